@@ -1,0 +1,1 @@
+"""The built-in pack: the codemods, the catalogue's tables and the rules' pages."""

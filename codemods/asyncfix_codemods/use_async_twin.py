@@ -1,0 +1,21 @@
+"""Replaces a blocking call by the awaited call of its async twin, with the same arguments."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from asyncfix.codemod import CannotRewrite, Codemod
+from asyncfix.model import Edit
+from asyncfix.rewrite import builders
+
+
+class UseAsyncTwin(Codemod):
+    """`time.sleep(1)` becomes `await asyncio.sleep(1)`; the argument `twin` is the new name."""
+
+    DESCRIPTION = "Replace a blocking call by its async twin."
+
+    def rewrite(self, node: cst.CSTNode, edit: Edit) -> cst.CSTNode:
+        """The awaited call of the twin."""
+        if not isinstance(node, cst.Call):
+            raise CannotRewrite("not a call")
+        return builders.awaited(node.with_changes(func=builders.dotted(edit.text("twin"))))

@@ -1,0 +1,125 @@
+"""The command line: the commands and their words; `run` carries them out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from asyncfix import __version__
+from asyncfix.cli import options, run
+from asyncfix.output import Color, Format
+
+app = typer.Typer(
+    name="asyncfix",
+    help="Find what blocks the event loop of async Python code, and rewrite it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+HERE = (Path(),)
+
+
+def main() -> None:
+    """Runs the command that the process was started with; ends the process."""
+    app(prog_name="asyncfix")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"asyncfix {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None: ...
+
+
+@app.command()
+def check(
+    paths: options.Paths = None,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Print what apply would change, for git apply.")
+    ] = False,
+    select: options.Select = None,
+    extend_select: options.ExtendSelect = None,
+    ignore: options.Ignore = None,
+    strategy: options.Strategy = None,
+    unsafe_fixes: options.UnsafeFixes = False,
+    http_client: options.HttpClient = None,
+    output_format: options.OutputFormat = Format.FULL,
+    color: options.Color = Color.AUTO,
+    exit_zero: options.ExitZero = False,
+    config: options.Config = None,
+    isolated: options.Isolated = False,
+    jobs: options.Jobs = None,
+    stdin_filename: options.StdinFilename = "<stdin>",
+) -> None:
+    """Report what blocks the event loop. Writes nothing."""
+    overrides = options.overrides(
+        select=select,
+        extend_select=extend_select,
+        ignore=ignore,
+        strategy=strategy,
+        unsafe_fixes=unsafe_fixes,
+        http_client=http_client,
+        exit_zero=exit_zero,
+        jobs=jobs,
+    )
+    request = run.Request(tuple(paths or HERE), config, isolated, overrides, color, stdin_filename)
+    run.check(request, output_format, diff)
+
+
+@app.command()
+def apply(
+    paths: options.Paths = None,
+    select: options.Select = None,
+    extend_select: options.ExtendSelect = None,
+    ignore: options.Ignore = None,
+    strategy: options.Strategy = None,
+    unsafe_fixes: options.UnsafeFixes = False,
+    http_client: options.HttpClient = None,
+    output_format: options.OutputFormat = Format.FULL,
+    color: options.Color = Color.AUTO,
+    exit_zero: options.ExitZero = False,
+    config: options.Config = None,
+    isolated: options.Isolated = False,
+    jobs: options.Jobs = None,
+    stdin_filename: options.StdinFilename = "<stdin>",
+) -> None:
+    """Rewrite the files in place."""
+    overrides = options.overrides(
+        select=select,
+        extend_select=extend_select,
+        ignore=ignore,
+        strategy=strategy,
+        unsafe_fixes=unsafe_fixes,
+        http_client=http_client,
+        exit_zero=exit_zero,
+        jobs=jobs,
+    )
+    request = run.Request(tuple(paths or HERE), config, isolated, overrides, color, stdin_filename)
+    run.apply(request, output_format)
+
+
+@app.command()
+def explain(
+    code: Annotated[str, typer.Argument(help="A rule's code, as AF101.")],
+    color: options.Color = Color.AUTO,
+) -> None:
+    """Show what a rule means, with what its fix does."""
+    run.explain(code, color)
+
+
+@app.command()
+def rules(color: options.Color = Color.AUTO) -> None:
+    """List all rules."""
+    run.rules(color)

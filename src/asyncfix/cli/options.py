@@ -1,0 +1,148 @@
+"""The options that commands share, as annotations, and which of them were given."""
+
+from __future__ import annotations
+
+from enum import Enum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from asyncfix import output
+
+RULES = "Rules"
+FIXES = "Fixes"
+SETUP = "Configuration"
+OUTPUT = "Output"
+
+
+class StrategyChoice(str, Enum):
+    """What `--strategy` offers."""
+
+    AUTO = "auto"
+    NATIVE = "native"
+    THREAD = "thread"
+    DEF = "def"
+
+
+class HttpClientChoice(str, Enum):
+    """What `--http-client` offers."""
+
+    AUTO = "auto"
+    HTTPX = "httpx"
+    HTTPX2 = "httpx2"
+
+
+Paths = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar="PATHS",
+        help="Files or folders, the working folder if none is given; - reads standard input.",
+        show_default=False,
+    ),
+]
+Select = Annotated[
+    list[str] | None,
+    typer.Option(metavar="CODES", help="Only these: AF101, AF1 or ALL.", rich_help_panel=RULES),
+]
+ExtendSelect = Annotated[
+    list[str] | None,
+    typer.Option(metavar="CODES", help="These rules as well.", rich_help_panel=RULES),
+]
+Ignore = Annotated[
+    list[str] | None,
+    typer.Option(metavar="CODES", help="Not these rules.", rich_help_panel=RULES),
+]
+Strategy = Annotated[
+    StrategyChoice | None,
+    typer.Option(
+        help="How to fix: an async twin, a thread, or a plain def handler.",
+        show_default="auto",
+        rich_help_panel=FIXES,
+    ),
+]
+UnsafeFixes = Annotated[
+    bool,
+    typer.Option(
+        "--unsafe-fixes",
+        help="Also fix where some behaviour may change.",
+        rich_help_panel=FIXES,
+    ),
+]
+HttpClient = Annotated[
+    HttpClientChoice | None,
+    typer.Option(
+        help="The client for new HTTP code; auto takes the one that the project uses.",
+        show_default="auto",
+        rich_help_panel=FIXES,
+    ),
+]
+ExitZero = Annotated[
+    bool,
+    typer.Option("--exit-zero", help="Exit 0 even with findings.", rich_help_panel=OUTPUT),
+]
+OutputFormat = Annotated[
+    output.Format, typer.Option(help="How to print findings.", rich_help_panel=OUTPUT)
+]
+Color = Annotated[output.Color, typer.Option(help="Whether to colour.", rich_help_panel=OUTPUT)]
+Config = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="A TOML file to take instead of the nearest pyproject.toml.",
+        rich_help_panel=SETUP,
+    ),
+]
+Isolated = Annotated[
+    bool, typer.Option("--isolated", help="Read no configuration file.", rich_help_panel=SETUP)
+]
+Jobs = Annotated[
+    int | None,
+    typer.Option(
+        min=0,
+        metavar="N",
+        help="Processes to use; 0 for one per core.",
+        show_default="0",
+        rich_help_panel=SETUP,
+    ),
+]
+StdinFilename = Annotated[
+    str,
+    typer.Option(
+        metavar="FILE",
+        help="The name of what - reads.",
+        show_default=False,
+        rich_help_panel=SETUP,
+    ),
+]
+
+
+def overrides(
+    *,
+    select: list[str] | None,
+    extend_select: list[str] | None,
+    ignore: list[str] | None,
+    strategy: StrategyChoice | None,
+    unsafe_fixes: bool,
+    http_client: HttpClientChoice | None,
+    exit_zero: bool,
+    jobs: int | None,
+) -> dict[str, object]:
+    """The options that were given, by the name of their setting."""
+    given: dict[str, object] = {
+        "select": _codes(select),
+        "extend_select": _codes(extend_select),
+        "ignore": _codes(ignore),
+        "strategy": strategy and strategy.value,
+        "unsafe_fixes": unsafe_fixes or None,
+        "http_client": http_client and http_client.value,
+        "exit_zero": exit_zero or None,
+        "jobs": jobs,
+    }
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def _codes(values: list[str] | None) -> tuple[str, ...] | None:
+    if not values:
+        return None
+    return tuple(code.strip() for value in values for code in value.split(",") if code.strip())

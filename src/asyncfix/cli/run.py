@@ -1,0 +1,180 @@
+"""Carries the commands out: from the options to the streams and the exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from asyncfix.errors import CatalogueError, UsageError
+from asyncfix.output import Color, Format, render
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from asyncfix.model import Report
+
+# Rich, the settings and the pipeline are imported where they are used: `--version` needs none.
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What `check` and `apply` have in common. `overrides` are the options by setting's name."""
+
+    paths: tuple[Path, ...]
+    config: Path | None
+    isolated: bool
+    overrides: Mapping[str, object]
+    color: Color
+    stdin_filename: str
+
+    @property
+    def reads_stdin(self) -> bool:
+        """Whether the one path is `-`."""
+        return self.paths == (Path("-"),)
+
+
+def check(request: Request, form: Format, diff: bool) -> None:
+    """Prints the findings or the diff. Ends the command."""
+    with _ending():
+        if diff and form is not Format.FULL:
+            raise UsageError(f"--diff prints a diff only: not with --output-format {form.value}")
+        stdin = _stdin(request)
+        report, exit_zero = _report(request, stdin, apply=False)
+        if diff:
+            _print_diff(report, request.color)
+        else:
+            _print(lambda console: render(report, form, console), request.color)
+        _finish(report, request.color, exit_zero)
+
+
+def apply(request: Request, form: Format) -> None:
+    """Rewrites the files, and prints the findings; or prints what became of standard input.
+
+    Ends the command.
+    """
+    with _ending():
+        stdin = _stdin(request)
+        report, exit_zero = _report(request, stdin, apply=True)
+        if stdin is None:
+            _print(lambda console: render(report, form, console), request.color)
+        else:
+            _write(report.changes[0].after if report.changes else stdin[1])
+            render(report, form, _stderr(request.color))
+        _finish(report, request.color, exit_zero)
+
+
+def explain(code: str, color: Color) -> None:
+    """Prints the rule's page. Ends the command."""
+    with _ending():
+        from asyncfix import pipeline
+        from asyncfix.output.reference import page
+
+        text = pipeline.page(code)
+        _print(lambda console: page(text, console), color)
+
+
+def rules(color: Color) -> None:
+    """Prints the table of the rules. Ends the command."""
+    with _ending():
+        from asyncfix import pipeline
+        from asyncfix.output.reference import table
+
+        known = pipeline.rules()
+        _print(lambda console: table(known, console), color)
+
+
+@contextmanager
+def _ending() -> Iterator[None]:
+    """Turns the errors that a user can mend, and an interruption, into exit statuses."""
+    try:
+        yield
+    except (UsageError, CatalogueError) as error:
+        typer.echo(f"asyncfix: error: {' '.join(str(error).split())}", err=True)
+        raise typer.Exit(2) from error
+    except KeyboardInterrupt as interruption:
+        raise typer.Exit(130) from interruption
+
+
+def _stdin(request: Request) -> tuple[str, bytes] | None:
+    """Name and content of standard input, if that is what to read."""
+    if request.reads_stdin:
+        return request.stdin_filename, sys.stdin.buffer.read()
+    if Path("-") in request.paths:
+        raise UsageError("- reads standard input and goes without other paths")
+    return None
+
+
+def _report(
+    request: Request, stdin: tuple[str, bytes] | None, *, apply: bool
+) -> tuple[Report, bool]:
+    """The pipeline's report, and whether findings are to exit with 0."""
+    from asyncfix import pipeline
+    from asyncfix.output.progress import progress
+    from asyncfix.settings import load
+
+    paths = () if stdin else request.paths
+    places = (Path(stdin[0]).parent,) if stdin else paths
+    start = Path(os.path.commonpath([os.path.abspath(place) for place in places]))
+    settings = load(start, request.config, request.isolated, request.overrides)
+    with progress(_stderr(request.color)) as update:
+        report = pipeline.run(settings, paths, apply=apply, progress=update, stdin=stdin)
+    return report, settings.exit_zero
+
+
+def _finish(report: Report, color: Color, exit_zero: bool) -> None:
+    from asyncfix.output.summary import render as summarize
+
+    summarize(report, _stderr(color))
+    code = 0 if exit_zero and report.exit_code == 1 else report.exit_code
+    raise typer.Exit(code)
+
+
+def _print_diff(report: Report, color: Color) -> None:
+    from asyncfix.output.console import is_colored
+    from asyncfix.output.diff import patch, render
+
+    diff = patch(report, Path.cwd())
+    if is_colored(sys.stdout, color, os.environ):
+        _print(lambda console: render(diff, console), color)
+    else:
+        _write(diff)
+
+
+def _print(draw: Callable[[Console], None], color: Color) -> None:
+    """Draws on standard output."""
+    from asyncfix.output.console import console
+
+    stdout = console(sys.stdout, color)
+    with stdout.capture() as captured:
+        draw(stdout)
+    with _reader_may_leave():
+        sys.stdout.write(captured.get())
+        sys.stdout.flush()
+
+
+def _write(data: bytes) -> None:
+    with _reader_may_leave():
+        sys.stdout.buffer.write(data)
+        sys.stdout.flush()
+
+
+@contextmanager
+def _reader_may_leave() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        # What is still buffered goes nowhere, and so does not fail when the process ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _stderr(color: Color) -> Console:
+    from asyncfix.output.console import console
+
+    return console(sys.stderr, color)

@@ -1,0 +1,73 @@
+"""A finding together with what the planner needs of the place where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from asyncfix.catalogue import Entry
+from asyncfix.model import Confidence, Finding, Rule, Span
+from asyncfix.project.positions import split_lines
+from asyncfix.project.project import Project
+from asyncfix.project.summary import Function, Module
+
+
+class Detection(NamedTuple):
+    """A finding, the function that it is in, and the node that it is about.
+
+    `node` is the span of the call, loop or `with` concerned; `scope` the scope that its names
+    are looked up from; `entry` what the catalogue says of the call, if it is about one.
+    `kind`: `call`, `block`, `loop` or `await`.
+    """
+
+    finding: Finding
+    module: Module
+    function: Function
+    node: Span
+    scope: int
+    kind: str
+    entry: Entry | None = None
+
+
+class Reporter:
+    """Makes findings for a project, in the words of the rules."""
+
+    def __init__(self, project: Project, rules: Mapping[str, Rule]) -> None:
+        self._project = project
+        self._rules = rules
+        self._lines: dict[str, list[str]] = {}
+
+    def wants(self, code: str) -> bool:
+        """Whether the rule of that code is selected."""
+        return code in self._rules
+
+    def finding(
+        self,
+        code: str,
+        message: str,
+        module: Module,
+        function: Function,
+        span: Span,
+        call: str,
+        confidence: Confidence = Confidence.EXACT,
+    ) -> Finding:
+        """A finding of the rule of that code."""
+        rule = self._rules[code]
+        return Finding(
+            code=code,
+            name=rule.name,
+            message=message,
+            path=module.path,
+            span=span,
+            function=f"{module.name}.{function.qualname}",
+            call=call,
+            source=self._line(module.path, span.line),
+            confidence=confidence,
+            severity=rule.severity,
+        )
+
+    def _line(self, path: str, line: int) -> str:
+        if path not in self._lines:
+            self._lines[path] = split_lines(self._project.file(path).text)
+        lines = self._lines[path]
+        return lines[line - 1].rstrip("\r\n") if line <= len(lines) else ""

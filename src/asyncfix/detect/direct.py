@@ -1,0 +1,180 @@
+"""Finds blocking calls that stand in an `async def` themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from asyncfix.catalogue import Entry
+from asyncfix.detect.detection import Detection, Reporter
+from asyncfix.model import Confidence, Span
+from asyncfix.project.inference import Bound, Inference, Instance, Ref
+from asyncfix.project.summary import Attr, Call, Called, Expr, Item, Module, Name, WithBlock
+
+
+class _Hit(NamedTuple):
+    call: Call
+    entry: Entry
+    confidence: Confidence
+
+
+class _Unit(NamedTuple):
+    """A `with` that is one piece of work, and the names that belong to it."""
+
+    block: WithBlock
+    entry: Entry
+    confidence: Confidence
+    names: frozenset[str]
+
+
+def blocking_calls(inference: Inference, reporter: Reporter, module: Module) -> Iterator[Detection]:
+    """The blocking calls of a module that run on the loop.
+
+    A `with` that is one piece of work is one finding, and so is a chain of calls.
+    """
+    found = [hit for call in module.calls if (hit := _hit(inference, module, call)) is not None]
+    hits = [hit for hit in found if reporter.wants(hit.entry.rule)]
+    units = [
+        unit
+        for block in module.withs
+        if _on_loop(module, block.function)
+        and (unit := _unit(inference, module, block)) is not None
+        and reporter.wants(unit.entry.rule)
+    ]
+    for unit in units:
+        yield _report_unit(reporter, module, unit)
+    for hit in _outermost(hits):
+        if not any(_belongs(hit.call, unit) for unit in units):
+            yield _report_call(reporter, module, hit)
+
+
+def _on_loop(module: Module, function: int) -> bool:
+    return function >= 0 and module.functions[function].is_async
+
+
+def _hit(inference: Inference, module: Module, call: Call) -> _Hit | None:
+    if call.deferred or call.awaited or not _on_loop(module, call.function):
+        return None
+    return _known(inference, module, call.func, call)
+
+
+def _known(inference: Inference, module: Module, func: Expr, call: Call) -> _Hit | None:
+    value = inference.value(module, func)
+    if not isinstance(value, Ref | Bound):
+        return None
+    entry = inference.catalogue.entry(value.name)
+    if entry is None:
+        return None
+    confidence = Confidence.EXACT if isinstance(value, Ref) else Confidence.INFERRED
+    return _Hit(call, entry, confidence)
+
+
+def _unit(inference: Inference, module: Module, block: WithBlock) -> _Unit | None:
+    """The first item that makes something that is worked with and closed in the block."""
+    for item in block.items:
+        if not isinstance(item.value, Called):
+            continue
+        callee = inference.value(module, item.value.func)
+        entry, confidence = None, Confidence.EXACT
+        if isinstance(callee, Ref | Bound):
+            entry = inference.catalogue.callables.get(callee.name)
+        made = inference.value(module, item.value)
+        if entry is None and isinstance(made, Instance):
+            known = inference.catalogue.classes.get(made.cls)
+            entry, confidence = (known.unit if known is not None else None), Confidence.INFERRED
+        if entry is not None and entry.unit:
+            return _Unit(block, entry, confidence, _names(module, block))
+    return None
+
+
+def _names(module: Module, block: WithBlock) -> frozenset[str]:
+    """The names that the block binds for its context managers, and for what comes from them."""
+    names = {name for item in block.items for name in item.names}
+    for name, bindings in module.scopes[block.scope].bindings.items():
+        inside = [item for item in bindings if block.span.line <= item.line <= block.span.end_line]
+        if len(inside) == len(bindings) and any(_root(item.value) in names for item in inside):
+            names.add(name)
+    return frozenset(names)
+
+
+def _root(expr: Expr) -> str:
+    while not isinstance(expr, Name):
+        if isinstance(expr, Attr | Item):
+            expr = expr.base
+        elif isinstance(expr, Called):
+            expr = expr.func
+        else:
+            return ""
+    return expr.name
+
+
+def _belongs(call: Call, unit: _Unit) -> bool:
+    """Whether a call is part of a unit of work: it opens it, or works on what it opened."""
+    if not unit.block.span.contains(call.span):
+        return False
+    opens = any(item.span.contains(call.span) for item in unit.block.items)
+    return opens or _root(call.func) in unit.names
+
+
+def _outermost(hits: Sequence[_Hit]) -> Iterable[_Hit]:
+    """Of calls on each other's results, such as `open(p).read()`, the last one."""
+    return [hit for hit in hits if not _is_receiver(hit, hits)]
+
+
+def _receivers(func: Expr) -> Iterator[Expr]:
+    """The callees of the calls that an attribute chain goes through."""
+    current = func
+    while isinstance(current, Attr | Called):
+        if isinstance(current, Called):
+            yield current.func
+            current = current.func
+        else:
+            current = current.base
+
+
+def _is_receiver(hit: _Hit, hits: Iterable[_Hit]) -> bool:
+    """Whether another hit's callee starts where this call does and goes on after it."""
+    span = hit.call.span
+    return any(
+        other.call.span != span
+        and (other.call.span.line, other.call.span.column) == (span.line, span.column)
+        and other.call.span.contains(span)
+        and hit.call.func in _receivers(other.call.func)
+        for other in hits
+    )
+
+
+def _report_unit(reporter: Reporter, module: Module, unit: _Unit) -> Detection:
+    function = module.functions[unit.block.function]
+    name = _shown(unit.entry.name)
+    finding = reporter.finding(
+        unit.entry.rule,
+        f"`with {name}(…)` blocks the event loop",
+        module,
+        function,
+        unit.block.header,
+        name,
+        unit.confidence,
+    )
+    node, scope = unit.block.span, unit.block.scope
+    return Detection(finding, module, function, node, scope, "block", unit.entry)
+
+
+def _report_call(reporter: Reporter, module: Module, hit: _Hit) -> Detection:
+    call, function = hit.call, module.functions[hit.call.function]
+    name = _shown(hit.entry.name)
+    what = f"`{name}`" if name == call.text else f"`{call.text}` ({name})"
+    finding = reporter.finding(
+        hit.entry.rule,
+        f"{what} blocks the event loop",
+        module,
+        function,
+        call.span,
+        name,
+        hit.confidence,
+    )
+    return Detection(finding, module, function, call.span, call.scope, "call", hit.entry)
+
+
+def _shown(name: str) -> str:
+    return name.removeprefix("builtins.")

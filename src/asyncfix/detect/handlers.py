@@ -1,0 +1,126 @@
+"""Finds the functions that a web framework calls: routes and dependencies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from asyncfix.catalogue import Framework
+from asyncfix.project.inference import Inference, Instance, Ref, Value
+from asyncfix.project.project import Definition
+from asyncfix.project.summary import Attr, Called, Either, Expr, Item, Module
+
+
+class Handler(NamedTuple):
+    """A function of the project that a framework calls. `role`: `route` or `dependency`."""
+
+    definition: Definition
+    framework: Framework
+    role: str
+
+
+Handlers = Mapping[tuple[str, int], Handler]
+
+
+def find_handlers(inference: Inference) -> Handlers:
+    """The handlers of a project, by file and index of the function."""
+    found: dict[tuple[str, int], Handler] = {}
+    for module in inference.project.modules():
+        for handler in _in_module(inference, module):
+            key = (handler.definition.module.path, handler.definition.function.index)
+            if key not in found or handler.role == "route":
+                found[key] = handler
+    return found
+
+
+def _in_module(inference: Inference, module: Module) -> Iterator[Handler]:
+    for function in module.functions:
+        for decorator in function.decorators:
+            framework = _route_framework(inference, module, decorator)
+            if framework is not None:
+                yield Handler(Definition(module, function), framework, "route")
+        for parameter in function.parameters:
+            for marker in _markers(parameter.annotation):
+                yield from _dependency(inference, module, marker)
+    for call in module.calls:
+        called = Called(call.func, call.args, call.keywords)
+        yield from _dependency(inference, module, called)
+        yield from _added(inference, module, called)
+    yield from _endpoints(inference, module)
+
+
+def _route_framework(inference: Inference, module: Module, decorator: Expr) -> Framework | None:
+    func = decorator.func if isinstance(decorator, Called) else decorator
+    return _method_of(inference, module, func, adding=False)
+
+
+def _method_of(
+    inference: Inference, module: Module, func: Expr, adding: bool
+) -> Framework | None:
+    """The framework of whose application or router the callee is a registering method."""
+    if not isinstance(func, Attr):
+        return None
+    owner = inference.value(module, func.base)
+    if not isinstance(owner, Instance):
+        return None
+    classes = inference.classes_of(owner.cls, module.path)
+    for framework in inference.catalogue.frameworks:
+        names = framework.adders if adding else framework.routes
+        if func.name in names and framework.classes & classes:
+            return framework
+    return None
+
+
+def _markers(annotation: Expr) -> Iterator[Called]:
+    """The calls in an annotation, such as `Depends(f)` in `Annotated[T, Depends(f)]`."""
+    if isinstance(annotation, Called):
+        yield annotation
+    elif isinstance(annotation, Item):
+        for part in annotation.index:
+            yield from _markers(part)
+    elif isinstance(annotation, Either):
+        for part in annotation.options:
+            yield from _markers(part)
+
+
+def _dependency(inference: Inference, module: Module, called: Called) -> Iterator[Handler]:
+    callee = inference.value(module, called.func)
+    if not isinstance(callee, Ref):
+        return
+    for framework in inference.catalogue.frameworks:
+        if callee.name in framework.depends:
+            first = called.args[0] if called.args else dict(called.keywords).get("dependency")
+            yield from _named(inference, module, first, framework, "dependency")
+
+
+def _added(inference: Inference, module: Module, called: Called) -> Iterator[Handler]:
+    framework = _method_of(inference, module, called.func, adding=True)
+    if framework is None:
+        callee = inference.value(module, called.func)
+        name = callee.name if isinstance(callee, Ref) else ""
+        known = (item for item in inference.catalogue.frameworks if name in item.constructors)
+        framework = next(known, None)
+    if framework is not None:
+        for argument in (*called.args[1:2], dict(called.keywords).get("endpoint")):
+            yield from _named(inference, module, argument, framework, "route")
+
+
+def _named(
+    inference: Inference, module: Module, expr: Expr, framework: Framework, role: str
+) -> Iterator[Handler]:
+    value: Value = inference.value(module, expr)
+    if isinstance(value, Ref):
+        for definition in inference.functions_named(value.name, module.path):
+            yield Handler(definition, framework, role)
+
+
+def _endpoints(inference: Inference, module: Module) -> Iterator[Handler]:
+    """The methods of endpoint classes that answer to an HTTP method."""
+    for owner in module.classes:
+        classes = inference.classes_of(f"{module.name}.{owner.qualname}", module.path)
+        for framework in inference.catalogue.frameworks:
+            if not framework.endpoint_classes & classes:
+                continue
+            for function in module.functions:
+                if function.owner == owner.index and function.name in framework.routes:
+                    yield Handler(Definition(module, function), framework, "route")

@@ -1,0 +1,58 @@
+"""Finds loops that keep the processor busy for as long as a caller likes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from asyncfix.detect.detection import Detection, Reporter
+from asyncfix.model import Confidence, Finding, Span
+from asyncfix.project.inference import Inference
+from asyncfix.project.summary import Attr, Loop, Module, Name
+
+CODE = "AF110"
+
+
+def busy_loops(
+    inference: Inference, reporter: Reporter, module: Module, others: Sequence[Finding]
+) -> Iterator[Detection]:
+    """Loops over `range(n)` without an await, n being a parameter of their `async def`.
+
+    Only the outermost of nested loops is a finding; one that holds another finding is none.
+    """
+    if not reporter.wants(CODE):
+        return
+    found: list[Span] = []
+    for loop in module.loops:
+        function = module.functions[loop.function]
+        if not (function.is_async and loop.busy and _bound_is_parameter(inference, module, loop)):
+            continue
+        inside_another = any(span.contains(loop.span) for span in found)
+        if inside_another or any(loop.span.contains(other.span) for other in others):
+            continue
+        found.append(loop.span)
+        what = "comprehension" if loop.comprehension else "loop"
+        finding = reporter.finding(
+            CODE,
+            f"a {what} as long as its caller asks for keeps the event loop busy",
+            module,
+            function,
+            Span(loop.span.line, loop.span.column, loop.span.end_line, loop.span.end_column),
+            "range",
+            Confidence.HEURISTIC,
+        )
+        yield Detection(finding, module, function, loop.span, loop.scope, "loop")
+
+
+def _bound_is_parameter(inference: Inference, module: Module, loop: Loop) -> bool:
+    bound = loop.bound
+    while isinstance(bound, Attr):
+        bound = bound.base
+    if not isinstance(bound, Name):
+        return False
+    bindings = inference.lookup(module, bound.scope, bound.name) or ()
+    function = module.functions[loop.function]
+    is_own = any(parameter.name == bound.name for parameter in function.parameters)
+    names_itself = function.owner >= 0 and function.parameters[:1] and (
+        function.parameters[0].name == bound.name
+    )
+    return is_own and not names_itself and all(item.kind == "parameter" for item in bindings)

@@ -1,0 +1,35 @@
+"""The output formats by name; the module of that name draws a report on a console."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from asyncfix.model import Report
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+class Format(str, Enum):
+    """What `--output-format` offers."""
+
+    FULL = "full"
+    CONCISE = "concise"
+    JSON = "json"
+
+
+class Color(str, Enum):
+    """What `--color` offers."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+def render(report: Report, form: Format, console: Console) -> None:
+    """Draws the report in that format."""
+    draw: Callable[[Report, Console], None] = import_module(f"{__name__}.{form.value}").render
+    draw(report, console)

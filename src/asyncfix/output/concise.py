@@ -1,0 +1,37 @@
+"""The format for searching and for editors: one finding a line."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.text import Text
+
+from asyncfix.model import Report, Result
+from asyncfix.output.console import STYLES, visible
+
+
+def render(report: Report, console: Console) -> None:
+    """Draws a line for each finding of the report."""
+    for result in sorted(report.results, key=lambda result: result.finding.order):
+        console.print(_line(result), soft_wrap=True)
+
+
+def _line(result: Result) -> Text:
+    finding = result.finding
+    return Text.assemble(
+        (visible(finding.path), "bold"),
+        f":{finding.span.line}:{finding.span.column + 1}: ",
+        (finding.code, STYLES[finding.severity]),
+        f" {visible(finding.message)}",
+        (_outcome(result), "green" if result.fixable else "yellow"),
+    )
+
+
+def _outcome(result: Result) -> str:
+    if result.fix is None:
+        return ""
+    strategy = result.fix.strategy.value
+    if result.applied:
+        return f" [fixed: {strategy}]"
+    if not result.held_back:
+        return f" [fix: {strategy}]"
+    return f" [held back: {strategy}; {result.release}]" if result.release else ""

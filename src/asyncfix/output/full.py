@@ -1,0 +1,71 @@
+"""The format for people: each finding with its source line, its chain, and what becomes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import Console
+from rich.text import Text
+
+from asyncfix.model import Finding, Report, Result, Step
+from asyncfix.output.console import STYLES, show, visible
+from asyncfix.output.excerpt import excerpt
+
+
+def render(report: Report, console: Console) -> None:
+    """Draws the findings of the report."""
+    for result in sorted(report.results, key=lambda result: result.finding.order):
+        _draw(result, console)
+        console.print()
+
+
+def _draw(result: Result, console: Console) -> None:
+    finding = result.finding
+    show(console, _heading(finding), indent=4)
+    for line in excerpt(finding, console.width):
+        console.print(line, soft_wrap=True)
+    gutter = " " * len(str(finding.span.line))
+    for depth, step in enumerate(finding.chain):
+        _remark(console, gutter, _step(step, depth), depth)
+    for label, style, text in _outcome(result):
+        _remark(console, gutter, Text.assemble((f"{label}: ", style), visible(text)))
+
+
+def _remark(console: Console, gutter: str, text: Text, depth: int = 0) -> None:
+    mark = f"{gutter}   {'  ' * (depth - 1)}└ " if depth else f"{gutter} = "
+    show(console, Text.assemble((mark, "blue"), text), indent=len(mark) + 2)
+
+
+def _heading(finding: Finding) -> Text:
+    return Text.assemble(
+        (visible(finding.path), "bold"),
+        f":{finding.span.line}:{finding.span.column + 1} ",
+        (finding.code, STYLES[finding.severity]),
+        f" {visible(finding.message)}",
+    )
+
+
+def _step(step: Step, depth: int) -> Text:
+    return Text.assemble(
+        ("" if depth else "chain: ", "bold"),
+        (f"{visible(step.path)}:{step.line}", "bold"),
+        f" {visible(step.function)} → {visible(step.call)}",
+    )
+
+
+def _outcome(result: Result) -> Iterator[tuple[str, str, str]]:
+    """Label, style and text of each remark on the fix."""
+    fix = result.fix
+    if fix is None:
+        yield "no automatic fix", "bold magenta", result.held_back
+        return
+    kind = f"({fix.strategy.value}, {fix.applicability.value})"
+    if result.applied:
+        yield f"fixed {kind}", "bold green", fix.title
+    else:
+        yield f"fix {kind}", "bold yellow" if result.held_back else "bold green", fix.title
+    if fix.reason and fix.reason != result.held_back:
+        yield "note", "bold", fix.reason
+    if result.held_back:
+        release = f" (release: {result.release})" if result.release else ""
+        yield "held back", "bold yellow", result.held_back + release

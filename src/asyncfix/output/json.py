@@ -1,0 +1,78 @@
+"""The format for programs: one JSON object, version 1, whose keys are promised to users."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+from rich.console import Console
+
+from asyncfix.model import Failure, Report, Result, Step, Strategy
+
+Value = str | int | bool | None | Sequence["Value"] | Mapping[str, "Value"]
+
+
+def render(report: Report, console: Console) -> None:
+    """Writes the report as one object, in plain ASCII whatever the stream's encoding."""
+    console.out(json.dumps(document(report), indent=2), highlight=False)
+
+
+def document(report: Report) -> Mapping[str, Value]:
+    """The report as what JSON can hold. Lines and columns count from 1."""
+    results = sorted(report.results, key=lambda result: result.finding.order)
+    return {
+        "version": 1,
+        "findings": [_finding(result) for result in results],
+        "errors": [_error(failure) for failure in report.failures],
+        "summary": {
+            "files": report.files,
+            "files_changed": len(report.changes) if report.applying else 0,
+            "findings": len(results),
+            "fixable": sum(result.fixable for result in results),
+            "applied": sum(result.applied for result in results),
+        },
+    }
+
+
+def _finding(result: Result) -> Mapping[str, Value]:
+    finding = result.finding
+    return {
+        "code": finding.code,
+        "name": finding.name,
+        "message": finding.message,
+        "path": finding.path,
+        "line": finding.span.line,
+        "column": finding.span.column + 1,
+        "end_line": finding.span.end_line,
+        "end_column": finding.span.end_column + 1,
+        "function": finding.function,
+        "call": finding.call,
+        "chain": [_step(step) for step in finding.chain],
+        "fix": _fix(result),
+    }
+
+
+def _fix(result: Result) -> Value:
+    fix = result.fix
+    if fix is None or fix.strategy is Strategy.MANUAL:
+        return None
+    return {
+        "strategy": fix.strategy.value,
+        "applicability": fix.applicability.value,
+        "title": fix.title,
+        "applied": result.applied,
+    }
+
+
+def _step(step: Step) -> Mapping[str, Value]:
+    return {
+        "path": step.path,
+        "line": step.line,
+        "column": step.column + 1,
+        "function": step.function,
+        "call": step.call,
+    }
+
+
+def _error(failure: Failure) -> Mapping[str, Value]:
+    return {"path": failure.path, "line": failure.line, "message": failure.message}

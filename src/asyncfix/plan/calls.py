@@ -1,0 +1,170 @@
+"""Repairs of one call: its async twin, a thread for it, an `await` in front of it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping
+
+from asyncfix.model import Applicability, Edit, Strategy
+from asyncfix.plan.context import Context, Site
+from asyncfix.plan.guards import await_problem, shared_state
+from asyncfix.plan.proposal import Problem, Proposal, Refusal
+from asyncfix.project.view import walk_scope
+
+Check = Callable[[Site, ast.Call], str]
+
+
+def twin(context: Context, problem: Problem) -> Proposal | Refusal:
+    """`await` the coroutine function that does the same with the same arguments."""
+    entry, site = problem.entry, problem.site
+    name = entry.twins.get(context.loop_library(site)) if entry is not None else None
+    if entry is None or name is None:
+        return Refusal("it has no async twin")
+    refused = await_problem(context, site)
+    if refused:
+        return Refusal(refused)
+    spelled = context.spell(site, name)
+    edit = Edit(
+        site.path,
+        problem.finding.span,
+        "use_async_twin",
+        {"twin": spelled.text},
+        spelled.imports,
+    )
+    call = site.node
+    doubts = [CHECKS[check](site, call) for check in entry.unless if isinstance(call, ast.Call)]
+    reason = next((doubt for doubt in doubts if doubt), "")
+    proposal = Proposal(
+        (problem.finding,), Strategy.NATIVE, f"await `{spelled.text}` instead", (edit,)
+    )
+    return _weigh(site, proposal, reason)
+
+
+def thread(context: Context, problem: Problem) -> Proposal | Refusal:
+    """Run the call in a thread: exact, unless what it works on belongs to its thread."""
+    entry, site = problem.entry, problem.site
+    call = site.node
+    if entry is None or not isinstance(call, ast.Call):
+        return Refusal("it is not a single call")
+    if entry.bound:
+        return Refusal(entry.bound)
+    refused = await_problem(context, site)
+    if refused:
+        return Refusal(refused)
+    whole = _starts_with_work(context, site, call)
+    if whole:
+        refused = _closure_problem(call)
+        if refused:
+            return Refusal(refused)
+    spelled, partial = context.offload(site)
+    takes_keywords = not partial.text or whole or not call.keywords
+    edit = Edit(
+        site.path,
+        problem.finding.span,
+        "move_to_thread",
+        {
+            "offload": spelled.text,
+            "partial": "" if takes_keywords else partial.text,
+            "whole": whole,
+        },
+        (*spelled.imports, *(() if takes_keywords else partial.imports)),
+    )
+    title = f"run it in a thread with `{spelled.text}`"
+    return _weigh(site, Proposal((problem.finding,), Strategy.THREAD, title, (edit,)))
+
+
+def awaited(context: Context, problem: Problem) -> Proposal | Refusal:
+    """Put an `await` in front of the call."""
+    site = problem.site
+    refused = await_problem(context, site)
+    if refused:
+        return Refusal(refused)
+    edit = Edit(site.path, problem.finding.span, "add_await")
+    return Proposal((problem.finding,), Strategy.AWAIT, "await it", (edit,))
+
+
+def _weigh(site: Site, proposal: Proposal, reason: str = "") -> Proposal:
+    """Marks a proposal unsafe where there is a reason, or where the await splits an update."""
+    state = shared_state(site)
+    if not reason and state:
+        reason = f"other tasks may change `{state}`, which is read before the await and written after"
+    if not reason:
+        return proposal
+    return proposal._replace(applicability=Applicability.UNSAFE, reason=reason)
+
+
+def _starts_with_work(context: Context, site: Site, call: ast.Call) -> bool:
+    """Whether the callee itself is computed by a blocking call, as in `open(p).read()`."""
+    current: ast.expr = call.func
+    while isinstance(current, ast.Attribute | ast.Subscript | ast.Call):
+        if isinstance(current, ast.Call):
+            value = context.value(site, current.func)
+            name = getattr(value, "name", "")
+            if name and context.catalogue.entry(name) is not None:
+                return True
+            current = current.func
+        else:
+            current = current.value
+    return False
+
+
+def _closure_problem(call: ast.Call) -> str:
+    """Why the whole call cannot go into a lambda."""
+    for node in ast.walk(call):
+        if isinstance(node, ast.Await | ast.Yield | ast.YieldFrom | ast.NamedExpr):
+            return "part of it must stay on the event loop"
+        if isinstance(node, ast.Call) and node is not call and not _is_link(call, node):
+            return "its arguments are computed by calls that would move to the thread too"
+    return ""
+
+
+def _is_link(call: ast.Call, node: ast.Call) -> bool:
+    """Whether a call is one of those that the chain goes through."""
+    current: ast.expr = call.func
+    while isinstance(current, ast.Attribute | ast.Subscript | ast.Call):
+        if current is node:
+            return True
+        current = current.func if isinstance(current, ast.Call) else current.value
+    return False
+
+
+def _may_be_negative(site: Site, call: ast.Call) -> str:
+    """A difference of two values can fall below zero, where the two sleeps differ."""
+    argument = call.args[0] if call.args else None
+    if argument is None or not _is_difference(site, argument):
+        return ""
+    text = ast.unparse(argument)
+    if any(_keeps_positive(site, parent, call, text) for parent in site.view.ancestors(call)):
+        return ""
+    return "a negative delay raises ValueError in the blocking call, and not in its twin"
+
+
+def _is_difference(site: Site, node: ast.expr) -> bool:
+    if isinstance(node, ast.BinOp):
+        return isinstance(node.op, ast.Sub)
+    if isinstance(node, ast.UnaryOp):
+        return isinstance(node.op, ast.USub)
+    if isinstance(node, ast.Name):
+        return any(
+            isinstance(other, ast.Assign)
+            and not isinstance(other.value, ast.Name)
+            and any(isinstance(item, ast.Name) and item.id == node.id for item in other.targets)
+            and _is_difference(site, other.value)
+            for other in walk_scope(site.function_node)
+        )
+    return False
+
+
+def _keeps_positive(site: Site, parent: ast.AST, call: ast.Call, text: str) -> bool:
+    """Whether a test around the call, such as `if wait > 0:`, lets no negative delay through."""
+    if not isinstance(parent, ast.If) or not isinstance(parent.test, ast.Compare):
+        return False
+    if not any(call in ast.walk(statement) for statement in parent.body):
+        return False
+    test = parent.test
+    positive = isinstance(test.ops[0], ast.Gt | ast.GtE) and ast.unparse(test.left) == text
+    limit = test.comparators[0]
+    return positive and isinstance(limit, ast.Constant) and limit.value in (0, 0.0)
+
+
+CHECKS: Mapping[str, Check] = {"may-be-negative": _may_be_negative}

@@ -1,0 +1,207 @@
+"""Chooses the fixes of a run: per function, in the order of the strategies."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Sequence
+
+from asyncfix.detect.detection import Detection
+from asyncfix.detect.handlers import Handlers
+from asyncfix.model import Applicability, Finding, Fix, HeldBack, Plan
+from asyncfix.plan.blocks import offload_block
+from asyncfix.plan.calls import awaited, thread, twin
+from asyncfix.plan.clients import plan_client_calls
+from asyncfix.plan.context import Context, Site
+from asyncfix.plan.downgrade import make_sync
+from asyncfix.plan.pieces import offload_pieces
+from asyncfix.plan.proposal import Problem, Proposal, Refusal
+
+Answers = dict[Finding, Proposal | Refusal]
+
+BLOCK_CODEMOD = "move_block_to_thread"
+
+
+def choose(context: Context, handlers: Handlers, detections: Iterable[Detection]) -> Plan:
+    """A plan in which each of the findings is either fixed or held back with its reason."""
+    groups: dict[tuple[str, int], list[Problem]] = {}
+    for detection in detections:
+        key = (detection.module.path, detection.function.index)
+        groups.setdefault(key, []).append(_problem(context, detection))
+    fixes: list[Fix] = []
+    held: list[HeldBack] = []
+    for key in sorted(groups):
+        chosen, refused = _Chooser(context, handlers, groups[key]).run()
+        for fix in chosen:
+            if fix.applicability is Applicability.UNSAFE and not context.settings.unsafe_fixes:
+                held += [_unsafe(finding, fix) for finding in fix.findings]
+            else:
+                fixes.append(fix)
+        held += refused
+    held = [_with_release(context, item) for item in held]
+    return Plan(tuple(fixes), tuple(held))
+
+
+def _unsafe(finding: Finding, fix: Fix) -> HeldBack:
+    return HeldBack(finding, fix.reason, "--unsafe-fixes", fix)
+
+
+def _with_release(context: Context, item: HeldBack) -> HeldBack:
+    """A strategy that was asked for can be what stands in the way of a fix."""
+    if item.fix is not None or context.settings.strategy == "auto":
+        return item
+    return HeldBack(item.finding, item.reason, "--strategy auto", item.fix)
+
+
+def _problem(context: Context, detection: Detection) -> Problem:
+    view = context.view(detection.module.path)
+    node = view.node(detection.node)
+    if not isinstance(node, ast.expr | ast.stmt):
+        raise TypeError(f"{detection.finding.path}:{detection.finding.span.line}: no node")
+    site = Site(view, detection.function, node, detection.scope)
+    return Problem(detection.finding, site, detection.entry)
+
+
+class _Chooser:
+    """The choice for the findings of one function."""
+
+    def __init__(self, context: Context, handlers: Handlers, problems: Sequence[Problem]) -> None:
+        self.context = context
+        self.handlers = handlers
+        self.awaits = [item for item in problems if item.finding.code.startswith("AF3")]
+        self.blocking = [item for item in problems if item not in self.awaits]
+
+    def run(self) -> tuple[list[Fix], list[HeldBack]]:
+        """The function's fixes, and its findings that have none."""
+        answers: Answers = {item.finding: awaited(self.context, item) for item in self.awaits}
+        if self.blocking:
+            answers |= self._blocking()
+        return list(_fixes(answers)), list(_refused(answers))
+
+    def _blocking(self) -> Answers:
+        wanted = self.context.settings.strategy
+        native = self._native() if wanted in ("auto", "native") else {}
+        if wanted == "native":
+            return {item.finding: native[item.finding] for item in self.blocking}
+        if wanted == "auto" and all(_is_safe(native[item.finding]) for item in self.blocking):
+            return native
+        downgrade = self._downgrade() if wanted in ("auto", "def") else Refusal("")
+        if isinstance(downgrade, Proposal):
+            return {item.finding: downgrade for item in self.blocking}
+        if wanted == "def":
+            return {item.finding: downgrade for item in self.blocking}
+        return self._one_by_one(native, downgrade)
+
+    def _native(self) -> Answers:
+        clients = [item for item in self.blocking if item.entry is not None and item.entry.client]
+        answers: Answers = dict(plan_client_calls(self.context, clients)) if clients else {}
+        for item in self.blocking:
+            if item.finding not in answers:
+                answers[item.finding] = twin(self.context, item)
+        return answers
+
+    def _downgrade(self) -> Proposal | Refusal:
+        if self.awaits:
+            return Refusal("it lacks an await")
+        return make_sync(self.context, self.handlers, tuple(self.blocking))
+
+    def _one_by_one(self, native: Answers, downgrade: Proposal | Refusal) -> Answers:
+        """Blocks first, because they take what is in them along; then call by call."""
+        answers = self._blocks()
+        moved = [
+            answer
+            for answer in answers.values()
+            if isinstance(answer, Proposal) and answer.edits[0].codemod == BLOCK_CODEMOD
+        ]
+        taken = {
+            item.finding: proposal
+            for item in self.blocking
+            for proposal in moved
+            if _contains(proposal, item)
+        }
+        usable = {
+            finding: answer
+            for finding, answer in native.items()
+            if not (isinstance(answer, Proposal) and taken.keys() & set(answer.findings))
+        }
+        for item in self.blocking:
+            if item.finding in taken:
+                answers[item.finding] = taken[item.finding]
+            elif item.finding not in answers:
+                answers[item.finding] = self._call(item, usable.get(item.finding), downgrade)
+        return answers
+
+    def _blocks(self) -> Answers:
+        """The answers for what is more than a call: blocks, loops, and lives of connections."""
+        answers: Answers = {}
+        for item in self.blocking:
+            bound = item.entry is not None and bool(item.entry.bound)
+            if isinstance(item.site.node, ast.Call) and not bound:
+                continue
+            answer = offload_block(self.context, item)
+            if isinstance(answer, Refusal) and isinstance(item.site.node, ast.With):
+                pieces = offload_pieces(self.context, item)
+                answer = pieces if isinstance(pieces, Proposal) else answer
+            if isinstance(answer, Proposal):
+                answers[item.finding] = answer
+            elif not isinstance(item.site.node, ast.Call):
+                answers[item.finding] = answer
+        return answers
+
+    def _call(
+        self, item: Problem, native: Proposal | Refusal | None, downgrade: Proposal | Refusal
+    ) -> Proposal | Refusal:
+        if isinstance(native, Proposal):
+            return native
+        offloaded = thread(self.context, item)
+        if isinstance(offloaded, Proposal):
+            client = item.entry is not None and item.entry.client
+            why_not_native = native.reason if isinstance(native, Refusal) and client else ""
+            return offloaded._replace(reason=offloaded.reason or why_not_native)
+        is_handler = (item.site.path, item.site.function.index) in self.handlers
+        if is_handler and isinstance(downgrade, Refusal) and downgrade.reason:
+            why = f"{offloaded.reason}; the handler cannot become a plain `def`: {downgrade.reason}"
+            return Refusal(why)
+        return offloaded
+
+
+def _is_safe(answer: Proposal | Refusal) -> bool:
+    return isinstance(answer, Proposal) and answer.applicability is Applicability.SAFE
+
+
+def _contains(proposal: Proposal, item: Problem) -> bool:
+    block = proposal.edits[0].span
+    return block.contains(item.finding.span)
+
+
+def _fixes(answers: Answers) -> Iterator[Fix]:
+    """One fix for each proposal, with all findings that it answers."""
+    fixes: dict[int, tuple[Proposal, list[Finding]]] = {}
+    for finding, answer in answers.items():
+        if isinstance(answer, Proposal):
+            known = _same_edits(answer, (proposal for proposal, _ in fixes.values())) or answer
+            fixes.setdefault(id(known), (known, []))[1].append(finding)
+    for proposal, findings in fixes.values():
+        yield Fix(
+            findings=tuple(sorted(findings, key=lambda item: item.order)),
+            strategy=proposal.strategy,
+            applicability=proposal.applicability,
+            title=proposal.title,
+            edits=proposal.edits,
+            reason=proposal.reason,
+            requires=proposal.requires,
+        )
+
+
+def _same_edits(answer: Proposal, others: Iterable[Proposal]) -> Proposal | None:
+    """A proposal that makes all the edits of this one already."""
+    wanted = {(edit.codemod, edit.span) for edit in answer.edits}
+    for other in others:
+        if wanted <= {(edit.codemod, edit.span) for edit in other.edits}:
+            return other
+    return None
+
+
+def _refused(answers: Answers) -> Iterator[HeldBack]:
+    for finding, answer in answers.items():
+        if isinstance(answer, Refusal):
+            yield HeldBack(finding, answer.reason)

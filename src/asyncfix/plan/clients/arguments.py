@@ -1,0 +1,136 @@
+"""Carries the arguments of one call over to the client's method and constructor."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from asyncfix.plan.clients import texts
+from asyncfix.plan.clients.checks import holds
+from asyncfix.plan.clients.origins import Origins
+from asyncfix.plan.clients.table import AS_TEXT, CONSTRUCTOR, DROP, Client, Operation
+from asyncfix.plan.proposal import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """The call as it will be.
+
+    `keywords` has, for each argument in order, its new keyword: `""` for none, `-` for one that
+    is left out. `as_text` has the places of those that are wrapped in `str()`. `added` are
+    further arguments as text, `constructor` those of the client. `url` names what is proved of
+    the URL: `path`, `origin`.
+    """
+
+    keywords: tuple[str, ...]
+    as_text: tuple[int, ...] = ()
+    added: tuple[str, ...] = ()
+    constructor: Mapping[str, str] = field(default_factory=dict)
+    url: frozenset[str] = frozenset()
+    given: frozenset[str] = frozenset()
+
+
+def carry(client: Client, operation: Operation, origins: Origins, call: ast.Call) -> Carried | Refusal:
+    """The call's arguments in the new library, or why they can't be kept."""
+    named = _named(operation, call)
+    if isinstance(named, Refusal):
+        return named
+    where = {name: _destination(client, name, node, origins) for name, node in named}
+    refused = next((item for item in where.values() if isinstance(item, Refusal)), None)
+    if refused is not None:
+        return refused
+    kept = {name: item for name, item in where.items() if isinstance(item, str)}
+    values = dict(named)
+    problem = _body_problem(client, operation, values, kept) or _query_problem(values, kept, origins)
+    if problem:
+        return Refusal(problem)
+    keywords, as_text = [], []
+    for index, (name, _) in enumerate(named):
+        destination = kept[name]
+        if destination == DROP or destination.startswith(CONSTRUCTOR):
+            keywords.append(DROP)
+            continue
+        if destination == AS_TEXT:
+            as_text.append(index)
+            destination = ""
+        positional = index < len(call.args) and index < len(_leading(operation)) and not destination
+        keywords.append("" if positional else destination or name)
+    return Carried(
+        keywords=tuple(keywords),
+        as_text=tuple(as_text),
+        added=tuple(text for name, text in operation.add.items() if name not in values),
+        constructor={
+            destination[len(CONSTRUCTOR) :]: ast.unparse(values[name])
+            for name, destination in kept.items()
+            if destination.startswith(CONSTRUCTOR)
+        },
+        url=_url_facts(values, origins),
+        given=frozenset(
+            kept[name] or name for name in values if kept[name] != DROP
+        ),
+    )
+
+
+def _leading(operation: Operation) -> tuple[str, ...]:
+    """The parameters that may stay positional: those up to the URL."""
+    names = operation.positional
+    return names[: names.index("url") + 1] if "url" in names else ()
+
+
+def _named(operation: Operation, call: ast.Call) -> list[tuple[str, ast.expr]] | Refusal:
+    """The call's arguments in order, by parameter."""
+    if any(isinstance(item, ast.Starred) for item in call.args) or any(
+        item.arg is None for item in call.keywords
+    ):
+        return Refusal("its arguments are not all written out")
+    if len(call.args) > len(operation.positional):
+        return Refusal("it has too many positional arguments")
+    found = list(zip(operation.positional, call.args, strict=False))
+    found += [(item.arg or "", item.value) for item in call.keywords]
+    given = [name for name, _ in found]
+    if len(set(given)) != len(given) or not set(_leading(operation)) <= set(given):
+        return Refusal("its arguments are not those of the function")
+    return found
+
+
+def _destination(client: Client, name: str, node: ast.expr, origins: Origins) -> str | Refusal:
+    argument = client.arguments.get(name)
+    if argument is None:
+        return Refusal(f"`{name}` has no known counterpart")
+    for check, destination in argument.accept.items():
+        if holds(check, origins, node):
+            return destination
+    return Refusal(argument.refuse)
+
+
+def _body_problem(
+    client: Client, operation: Operation, values: Mapping[str, ast.expr], kept: Mapping[str, str]
+) -> str:
+    bodies = [name for name in values if client.arguments[name].body and kept[name] != DROP]
+    if len(bodies) > 1:
+        return "it gives the request more than one body"
+    verb = operation.verb
+    method = values.get("method")
+    if isinstance(method, ast.Constant) and isinstance(method.value, str):
+        verb = method.value.upper()
+    return client.body_refusal if bodies and verb not in client.body_verbs else ""
+
+
+def _query_problem(
+    values: Mapping[str, ast.expr], kept: Mapping[str, str], origins: Origins
+) -> str:
+    if kept.get("params", DROP) == DROP:
+        return ""
+    found = texts.pieces(origins, values["url"])
+    if found and all(texts.has_no_query(text) for text in found):
+        return ""
+    return "`params` would replace a query that the URL may have already"
+
+
+def _url_facts(values: Mapping[str, ast.expr], origins: Origins) -> frozenset[str]:
+    found = texts.pieces(origins, values["url"])
+    facts = {"path": texts.has_path, "origin": texts.has_origin}
+    return frozenset(
+        name for name, holds_for in facts.items() if found and all(map(holds_for, found))
+    )

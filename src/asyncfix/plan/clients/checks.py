@@ -1,0 +1,214 @@
+"""Proves what the tables of client libraries ask of an argument's value; each check has a name."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Mapping
+
+from asyncfix.plan.clients import texts
+from asyncfix.plan.clients.origins import Origin, Origins
+from asyncfix.plan.context import Site
+from asyncfix.project.inference import Bound, Ref
+from asyncfix.project.view import FunctionNode
+
+Check = Callable[[Origins, ast.expr], bool]
+
+_SCALARS = frozenset({"str", "int", "float"})
+
+
+def holds(check: str, origins: Origins, node: ast.expr) -> bool:
+    """Whether the check of that name is proved for a value. KeyError for an unknown name."""
+    return _CHECKS[check](origins, node)
+
+
+def names() -> frozenset[str]:
+    """The names of all checks."""
+    return frozenset(_CHECKS)
+
+
+def _all(origins: Origins, node: ast.expr, test: Callable[[Origin], bool]) -> bool:
+    return all(test(origin) for origin in origins.of(node))
+
+
+def _constant(*values: object) -> Check:
+    def check(origins: Origins, node: ast.expr) -> bool:
+        return isinstance(node, ast.Constant) and any(node.value is value for value in values)
+
+    return check
+
+
+def _type(name: str) -> Check:
+    def check(origins: Origins, node: ast.expr) -> bool:
+        return origins.type(node) == name
+
+    return check
+
+
+def _any(origins: Origins, node: ast.expr) -> bool:
+    return True
+
+
+def _url(origins: Origins, node: ast.expr) -> bool:
+    found = texts.pieces(origins, node)
+    return bool(found) and all(texts.is_plain_url(text) for text in found)
+
+
+def _object(origins: Origins, node: ast.expr) -> bool:
+    """Of a kind that `str()` may be put around: not a text already, and not bytes."""
+    kinds = {origins.type_of(origin) for origin in origins.of(node)}
+    return not kinds & {"bytes", "bytearray", "NoneType"} and kinds != {"str"}
+
+
+def _token(origins: Origins, node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.isalpha()
+
+
+def _positive(origins: Origins, node: ast.expr) -> bool:
+    return _all(origins, node, lambda origin: _is_positive(origin.node))
+
+
+def _is_positive(node: ast.expr | None) -> bool:
+    if not isinstance(node, ast.Constant) or isinstance(node.value, bool):
+        return False
+    return node.value is None or (isinstance(node.value, int | float) and node.value > 0)
+
+
+def _positive_pair(origins: Origins, node: ast.expr) -> bool:
+    def test(origin: Origin) -> bool:
+        pair = origin.node
+        if not isinstance(pair, ast.Tuple) or len(pair.elts) != 2:
+            return _is_positive(pair)
+        return all(
+            _is_positive(part.node) for item in pair.elts for part in origins.of(item, origin.site)
+        )
+
+    return _all(origins, node, test)
+
+
+def _ascii_pair(origins: Origins, node: ast.expr) -> bool:
+    def test(origin: Origin) -> bool:
+        pair = origin.node
+        if not isinstance(pair, ast.Tuple) or len(pair.elts) != 2:
+            return False
+        return all(_is_header(origins, item, origin.site) for item in pair.elts)
+
+    return _all(origins, node, test)
+
+
+def _is_header(origins: Origins, node: ast.expr, site: Site) -> bool:
+    found = texts.pieces(origins, node, site)
+    return bool(found) and all(texts.is_header_text(text) for text in found)
+
+
+def _ascii(origins: Origins, node: ast.expr) -> bool:
+    def entry(key: ast.expr, value: ast.expr, site: Site) -> bool:
+        name = key.value if isinstance(key, ast.Constant) else None
+        good = isinstance(name, str) and name.isascii() and name.replace("-", "a").isalnum()
+        return good and _is_header(origins, value, site)
+
+    return _all(origins, node, lambda origin: _is_mapping(origins, origin, entry))
+
+
+def _scalars(origins: Origins, node: ast.expr) -> bool:
+    def entry(key: ast.expr, value: ast.expr, site: Site) -> bool:
+        return origins.type(key, site) in ("str", "int") and _is_scalar(origins, value, site)
+
+    return _all(origins, node, lambda origin: _is_mapping(origins, origin, entry))
+
+
+def _is_scalar(origins: Origins, node: ast.expr, site: Site) -> bool:
+    """A text, an int or a float, or a list or tuple of such that is written out."""
+    for origin in origins.of(node, site):
+        if isinstance(origin.node, ast.List | ast.Tuple) and not origin.name:
+            items = [origins.type(item, origin.site) for item in origin.node.elts]
+            if not all(kind in _SCALARS for kind in items):
+                return False
+        elif origins.type_of(origin) not in _SCALARS:
+            return False
+    return True
+
+
+Entry = Callable[[ast.expr, ast.expr, Site], bool]
+
+
+def _is_mapping(origins: Origins, origin: Origin, entry: Entry) -> bool:
+    """Whether it is a dict that is written out, all of whose entries pass, also later ones."""
+    node, site = origin.node, origin.site
+    if not isinstance(node, ast.Dict):
+        return False
+    for key, value in zip(node.keys, node.values, strict=True):
+        if key is None:
+            spread = origins.of(value, site)
+            if not all(_is_mapping(origins, item, entry) for item in spread):
+                return False
+        elif not entry(key, value, site):
+            return False
+    if not origin.name:
+        return True
+    return all(
+        later is not None and entry(*later, site) for later in _later_entries(origins, origin)
+    )
+
+
+def _later_entries(
+    origins: Origins, origin: Origin
+) -> Iterator[tuple[ast.expr, ast.expr] | None]:
+    """The entries that are stored under a dict's name; None where it may change otherwise."""
+    view, site = origin.site.view, origin.site
+    function = view.enclosing_function(origin.node) if origin.node is not None else None
+    scope: FunctionNode | ast.Module = function or view.tree
+    for node in ast.walk(scope):
+        if not isinstance(node, ast.Name) or node.id != origin.name:
+            continue
+        parent = view.parents[node]
+        grand = view.parents.get(parent)
+        if isinstance(parent, ast.Subscript) and parent.value is node:
+            if isinstance(parent.ctx, ast.Store) and isinstance(grand, ast.Assign):
+                yield parent.slice, grand.value
+            elif isinstance(parent.ctx, ast.Store):
+                yield None
+        elif isinstance(node.ctx, ast.Load) and not _only_reads(origins, site, node, parent, grand):
+            yield None
+
+
+def _only_reads(
+    origins: Origins, site: Site, node: ast.Name, parent: ast.AST, grand: ast.AST | None
+) -> bool:
+    """Whether a use of a name leaves its dict as it is."""
+    if isinstance(parent, ast.Attribute):
+        return parent.attr in ("get", "items", "keys", "values", "copy") and isinstance(
+            grand, ast.Call
+        )
+    if isinstance(parent, ast.keyword):
+        parent = site.view.parents[parent]
+    if isinstance(parent, ast.Call) and parent.func is not node:
+        callee = origins.context.value(site, parent.func)
+        entry = None
+        if isinstance(callee, Ref | Bound):
+            entry = origins.context.catalogue.entry(callee.name)
+        return entry is not None and bool(entry.client)
+    if isinstance(parent, ast.Dict):
+        return any(
+            key is None and value is node
+            for key, value in zip(parent.keys, parent.values, strict=True)
+        )
+    return isinstance(parent, ast.Compare | ast.FormattedValue | ast.If | ast.For)
+
+
+_CHECKS: Mapping[str, Check] = {
+    "any": _any,
+    "ascii": _ascii,
+    "ascii-pair": _ascii_pair,
+    "bool": _type("bool"),
+    "bytes": _type("bytes"),
+    "false": _constant(False),
+    "none": _constant(None),
+    "object": _object,
+    "positive": _positive,
+    "positive-pair": _positive_pair,
+    "scalars": _scalars,
+    "text": _type("str"),
+    "token": _token,
+    "true": _constant(True),
+    "url": _url,
+}

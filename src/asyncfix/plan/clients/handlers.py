@@ -1,0 +1,204 @@
+"""Carries over the `except` clauses that the exceptions of a call and of its result meet."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from asyncfix.model import Edit, Import
+from asyncfix.plan.clients.table import Client
+from asyncfix.plan.context import Context, Site, Spelling
+from asyncfix.plan.proposal import Refusal
+from asyncfix.project.expressions import describe
+from asyncfix.project.inference import Ref
+from asyncfix.project.summary import Module
+from asyncfix.project.view import FunctionNode
+
+_EVERYTHING = frozenset({"builtins.Exception", "builtins.BaseException"})
+_LOGGING = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical", "log"})
+Spell = Callable[[str], Spelling]
+
+
+class Raised:
+    """Tells a library's exceptions, and the classes that overlap with them, by expressions."""
+
+    def __init__(self, context: Context, client: Client) -> None:
+        self.context = context
+        self.client = client
+
+    def exception(self, node: ast.AST, module: Module, scope: int) -> str:
+        """The library's exception that an expression names; empty if it names none."""
+        name = self._name(node, module, scope)
+        library, _, last = name.rpartition(".")
+        return last if library == self.client.library and last in self.client.exceptions else ""
+
+    def overlaps(self, node: ast.AST, module: Module, scope: int) -> bool:
+        """Whether an expression names a class beside the library's that catches what it raises."""
+        name = self._name(node, module, scope)
+        prefixes = [name[:end] for end in range(len(name) + 1) if name[end : end + 1] in (".", "")]
+        if any(prefix in self.client.overlapping for prefix in prefixes):
+            return True
+        if name.startswith(f"{self.client.library}.") and not self.exception(node, module, scope):
+            return name.rpartition(".")[2][:1].isupper()
+        return False
+
+    def _name(self, node: ast.AST, module: Module, scope: int) -> str:
+        if not isinstance(node, ast.Name | ast.Attribute):
+            return ""
+        value = self.context.inference.value(module, describe(node, scope))
+        return value.name if isinstance(value, Ref) else ""
+
+    def is_known(self, node: ast.expr, module: Module, scope: int) -> bool:
+        """Whether an expression surely names one class."""
+        return bool(self._name(node, module, scope))
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """A `try` around a node: what its handlers become, and what the URL must be for that."""
+
+    statement: ast.Try
+    edits: tuple[Edit, ...] = ()
+    caught: frozenset[str] = frozenset()
+    needs: frozenset[str] = frozenset()
+
+
+def tries_around(site: Site, node: ast.AST) -> Iterator[ast.Try]:
+    """The `try` statements of the function whose handlers see what a node raises."""
+    child = node
+    for parent in site.view.ancestors(node):
+        if isinstance(parent, ast.Try) and child in parent.body and parent.handlers:
+            yield parent
+        if parent is site.function_node:
+            return
+        child = parent
+
+
+def suppressed_by(raised: Raised, site: Site, node: ast.AST) -> str:
+    """The `with` around a node that may swallow its exceptions; empty if there is none."""
+    scope = site.function.scope
+    for parent in site.view.ancestors(node):
+        if parent is site.function_node:
+            return ""
+        if isinstance(parent, ast.With | ast.AsyncWith):
+            for part in (part for item in parent.items for part in ast.walk(item.context_expr)):
+                if raised.exception(part, site.module, scope) or raised.overlaps(
+                    part, site.module, scope
+                ):
+                    return ast.unparse(parent.items[0].context_expr)
+        if isinstance(parent, ast.stmt) and type(parent).__name__ == "TryStar":
+            return "except*"
+    return ""
+
+
+def cover(raised: Raised, site: Site, statement: ast.Try, spell: Spell) -> Covered | Refusal:
+    """What becomes of the handlers of a `try`, or why they can't be kept."""
+    edits: list[Edit] = []
+    caught: set[str] = set()
+    needs: set[str] = set()
+    for handler in statement.handlers:
+        names = _caught(raised, site, handler)
+        if isinstance(names, Refusal):
+            return names
+        found = [raised.client.exceptions[name] for name in names if name]
+        missing = next((name for name in names if name and not raised.client.exceptions[name].to), "")
+        if missing:
+            return Refusal(f"`{missing}` is divided up in another way there")
+        everything = _catches_everything(raised, site, handler)
+        if found or everything:
+            with_response = bool(found) and all(item.response for item in found) and all(names)
+            problem = _body_problem(raised.client, site, handler, with_response)
+            if problem:
+                return Refusal(problem)
+        if found:
+            edits.append(_mapped(raised, site, handler, spell))
+            caught.update(name for name in names if name)
+            needs.update(item.needs for item in found if item.needs)
+    return Covered(statement, tuple(edits), frozenset(caught), frozenset(needs))
+
+
+def _types(handler: ast.ExceptHandler) -> list[ast.expr]:
+    if handler.type is None:
+        return []
+    return list(handler.type.elts) if isinstance(handler.type, ast.Tuple) else [handler.type]
+
+
+def _caught(raised: Raised, site: Site, handler: ast.ExceptHandler) -> list[str] | Refusal:
+    """For each class that a handler names, the library's exception, empty for another one."""
+    found: list[str] = []
+    for item in _types(handler):
+        name = raised.exception(item, site.module, site.function.scope)
+        if not name and raised.overlaps(item, site.module, site.function.scope):
+            return Refusal(f"`except {ast.unparse(item)}` would not catch the same")
+        if not name and not raised.is_known(item, site.module, site.function.scope):
+            return Refusal(f"what `except {ast.unparse(item)}` catches is not known")
+        found.append(name)
+    return found
+
+
+def _catches_everything(raised: Raised, site: Site, handler: ast.ExceptHandler) -> bool:
+    if handler.type is None:
+        return True
+    values = [raised.context.inference.value(
+        site.module, describe(item, site.function.scope)
+    ) for item in _types(handler)]
+    return any(isinstance(value, Ref) and value.name in _EVERYTHING for value in values)
+
+
+def _mapped(raised: Raised, site: Site, handler: ast.ExceptHandler, spell: Spell) -> Edit:
+    texts: list[str] = []
+    imports: list[Import] = []
+    for item in _types(handler):
+        name = raised.exception(item, site.module, site.function.scope)
+        if not name:
+            texts.append(ast.get_source_segment(site.view.text, item) or ast.unparse(item))
+            continue
+        for target in raised.client.exceptions[name].to:
+            spelled = spell(target)
+            texts.append(spelled.text)
+            imports += spelled.imports
+    text = f"({', '.join(dict.fromkeys(texts))})" if len(set(texts)) > 1 else texts[0]
+    node = handler.type
+    if node is None:
+        raise ValueError("a bare except names no exception")
+    arguments = {"text": text}
+    return Edit(site.path, site.view.span(node), "map_exceptions", arguments, tuple(imports))
+
+
+def _body_problem(client: Client, site: Site, handler: ast.ExceptHandler, response: bool) -> str:
+    """Why what a handler does with the exception is not the same for another class."""
+    for node in ast.walk(handler):
+        if isinstance(node, ast.Name) and node.id == handler.name and handler.name:
+            if not _is_kept(client, site, node, response):
+                return f"`{node.id}` has another text and other members there"
+        elif isinstance(node, ast.Attribute) and node.attr in ("format_exc", "exc_info"):
+            return f"`{node.attr}` shows the exception, which has another text there"
+    return ""
+
+
+def _is_kept(client: Client, site: Site, node: ast.Name, response: bool) -> bool:
+    parent = site.view.parents[node]
+    if isinstance(parent, ast.Raise):
+        return True
+    if response and isinstance(parent, ast.Attribute) and parent.attr == "response":
+        return _is_kept_response(client, site, parent)
+    for item in site.view.ancestors(node):
+        if isinstance(item, ast.Call) and isinstance(item.func, ast.Attribute):
+            if item.func.attr in _LOGGING and isinstance(site.view.parents[item], ast.Expr):
+                return True
+        if isinstance(item, ast.stmt | FunctionNode | ast.Lambda):
+            return False
+    return False
+
+
+def _is_kept_response(client: Client, site: Site, node: ast.Attribute) -> bool:
+    """Whether a member of the exception's response is the same as it stands."""
+    parent = site.view.parents[node]
+    if not isinstance(parent, ast.Attribute):
+        return False
+    member = client.members.get(parent.attr)
+    plain = member is not None and not any(
+        (member.to, member.call, member.then, member.guard, member.needs, member.refuse)
+    )
+    return plain and isinstance(parent.ctx, ast.Load)

@@ -1,0 +1,246 @@
+"""Follows the result of a call through its function, and says how each use of it is kept."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from asyncfix.model import Edit
+from asyncfix.plan.clients.table import Client, Member
+from asyncfix.plan.context import Site
+from asyncfix.plan.proposal import Refusal
+from asyncfix.project.view import FunctionNode, walk_scope
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One use of a result's member: the node that may raise, what, the edit if there is one."""
+
+    node: ast.expr
+    raises: tuple[str, ...] = ()
+    edit: Edit | None = None
+    needs: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """All uses of a result. `name` is the local name that it is bound to, if it is."""
+
+    uses: tuple[Use, ...] = ()
+    name: str = ""
+
+
+def follow(client: Client, site: Site, calls: Sequence[ast.Call]) -> Followed | Refusal:
+    """The uses of what the site's call gives; `calls` are all calls that may be rewritten."""
+    node = site.node
+    if not isinstance(node, ast.Call):
+        return Refusal("it is not a call")
+    follower = _Follower(client, site, calls)
+    name = _bound_name(site, node)
+    follower.value(node)
+    if name:
+        follower.name(name)
+    return follower.refusal or Followed(tuple(follower.uses), name)
+
+
+def _bound_name(site: Site, call: ast.Call) -> str:
+    """The local name that a call's result is bound to."""
+    parent = site.view.parents[call]
+    if isinstance(parent, ast.NamedExpr):
+        return parent.target.id
+    if isinstance(parent, ast.Assign) and len(parent.targets) == 1:
+        target = parent.targets[0]
+        return target.id if isinstance(target, ast.Name) else ""
+    return ""
+
+
+class _Follower:
+    """Collects uses until one of them cannot be kept."""
+
+    def __init__(self, client: Client, site: Site, calls: Sequence[ast.Call]) -> None:
+        self.client = client
+        self.site = site
+        self.calls = calls
+        self.uses: list[Use] = []
+        self.refusal: Refusal | None = None
+
+    def refuse(self, reason: str) -> None:
+        self.refusal = self.refusal or Refusal(reason)
+
+    def value(self, node: ast.expr) -> None:
+        """Looks at what is done with the value of an expression."""
+        parent = self.site.view.parents[node]
+        if isinstance(parent, ast.Attribute):
+            self.member(parent)
+        elif isinstance(parent, ast.NamedExpr):
+            self.value(parent)
+        elif _is_binding(parent, node) or isinstance(parent, ast.Expr):
+            return
+        elif isinstance(parent, ast.Compare) and _is_none_test(parent, node):
+            return
+        elif isinstance(parent, ast.If | ast.While | ast.IfExp | ast.BoolOp | ast.UnaryOp):
+            self.refuse("the response is tested for truth, or handed on")
+        else:
+            self.refuse("the response itself is handed on, not only its members")
+
+    def name(self, name: str) -> None:
+        """Looks at all that the function does with a local name."""
+        function = self.site.function_node
+        if name in {item.arg for item in ast.walk(function.args) if isinstance(item, ast.arg)}:
+            return self.refuse(f"`{name}` is a parameter too")
+        own = set(walk_scope(function))
+        for node in ast.walk(function):
+            if _binds_otherwise(node, name) and (node in own or isinstance(node, ast.Nonlocal)):
+                return self.refuse(f"`{name}` is bound to something else too")
+            if isinstance(node, ast.Name) and node.id == name:
+                if node in own and not isinstance(node.ctx, ast.Load):
+                    self.binding(node)
+                elif node in own:
+                    self.value(node)
+                elif not self.shadowed(node, name):
+                    return self.refuse(f"`{name}` is used in a function inside this one")
+        return None
+
+    def binding(self, node: ast.Name) -> None:
+        parent = self.site.view.parents[node]
+        value = parent.value if isinstance(parent, ast.Assign | ast.NamedExpr) else None
+        alone = not isinstance(parent, ast.Assign) or len(parent.targets) == 1
+        is_none = isinstance(value, ast.Constant) and value.value is None
+        if not alone or not (is_none or any(value is call for call in self.calls)):
+            self.refuse(f"`{node.id}` is bound to something else too")
+
+    def shadowed(self, node: ast.Name, name: str) -> bool:
+        """Whether the name is another one there, of a function inside."""
+        for parent in self.site.view.ancestors(node):
+            if parent is self.site.function_node:
+                return False
+            if isinstance(parent, FunctionNode | ast.Lambda) and any(
+                isinstance(item, ast.arg) and item.arg == name for item in ast.walk(parent.args)
+            ):
+                return True
+        return False
+
+    def member(self, node: ast.Attribute) -> None:
+        """Looks at one member of the result."""
+        member = self.client.members.get(node.attr)
+        parent = self.site.view.parents[node]
+        if member is None:
+            return self.refuse(f"`.{node.attr}` of the response has no known counterpart")
+        if member.refuse:
+            return self.refuse(f"`.{node.attr}` {member.refuse}")
+        if not isinstance(node.ctx, ast.Load):
+            return self.refuse(f"`.{node.attr}` of the response is set")
+        called = isinstance(parent, ast.Call) and parent.func is node
+        if called != member.call:
+            return self.refuse(f"`.{node.attr}` of the response is used in an unusual way")
+        if member.then and not _is_followed_by(self.site, node, member.then):
+            return self.refuse(f"`.{node.attr}` is used for more than single look-ups")
+        if member.guard:
+            return self.guarded(node, parent, member)
+        self.uses.append(Use(node, member.raises, self.edit(node, member), member.needs))
+        if self.uses[-1].edit is not None and self.in_text(node):
+            self.refuse(f"`.{node.attr}` stands in an f-string")
+        return None
+
+    def guarded(self, node: ast.Attribute, call: ast.AST, member: Member) -> None:
+        """A call that must stay a statement of its own, under a condition."""
+        statement = self.site.view.parents[call]
+        good = (
+            isinstance(statement, ast.Expr)
+            and isinstance(call, ast.Call)
+            and not call.args
+            and not call.keywords
+            and isinstance(node.value, ast.Name)
+            and self.site.view.stands_alone(statement)
+        )
+        if not good or not isinstance(statement, ast.Expr):
+            return self.refuse(f"`.{node.attr}()` is not a statement of its own")
+        test = member.guard.format(ast.unparse(node.value))
+        span = self.site.view.span(statement)
+        edit = Edit(self.site.path, span, "guard_statement", {"test": test})
+        self.uses.append(Use(node, member.raises, edit, member.needs))
+        return None
+
+    def edit(self, node: ast.Attribute, member: Member) -> Edit | None:
+        if not member.to:
+            return None
+        parent = self.site.view.parents[node]
+        target: ast.expr = node
+        template = member.to
+        if isinstance(parent, ast.UnaryOp) and isinstance(parent.op, ast.Not) and member.negated:
+            target, template = parent, member.negated
+        around = self.site.view.parents[target]
+        tight = isinstance(around, ast.Compare | ast.BinOp | ast.UnaryOp | ast.Starred)
+        parenthesized = template.startswith("not ") and tight
+        return Edit(
+            self.site.path,
+            self.site.view.span(target),
+            "use_member",
+            {"template": template, "parenthesized": parenthesized},
+        )
+
+    def in_text(self, node: ast.AST) -> bool:
+        """Whether it stands in an f-string, whose parts have no sure position."""
+        return any(isinstance(item, ast.JoinedStr) for item in self.site.view.ancestors(node))
+
+
+def _is_binding(parent: ast.AST, node: ast.expr) -> bool:
+    return (
+        isinstance(parent, ast.Assign)
+        and parent.value is node
+        and len(parent.targets) == 1
+        and isinstance(parent.targets[0], ast.Name)
+        and isinstance(node, ast.Call)
+    )
+
+
+def _is_none_test(parent: ast.Compare, node: ast.expr) -> bool:
+    other = parent.comparators[0]
+    return (
+        parent.left is node
+        and len(parent.ops) == 1
+        and isinstance(parent.ops[0], ast.Is | ast.IsNot)
+        and isinstance(other, ast.Constant)
+        and other.value is None
+    )
+
+
+def _binds_otherwise(node: ast.AST, name: str) -> bool:
+    """Whether a node binds the name without a `Name` that stores into it."""
+    if isinstance(node, ast.Global | ast.Nonlocal):
+        return name in node.names
+    if isinstance(node, ast.alias):
+        return (node.asname or node.name.partition(".")[0]) == name
+    if isinstance(node, FunctionNode | ast.ClassDef | ast.ExceptHandler | ast.MatchAs | ast.MatchStar):
+        return node.name == name
+    return isinstance(node, ast.MatchMapping) and node.rest == name
+
+
+def _is_followed_by(site: Site, node: ast.Attribute, then: Sequence[str]) -> bool:
+    return any(_uses_as(site, node, use) for use in then)
+
+
+def _uses_as(site: Site, node: ast.Attribute, use: str) -> bool:
+    parent = site.view.parents[node]
+    if use == "[]":
+        return (
+            isinstance(parent, ast.Subscript)
+            and parent.value is node
+            and isinstance(parent.ctx, ast.Load)
+        )
+    if use == "in":
+        return (
+            isinstance(parent, ast.Compare)
+            and parent.comparators == [node]
+            and isinstance(parent.ops[0], ast.In | ast.NotIn)
+        )
+    grand = site.view.parents.get(parent)
+    return (
+        isinstance(parent, ast.Attribute)
+        and parent.attr == use
+        and isinstance(grand, ast.Call)
+        and grand.func is parent
+    )
+
+

@@ -1,0 +1,205 @@
+"""Reads the table of a client library: how each argument, member and exception carries over.
+
+It checks the table's shape; what it says is the packs' knowledge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from asyncfix.catalogue import Catalogue, Table
+from asyncfix.errors import CatalogueError
+
+_T = TypeVar("_T")
+
+DROP = "-"
+"""The destination of an argument that is left out."""
+CONSTRUCTOR = "client:"
+"""The prefix of the destination of an argument that goes to the client's constructor."""
+AS_TEXT = "str()"
+"""The destination of an argument that is turned into text where it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """How an argument carries over.
+
+    `accept` maps a check of the value to where it then goes: a keyword of the new call (`""`
+    for its own name), or one of the destinations above. `refuse` says why nothing else does.
+    `body`: it gives the request a body.
+    """
+
+    name: str
+    accept: Mapping[str, str]
+    refuse: str
+    body: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A function of the library: the client's method, and its parameters that take a position.
+
+    `verb` is the HTTP method, empty where an argument names it. `add` has keywords of the new
+    call that keep a default, unless the call has the argument of the given name.
+    """
+
+    name: str
+    method: str
+    verb: str
+    positional: tuple[str, ...]
+    add: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """How a member of the result carries over.
+
+    `to` and `negated` are texts with `{}` for the result, and what it says of `not`; `call`: it
+    must be called; `then`: the only uses of it (`[]`, `in`, or a method); `guard`: the condition
+    under which the statement that calls it is still run; `needs` is a property that the URL must
+    have; `raises` names the exceptions that a call of it raises; `refuse` is why it can't be kept.
+    """
+
+    name: str
+    to: str = ""
+    negated: str = ""
+    call: bool = False
+    then: tuple[str, ...] = ()
+    guard: str = ""
+    needs: str = ""
+    raises: tuple[str, ...] = ()
+    refuse: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """The classes of the new library that an exception becomes.
+
+    `response` is whether it has the result as its attribute of that name; `needs` is a property
+    that the URL must have.
+    """
+
+    to: tuple[str, ...]
+    response: bool
+    needs: str
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """The whole table of one client library; the texts are named as the table names them."""
+
+    library: str
+    targets: tuple[str, ...]
+    cls: str
+    shared: str
+    shared_argument: str
+    shared_name: str
+    forget: str
+    constructor: Mapping[str, str]
+    repeated: Mapping[str, str]
+    arguments: Mapping[str, Argument]
+    operations: Mapping[str, Operation]
+    members: Mapping[str, Member]
+    exceptions: Mapping[str, Mapped]
+    overlapping: frozenset[str]
+    body_verbs: frozenset[str]
+    body_refusal: str
+    mocks: tuple[str, ...]
+    mock_reason: str
+
+
+def client(catalogue: Catalogue, library: str) -> Client | None:
+    """The table of that name; None if no pack has it. CatalogueError if it cannot be used."""
+    found = catalogue.clients.get(library)
+    return None if found is None else _client(library, _Reader(library, found))
+
+
+class _Reader:
+    """A table being read, with the name to use in messages."""
+
+    def __init__(self, place: str, content: Table) -> None:
+        self.place = place
+        self.content = content
+
+    def text(self, key: str) -> str:
+        return self._as(key, self.content.get(key, ""), str)
+
+    def flag(self, key: str) -> bool:
+        return self._as(key, self.content.get(key, False), bool)
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        items = self.content.get(key, [])
+        if not isinstance(items, list):
+            raise CatalogueError(f"client {self.place}: {key} must be a list of texts")
+        return tuple(self._as(key, item, str) for item in items)
+
+    def map(self, key: str) -> dict[str, str]:
+        table = self._as(key, self.content.get(key, {}), dict)
+        return {name: self._as(key, value, str) for name, value in table.items()}
+
+    def tables(self, key: str) -> dict[str, _Reader]:
+        table = self._as(key, self.content.get(key, {}), dict)
+        return {
+            name: _Reader(f"{self.place}.{key}.{name}", self._as(name, value, dict))
+            for name, value in table.items()
+        }
+
+    def _as(self, key: str, value: object, kind: type[_T]) -> _T:
+        if not isinstance(value, kind):
+            raise CatalogueError(f"client {self.place}: {key} must be a {kind.__name__}")
+        return value
+
+
+def _client(library: str, table: _Reader) -> Client:
+    return Client(
+        library=library,
+        targets=table.texts("targets"),
+        cls=table.text("class"),
+        shared=table.text("shared"),
+        shared_argument=table.text("shared_argument"),
+        shared_name=table.text("shared_name"),
+        forget=table.text("forget"),
+        constructor=table.map("constructor"),
+        repeated=table.map("repeated"),
+        arguments={name: _argument(name, item) for name, item in table.tables("argument").items()},
+        operations={
+            name: Operation(
+                name,
+                item.text("method") or name,
+                item.text("verb"),
+                item.texts("positional"),
+                item.map("add"),
+            )
+            for name, item in table.tables("operation").items()
+        },
+        members={name: _member(name, item) for name, item in table.tables("member").items()},
+        exceptions={
+            name: Mapped(item.texts("to"), item.flag("response"), item.text("needs"))
+            for name, item in table.tables("exception").items()
+        },
+        overlapping=frozenset(table.texts("overlapping")),
+        body_verbs=frozenset(table.texts("body_verbs")),
+        body_refusal=table.text("body_refusal"),
+        mocks=table.texts("mocks"),
+        mock_reason=table.text("mock_reason"),
+    )
+
+
+def _argument(name: str, item: _Reader) -> Argument:
+    return Argument(name, item.map("accept"), item.text("refuse"), item.flag("body"))
+
+
+def _member(name: str, item: _Reader) -> Member:
+    return Member(
+        name=name,
+        to=item.text("to"),
+        negated=item.text("negated"),
+        call=item.flag("call"),
+        then=item.texts("then"),
+        guard=item.text("guard"),
+        needs=item.text("needs"),
+        raises=item.texts("raises"),
+        refuse=item.text("refuse"),
+    )

@@ -1,0 +1,134 @@
+"""Says what is known of the characters of a text: which are written out, and where others come."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+from enum import Enum
+from itertools import islice, product
+
+from asyncfix.plan.clients.origins import Origin, Origins
+from asyncfix.plan.context import Site
+
+_MOST = 32
+_DEEPEST = 8
+
+
+class Hole(Enum):
+    """A part of a text that is not written out."""
+
+    NUMBER = "number"
+    TEXT = "text"
+
+
+Pieces = tuple["str | Hole", ...]
+
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?"
+_ORIGIN = re.compile(rf"https?://{_LABEL}(?:\.{_LABEL})*(?::\d{{1,4}}|:[1-5]\d{{4}})?(?=[/?]|$)")
+_PATH = re.compile(r"https?://[^/?#]+/")
+_PLAIN = re.compile(r"(?:[A-Za-z0-9\-._~:/?@!$&'()*+,;= \"]|%[0-9A-F]{2})*")
+_UNRESERVED = re.compile(r"%(?:2D|2E|5F|7E|3[0-9]|[46][1-9A-F]|[57][0-9A])")
+
+
+def pieces(origins: Origins, node: ast.expr, site: Site | None = None, depth: int = 0) -> list[Pieces]:
+    """The texts that an expression may give, each in pieces; empty if it is not surely a text."""
+    found: list[Pieces] = []
+    for origin in origins.of(node, site):
+        options = _of_origin(origins, origin, depth)
+        if not options:
+            return []
+        found += options
+    return found if len(found) <= _MOST else [(Hole.TEXT,)]
+
+
+def _of_origin(origins: Origins, origin: Origin, depth: int) -> list[Pieces]:
+    node, site = origin.node, origin.site
+    if origins.type_of(origin) != "str":
+        return []
+    if depth > _DEEPEST or node is None:
+        return [(Hole.TEXT,)]
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return [(node.value,)]
+    if isinstance(node, ast.JoinedStr):
+        return _joined([_formatted(origins, part, site, depth) for part in node.values])
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        sides = [pieces(origins, side, site, depth + 1) for side in (node.left, node.right)]
+        return _joined(sides)
+    if isinstance(node, ast.Call) and len(node.args) == 1 and isinstance(node.func, ast.Name):
+        return _shown(origins, node.args[0], site, depth)
+    return [(Hole.TEXT,)]
+
+
+def _formatted(origins: Origins, part: ast.expr, site: Site, depth: int) -> list[Pieces]:
+    if isinstance(part, ast.Constant) and isinstance(part.value, str):
+        return [(part.value,)]
+    if isinstance(part, ast.FormattedValue) and part.conversion == -1 and part.format_spec is None:
+        return _shown(origins, part.value, site, depth)
+    return [(Hole.TEXT,)]
+
+
+def _shown(origins: Origins, node: ast.expr, site: Site, depth: int) -> list[Pieces]:
+    """What `str()` makes of a value."""
+    if origins.type(node, site) in ("int", "float"):
+        return [(Hole.NUMBER,)]
+    return pieces(origins, node, site, depth + 1) or [(Hole.TEXT,)]
+
+
+def _joined(parts: Sequence[list[Pieces]]) -> list[Pieces]:
+    found = [sum(choice, ()) for choice in islice(product(*parts), _MOST + 1)]
+    return found if len(found) <= _MOST else [(Hole.TEXT,)]
+
+
+def literals(text: Pieces) -> Iterator[str]:
+    """The parts of a text that are written out, neighbours joined."""
+    joined = ""
+    for part in text:
+        if isinstance(part, str):
+            joined += part
+        elif joined:
+            yield joined
+            joined = ""
+    if joined:
+        yield joined
+
+
+def start(text: Pieces) -> str:
+    """What a text surely starts with."""
+    return next(literals(text), "") if text and isinstance(text[0], str) else ""
+
+
+def is_plain_url(text: Pieces) -> bool:
+    """Whether the parts written out are sent as they are by any client."""
+    head, whole = start(text), "".join(part for part in text if isinstance(part, str))
+    if head != head.lstrip() or (text and text[-1] == whole and whole != whole.rstrip()):
+        return False
+    if "@" in head.partition("://")[2].partition("/")[0] or whole.endswith("?"):
+        return False
+    return all(_PLAIN.fullmatch(part) and not _UNRESERVED.search(part) for part in literals(text))
+
+
+def has_no_query(text: Pieces) -> bool:
+    """Whether no `?` can be in it."""
+    return Hole.TEXT not in text and not any("?" in part for part in literals(text))
+
+
+def has_origin(text: Pieces) -> bool:
+    """Whether scheme, host and port are written out, and are good ones."""
+    found = _ORIGIN.match(start(text))
+    if found is None:
+        return False
+    return found.end() < len(start(text)) or all(isinstance(part, str) for part in text)
+
+
+def has_path(text: Pieces) -> bool:
+    """Whether there surely is a path, if only `/`."""
+    return _PATH.match(start(text)) is not None
+
+
+def is_header_text(text: Pieces) -> bool:
+    """Whether it is printable ASCII without spaces at its ends."""
+    if Hole.TEXT in text:
+        return False
+    whole = "".join("0" if isinstance(part, Hole) else part for part in text)
+    return whole.isascii() and whole.isprintable() and whole == whole.strip()

@@ -1,0 +1,41 @@
+"""Says which packages the fixes import that the project does not declare or import yet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from asyncfix.model import Plan
+from asyncfix.project.project import Project
+
+_DECLARATIONS = ("pyproject.toml", "setup.cfg", "setup.py", "requirements*.txt", "requirements/*.txt")
+
+
+def missing_packages(project: Project, plan: Plan) -> tuple[str, ...]:
+    """A remark for each package that has to be added to the project's dependencies."""
+    wanted = sorted({name for fix in plan.fixes for name in fix.requires})
+    return tuple(
+        f"the fixes import {name}: add it to the dependencies"
+        for name in wanted
+        if not uses_package(project, name)
+    )
+
+
+def uses_package(project: Project, name: str) -> bool:
+    """Whether the project declares the package as a dependency or imports it already."""
+    imported = re.compile(rf"^\s*(?:import|from)\s+{re.escape(name)}\b", re.MULTILINE)
+    if any(name in file.text and imported.search(file.text) for file in project.files):
+        return True
+    declared = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
+    return any(declared.search(text) for text in _declarations(project.root))
+
+
+def _declarations(root: Path) -> Iterator[str]:
+    for pattern in _DECLARATIONS:
+        for path in sorted(root.glob(pattern)):
+            try:
+                yield path.read_text(encoding="utf-8")
+            except (OSError, UnicodeDecodeError):
+                # a declaration that cannot be read declares nothing; the remark stays a remark
+                continue

@@ -1,0 +1,110 @@
+"""Reduces an expression to what resolution needs of it."""
+
+from __future__ import annotations
+
+import ast
+
+from asyncfix.project.summary import (
+    NONE,
+    Attr,
+    Called,
+    Derived,
+    Either,
+    Expr,
+    Item,
+    Literal,
+    Name,
+    Text,
+)
+
+_LITERALS: dict[type[ast.expr], str] = {
+    ast.Dict: "builtins.dict",
+    ast.DictComp: "builtins.dict",
+    ast.List: "builtins.list",
+    ast.ListComp: "builtins.list",
+    ast.Set: "builtins.set",
+    ast.SetComp: "builtins.set",
+    ast.Tuple: "builtins.tuple",
+    ast.JoinedStr: "builtins.str",
+    ast.Compare: "builtins.bool",
+}
+
+_LONGEST_ANNOTATION = 200
+
+
+def describe(node: ast.expr | None, scope: int) -> Expr:
+    """The expression as seen from the scope of that index; None where it is not followed."""
+    if node is None:
+        return None
+    kind = type(node)
+    if isinstance(node, ast.Name):
+        return Name(node.id, scope)
+    if isinstance(node, ast.Attribute):
+        return Attr(describe(node.value, scope), node.attr)
+    if isinstance(node, ast.Call):
+        return describe_call(node, scope)
+    if isinstance(node, ast.Constant):
+        return NONE if node.value is None else _describe_constant(node.value, scope)
+    if kind in _LITERALS:
+        return Literal(_LITERALS[kind])
+    if isinstance(node, ast.Await):
+        return Derived("await", describe(node.value, scope))
+    if isinstance(node, ast.NamedExpr):
+        return describe(node.value, scope)
+    return _describe_composite(node, scope)
+
+
+def describe_call(node: ast.Call, scope: int) -> Called:
+    """A call as seen from the scope of that index."""
+    return Called(
+        describe(node.func, scope),
+        tuple(_describe_argument(item, scope) for item in node.args),
+        tuple((item.arg or "**", _describe_argument(item.value, scope)) for item in node.keywords),
+    )
+
+
+def _describe_argument(node: ast.expr, scope: int) -> Expr:
+    """Arguments are followed only where they can name something."""
+    return describe(node, scope) if isinstance(node, ast.Name | ast.Attribute) else None
+
+
+def _describe_constant(value: object, scope: int) -> Expr:
+    if isinstance(value, str):
+        short = len(value) < _LONGEST_ANNOTATION and "\n" not in value
+        return Text(value, scope) if short else Literal("builtins.str")
+    return Literal(f"builtins.{type(value).__name__}")
+
+
+def _describe_composite(node: ast.expr, scope: int) -> Expr:
+    if isinstance(node, ast.BoolOp):
+        return Either(tuple(describe(item, scope) for item in node.values))
+    if isinstance(node, ast.IfExp):
+        return Either((describe(node.body, scope), describe(node.orelse, scope)))
+    if isinstance(node, ast.BinOp):
+        return _describe_operation(node, scope)
+    if isinstance(node, ast.Subscript):
+        index = node.slice
+        parts = index.elts if isinstance(index, ast.Tuple) else [index]
+        return Item(describe(node.value, scope), tuple(describe(part, scope) for part in parts))
+    return None
+
+
+def _describe_operation(node: ast.BinOp, scope: int) -> Expr:
+    if isinstance(node.op, ast.BitOr):
+        return Either((describe(node.left, scope), describe(node.right, scope)))
+    if isinstance(node.op, ast.Div):
+        return Derived("div", describe(node.left, scope))
+    return None
+
+
+def dotted_text(node: ast.expr) -> str:
+    """A callee as a person would write it in short: `requests.get`, `open().read`, `x[].y`."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        return f"{dotted_text(node.value)}.{node.attr}"
+    if isinstance(node, ast.Call):
+        return f"{dotted_text(node.func)}()"
+    if isinstance(node, ast.Subscript):
+        return f"{dotted_text(node.value)}[]"
+    return "…"

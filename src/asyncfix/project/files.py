@@ -1,0 +1,126 @@
+"""Source files as bytes and text: how each is read and written back; `discovery` finds them."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+_LINES = re.compile(rb"\r\n?|\n")
+_COOKIE = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
+_NO_CODE = re.compile(rb"[ \t\f]*(?:#.*)?$")
+# In these every byte stands for itself, so that text always goes back to the same bytes.
+_REVERSIBLE = frozenset({"utf-8", "ascii", "iso8859-1"})
+
+
+class ReadError(Exception):
+    """A file that is no Python source: why, and the line (from 1) where that shows."""
+
+    def __init__(self, message: str, line: int = 1) -> None:
+        super().__init__(message)
+        self.message = message
+        self.line = line
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    r"""A file as it was read.
+
+    `path` is absolute; `display` is how the user sees it: relative to the working folder where
+    it lies below it, with forward slashes. `text` is decoded, without the byte order mark and
+    with its newlines untouched ("\r\n" stays).
+    """
+
+    path: Path
+    display: str
+    data: bytes
+    text: str
+    encoding: str = "utf-8"
+    bom: bool = False
+
+
+def read(path: Path, folder: Path | None = None) -> SourceFile:
+    """Reads the file; `folder` is the working folder if it is known already.
+
+    Raises ReadError for a file that can't be read, holds a NUL byte or isn't in its encoding.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ReadError(f"cannot be read: {error.strerror or error}") from error
+    return decode(path, data, shown(path, folder or Path.cwd()))
+
+
+def decode(path: Path, data: bytes, display: str) -> SourceFile:
+    """The source file with this content, which need not be on disk. Raises ReadError."""
+    bom = data.startswith(codecs.BOM_UTF8)
+    body = data[len(codecs.BOM_UTF8) :] if bom else data
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise ReadError("is UTF-16, which Python does not read")
+    if (position := body.find(b"\0")) >= 0:
+        raise ReadError("contains a NUL byte", _line(body[:position]))
+    encoding = _declared(body, bom)
+    text = _decoded(body, encoding)
+    return SourceFile(path, display, data, text, encoding, bom)
+
+
+def encode(file: SourceFile, text: str) -> bytes:
+    """The bytes that hold the text in the file's encoding, with its byte order mark if any.
+
+    `encode(file, file.text)` is `file.data`. Raises UnicodeEncodeError for a character that the
+    encoding lacks.
+    """
+    return (codecs.BOM_UTF8 if file.bom else b"") + text.encode(file.encoding)
+
+
+def shown(path: Path, folder: Path) -> str:
+    """The path as the user sees it: relative to the folder where it lies below it."""
+    try:
+        return path.relative_to(folder).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def _declared(body: bytes, bom: bool) -> str:
+    """The codec's name by the coding comment on the first two lines, utf-8 if there is none."""
+    head = _LINES.split(body, maxsplit=2)[:2]
+    for number, line in enumerate(head, 1):
+        if match := _COOKIE.match(line):
+            return _codec(match[1].decode("latin-1"), bom, number)
+        if not _NO_CODE.match(line):
+            break
+    return "utf-8"
+
+
+def _codec(name: str, bom: bool, line: int) -> str:
+    """The standard name of the codec. Raises ReadError if there is none, or the mark denies it."""
+    try:
+        "".encode(name)  # unlike the lookup, this refuses the codecs that aren't for text
+        codec = codecs.lookup(name).name
+    except (LookupError, UnicodeError) as error:
+        raise ReadError(f"declares an unknown encoding: {name}", line) from error
+    # The mark has been taken off, and the codec would put a second one back.
+    codec = "utf-8" if codec == "utf-8-sig" else codec
+    if bom and codec != "utf-8":
+        raise ReadError(f"declares {name} but starts with a UTF-8 byte order mark", line)
+    return codec
+
+
+def _decoded(body: bytes, encoding: str) -> str:
+    try:
+        text = body.decode(encoding)
+        exact = encoding in _REVERSIBLE or text.encode(encoding) == body
+    except UnicodeDecodeError as error:
+        what = f"is not valid {encoding.upper()}: byte 0x{body[error.start]:02x}"
+        raise ReadError(what, _line(body[: error.start])) from error
+    except UnicodeError as error:
+        raise ReadError(f"cannot be read as {encoding}: {error}") from error
+    if not exact:
+        raise ReadError(f"cannot be written back unchanged in {encoding}")
+    return text
+
+
+def _line(before: bytes) -> int:
+    """The number of the line that follows after these bytes."""
+    return len(_LINES.findall(before)) + 1

@@ -1,0 +1,44 @@
+"""Converts `ast` positions, which count UTF-8 bytes, to spans, which count characters."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from asyncfix.model import Span
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+
+
+def split_lines(text: str) -> list[str]:
+    """The lines of a text with their ends, as Python counts them (a form feed ends none)."""
+    return _LINE.findall(text)
+
+
+class Positions:
+    """The positions of one text."""
+
+    __slots__ = ("_ascii", "_lines")
+
+    def __init__(self, text: str) -> None:
+        self._ascii = text.isascii()
+        self._lines: list[str] = [] if self._ascii else split_lines(text)
+
+    def column(self, line: int, offset: int) -> int:
+        """The column in characters of a byte offset on a line (from 1)."""
+        if self._ascii:
+            return offset
+        source = self._lines[line - 1]
+        return offset if source.isascii() else len(source.encode()[:offset].decode())
+
+    def span(self, node: ast.expr | ast.stmt | ast.arg | ast.excepthandler) -> Span:
+        """The span of a node that was parsed from this text."""
+        end_line, end_offset = node.end_lineno, node.end_col_offset
+        if end_line is None or end_offset is None:
+            raise ValueError(f"a node without an end: {ast.dump(node)[:60]}")
+        return Span(
+            node.lineno,
+            self.column(node.lineno, node.col_offset),
+            end_line,
+            self.column(end_line, end_offset),
+        )

@@ -1,0 +1,214 @@
+"""What one walk over a module keeps of it: compact, picklable, and free of `ast` nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from asyncfix.model import Span
+
+
+class Name(NamedTuple):
+    """A name, looked up from the scope of that index."""
+
+    name: str
+    scope: int
+
+
+class Attr(NamedTuple):
+    """An attribute of something."""
+
+    base: Expr
+    name: str
+
+
+class Called(NamedTuple):
+    """What a call gives. Arguments that are neither names nor attributes are None."""
+
+    func: Expr
+    args: tuple[Expr, ...]
+    keywords: tuple[tuple[str, Expr], ...]
+
+
+class Derived(NamedTuple):
+    """What comes of an expression by `await`, `enter`, `aenter`, `iter`, `aiter`, `item` or `div`."""
+
+    how: str
+    base: Expr
+
+
+class Literal(NamedTuple):
+    """A value written out, by the dotted name of its type."""
+
+    type: str
+
+
+class Text(NamedTuple):
+    """A short string: a string as a value, the expression written in it as an annotation."""
+
+    value: str
+    scope: int
+
+
+class Either(NamedTuple):
+    """One of several expressions (`a or b`, `a if c else b`, `A | B`)."""
+
+    options: tuple[Expr, ...]
+
+
+class Item(NamedTuple):
+    """A subscription with names as its index, as annotations have: `Annotated[T, x]`."""
+
+    base: Expr
+    index: tuple[Expr, ...]
+
+
+Expr = Name | Attr | Called | Derived | Literal | Text | Either | Item | None
+
+NONE = Literal("builtins.None")
+
+
+class Binding(NamedTuple):
+    """One way in which a scope binds a name.
+
+    kind: `import` (target is dotted), `function` and `class` (target is the index as text),
+    `parameter`, `value`, `other` (something that is not followed).
+    """
+
+    kind: str
+    line: int
+    target: str = ""
+    value: Expr = None
+    annotation: Expr = None
+
+
+@dataclass(slots=True)
+class Scope:
+    """A scope; kind: `module`, `class`, `function`, `lambda` or `comprehension`."""
+
+    kind: str
+    parent: int
+    function: int
+    owner: int = -1
+    bindings: dict[str, list[Binding]] = field(default_factory=dict)
+    global_names: set[str] = field(default_factory=set)
+    nonlocal_names: set[str] = field(default_factory=set)
+
+
+class Parameter(NamedTuple):
+    """A parameter of a function."""
+
+    name: str
+    annotation: Expr
+    default: Expr
+
+
+@dataclass(slots=True)
+class Function:
+    """A function definition. `scope` is its own scope, `outer` the one it is defined in.
+
+    `span` starts at `async` or `def`. `awaits`: has an `await`, `async for`, `async with` or
+    asynchronous comprehension of its own. `parent` is the function around it, -1 for none.
+    """
+
+    index: int
+    name: str
+    qualname: str
+    span: Span
+    is_async: bool
+    scope: int
+    outer: int
+    parent: int
+    owner: int
+    decorators: tuple[Expr, ...]
+    parameters: tuple[Parameter, ...]
+    returns: Expr
+    awaits: bool = False
+    is_generator: bool = False
+    returned: list[Expr] = field(default_factory=list)
+    yielded: list[Expr] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Class:
+    """A class definition. `attributes` are those set on `self` in its methods."""
+
+    index: int
+    name: str
+    qualname: str
+    scope: int
+    outer: int
+    bases: tuple[Expr, ...]
+    attributes: dict[str, list[Binding]] = field(default_factory=dict)
+
+
+class Call(NamedTuple):
+    """A call, where it stands, and what is around it.
+
+    `function` is the innermost function around it, -1 at module level or in a class body
+    there. `lazy`: inside a generator expression; `deferred`: inside a lambda. `depth` counts
+    the comprehensions around it in its function.
+    """
+
+    span: Span
+    func: Expr
+    args: tuple[Expr, ...]
+    keywords: tuple[tuple[str, Expr], ...]
+    text: str
+    scope: int
+    function: int
+    awaited: bool
+    lazy: bool
+    deferred: bool
+    depth: int
+
+
+class Loop(NamedTuple):
+    """A `for` or comprehension over `range(bound)`, where the bound is a name."""
+
+    span: Span
+    bound: Expr
+    function: int
+    scope: int
+    comprehension: bool
+    busy: bool
+
+
+class WithItem(NamedTuple):
+    """One context manager of a `with`, and the names that it binds."""
+
+    span: Span
+    value: Expr
+    names: tuple[str, ...]
+
+
+class WithBlock(NamedTuple):
+    """A `with` (not an `async with`). `header` ends with its last item."""
+
+    span: Span
+    header: Span
+    items: tuple[WithItem, ...]
+    function: int
+    scope: int
+
+
+@dataclass(slots=True)
+class Module:
+    """The summary of one module."""
+
+    path: str
+    name: str
+    is_package: bool
+    scopes: list[Scope]
+    functions: list[Function]
+    classes: list[Class]
+    calls: list[Call]
+    loops: list[Loop]
+    withs: list[WithBlock]
+    stars: list[str]
+
+    @property
+    def top(self) -> Mapping[str, list[Binding]]:
+        """The names that the module binds."""
+        return self.scopes[0].bindings

@@ -1,0 +1,145 @@
+"""One module seen closely: its tree with parents, for those who must look at statements."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from asyncfix.model import Span
+from asyncfix.project.positions import Positions, split_lines
+from asyncfix.project.summary import Function, Module
+
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
+ScopeNode = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
+
+
+class ImportedName(NamedTuple):
+    """A name bound by an import statement: dotted target, and the statement."""
+
+    bound: str
+    target: str
+    node: ast.Import | ast.ImportFrom
+
+
+class View:
+    """A module's summary, tree and text side by side."""
+
+    def __init__(self, module: Module, tree: ast.Module, text: str) -> None:
+        self.module = module
+        self.tree = tree
+        self.text = text
+        self.lines = split_lines(text)
+        self._positions = Positions(text)
+        self.parents: dict[ast.AST, ast.AST] = {}
+        self._nodes: dict[Span, ast.AST] = {}
+        self._functions: dict[Span, FunctionNode] = {}
+        pending: list[ast.AST] = [tree]
+        while pending:
+            parent = pending.pop()
+            for child in ast.iter_child_nodes(parent):
+                self.parents[child] = parent
+                pending.append(child)
+                if isinstance(child, ast.Call | ast.For | ast.With | _COMPREHENSIONS):
+                    self._nodes[self.span(child)] = child
+                elif isinstance(child, FunctionNode):
+                    self._functions[self.span(child)] = child
+
+    def span(self, node: ast.expr | ast.stmt | ast.arg | ast.excepthandler) -> Span:
+        """The span of a node."""
+        return self._positions.span(node)
+
+    def call(self, span: Span) -> ast.Call:
+        """The call at a span. KeyError if there is none."""
+        node = self._nodes[span]
+        if not isinstance(node, ast.Call):
+            raise KeyError(span)
+        return node
+
+    def node(self, span: Span) -> ast.AST:
+        """The call, loop, `with` or comprehension at a span."""
+        return self._nodes[span]
+
+    def function_node(self, function: Function) -> FunctionNode:
+        """The definition of a function of this module."""
+        return self._functions[function.span]
+
+    def ancestors(self, node: ast.AST) -> Iterator[ast.AST]:
+        """The nodes around a node, from the inside out."""
+        current = self.parents.get(node)
+        while current is not None:
+            yield current
+            current = self.parents.get(current)
+
+    def enclosing_function(self, node: ast.AST) -> FunctionNode | None:
+        """The innermost `def` or `async def` around a node."""
+        return next((item for item in self.ancestors(node) if isinstance(item, FunctionNode)), None)
+
+    def statement(self, node: ast.AST) -> ast.stmt:
+        """The innermost statement that a node is in, or is."""
+        current: ast.AST = node
+        while not isinstance(current, ast.stmt):
+            current = self.parents[current]
+        return current
+
+    def block(self, statement: ast.stmt) -> list[ast.stmt]:
+        """The list of statements that a statement stands in."""
+        parent = self.parents[statement]
+        for name in ("body", "orelse", "finalbody"):
+            candidate = getattr(parent, name, None)
+            if isinstance(candidate, list) and statement in candidate:
+                return candidate
+        raise ValueError("a statement outside of any block")
+
+    def stands_alone(self, statement: ast.stmt) -> bool:
+        """Whether a statement has its lines to itself: no `;`, no one-line suite."""
+        span = self.span(statement)
+        before = self.lines[span.line - 1][: span.column]
+        after = self.lines[span.end_line - 1][span.end_column :].strip()
+        return not before.strip() and (not after or after.startswith("#"))
+
+    def imports(self) -> Iterator[ImportedName]:
+        """The imports that always run: those that stand at the module's top level."""
+        for node in self.tree.body:
+            yield from self.imported_by(node)
+
+    def imported_by(self, node: ast.stmt) -> Iterator[ImportedName]:
+        """The names that a statement imports, if it is an import of absolute names."""
+        if isinstance(node, ast.Import):
+            for item in node.names:
+                target = item.name if item.asname else item.name.partition(".")[0]
+                yield ImportedName(item.asname or target, target, node)
+        elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
+            for item in node.names:
+                if item.name != "*":
+                    target = f"{node.module}.{item.name}"
+                    yield ImportedName(item.asname or item.name, target, node)
+
+
+_COMPREHENSIONS = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+
+
+def walk_scope(node: ast.AST) -> Iterator[ast.AST]:
+    """The nodes below a node that run in the same function; nested definitions are not entered.
+
+    Their decorators, defaults and bases are, because those run where the definition stands.
+    """
+    pending = list(ast.iter_child_nodes(node))
+    while pending:
+        current = pending.pop()
+        yield current
+        if isinstance(current, FunctionNode):
+            pending += [*current.decorator_list, *current.args.defaults]
+            pending += [item for item in current.args.kw_defaults if item is not None]
+        elif isinstance(current, ast.Lambda):
+            pending += [*current.args.defaults]
+        else:
+            pending += ast.iter_child_nodes(current)
+
+
+def root_name(node: ast.expr) -> ast.Name | None:
+    """The name that a chain of attributes, subscripts and calls starts from."""
+    current = node
+    while isinstance(current, ast.Attribute | ast.Subscript | ast.Call):
+        current = current.func if isinstance(current, ast.Call) else current.value
+    return current if isinstance(current, ast.Name) else None

@@ -1,0 +1,1 @@
+"""Turns the edits of one file into its new text, checks that text and writes it."""

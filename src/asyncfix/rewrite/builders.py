@@ -1,0 +1,149 @@
+"""The only makers of new syntax: they own parentheses and layout, and decide nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import libcst as cst
+
+_PRIMARY = (
+    cst.Name,
+    cst.Attribute,
+    cst.Call,
+    cst.Subscript,
+    cst.BaseString,
+    cst.BaseNumber,
+    cst.List,
+    cst.Set,
+    cst.Dict,
+    cst.BaseComp,
+    cst.Ellipsis,
+)
+
+
+def dotted(text: str) -> cst.Name | cst.Attribute:
+    """A name or a chain of attributes, from text such as "asyncio.to_thread"."""
+    first, *rest = text.split(".")
+    node: cst.Name | cst.Attribute = cst.Name(first)
+    for name in rest:
+        node = cst.Attribute(node, cst.Name(name))
+    return node
+
+
+def expression(text: str) -> cst.BaseExpression:
+    """Any expression, from its text."""
+    return cst.parse_expression(text)
+
+
+def parenthesized(node: cst.BaseExpression) -> cst.BaseExpression:
+    """The expression within one more pair of parentheses."""
+    return node.with_changes(
+        lpar=(cst.LeftParen(), *node.lpar), rpar=(*node.rpar, cst.RightParen())
+    )
+
+
+def primary(node: cst.BaseExpression) -> cst.BaseExpression:
+    """The expression as it may stand before `.name`, `[…]` and `(…)`, or after `await`."""
+    if node.lpar or isinstance(node, _PRIMARY):
+        return node
+    return parenthesized(node)
+
+
+def awaited(node: cst.BaseExpression) -> cst.Await:
+    """`await node`; parentheses that stood around the node stand around the whole."""
+    inner = primary(node.with_changes(lpar=(), rpar=()))
+    return cst.Await(inner, lpar=node.lpar, rpar=node.rpar)
+
+
+def fitted(
+    node: cst.BaseExpression, replaced: cst.BaseExpression, parent: cst.CSTNode | None
+) -> cst.BaseExpression:
+    """The node as it may stand where `replaced` stands in `parent`."""
+    if isinstance(parent, cst.Attribute | cst.Subscript):
+        return primary(node) if parent.value is replaced else node
+    if isinstance(parent, cst.Call):
+        return primary(node) if parent.func is replaced else node
+    if isinstance(parent, cst.Await):
+        return primary(node)
+    return node
+
+
+def call(function: str, *arguments: cst.BaseExpression) -> cst.Call:
+    """`function(arguments)`, from the function's dotted text."""
+    return cst.Call(dotted(function), [cst.Arg(argument) for argument in arguments])
+
+
+def lambda_of(node: cst.BaseExpression) -> cst.Lambda:
+    """`lambda: node`, without the parentheses that stood around the node."""
+    return cst.Lambda(cst.Parameters(), node.with_changes(lpar=(), rpar=()))
+
+
+def deferred(node: cst.Call, function: str) -> cst.Call:
+    """`function(f, *args)` for the call `f(*args)`, in the layout of its arguments."""
+    target = cst.Arg(node.func, whitespace_after_arg=cst.SimpleWhitespace(""))
+    space = node.whitespace_before_args
+    if not node.args:
+        args = [target.with_changes(whitespace_after_arg=space)]
+        return cst.Call(dotted(function), args, lpar=node.lpar, rpar=node.rpar)
+    after: cst.BaseParenthesizableWhitespace = cst.SimpleWhitespace(" ")
+    if isinstance(space, cst.ParenthesizedWhitespace):
+        after = cst.ParenthesizedWhitespace(indent=space.indent, last_line=space.last_line)
+    target = target.with_changes(comma=cst.Comma(whitespace_after=after))
+    args = [target, *(_own_parentheses(arg) for arg in node.args)]
+    return node.with_changes(
+        func=dotted(function), args=args, whitespace_after_func=cst.SimpleWhitespace("")
+    )
+
+
+def _own_parentheses(arg: cst.Arg) -> cst.Arg:
+    # f(x for x in y) may do without, an argument beside others may not
+    if isinstance(arg.value, cst.GeneratorExp) and not arg.value.lpar:
+        return arg.with_changes(value=parenthesized(arg.value))
+    return arg
+
+
+def line(statement: cst.BaseSmallStatement) -> cst.SimpleStatementLine:
+    """The small statement on a line of its own."""
+    return cst.SimpleStatementLine([statement])
+
+
+def assigned(name: str, value: cst.BaseExpression) -> cst.SimpleStatementLine:
+    """`name = value`."""
+    return line(cst.Assign([cst.AssignTarget(cst.Name(name))], value))
+
+
+def declared(name: str) -> cst.SimpleStatementLine:
+    """`name: object`, which makes the name local to the function without binding it."""
+    return line(cst.AnnAssign(cst.Name(name), cst.Annotation(cst.Name("object")), None))
+
+
+def hoisted(
+    name: str,
+    statements: Sequence[cst.BaseStatement],
+    nonlocals: Sequence[str] = (),
+    globals: Sequence[str] = (),
+) -> cst.FunctionDef:
+    """`def name():` around the statements, with the declarations that they need."""
+    head: list[cst.BaseStatement] = []
+    if nonlocals:
+        head.append(line(cst.Nonlocal([cst.NameItem(cst.Name(each)) for each in nonlocals])))
+    if globals:
+        head.append(line(cst.Global([cst.NameItem(cst.Name(each)) for each in globals])))
+    return cst.FunctionDef(
+        cst.Name(name), cst.Parameters(), cst.IndentedBlock([*head, *statements])
+    )
+
+
+def async_with(context: str, name: str, statements: Sequence[cst.BaseStatement]) -> cst.With:
+    """`async with context as name:` around the statements; no `as` if the name is empty."""
+    alias = cst.AsName(cst.Name(name)) if name else None
+    return cst.With(
+        [cst.WithItem(expression(context), alias)],
+        cst.IndentedBlock(list(statements)),
+        asynchronous=cst.Asynchronous(),
+    )
+
+
+def conditional(test: cst.BaseExpression, *body: cst.BaseStatement) -> cst.If:
+    """`if test:` before the body."""
+    return cst.If(test, cst.IndentedBlock(list(body)))

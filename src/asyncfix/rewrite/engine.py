@@ -1,0 +1,141 @@
+"""Parses a file once, hands each edit's node to its codemod in one traversal, gives the new text.
+
+It knows spans, nodes and order; what an edit means is its codemod's, imports are `imports`'.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import cast
+
+import libcst as cst
+from libcst.codemod import CodemodContext
+from libcst.metadata import MetadataWrapper, PositionProvider
+
+from asyncfix.codemod import CannotRewrite, Codemod
+from asyncfix.model import Edit
+from asyncfix.rewrite import builders, imports
+from asyncfix.rewrite.locate import Job, NotFound, Positions, Run, find_nodes, find_runs
+from asyncfix.rewrite.runs import replace_runs
+from asyncfix.rewrite.source import split_lines
+
+
+class RewriteError(Exception):
+    """An edit that cannot be carried out; nothing of the file is changed then."""
+
+    def __init__(self, message: str, line: int = 1) -> None:
+        super().__init__(message)
+        self.message = message
+        self.line = line
+
+
+def rewrite(
+    text: str,
+    edits: Sequence[Edit],
+    codemods: Callable[[str], type[Codemod]],
+    keep: frozenset[str] = frozenset(),
+) -> str:
+    """The text with the edits carried out and its imports brought up to date.
+
+    `codemods` gives the class for an edit's codemod name; an import that binds a name in
+    `keep` stays even if nothing uses it any more. Raises RewriteError.
+    """
+    if not edits:
+        return text
+    made = {edit.codemod: codemods(edit.codemod)(CodemodContext()) for edit in edits}
+    jobs = [Job(edit, made[edit.codemod]) for edit in edits]
+    try:
+        after = _with_edits(text, jobs)
+    except RecursionError:
+        raise RewriteError("an expression is nested too deeply to rewrite") from None
+    needed = tuple(dict.fromkeys(each for edit in edits for each in edit.imports))
+    try:
+        return imports.update(text, after, needed, keep)
+    except SyntaxError as error:
+        message = f"the edits would give invalid code: {error.msg}"
+        raise RewriteError(message, edits[0].span.line) from None
+
+
+def _with_edits(text: str, jobs: Sequence[Job]) -> str:
+    wrapper = MetadataWrapper(_parsed(text), unsafe_skip_copy=True)
+    positions = wrapper.resolve(PositionProvider)
+    lines = split_lines(text)
+    try:
+        nodes = find_nodes([job for job in jobs if not job.on_statements], positions)
+        runs = find_runs([job for job in jobs if job.on_statements], positions, lines)
+    except NotFound as error:
+        raise RewriteError(str(error), error.line) from None
+    dispatcher = _Dispatcher(nodes, runs, positions, lines)
+    try:
+        return wrapper.module.visit(dispatcher).code
+    except (CannotRewrite, cst.CSTValidationError) as error:
+        edit = dispatcher.current or jobs[0].edit
+        raise RewriteError(f"{edit.codemod}: {error}", edit.span.line) from None
+
+
+def _parsed(text: str) -> cst.Module:
+    try:
+        module = cst.parse_module(text)
+    except cst.ParserSyntaxError as error:
+        raise RewriteError("libcst cannot parse the file", error.raw_line) from None
+    if module.code != text:
+        pairs = zip(split_lines(text), split_lines(module.code), strict=False)
+        line = next((n for n, (a, b) in enumerate(pairs, 1) if a != b), 1)
+        raise RewriteError("libcst does not give the line back unchanged", line)
+    return module
+
+
+class _Dispatcher(cst.CSTTransformer):
+    """One traversal: nodes are replaced on leaving them, runs on leaving their block."""
+
+    def __init__(
+        self,
+        nodes: Mapping[cst.CSTNode, Sequence[Job]],
+        runs: Mapping[cst.CSTNode, Sequence[Run]],
+        positions: Positions,
+        lines: Sequence[str],
+    ) -> None:
+        super().__init__()
+        self.current: Edit | None = None
+        self._nodes = nodes
+        self._runs = runs
+        self._positions = positions
+        self._lines = lines
+        self._parents: list[cst.CSTNode] = []
+
+    def on_visit(self, node: cst.CSTNode) -> bool:
+        self._parents.append(node)
+        return True
+
+    def on_leave(self, original_node: cst.CSTNodeT, updated_node: cst.CSTNodeT) -> cst.CSTNodeT:
+        self._parents.pop()
+        node: cst.CSTNode = updated_node
+        for job in self._nodes.get(original_node, ()):
+            self.current = job.edit
+            node = self._replaced(original_node, node, job)
+        runs = self._runs.get(original_node, ())
+        if runs and isinstance(node, cst.IndentedBlock | cst.Module):
+            self.current = runs[0].job.edit
+            node = replace_runs(node, runs)
+        return cast(cst.CSTNodeT, node)
+
+    def _replaced(self, original: cst.CSTNode, node: cst.CSTNode, job: Job) -> cst.CSTNode:
+        if not isinstance(node, job.codemod.NODES):
+            raise CannotRewrite("another edit has replaced the node already")
+        if any(
+            isinstance(each, cst.FormattedStringExpression) and each.equal for each in self._parents
+        ):
+            raise CannotRewrite("an f-string with `=` shows the text of its expression")
+        new = job.codemod.rewrite(node, job.edit)
+        if isinstance(new, cst.BaseExpression) and isinstance(original, cst.BaseExpression):
+            new = builders.fitted(new, original, self._parents[-1])
+            if not new.lpar and new is not node and self._touches_word(original):
+                return builders.parenthesized(new)
+        return new
+
+    def _touches_word(self, node: cst.CSTNode) -> bool:
+        # return"a".join(b)if c else d: new code of words needs something between
+        place = self._positions[node]
+        before = self._lines[place.start.line - 1][: place.start.column][-1:]
+        after = self._lines[place.end.line - 1][place.end.column :][:1]
+        return any(each.isalnum() or each == "_" for each in (before, after))

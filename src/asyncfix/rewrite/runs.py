@@ -1,0 +1,105 @@
+"""Replaces runs of statements within one block, inner ones first, and keeps their comments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import libcst as cst
+
+from asyncfix.codemod import CannotRewrite
+from asyncfix.rewrite.locate import Run
+
+Block = cst.IndentedBlock | cst.Module
+Lines = Sequence[cst.EmptyLine]
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """What now stands in place of the block's statements `first` to `last`.
+
+    `rest` are comments of removed statements, for whatever comes below.
+    """
+
+    first: int
+    last: int
+    statements: tuple[cst.BaseStatement, ...]
+    rest: Lines = ()
+
+
+def replace_runs(block: Block, runs: Sequence[Run]) -> Block:
+    """The block with each run handed to its codemod. Raises CannotRewrite."""
+    body: Sequence[cst.BaseStatement] = [
+        each for each in block.body if isinstance(each, cst.BaseStatement)
+    ]
+    pieces = [_Piece(index, index, (each,)) for index, each in enumerate(body)]
+    indent = block.indent if isinstance(block, cst.IndentedBlock) else None
+    for run in sorted(runs, key=lambda run: run.last - run.first):
+        inside = [p for p in pieces if p.first <= run.last and run.first <= p.last]
+        if inside[0].first < run.first or run.last < inside[-1].last:
+            raise CannotRewrite("it overlaps another edit of the same block")
+        at = pieces.index(inside[0])
+        pieces[at : at + len(inside)] = [_replaced(run, inside, indent)]
+    return _assembled(block, pieces)
+
+
+def _replaced(run: Run, inside: Sequence[_Piece], indent: str | None) -> _Piece:
+    statements, rest = _joined(inside)
+    if not statements:
+        raise CannotRewrite("another edit has removed its statements")
+    lead = leading_lines(statements[0])
+    statements[0] = statements[0].with_changes(leading_lines=())
+    new = list(run.job.codemod.rewrite_statements(statements, run.job.edit))
+    old = {id(each) for each in statements}
+    new = [each if id(each) in old else _indented(each, indent) for each in new]
+    if not new:
+        return _Piece(run.first, run.last, (), [*_comments(lead), *rest])
+    new[0] = with_lead(new[0], lead)
+    return _Piece(run.first, run.last, tuple(new), rest)
+
+
+def _assembled(block: Block, pieces: Sequence[_Piece]) -> Block:
+    body, rest = _joined(pieces)
+    if not body and isinstance(block, cst.IndentedBlock):
+        body, rest = [cst.SimpleStatementLine([cst.Pass()], leading_lines=rest)], ()
+    return block.with_changes(body=body, footer=(*rest, *block.footer))
+
+
+def _joined(pieces: Sequence[_Piece]) -> tuple[list[cst.BaseStatement], Lines]:
+    """The statements of the pieces, and the comments that are left over at their end."""
+    statements: list[cst.BaseStatement] = []
+    rest: Lines = ()
+    for piece in pieces:
+        if piece.statements:
+            statements += [with_lead(piece.statements[0], rest), *piece.statements[1:]]
+            rest = piece.rest
+        else:
+            rest = [*rest, *piece.rest]
+    return statements, rest
+
+
+def _comments(lines: Lines) -> Lines:
+    return [each for each in lines if each.comment]
+
+
+def _indented(statement: cst.BaseStatement, indent: str | None) -> cst.BaseStatement:
+    # new code in a block of unusual indentation follows that block, not the file
+    if isinstance(statement, cst.FunctionDef | cst.With | cst.If | cst.For | cst.Try):
+        body = statement.body
+        if indent is not None and isinstance(body, cst.IndentedBlock) and body.indent is None:
+            return statement.with_changes(body=body.with_changes(indent=indent))
+    return statement
+
+
+def leading_lines(statement: cst.BaseStatement) -> Lines:
+    """The blank lines and comments above the statement."""
+    if isinstance(statement, cst.SimpleStatementLine | cst.BaseCompoundStatement):
+        return statement.leading_lines
+    return ()
+
+
+def with_lead(statement: cst.BaseStatement, lead: Lines) -> cst.BaseStatement:
+    """The statement with more lines above it."""
+    if not lead:
+        return statement
+    return statement.with_changes(leading_lines=(*lead, *leading_lines(statement)))

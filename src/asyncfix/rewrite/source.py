@@ -1,0 +1,90 @@
+"""A module's text with its lines and syntax tree, and the way from tree positions to the text."""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import accumulate
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+
+
+def split_lines(text: str) -> list[str]:
+    r"""The lines with their ends, which are \n, \r\n and \r only (a form feed ends none)."""
+    return _LINE.findall(text)
+
+
+def parse(text: str) -> ast.Module:
+    """The syntax tree, without a word about odd escapes. Raises SyntaxError."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(text)
+
+
+def is_blank(line: str) -> bool:
+    """Whether the line is empty but for blanks and tabs; a form feed is something."""
+    return not line.strip(" \t\r\n")
+
+
+def is_comment(line: str) -> bool:
+    """Whether the line holds a comment only."""
+    return line.lstrip().startswith("#")
+
+
+Located = ast.stmt | ast.expr | ast.alias
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A parsed text. Line indexes count from 0 and offsets are characters of the text."""
+
+    text: str
+    lines: tuple[str, ...]
+    starts: tuple[int, ...]
+    tree: ast.Module
+
+    @classmethod
+    def of(cls, text: str) -> Source:
+        """Parses the text. Raises SyntaxError."""
+        lines = tuple(split_lines(text))
+        starts = tuple(accumulate((len(line) for line in lines), initial=0))
+        return cls(text, lines, starts, parse(text))
+
+    @property
+    def newline(self) -> str:
+        """The file's line end: that of its first line."""
+        first = self.lines[0] if self.lines else ""
+        return first[len(first.rstrip("\r\n")) :] or "\n"
+
+    def start(self, node: Located) -> int:
+        """Where the node starts; an alias, too."""
+        return self._offset(node.lineno, node.col_offset)
+
+    def end(self, node: Located) -> int:
+        """Where the node ends."""
+        return self._offset(node.end_lineno or node.lineno, node.end_col_offset or 0)
+
+    def _offset(self, line: int, column: int) -> int:
+        text = self.lines[line - 1]
+        prefix = text if text.isascii() else text.encode()[:column].decode()
+        return self.starts[line - 1] + (column if text.isascii() else len(prefix))
+
+    def segment(self, node: Located) -> str:
+        """The node's text."""
+        return self.text[self.start(node) : self.end(node)]
+
+    def replaced(self, start: int, end: int, new: str) -> str:
+        """The text with another stretch in place of the one from start to end."""
+        return self.text[:start] + new + self.text[end:]
+
+    def with_lines(self, index: int, new: Iterable[str]) -> str:
+        """The text with new lines, given without their ends, before the line at the index."""
+        newline = self.newline
+        block = "".join(line + newline for line in new)
+        at = self.starts[index]
+        if index == len(self.lines) and self.text and self.text[-1] not in "\r\n":
+            block = newline + block[: -len(newline)]
+        return self.replaced(at, at, block)

@@ -1,0 +1,117 @@
+"""Runs one program's `main()` and writes down what came of it; started by `programs`, not imported.
+
+It knows nothing of the rest of asyncfix: a program run here sees the imports of a fresh process.
+"""
+
+import asyncio
+import importlib
+import importlib.util
+import json
+import sys
+from collections.abc import Callable, Coroutine, Iterator
+from pathlib import Path
+from types import FrameType, ModuleType
+
+from blockbuster import BlockBuster
+from blockbuster.blockbuster import BlockBusterFunction
+
+IMPORTING = "<frozen importlib._bootstrap>"
+
+
+def _frames() -> Iterator[FrameType]:
+    frame: FrameType | None = sys._getframe(2)
+    while frame is not None:
+        yield frame
+        frame = frame.f_back
+
+
+def _record(function: BlockBusterFunction, program: str, seen: list[str]) -> None:
+    """Makes the function note a blocking call of the program, and go on, instead of raising."""
+    harmless = function.can_block_predicate
+
+    def note(*args: object, **kwargs: object) -> bool:
+        if harmless(*args, **kwargs):
+            return True
+        line = 0
+        for frame in _frames():
+            where, name = frame.f_code.co_filename, frame.f_code.co_name
+            if where == IMPORTING or any(
+                where.endswith(file) and name in names
+                for file, names in function.can_block_functions
+            ):
+                return True
+            line = line or (frame.f_lineno if where == program else 0)
+        if line:
+            seen.append(f"{function.full_name} in line {line}")
+        return True
+
+    function.can_block_predicate = note
+
+
+def _watch(program: str, extra: list[str]) -> list[str]:
+    """Starts recording the blocking calls on an event loop of asyncio; returns the live list."""
+    seen: list[str] = []
+    functions = list(BlockBuster().functions.values())
+    for name in extra:
+        importlib.import_module(name.partition(".")[0])
+        functions.append(
+            BlockBusterFunction(
+                None,
+                name,
+                can_block_functions=[
+                    ("asyncio/base_events.py", {"subprocess_exec", "subprocess_shell"})
+                ],
+            )
+        )
+    for function in functions:
+        _record(function, program, seen)
+        function.activate()
+    return seen
+
+
+def _load(path: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(Path(path).stem, path)
+    if spec is None or spec.loader is None:
+        raise ImportError(path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def _run(path: str, loop: str) -> object:
+    main: Callable[[], Coroutine[object, object, object]] = _load(path).main
+    if loop == "asyncio":
+        return asyncio.run(main())
+    library, _, backend = loop.partition("-")
+    run: Callable[..., object] = importlib.import_module(library).run
+    return run(main, backend=backend or "asyncio") if library == "anyio" else run(main)
+
+
+def _chain(error: BaseException | None) -> list[tuple[str, str]]:
+    """The exception, and those that it was raised from or while handling."""
+    found: list[tuple[str, str]] = []
+    while error is not None:
+        kind = type(error)
+        found.append((f"{kind.__module__}.{kind.__qualname__}", repr(error.args)))
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return found
+
+
+def main() -> None:
+    """Takes the program, the loop's library, the file for the outcome and names to watch."""
+    program, loop, outcome, *extra = sys.argv[1:]
+    del sys.path[0]  # the folder of this file
+    sys.argv = [program]
+    seen = _watch(program, extra)
+    result, errors = "", []
+    try:
+        result = repr(_run(program, loop))
+    except BaseException as error:
+        errors = _chain(error)
+    answer = {"result": result, "errors": errors, "blocking": list(seen)}
+    Path(outcome).write_text(json.dumps(answer), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

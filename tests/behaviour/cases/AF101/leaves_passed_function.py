@@ -1,0 +1,13 @@
+# unchanged
+import asyncio
+import functools
+import time
+
+
+async def main():
+    loop = asyncio.get_running_loop()
+    await asyncio.to_thread(time.sleep, 0.001)
+    await loop.run_in_executor(None, time.sleep, 0.001)
+    await loop.run_in_executor(None, functools.partial(time.sleep, 0.001))
+    await asyncio.to_thread(lambda: time.sleep(0.001))
+    return "already fine"

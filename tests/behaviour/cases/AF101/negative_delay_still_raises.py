@@ -1,0 +1,14 @@
+# held back:
+import time
+
+
+async def pause(limit, used):
+    time.sleep(limit - used)
+
+
+async def main():
+    try:
+        await pause(1, 2)
+    except ValueError as error:
+        return str(error)
+    return "no error"

@@ -1,0 +1,12 @@
+# strategy: await
+# result: ['late']
+LOG = []
+
+
+async def main():
+    later()
+    return LOG
+
+
+async def later():
+    LOG.append("late")

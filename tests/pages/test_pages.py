@@ -1,0 +1,40 @@
+"""What a rule's page shows is what the tool does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from asyncfix.testing import Case, cases, fix_source, report_source
+
+RULES = Path(__file__).parents[2] / "codemods" / "asyncfix_codemods" / "rules"
+PAGES = sorted(RULES.glob("*.md"))
+CASES = [
+    pytest.param(page.stem[:5], case, id=f"{page.stem[:5]}:{case.line}")
+    for page in PAGES
+    for case in cases(page.read_text(encoding="utf-8"))
+]
+
+
+@pytest.mark.parametrize(("code", "case"), CASES)
+def test_the_page_shows_what_the_tool_does(code: str, case: Case) -> None:
+    assert fix_source(case.before, options=case.options) == case.after
+
+
+@pytest.mark.parametrize(("code", "case"), CASES)
+def test_a_second_time_changes_nothing(code: str, case: Case) -> None:
+    assert fix_source(case.after, options=case.options) == case.after
+
+
+@pytest.mark.parametrize(("code", "case"), CASES)
+def test_the_case_is_about_the_rule(code: str, case: Case) -> None:
+    found = {result.finding.code for result in report_source(case.before).results}
+    assert case.before == case.after or code in found
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_each_page_shows_a_fix_and_what_is_left_alone(page: Path) -> None:
+    shown = cases(page.read_text(encoding="utf-8"))
+    assert any(case.before != case.after for case in shown)
+    assert any(case.before == case.after for case in shown)
