@@ -1,9 +1,13 @@
-"""Draws what `asyncfix check` shows of the example application, for the README: docs/check.svg."""
+"""Draws what `asyncfix check` shows of the example application, for the README: check.svg.
+
+`python docs/picture.py shop/services.py` draws that file alone; paths are relative to examples/.
+"""
 
 from __future__ import annotations
 
 import os
 import re
+import sys
 from io import StringIO
 from pathlib import Path
 
@@ -27,6 +31,7 @@ def picture(arguments: str, console: Console) -> str:
 
 def main() -> None:
     """Writes the picture next to this file."""
+    arguments = sys.argv[1:] or ["shop"]
     os.chdir(ROOT / "examples")
     console = Console(
         file=StringIO(),
@@ -38,10 +43,11 @@ def main() -> None:
         highlight=False,
         emoji=False,
     )
-    report = pipeline.run(Settings(), [Path("shop")], apply=False)
+    report = pipeline.run(Settings(), [Path(name) for name in arguments], apply=False)
     render(report, Format.FULL, console)
     summarize(report, console)
-    (ROOT / "docs" / "check.svg").write_text(picture("shop", console), encoding="utf-8")
+    svg = picture(" ".join(arguments), console)
+    (ROOT / "docs" / "check.svg").write_text(svg, encoding="utf-8")
 
 
 if __name__ == "__main__":

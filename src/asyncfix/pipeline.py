@@ -12,8 +12,9 @@ from asyncfix import catalogue, pages, registry
 from asyncfix.catalogue import Catalogue
 from asyncfix.detect import scan
 from asyncfix.detect.detection import Detection
+from asyncfix.detect.handlers import Handlers, find_handlers
 from asyncfix.errors import UsageError
-from asyncfix.model import Change, Failure, Finding, Fix, HeldBack, Plan, Report, Result, Rule
+from asyncfix.model import Change, Edit, Failure, Finding, Fix, HeldBack, Plan, Report, Result, Rule
 from asyncfix.plan.choose import choose
 from asyncfix.plan.context import Context
 from asyncfix.plan.exports import imported_elsewhere
@@ -23,6 +24,7 @@ from asyncfix.project.files import ReadError, SourceFile, decode, encode, read
 from asyncfix.project.inference import Inference
 from asyncfix.project.parallel import index
 from asyncfix.project.project import Project
+from asyncfix.project.view import View
 from asyncfix.selection import selected
 from asyncfix.settings import Settings
 from asyncfix.suppress import Suppressions, suppressions
@@ -68,7 +70,7 @@ def run(
     index(project, settings.jobs, progress)
     work = _Work(settings, tables, {code: known[code] for code in chosen}, known)
     found = work.detect(project)
-    plan, changes, failed = _repair(work, project, found.detections)
+    plan, changes, failed = _repair(work, project, found)
     failures += [*project.failures, *failed]
     if apply and stdin is None:
         plan, changes, unwritten = _write(project, plan, changes)
@@ -90,7 +92,7 @@ def rewrite_alone(text: str, path: str, codemod: str) -> str:
     file = decode(Path.cwd() / path, text.encode(), path)
     project = Project.of(Path.cwd(), [file])
     work = _Work(Settings(), tables, known, known)
-    plan = work.plan(project, work.detect(project).detections)
+    plan = work.plan(work.detect(project))
     fixes = [fix for fix in plan.fixes if any(edit.codemod == codemod for edit in fix.edits)]
     change = _rewrite_file(project, path, fixes)
     if isinstance(change, Failure):
@@ -123,6 +125,8 @@ def _read(
 class _Found(NamedTuple):
     detections: tuple[Detection, ...]
     notes: tuple[str, ...]
+    inference: Inference
+    handlers: Handlers
 
 
 class _Work(NamedTuple):
@@ -135,7 +139,9 @@ class _Work(NamedTuple):
 
     def detect(self, project: Project, only: Iterable[str] | None = None) -> _Found:
         """The findings that no comment suppresses, in the given files or in all."""
-        found = scan.detect(Inference(project, self.catalogue), self.selected, only)
+        inference = Inference(project, self.catalogue)
+        handlers = find_handlers(inference, only)
+        found = scan.detect(inference, self.selected, handlers, only)
         silences: dict[str, Suppressions] = {}
         kept: list[Detection] = []
         for file in project.files if only is None else map(project.file, only):
@@ -152,25 +158,26 @@ class _Work(NamedTuple):
             for path, silence in silences.items()
             for line, text in silence.unused(by_file.get(path, ()), off)
         )
-        return _Found(tuple(sorted(kept, key=lambda item: item.finding.order)), notes)
+        detections = tuple(sorted(kept, key=lambda item: item.finding.order))
+        return _Found(detections, notes, inference, handlers)
 
-    def plan(self, project: Project, detections: Iterable[Detection]) -> Plan:
-        """The plan for these findings."""
-        inference = Inference(project, self.catalogue)
-        context = Context(project, inference, self.settings)
-        return choose(context, scan.handlers(inference), detections)
+    def plan(self, found: _Found) -> Plan:
+        """The plan for what was found."""
+        context = Context(found.inference.project, found.inference, self.settings)
+        return choose(context, found.handlers, found.detections)
 
 
 def _repair(
-    work: _Work, project: Project, detections: Sequence[Detection]
+    work: _Work, project: Project, found: _Found
 ) -> tuple[Plan, list[Change], list[Failure]]:
     """Plans and rewrites. A file that cannot be repaired takes all its fixes with it."""
-    if not detections:
+    if not found.detections:
         return Plan(), [], []
-    plan = work.plan(project, detections)
+    plan = work.plan(found)
     failures: list[Failure] = []
+    known: _Known = {}
     while True:
-        changes, failed = _rewrite(project, plan)
+        changes, failed = _rewrite(project, plan, known)
         failed = failed or _verify(work, project, plan, changes)
         if not failed:
             return plan, changes, failures
@@ -199,10 +206,17 @@ def _by_file(plan: Plan) -> dict[str, list[Fix]]:
     return grouped
 
 
-def _rewrite(project: Project, plan: Plan) -> tuple[list[Change], list[Failure]]:
+_Known = dict[tuple[str, tuple[int, ...]], Change | Failure | None]
+
+
+def _rewrite(project: Project, plan: Plan, known: _Known) -> tuple[list[Change], list[Failure]]:
+    """The changes of the plan's files; `known` keeps what was made of a file with its fixes."""
     changes, failures = [], []
     for path, fixes in sorted(_by_file(plan).items()):
-        outcome = _rewrite_file(project, path, fixes)
+        key = (path, tuple(id(fix) for fix in fixes))
+        if key not in known:
+            known[key] = _rewrite_file(project, path, fixes)
+        outcome = known[key]
         if isinstance(outcome, Failure):
             failures.append(outcome)
         elif outcome is not None:
@@ -216,10 +230,13 @@ def _rewrite_file(project: Project, path: str, fixes: Sequence[Fix]) -> Change |
     from asyncfix.rewrite.verify import problems
 
     file = project.file(path)
-    edits = [edit for fix in fixes for edit in fix.edits if edit.path == path]
+    edits: list[Edit] = []
+    for edit in (edit for fix in fixes for edit in fix.edits if edit.path == path):
+        if edit not in edits:  # several fixes can share one, such as a constant of the module
+            edits.append(edit)
     if not edits:
         return None
-    keep = imported_elsewhere(project, path)
+    keep = imported_elsewhere(project, path, _touched(project.view(path), edits))
     try:
         after = rewrite(file.text, edits, registry.codemod, keep)
     except RewriteError as error:
@@ -231,6 +248,12 @@ def _rewrite_file(project: Project, path: str, fixes: Sequence[Fix]) -> Change |
         return Change(path, file.data, encode(file, after))
     except UnicodeEncodeError:
         return Failure(path, "rewrite", f"the new text does not fit the encoding {file.encoding}")
+
+
+def _touched(view: View, edits: Sequence[Edit]) -> str:
+    """The lines that the edits are about."""
+    spans = [edit.span for edit in edits]
+    return "".join("".join(view.lines[span.line - 1 : span.end_line]) for span in spans)
 
 
 def _verify(

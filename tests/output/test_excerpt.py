@@ -30,7 +30,7 @@ def test_carets_stand_under_the_call(before: str) -> None:
     assert under_carets(lines) == "open('日本', x)"
 
 
-@pytest.mark.parametrize("before", ["x" * 100, "日" * 50, "日" * 49 + "x", " " * 90])
+@pytest.mark.parametrize("before", ["x" * 100, "日" * 50, "日" * 49 + "x"])
 @pytest.mark.parametrize("after", ["", "y" * 5, "y" * 200, "語" * 99, "z" + "語" * 99])
 def test_a_long_line_is_cropped_around_the_call(before: str, after: str) -> None:
     lines = marked(before + "call(12)" + after, len(before), len(before) + 8)
@@ -44,6 +44,12 @@ def test_a_call_longer_than_the_width_is_cut() -> None:
     assert max(map(cell_len, lines)) <= 80
     assert lines[1].startswith("5 | x = f(a")
     assert lines[2].startswith("  |     ^^^^")
+
+
+def test_indentation_goes_first_and_unmarked() -> None:
+    lines = marked(" " * 90 + "call(12)", 90, 98)
+    assert under_carets(lines) == "call(12)"
+    assert "…" not in lines[1]
 
 
 def test_a_short_line_is_not_cropped() -> None:

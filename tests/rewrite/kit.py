@@ -67,7 +67,12 @@ def edits_of(
 
 
 def run_of(
-    text: str, function: str, first: int, last: int, path: tuple[int, ...] = (), **arguments: Argument
+    text: str,
+    function: str,
+    first: int,
+    last: int,
+    path: tuple[int, ...] = (),
+    **arguments: Argument,
 ) -> Edit:
     """An edit of the statements `first` to `last` of the function's body, or of a block in it."""
     (node,) = [
@@ -77,7 +82,9 @@ def run_of(
     ]
     body = node.body
     for index in path:
-        body = body[index].body
+        block = body[index]
+        assert isinstance(block, ast.For | ast.If | ast.With)
+        body = block.body
     span = span_of(text, body[first], body[last])
     full = {"offload": "asyncio.to_thread", "name": "work", "result": "", **arguments}
     return Edit("m.py", span, "move_block_to_thread", full, (ASYNCIO,))
@@ -90,7 +97,7 @@ def rewritten(text: str, *edits: Edit, keep: frozenset[str] = frozenset()) -> st
     return after
 
 
-def outcome(text: str, *arguments: object, main: str = "main") -> object:
+def outcome(text: str, *arguments: object, main: str = "main") -> tuple[object, list[object]]:
     """What `main` of the module returns, or the kind and text of what it raises; and its log."""
     log: list[object] = []
     space: dict[str, object] = {"__name__": "m", "log": log}

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
+import libcst as cst
 import pytest
 
+from asyncfix.codemod import Codemod
 from asyncfix.model import Edit
-from asyncfix.rewrite.engine import RewriteError
-from tests.rewrite.kit import ASYNCIO, edits_of, rewritten, run_of, same
+from asyncfix.rewrite import builders
+from asyncfix.rewrite.engine import RewriteError, rewrite
+from asyncfix.rewrite.verify import problems
+from asyncfix_codemods.move_block_to_thread import MoveBlockToThread
+from tests.rewrite.kit import ASYNCIO, CODEMODS, edits_of, rewritten, run_of, same
 
 
 @pytest.fixture
@@ -30,7 +37,9 @@ async def main(p):
     return open(p).read()
 """
     after = rewritten(text, run_of(text, "main", 0, 0))
-    assert after == """\
+    assert (
+        after
+        == """\
 import asyncio
 
 
@@ -45,8 +54,13 @@ async def main(p):
     # after
     return open(p).read()
 """
+    )
     Path(path).write_text("")
-    same(text, after.replace("return open(p)", "log.append(1)\n    log.clear()\n    return open(p)"), "/dev/null")
+    same(
+        text,
+        after.replace("return open(p)", "log.append(1)\n    log.clear()\n    return open(p)"),
+        "/dev/null",
+    )
 
 
 def test_value(path: str) -> None:
@@ -76,7 +90,9 @@ async def main(p):
         ("box[0] = f.read()\n    x = box", None, None),
     ],
 )
-def test_value_spellings(path: str, statement: str, returned: str | None, assigned: str | None) -> None:
+def test_value_spellings(
+    path: str, statement: str, returned: str | None, assigned: str | None
+) -> None:
     text = f"box = [0]\nasync def main(p):\n  with open(p) as f:\n    {statement}\n  return x\n"
     after = rewritten(text, run_of(text, "main", 0, 0, result="value"))
     if returned and assigned:
@@ -120,7 +136,13 @@ async def main(p):
     return total, line, f.closed, count
 """
     edit = run_of(
-        text, "main", 2, 2, nonlocals=("total", "line", "f"), globals=("count",), declare=("line", "f")
+        text,
+        "main",
+        2,
+        2,
+        nonlocals=("total", "line", "f"),
+        globals=("count",),
+        declare=("line", "f"),
     )
     after = rewritten(text, edit)
     assert "    total = 0\n\n    line: object\n    f: object\n    def work():\n" in after
@@ -146,8 +168,23 @@ async def main(p, stop):
 
 @pytest.mark.parametrize(
     "value",
-    ["", " f.read()", " 1, 2", "(1)", "(f.read(), 1)", '"x"', " *f, 1", " lambda: 1", " 1 if f else 2",
-     " [i for i in f]", " None", " (\n        # c\n        f.read()\n      )", " not f", "[1]", " (y := 3)"],
+    [
+        "",
+        " f.read()",
+        " 1, 2",
+        "(1)",
+        "(f.read(), 1)",
+        '"x"',
+        " *f, 1",
+        " lambda: 1",
+        " 1 if f else 2",
+        " [i for i in f]",
+        " None",
+        " (\n        # c\n        f.read()\n      )",
+        " not f",
+        "[1]",
+        " (y := 3)",
+    ],
 )
 def test_maybe_returns(path: str, value: str) -> None:
     text = f"""\
@@ -165,7 +202,9 @@ async def main(p, stop):
   return [line, inner(), (lambda: 7)(), Inner().method()]
 """
     names = ("inner", "Inner", "line")
-    edit = run_of(text, "main", 0, 0, result="maybe", outcome="outcome", declare=names, nonlocals=names)
+    edit = run_of(
+        text, "main", 0, 0, result="maybe", outcome="outcome", declare=names, nonlocals=names
+    )
     after = rewritten(text, edit)
     assert "  if outcome is not None:\n    return outcome[0]\n  return [line" in after
     assert "return 5\n" in after
@@ -248,7 +287,10 @@ two
                 1,
             ]
         return out + x
-'''.replace("        # middle\n                # odd\n# at the left\n", "                # odd\n# at the left\n")
+'''.replace(
+        "        # middle\n                # odd\n# at the left\n",
+        "                # odd\n# at the left\n",
+    )
     edit = run_of(text, "main", 1, 1, (0,), nonlocals=("x",), declare=("x",))
     after = rewritten(text, edit)
     same(text, after)
@@ -288,25 +330,25 @@ async def main(p):
     return x + y + g(p)
 """
     calls = edits_of(text, "g", "use_async_twin", twin="h")
-    names = ("x", "y")
-    runs = [
-        run_of(text, "main", 0, 0, name="inner", nonlocals=("x",)),
-        run_of(text, "main", 0, 1, name="outer", declare=names, nonlocals=names),
-    ]
-    after = rewritten(text, calls[-1], *runs)
+    first = run_of(text, "main", 0, 0, name="first", result="value")
+    second = run_of(text, "main", 1, 1, name="second", result="value")
+    after = rewritten(text, calls[-1], second, first)
     assert "return x + y + await h(p)" in after
-    assert "        def inner():\n            nonlocal x\n            with open" in after
+    assert after.index("def first") < after.index("x = await") < after.index("def second")
+    outer = replace(first, span=replace(first.span, end_line=6, end_column=20))
+    (problem,) = problems(text, rewrite(text, [first, outer_of(outer)], kind_of), [outer])
+    assert "await" in problem
+
+
+def outer_of(edit: Edit) -> Edit:
+    return replace(edit, codemod="outer", arguments={**edit.arguments, "result": ""})
+
+
+def kind_of(name: str) -> type[Codemod]:
+    return CODEMODS.get(name, MoveBlockToThread)
 
 
 def test_runs_within_runs() -> None:
-    from collections.abc import Sequence
-
-    import libcst as cst
-
-    from asyncfix.codemod import Codemod
-    from asyncfix.rewrite import builders
-    from asyncfix.rewrite.engine import rewrite
-
     class Wrap(Codemod):
         def rewrite_statements(
             self, statements: Sequence[cst.BaseStatement], edit: Edit
@@ -328,19 +370,26 @@ def test_runs_within_runs() -> None:
         return rewrite(text, edits, kinds.__getitem__)
 
     text = "async def main():\n    # a\n    a()\n\n    # b\n    b()\n    c()\n    # end\n"
-    assert done(edit(0, 2, "wrap", context="x()"), edit(1, 1, "wrap", context="y()", **{"as": "y"})) == (
+    assert done(
+        edit(0, 2, "wrap", context="x()"), edit(1, 1, "wrap", context="y()", **{"as": "y"})
+    ) == (
         "async def main():\n    # a\n    async with x():\n        a()\n\n        # b\n"
         "        async with y() as y:\n            b()\n        c()\n    # end\n"
     )
     both = [edit(0, 1, "wrap", context="x"), edit(0, 1, "wrap2", context="y")]
     assert "    # a\n    async with y:\n        async with x:\n            a()\n" in done(*both)
-    assert "    # a\n    async with x:\n        async with y:\n            a()\n" in done(*both[::-1])
+    assert "    # a\n    async with x:\n        async with y:\n            a()\n" in done(
+        *both[::-1]
+    )
     apart = done(edit(2, 2, "wrap", context="y"), edit(0, 0, "wrap", context="x"))
     assert apart == (
         "async def main():\n    # a\n    async with x:\n        a()\n\n    # b\n    b()\n"
         "    async with y:\n        c()\n    # end\n"
     )
-    assert done(edit(0, 0, "drop")) == "async def main():\n    # a\n\n    # b\n    b()\n    c()\n    # end\n"
+    assert (
+        done(edit(0, 0, "drop"))
+        == "async def main():\n    # a\n\n    # b\n    b()\n    c()\n    # end\n"
+    )
     assert done(edit(0, 2, "drop")) == "async def main():\n    # a\n    pass\n    # end\n"
     assert done(edit(0, 2, "wrap", context="x"), edit(1, 2, "drop")).endswith(
         "async with x:\n        a()\n    # b\n    # end\n"
@@ -372,8 +421,6 @@ def test_statements_without_lines_of_their_own_are_refused(text: str) -> None:
 
 def test_spans_that_end_nowhere_are_refused() -> None:
     text = "async def main():\n    a()\n    if b:\n        c()\n    d()\n"
-    from dataclasses import replace
-
     edit = run_of(text, "main", 0, 0)
     for end in ((2, 6), (3, 9), (4, 9), (6, 0)):
         span = replace(edit.span, end_line=end[0], end_column=end[1])

@@ -9,7 +9,7 @@ import pytest
 from asyncfix.model import Edit, Import
 from tests.rewrite.kit import ASYNCIO, calls, edits_of, outcome, rewritten, same, span_of
 
-PRELUDE = '''
+PRELUDE = """
 class Box:
     def __init__(self, *a, **k): self.a, self.k = a, k
     def __call__(self, *a): return Box(*self.a, *a)
@@ -34,7 +34,7 @@ def f(*a, **k):
     return Box(*a, **k)
 
 async def af(*a, **k): return f(*a, **k)
-'''
+"""
 
 EXPRESSIONS = [
     "f()",
@@ -153,7 +153,9 @@ def test_same_results(text: str, codemod: str) -> None:
         if ":=" in text:
             pytest.skip("an assignment in a lambda binds elsewhere; the plan does not ask for it")
     after = rewritten(text, *found)
-    assert normal(outcome(after)[0]).split(" at 0x")[0] == normal(outcome(text)[0]).split(" at 0x")[0]
+    assert (
+        normal(outcome(after)[0]).split(" at 0x")[0] == normal(outcome(text)[0]).split(" at 0x")[0]
+    )
     assert after.count("await") == len(found)
 
 
@@ -246,7 +248,9 @@ def test_a_method_call_keeps_its_object() -> None:
 
 def test_a_word_before_a_literal_gets_no_glued_await() -> None:
     text = 'async def main():\n    return"a".join("bc")\n'
-    after = rewritten(text, *edits_of(text, "'a'.join", "move_to_thread", (ASYNCIO,), offload="asyncio.to_thread"))
+    after = rewritten(
+        text, *edits_of(text, "'a'.join", "move_to_thread", (ASYNCIO,), offload="asyncio.to_thread")
+    )
     assert 'return(await asyncio.to_thread("a".join, "bc"))' in after or (
         'return await asyncio.to_thread("a".join, "bc")' in after
     )
@@ -258,7 +262,10 @@ def test_a_word_before_a_literal_gets_no_glued_await() -> None:
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ("@app.get('/')\n# c\nasync  def h(a, *, b=1) -> int:  # d\n\treturn a\n", "@app.get('/')\n# c\ndef h(a, *, b=1) -> int:  # d\n\treturn a\n"),
+        (
+            "@app.get('/')\n# c\nasync  def h(a, *, b=1) -> int:  # d\n\treturn a\n",
+            "@app.get('/')\n# c\ndef h(a, *, b=1) -> int:  # d\n\treturn a\n",
+        ),
         ("class A:\n  async def h(self): pass\n", "class A:\n  def h(self): pass\n"),
         ("if 1:\n    async \\\n  def h(): pass;\n", "if 1:\n    def h(): pass;\n"),
     ],

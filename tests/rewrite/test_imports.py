@@ -27,63 +27,251 @@ ADDED = {
     "comments, no end": ("# a", ASYNCIO, "# a\n\nimport asyncio"),
     "docstring only": ('"""d"""\n', ASYNCIO, '"""d"""\n\nimport asyncio\n'),
     "docstring, no end": ('"""d"""', ASYNCIO, '"""d"""\n\nimport asyncio'),
-    "docstring, code": (f'"""d\ne"""\n\n\n{RUN}', ASYNCIO, f'"""d\ne"""\n\nimport asyncio\n\n\n{RUN}'),
-    "docstring, code at once": (f'"""d"""\n{RUN}', ASYNCIO, f'"""d"""\n\nimport asyncio\n\n\n{RUN}'),
-    "docstring; code": (f'"""d"""; x = """\n"""\n{RUN}', ASYNCIO, f'"""d"""; x = """\n"""\n\nimport asyncio\n\n\n{RUN}'),
-    "shebang and cookie": (f"#!/usr/bin/python\n# -*- coding: utf-8 -*-\n{RUN}", ASYNCIO, f"#!/usr/bin/python\n# -*- coding: utf-8 -*-\nimport asyncio\n\n\n{RUN}"),
-    "shebang, docstring": (f'#!/usr/bin/python\n"""d"""\nimport os\n{RUN}', ASYNCIO, f'#!/usr/bin/python\n"""d"""\nimport asyncio\nimport os\n{RUN}'),
-    "licence": (f"# licence\n\n# for f\n{RUN}", ASYNCIO, f"# licence\n\nimport asyncio\n\n\n# for f\n{RUN}"),
-    "licence at an import": ("# licence\nimport os\n", ASYNCIO, "# licence\nimport asyncio\nimport os\n"),
-    "future": (f"from __future__ import (\n    annotations,\n)\n{RUN}", ASYNCIO, f"from __future__ import (\n    annotations,\n)\n\nimport asyncio\n\n\n{RUN}"),
-    "future, imports": ("from __future__ import annotations\nimport os\n", ASYNCIO, "from __future__ import annotations\nimport asyncio\nimport os\n"),
+    "docstring, code": (
+        f'"""d\ne"""\n\n\n{RUN}',
+        ASYNCIO,
+        f'"""d\ne"""\n\nimport asyncio\n\n\n{RUN}',
+    ),
+    "docstring, code at once": (
+        f'"""d"""\n{RUN}',
+        ASYNCIO,
+        f'"""d"""\n\nimport asyncio\n\n\n{RUN}',
+    ),
+    "docstring; code": (
+        f'"""d"""; x = """\n"""\n{RUN}',
+        ASYNCIO,
+        f'"""d"""; x = """\n"""\n\nimport asyncio\n\n\n{RUN}',
+    ),
+    "shebang and cookie": (
+        f"#!/usr/bin/python\n# -*- coding: utf-8 -*-\n{RUN}",
+        ASYNCIO,
+        f"#!/usr/bin/python\n# -*- coding: utf-8 -*-\nimport asyncio\n\n\n{RUN}",
+    ),
+    "shebang, docstring": (
+        f'#!/usr/bin/python\n"""d"""\nimport os\n{RUN}',
+        ASYNCIO,
+        f'#!/usr/bin/python\n"""d"""\nimport asyncio\nimport os\n{RUN}',
+    ),
+    "licence": (
+        f"# licence\n\n# for f\n{RUN}",
+        ASYNCIO,
+        f"# licence\n\nimport asyncio\n\n\n# for f\n{RUN}",
+    ),
+    "licence at an import": (
+        "# licence\nimport os\n",
+        ASYNCIO,
+        "# licence\nimport asyncio\nimport os\n",
+    ),
+    "future": (
+        f"from __future__ import (\n    annotations,\n)\n{RUN}",
+        ASYNCIO,
+        f"from __future__ import (\n    annotations,\n)\n\nimport asyncio\n\n\n{RUN}",
+    ),
+    "future, imports": (
+        "from __future__ import annotations\nimport os\n",
+        ASYNCIO,
+        "from __future__ import annotations\nimport asyncio\nimport os\n",
+    ),
     "decorated": ("@d\ndef f(): pass\n", ASYNCIO, "import asyncio\n\n\n@d\ndef f(): pass\n"),
     "plain code": ("x = 1\n", ASYNCIO, "import asyncio\n\nx = 1\n"),
-    "sorted": ("import abc\nimport os\nfrom sys import path\n", ASYNCIO, "import abc\nimport asyncio\nimport os\nfrom sys import path\n"),
-    "sorted by module": ("from abc import ABC\nimport os\nfrom sys import path\n", ASYNCIO, "from abc import ABC\nimport asyncio\nimport os\nfrom sys import path\n"),
+    "sorted": (
+        "import abc\nimport os\nfrom sys import path\n",
+        ASYNCIO,
+        "import abc\nimport asyncio\nimport os\nfrom sys import path\n",
+    ),
+    "sorted by module": (
+        "from abc import ABC\nimport os\nfrom sys import path\n",
+        ASYNCIO,
+        "from abc import ABC\nimport asyncio\nimport os\nfrom sys import path\n",
+    ),
     "last of sorted": ("import abc\nx = 1\n", ASYNCIO, "import abc\nimport asyncio\nx = 1\n"),
-    "unsorted": ("import os\nimport abc\n\nx = 1\n", ASYNCIO, "import os\nimport abc\nimport asyncio\n\nx = 1\n"),
-    "third party, added stdlib": ("import requests\n", ASYNCIO, "import asyncio\n\nimport requests\n"),
-    "commented section": ('"""d"""\n\n# others\nimport requests\n', ASYNCIO, '"""d"""\n\nimport asyncio\n\n# others\nimport requests\n'),
-    "stdlib, added third party": ("import os\n\nx = 1\n", HTTPX, "import os\n\nimport httpx\n\nx = 1\n"),
-    "both, added third party": ("import os\n\nimport attrs\nimport requests\n\nfrom .a import b\n", HTTPX, "import os\n\nimport attrs\nimport httpx\nimport requests\n\nfrom .a import b\n"),
-    "both, added stdlib": ("# std\nimport os\n\n# others\nimport attrs\n", ASYNCIO, "# std\nimport asyncio\nimport os\n\n# others\nimport attrs\n"),
+    "unsorted": (
+        "import os\nimport abc\n\nx = 1\n",
+        ASYNCIO,
+        "import os\nimport abc\nimport asyncio\n\nx = 1\n",
+    ),
+    "third party, added stdlib": (
+        "import requests\n",
+        ASYNCIO,
+        "import asyncio\n\nimport requests\n",
+    ),
+    "commented section": (
+        '"""d"""\n\n# others\nimport requests\n',
+        ASYNCIO,
+        '"""d"""\n\nimport asyncio\n\n# others\nimport requests\n',
+    ),
+    "stdlib, added third party": (
+        "import os\n\nx = 1\n",
+        HTTPX,
+        "import os\n\nimport httpx\n\nx = 1\n",
+    ),
+    "both, added third party": (
+        "import os\n\nimport attrs\nimport requests\n\nfrom .a import b\n",
+        HTTPX,
+        "import os\n\nimport attrs\nimport httpx\nimport requests\n\nfrom .a import b\n",
+    ),
+    "both, added stdlib": (
+        "# std\nimport os\n\n# others\nimport attrs\n",
+        ASYNCIO,
+        "# std\nimport asyncio\nimport os\n\n# others\nimport attrs\n",
+    ),
     "only relative": ("from .a import b\n", HTTPX, "import httpx\n\nfrom .a import b\n"),
-    "mixed": ("import requests, os\nimport time\nfrom a import b\n\nx = 1\n", ASYNCIO, "import asyncio\nimport requests, os\nimport time\nfrom a import b\n\nx = 1\n"),
-    "mixed and unsorted": ("import time\nimport requests\nfrom a import b\n\nx = 1\n", ASYNCIO, "import time\nimport requests\nfrom a import b\nimport asyncio\n\nx = 1\n"),
-    "version first": ('"""d"""\n__version__ = "1"\nimport os\n', ASYNCIO, '"""d"""\n__version__ = "1"\nimport asyncio\nimport os\n'),
+    "mixed": (
+        "import requests, os\nimport time\nfrom a import b\n\nx = 1\n",
+        ASYNCIO,
+        "import asyncio\nimport requests, os\nimport time\nfrom a import b\n\nx = 1\n",
+    ),
+    "mixed and unsorted": (
+        "import time\nimport requests\nfrom a import b\n\nx = 1\n",
+        ASYNCIO,
+        "import time\nimport requests\nfrom a import b\nimport asyncio\n\nx = 1\n",
+    ),
+    "version first": (
+        '"""d"""\n__version__ = "1"\nimport os\n',
+        ASYNCIO,
+        '"""d"""\n__version__ = "1"\nimport asyncio\nimport os\n',
+    ),
     "code first": ("x = 1\nimport os\n", ASYNCIO, "import asyncio\n\nx = 1\nimport os\n"),
-    "type checking": ("import os\nif TYPE_CHECKING:\n    import asyncio\n", ASYNCIO, "import asyncio\nimport os\nif TYPE_CHECKING:\n    import asyncio\n"),
-    "try": ("try:\n    import asyncio\nexcept ImportError:\n    pass\n", ASYNCIO, "import asyncio\n\ntry:\n    import asyncio\nexcept ImportError:\n    pass\n"),
-    "main guard": (f'{RUN}if __name__ == "__main__":\n    import asyncio\n', ASYNCIO, f'import asyncio\n\n\n{RUN}if __name__ == "__main__":\n    import asyncio\n'),
-    "in a function": ("def f():\n    import asyncio\n", ASYNCIO, "import asyncio\n\n\ndef f():\n    import asyncio\n"),
+    "type checking": (
+        "import os\nif TYPE_CHECKING:\n    import asyncio\n",
+        ASYNCIO,
+        "import asyncio\nimport os\nif TYPE_CHECKING:\n    import asyncio\n",
+    ),
+    "try": (
+        "try:\n    import asyncio\nexcept ImportError:\n    pass\n",
+        ASYNCIO,
+        "import asyncio\n\ntry:\n    import asyncio\nexcept ImportError:\n    pass\n",
+    ),
+    "main guard": (
+        f'{RUN}if __name__ == "__main__":\n    import asyncio\n',
+        ASYNCIO,
+        f'import asyncio\n\n\n{RUN}if __name__ == "__main__":\n    import asyncio\n',
+    ),
+    "in a function": (
+        "def f():\n    import asyncio\n",
+        ASYNCIO,
+        "import asyncio\n\n\ndef f():\n    import asyncio\n",
+    ),
     "there": ("import os, asyncio\n", ASYNCIO, "import os, asyncio\n"),
     "there, after code": ("x = 1\nimport asyncio\n", ASYNCIO, "x = 1\nimport asyncio\n"),
-    "there, but too late": (f"{RUN}run(f())\nimport asyncio\n", ASYNCIO, f"import asyncio\n\n\n{RUN}run(f())\nimport asyncio\n"),
-    "there under a name": ("import asyncio as aio\n", ASYNCIO, "import asyncio as aio\nimport asyncio\n"),
-    "alias": ("import asyncio\n", Import("asyncio", alias="aio"), "import asyncio\nimport asyncio as aio\n"),
-    "submodule": ("import concurrent\n", Import("concurrent.futures"), "import concurrent\nimport concurrent.futures\n"),
-    "semicolons": ("import os; import re\nx = 1\n", ASYNCIO, "import asyncio\nimport os; import re\nx = 1\n"),
-    "semicolons, third party": ("import os; import re; x = '''\n'''\n", HTTPX, "import os; import re; x = '''\n'''\n\nimport httpx\n"),
-    "continued line": ("import re; \\\nimport abc\nx = 1\n", HTTPX, "import re; \\\nimport abc\n\nimport httpx\nx = 1\n"),
-    "several lines": ("from os import (\n    path,\n)\nx = 1\n", Import("threading"), "import threading\nfrom os import (\n    path,\n)\nx = 1\n"),
+    "there, but too late": (
+        f"{RUN}run(f())\nimport asyncio\n",
+        ASYNCIO,
+        f"import asyncio\n\n\n{RUN}run(f())\nimport asyncio\n",
+    ),
+    "there under a name": (
+        "import asyncio as aio\n",
+        ASYNCIO,
+        "import asyncio as aio\nimport asyncio\n",
+    ),
+    "alias": (
+        "import asyncio\n",
+        Import("asyncio", alias="aio"),
+        "import asyncio\nimport asyncio as aio\n",
+    ),
+    "submodule": (
+        "import concurrent\n",
+        Import("concurrent.futures"),
+        "import concurrent\nimport concurrent.futures\n",
+    ),
+    "semicolons": (
+        "import os; import re\nx = 1\n",
+        ASYNCIO,
+        "import asyncio\nimport os; import re\nx = 1\n",
+    ),
+    "semicolons, third party": (
+        "import os; import re; x = '''\n'''\n",
+        HTTPX,
+        "import os; import re; x = '''\n'''\n\nimport httpx\n",
+    ),
+    "continued line": (
+        "import re; \\\nimport abc\nx = 1\n",
+        HTTPX,
+        "import re; \\\nimport abc\n\nimport httpx\nx = 1\n",
+    ),
+    "several lines": (
+        "from os import (\n    path,\n)\nx = 1\n",
+        Import("threading"),
+        "import threading\nfrom os import (\n    path,\n)\nx = 1\n",
+    ),
     "crlf": ("import os\r\n\r\nx = 1\r\n", ASYNCIO, "import asyncio\r\nimport os\r\n\r\nx = 1\r\n"),
-    "mixed ends": ("import os\r\nx = 1\n\ny = 2\r", ASYNCIO, "import asyncio\r\nimport os\r\nx = 1\n\ny = 2\r"),
+    "mixed ends": (
+        "import os\r\nx = 1\n\ny = 2\r",
+        ASYNCIO,
+        "import asyncio\r\nimport os\r\nx = 1\n\ny = 2\r",
+    ),
     "form feed": (f'"""d"""\n\x0c\n{RUN}', ASYNCIO, f'"""d"""\n\nimport asyncio\n\n\n\x0c\n{RUN}'),
     "from, new": ("import os\n", TO_THREAD, "import os\nfrom asyncio import to_thread\n"),
-    "from, there": ("from asyncio import to_thread, run\n", TO_THREAD, "from asyncio import to_thread, run\n"),
-    "from, merged": ("from asyncio import sleep  # c\n", TO_THREAD, "from asyncio import sleep, to_thread  # c\n"),
-    "from, merged sorted": ("from asyncio import run, wait_for\n", TO_THREAD, "from asyncio import run, to_thread, wait_for\n"),
-    "from, merged unsorted": ("from asyncio import wait_for, run\n", TO_THREAD, "from asyncio import wait_for, run, to_thread\n"),
-    "from, parentheses": ("from asyncio import (run)\n", TO_THREAD, "from asyncio import (run, to_thread)\n"),
-    "from, lines": ("from asyncio import (\n    run,\n    wait_for,\n)\n", TO_THREAD, "from asyncio import (\n    run,\n    to_thread,\n    wait_for,\n)\n"),
-    "from, last of lines": ("from asyncio import (\n    run,\n)\n", TO_THREAD, "from asyncio import (\n    run,\n    to_thread,\n)\n"),
-    "from, no last comma": ("from asyncio import (\n    run\n)\n", TO_THREAD, "from asyncio import (\n    run,\n    to_thread\n)\n"),
-    "from, comments": ("from asyncio import (\n    run,  # c\n)\n", TO_THREAD, "from asyncio import (\n    run,  # c\n)\nfrom asyncio import to_thread\n"),
-    "from, continued": ("from asyncio import run, \\\n    wait\n", TO_THREAD, "from asyncio import run, \\\n    wait\nfrom asyncio import to_thread\n"),
-    "from, star": ("from asyncio import *\n", TO_THREAD, "from asyncio import *\nfrom asyncio import to_thread\n"),
-    "from, in a try": ("try:\n    from asyncio import run\nfinally:\n    pass\n", TO_THREAD, "from asyncio import to_thread\n\ntry:\n    from asyncio import run\nfinally:\n    pass\n"),
-    "from, alias": ("from asyncio import run\n", Import("asyncio", "sleep", "nap"), "from asyncio import run, sleep as nap\n"),
-    "from, other alias": ("from asyncio import to_thread as t\n", TO_THREAD, "from asyncio import to_thread as t, to_thread\n"),
+    "from, there": (
+        "from asyncio import to_thread, run\n",
+        TO_THREAD,
+        "from asyncio import to_thread, run\n",
+    ),
+    "from, merged": (
+        "from asyncio import sleep  # c\n",
+        TO_THREAD,
+        "from asyncio import sleep, to_thread  # c\n",
+    ),
+    "from, merged sorted": (
+        "from asyncio import run, wait_for\n",
+        TO_THREAD,
+        "from asyncio import run, to_thread, wait_for\n",
+    ),
+    "from, merged unsorted": (
+        "from asyncio import wait_for, run\n",
+        TO_THREAD,
+        "from asyncio import wait_for, run, to_thread\n",
+    ),
+    "from, parentheses": (
+        "from asyncio import (run)\n",
+        TO_THREAD,
+        "from asyncio import (run, to_thread)\n",
+    ),
+    "from, lines": (
+        "from asyncio import (\n    run,\n    wait_for,\n)\n",
+        TO_THREAD,
+        "from asyncio import (\n    run,\n    to_thread,\n    wait_for,\n)\n",
+    ),
+    "from, last of lines": (
+        "from asyncio import (\n    run,\n)\n",
+        TO_THREAD,
+        "from asyncio import (\n    run,\n    to_thread,\n)\n",
+    ),
+    "from, no last comma": (
+        "from asyncio import (\n    run\n)\n",
+        TO_THREAD,
+        "from asyncio import (\n    run,\n    to_thread\n)\n",
+    ),
+    "from, comments": (
+        "from asyncio import (\n    run,  # c\n)\n",
+        TO_THREAD,
+        "from asyncio import (\n    run,  # c\n)\nfrom asyncio import to_thread\n",
+    ),
+    "from, continued": (
+        "from asyncio import run, \\\n    wait\n",
+        TO_THREAD,
+        "from asyncio import run, \\\n    wait\nfrom asyncio import to_thread\n",
+    ),
+    "from, star": (
+        "from asyncio import *\n",
+        TO_THREAD,
+        "from asyncio import *\nfrom asyncio import to_thread\n",
+    ),
+    "from, in a try": (
+        "try:\n    from asyncio import run\nfinally:\n    pass\n",
+        TO_THREAD,
+        "from asyncio import to_thread\n\ntry:\n    from asyncio import run\nfinally:\n    pass\n",
+    ),
+    "from, alias": (
+        "from asyncio import run\n",
+        Import("asyncio", "sleep", "nap"),
+        "from asyncio import run, sleep as nap\n",
+    ),
+    "from, other alias": (
+        "from asyncio import to_thread as t\n",
+        TO_THREAD,
+        "from asyncio import to_thread as t, to_thread\n",
+    ),
 }
 
 
@@ -117,7 +305,10 @@ REMOVED = {
     "crlf": ("import os\r\nimport time\r\nimport re{}", "import os\r\nimport re{}"),
     "tab": ("import\ttime\nimport re{}", "import re{}"),
     "form feed": ("import re\n\x0c\nimport time\nimport os{}", "import re\n\x0c\nimport os{}"),
-    "multi-line": ("import time \\\n  as time_, os, \\\n  time{}", "import time \\\n  as time_, os{}"),
+    "multi-line": (
+        "import time \\\n  as time_, os, \\\n  time{}",
+        "import time \\\n  as time_, os{}",
+    ),
 }
 
 
@@ -134,11 +325,26 @@ FROM = {
     "alone": ("from time import sleep\n", ""),
     "one of two": ("from time import sleep, time\n", "from time import time\n"),
     "last of two": ("from time import monotonic, sleep\n", "from time import monotonic\n"),
-    "renamed": ("from time import sleep as s, sleep, time\n", "from time import sleep as s, time\n"),
-    "lines": ("from time import (\n    sleep,  # c\n    # d\n    time,\n)\n", "from time import (\n    # d\n    time,\n)\n"),
-    "last line": ("from time import (\n    time,\n    sleep\n)\n", "from time import (\n    time,\n)\n"),
-    "hanging": ("from time import (sleep,\n                  time)\n", "from time import (\n                  time)\n"),
-    "hanging last": ("from time import (time, # c\n                  sleep)\n", "from time import (time, # c\n                  )\n"),
+    "renamed": (
+        "from time import sleep as s, sleep, time\n",
+        "from time import sleep as s, time\n",
+    ),
+    "lines": (
+        "from time import (\n    sleep,  # c\n    # d\n    time,\n)\n",
+        "from time import (\n    # d\n    time,\n)\n",
+    ),
+    "last line": (
+        "from time import (\n    time,\n    sleep\n)\n",
+        "from time import (\n    time,\n)\n",
+    ),
+    "hanging": (
+        "from time import (sleep,\n                  time)\n",
+        "from time import (\n                  time)\n",
+    ),
+    "hanging last": (
+        "from time import (time, # c\n                  sleep)\n",
+        "from time import (time, # c\n                  )\n",
+    ),
     "continued": ("from time import time, \\\n    sleep\n", "from time import time\n"),
     "all of lines": ("import os\nfrom time import (  # c\n    sleep,\n)\n", "import os\n"),
 }
@@ -157,9 +363,18 @@ IN_FUNCTIONS = [
     ("def f():\n    import time\n\n    {}\n", "def f():\n    {}\n"),
     ("def f():\n    '''d'''\n    import time\n\n    {}\n", "def f():\n    '''d'''\n\n    {}\n"),
     ("async def f(): import time; {}\n", "async def f(): {}\n"),
-    ("def f():\n    def g(): return {}\n    import time\n    return g\n", "def f():\n    def g(): return {}\n    return g\n"),
-    ("def f():\n    import time  # c\n    class A:\n        x = [{} for i in y]\n", "def f():\n    class A:\n        x = [{} for i in y]\n"),
-    ("import time\ndef f():\n    import time\n    {}\ntime.time()\n", "import time\ndef f():\n    {}\ntime.time()\n"),
+    (
+        "def f():\n    def g(): return {}\n    import time\n    return g\n",
+        "def f():\n    def g(): return {}\n    return g\n",
+    ),
+    (
+        "def f():\n    import time  # c\n    class A:\n        x = [{} for i in y]\n",
+        "def f():\n    class A:\n        x = [{} for i in y]\n",
+    ),
+    (
+        "import time\ndef f():\n    import time\n    {}\ntime.time()\n",
+        "import time\ndef f():\n    {}\ntime.time()\n",
+    ),
 ]
 
 
@@ -181,9 +396,7 @@ def test_a_body_that_would_be_empty_gets_pass() -> None:
         rewritten = old
         used = old.replace("def f():", "def f(a=lambda: time):")
         assert update(used, used, [], frozenset()) == used
-        text = update(
-            old.replace("import time", "import time; time.x"), rewritten, [], frozenset()
-        )
+        text = update(old.replace("import time", "import time; time.x"), rewritten, [], frozenset())
         assert "pass" in text.partition("def g")[0]
         assert "import" not in text
         assert problems(rewritten, text, []) == []
@@ -258,7 +471,9 @@ def test_one_comes_and_another_goes() -> None:
     old = f"from asyncio import run\nfrom time import time, sleep\n\nsleep{USE}"
     new = f"from asyncio import run\nfrom time import time, sleep\n\n{USE}"
     text = update(old, new, [TO_THREAD, ASYNCIO], frozenset())
-    assert text.startswith("import asyncio\nfrom asyncio import run, to_thread\nfrom time import time\n")
+    assert text.startswith(
+        "import asyncio\nfrom asyncio import run, to_thread\nfrom time import time\n"
+    )
     assert update(f"import time{USE}", f"import time{GONE}", [ASYNCIO], frozenset()) == (
         f"import asyncio{GONE}"
     )

@@ -64,7 +64,7 @@ def _creates_coroutine(inference: Inference, module: Module, call: Call) -> bool
         return False
     found = inference.functions_named(value.name, module.path)
     return bool(found) and all(
-        item.module is module
+        (item.module is module or isinstance(value, Ref))
         and item.function.is_async
         and not item.function.is_generator
         and _is_plain(inference, item)

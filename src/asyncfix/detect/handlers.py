@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from asyncfix.catalogue import Framework
@@ -22,10 +22,13 @@ class Handler(NamedTuple):
 Handlers = Mapping[tuple[str, int], Handler]
 
 
-def find_handlers(inference: Inference) -> Handlers:
-    """The handlers of a project, by file and index of the function."""
+def find_handlers(inference: Inference, only: Iterable[str] | None = None) -> Handlers:
+    """The handlers of a project, by file and index of the function.
+
+    With `only`, those that are registered in the given files.
+    """
     found: dict[tuple[str, int], Handler] = {}
-    for module in inference.project.modules():
+    for module in inference.project.modules(only):
         for handler in _in_module(inference, module):
             key = (handler.definition.module.path, handler.definition.function.index)
             if key not in found or handler.role == "route":

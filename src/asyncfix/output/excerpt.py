@@ -66,12 +66,12 @@ def _cropped(cells: list[str], start: int, end: int, room: int) -> tuple[list[st
     """The cells that fit, around the span, and how many were left out before them."""
     if len(cells) <= room:
         return cells, 0
-    if end - start > room - _LEAD:
-        left = 0 if start < room // 2 else start - _LEAD
+    if end - start <= room - _LEAD:
+        left = max(0, min(end - room + (end < len(cells)), start - _LEAD))
     else:
-        left = max(0, min(end - room + 1, start - _LEAD))
+        left = 0 if start < room // 2 else start - _LEAD
     shown = cells[left : left + room]
-    if "".join(cells[: left + 1]).strip() and left:
+    if "".join(cells[: left + 1]).strip() and left:  # losing indentation alone goes unmarked
         shown[0] = "…"
         if shown[1] == "":
             shown[1] = " "

@@ -5,9 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 _PATIENCE = 1.0  # seconds
 
@@ -20,18 +23,28 @@ def progress(
 
     On a console that is no terminal it does nothing. The bar is gone when the block is left.
     """
-    columns = (TextColumn("asyncfix"), BarColumn(), MofNCompleteColumn(), TextColumn("files"))
-    bar = Progress(*columns, console=console, transient=True)
-    task = bar.add_task("")
     begin = clock()
+    bar: Progress | None = None
 
     def update(done: int, total: int) -> None:
-        bar.update(task, completed=done, total=total)
-        if console.file.isatty() and clock() - begin >= _PATIENCE:
-            bar.start()
+        nonlocal bar
+        if bar is not None:
+            bar.update(bar.task_ids[0], completed=done, total=total)
+        elif console.file.isatty() and clock() - begin >= _PATIENCE:
+            bar = _started(console, done, total)
 
     try:
         yield update
     finally:
-        if bar.live.is_started:
+        if bar is not None:
             bar.stop()
+
+
+def _started(console: Console, done: int, total: int) -> Progress:
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("asyncfix"), BarColumn(), MofNCompleteColumn(), TextColumn("files"))
+    bar = Progress(*columns, console=console, transient=True)
+    bar.add_task("", completed=done, total=total)
+    bar.start()
+    return bar

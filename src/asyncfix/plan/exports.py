@@ -7,13 +7,18 @@ import re
 from asyncfix.project.project import Project
 
 
-def imported_elsewhere(project: Project, path: str) -> frozenset[str]:
-    """The names that a module imports and that another file imports or patches through it."""
+def imported_elsewhere(project: Project, path: str, among: str) -> frozenset[str]:
+    """The names that a module imports and that another file imports or patches through it.
+
+    Only those are looked for that stand in the text `among`.
+    """
     module = project.module(path)
     if module is None:
         return frozenset()
     names = frozenset(
-        name for name, found in module.top.items() if any(item.kind == "import" for item in found)
+        name
+        for name, found in module.top.items()
+        if name in among and any(item.kind == "import" for item in found)
     )
     if module.is_package:
         return names

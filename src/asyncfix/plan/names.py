@@ -29,8 +29,9 @@ def bindings(site: Site, run: Sequence[ast.stmt]) -> Bindings:
     declared_global = _declared(function, ast.Global)
     declared_nonlocal = _declared(function, ast.Nonlocal)
     bound_outside = {argument.arg for argument in _arguments(function)}
-    for node in ast.walk(function):
-        if id(node) not in inside:
+    targets = _comprehension_targets(function)
+    for node in walk_scope(function):
+        if id(node) not in inside | targets:
             bound_outside.update(_bound_by(node))
     live = _Liveness(site, run, inside)
     shared = sorted(
@@ -81,7 +82,7 @@ class _Liveness:
         child: ast.AST = read
         for parent in _up_to(self._site, read, including_function=True):
             if outside or id(parent) in self._inside:
-                if _binds_for(parent, child, read.id):
+                if parent is not function and _binds_for(parent, child, read.id):
                     return not (outside and self._run[0] in ast.walk(parent))
             if isinstance(parent, ast.Lambda | FunctionNode) and parent is not function:
                 return False  # it may be called at any time
@@ -156,8 +157,17 @@ def _binds_for(parent: ast.AST, child: ast.AST, name: str) -> bool:
         }
         return name in stored and child is not first
     if isinstance(parent, ast.Lambda | FunctionNode):
-        return name in {argument.arg for argument in _arguments(parent)}
+        return name in _own_names(parent)
     return False
+
+
+def _own_names(function: FunctionNode | ast.Lambda) -> set[str]:
+    """The names that are local to a nested function."""
+    own = {argument.arg for argument in _arguments(function)}
+    if isinstance(function, ast.Lambda):
+        return own
+    own |= {name for statement in function.body for name in bound_names(statement)}
+    return own - _declared(function, ast.Nonlocal) - _declared(function, ast.Global)
 
 
 def bound_names(statement: ast.stmt) -> Iterator[str]:
@@ -182,7 +192,7 @@ def _bound_by(node: ast.AST) -> Iterator[str]:
         yield node.name
 
 
-def _comprehension_targets(statement: ast.stmt) -> set[int]:
+def _comprehension_targets(statement: ast.AST) -> set[int]:
     return {
         id(part)
         for node in ast.walk(statement)

@@ -21,23 +21,26 @@ def offload_pieces(context: Context, problem: Problem) -> Proposal | Refusal:
         return Refusal("it is not a `with` block")
     if entry.bound:
         return Refusal(entry.bound)
-    calls: list[ast.Call] = []
-    for item in block.items:
-        if isinstance(item.context_expr, ast.Call) and _opens(context, site, item.context_expr):
-            if not isinstance(item.optional_vars, ast.Name):
-                return Refusal("what it opens has no name of its own")
-            calls.append(item.context_expr)
-            found = _uses(context, site, block, item.optional_vars)
-            if isinstance(found, Refusal):
-                return found
-            calls += found
+    item = block.items[0]
+    opening = item.context_expr
+    if len(block.items) > 1 or not isinstance(opening, ast.Call) or not _opens(context, site, opening):
+        return Refusal("it opens more than one thing")
+    if not isinstance(item.optional_vars, ast.Name):
+        return Refusal("what it opens has no name of its own")
+    if not site.view.stands_alone(block):
+        return Refusal("it shares a line with other code")
+    uses = _uses(context, site, block, item.optional_vars)
+    if isinstance(uses, Refusal):
+        return uses
+    calls = [opening, *uses]
     edits = []
     for call in calls:
         refused = await_problem(context, site.at(call)) or _nested(calls, call)
         if refused:
             return Refusal(refused)
         edits.append(_edit(context, site, call))
-    title = f"open the file and call it in a thread with `{edits[0].text('offload')}`"
+    edits.append(_closing(context, site, block, item.optional_vars.id))
+    title = f"open, use and close it in a thread with `{edits[0].text('offload')}`"
     proposal = Proposal((problem.finding,), Strategy.THREAD, title, tuple(edits))
     state = shared_state(site, tuple(calls))
     if state:
@@ -67,6 +70,12 @@ def _edit(context: Context, site: Site, call: ast.Call) -> Edit:
         {"offload": spelled.text, "partial": partial.text if keywords else "", "whole": False},
         (*spelled.imports, *(partial.imports if keywords else ())),
     )
+
+
+def _closing(context: Context, site: Site, block: ast.With, name: str) -> Edit:
+    spelled, _ = context.offload(site)
+    arguments = {"offload": spelled.text, "name": name}
+    return Edit(site.path, site.view.span(block), "close_in_thread", arguments, spelled.imports)
 
 
 def _uses(

@@ -81,9 +81,11 @@ class Inference:
     def __init__(self, project: Project, catalogue: Catalogue) -> None:
         self.project = project
         self.catalogue = catalogue
-        self._active: set[tuple[str, object]] = set()
+        self._active: set[tuple[object, ...]] = set()
         self._names: dict[tuple[str, int, str], Value] = {}
-        self._exports: dict[tuple[str, str], Value] = {}
+        self._modules: dict[tuple[str, str], tuple[Module | None, list[str]]] = {}
+        self._parents: dict[tuple[str, str], frozenset[str]] = {}
+        self._cut = 0  # how often an answer was left open because it depends on itself
 
     # names
 
@@ -114,8 +116,9 @@ class Inference:
         key = (module.path, found, name)
         if key in self._names:
             return self._names[key]
-        if key in self._active or len(self._active) > _DEEPEST:
+        if self._is_open(key):
             return None
+        cut = self._cut
         self._active.add(key)
         value = self._merge(
             self._binding(module, found, binding)
@@ -123,9 +126,15 @@ class Inference:
             if binding.value != NONE or binding.annotation is not None
         )
         self._active.discard(key)
-        if not self._active:
+        if cut == self._cut or not self._active:
             self._names[key] = value
         return value
+
+    def _is_open(self, key: tuple[object, ...]) -> bool:
+        """Whether the question is being answered already, or lies too deep."""
+        stop = key in self._active or len(self._active) > _DEEPEST
+        self._cut += stop
+        return stop
 
     def _from_outside(self, module: Module, name: str) -> Value:
         for star in module.stars:
@@ -195,6 +204,12 @@ class Inference:
         return value
 
     def _longest_module(self, name: str, importer: str) -> tuple[Module | None, list[str]]:
+        key = (name, importer)
+        if key not in self._modules:
+            self._modules[key] = self._split(name, importer)
+        return self._modules[key]
+
+    def _split(self, name: str, importer: str) -> tuple[Module | None, list[str]]:
         parts = name.split(".")
         for size in range(len(parts), 0, -1):
             module = self.project.find(".".join(parts[:size]), importer)
@@ -211,7 +226,7 @@ class Inference:
 
     def _from_star(self, module: Module, name: str) -> Value:
         key = (module.path, ("*", name))
-        if key in self._active:
+        if self._is_open(key):
             return None
         self._active.add(key)
         try:
@@ -246,7 +261,7 @@ class Inference:
     def _member(self, owner: tuple[Module, Class], name: str, on_instance: bool) -> Value:
         module, definition = owner
         key = (module.path, (definition.index, name))
-        if key in self._active or len(self._active) > _DEEPEST:
+        if self._is_open(key):
             return None
         self._active.add(key)
         try:
@@ -287,19 +302,15 @@ class Inference:
         module, rest = self._longest_module(name, importer)
         if module is None or not rest:
             return None
-        qualname = ".".join(rest)
-        for definition in module.classes:
-            if definition.qualname == qualname:
-                return module, definition
-        return None
+        definition = module.class_named(".".join(rest))
+        return (module, definition) if definition is not None else None
 
     def functions_named(self, name: str, importer: str) -> list[Definition]:
         """The project's functions of that dotted name; several if it is defined several times."""
         module, rest = self._longest_module(name, importer)
         if module is None or not rest:
             return []
-        qualname = ".".join(rest)
-        return [Definition(module, item) for item in module.functions if item.qualname == qualname]
+        return [Definition(module, item) for item in module.functions_named(".".join(rest))]
 
     # expressions
 
@@ -402,6 +413,12 @@ class Inference:
 
     def classes_of(self, name: str, importer: str) -> frozenset[str]:
         """A class and those that it inherits from, by dotted name."""
+        key = (name, importer)
+        if key not in self._parents:
+            self._parents[key] = self._collect_classes(name, importer)
+        return self._parents[key]
+
+    def _collect_classes(self, name: str, importer: str) -> frozenset[str]:
         found = {name}
         pending = [(name, importer)]
         while pending:
@@ -420,7 +437,7 @@ class Inference:
         if declared is not None:
             return declared
         key = (module.path, ("result", function.index))
-        if key in self._active or len(self._active) > _DEEPEST or not function.returned:
+        if not function.returned or self._is_open(key):
             return None
         self._active.add(key)
         try:

@@ -1,4 +1,4 @@
-"""Indexes the modules of a project that can run code on a loop, in several processes if it pays."""
+"""Parses all files and indexes those that can run code on a loop, in processes if it pays."""
 
 from __future__ import annotations
 
@@ -18,17 +18,22 @@ _CHUNK = 24
 
 
 def index(project: Project, jobs: int, progress: Callable[[int, int], None] | None) -> None:
-    """Makes the summaries of all files with `async` in them; `jobs` is 0 for one per core."""
-    files = [file for file in project.files if "async" in file.text]
-    total = len(files)
-    workers = min(jobs or os.cpu_count() or 1, max(total, 1))
+    """Makes the summaries of all files with `async` in them; of the others, sees that they parse.
+
+    `jobs` is the number of processes, 0 for one per core; `progress` is told (done, total).
+    """
+    files = project.files
+    workers = min(jobs or os.cpu_count() or 1, max(len(files), 1))
     if workers > 1 and sum(len(file.text) for file in files) >= _WORTH_IT:
         _index_in_processes(project, files, workers, progress)
         return
     for done, file in enumerate(files, 1):
-        project.module(file.display)
+        if "async" in file.text:
+            project.module(file.display)
+        else:
+            project.check(file.display)
         if progress is not None:
-            progress(done, total)
+            progress(done, len(files))
 
 
 def _index_in_processes(
@@ -44,18 +49,21 @@ def _index_in_processes(
     done = 0
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context) as pool:
-        for module in pool.map(_summarise, tasks, chunksize=_CHUNK):
+        for file, outcome in zip(files, pool.map(_summarise, tasks, chunksize=_CHUNK), strict=True):
             done += 1
-            if module is not None:
-                project.adopt([module])
+            if isinstance(outcome, Module):
+                project.adopt([outcome])
+            elif not outcome:
+                project.check(file.display)
             if progress is not None:
                 progress(done, len(files))
 
 
-def _summarise(task: tuple[str, str, str, bool]) -> Module | None:
-    """The summary of a file; None if it fails, and then it is tried again where that is told."""
+def _summarise(task: tuple[str, str, str, bool]) -> Module | bool:
+    """The summary of a file; without `async` in it, whether it parses; False if that fails."""
     text, path, name, is_package = task
     try:
-        return summarise(parse(text), text, path, name, is_package)
+        tree = parse(text)
+        return summarise(tree, text, path, name, is_package) if "async" in text else True
     except (SyntaxError, RecursionError):
-        return None
+        return False

@@ -92,10 +92,10 @@ class Project:
             self._modules[path] = self._summarise(path)
         return self._modules[path]
 
-    def modules(self) -> Iterator[Module]:
-        """The modules that can run code on an event loop."""
-        for path, file in self._files.items():
-            if "async" in file.text:
+    def modules(self, only: Iterable[str] | None = None) -> Iterator[Module]:
+        """The modules that can run code on an event loop, among the given files or all."""
+        for path in self._files if only is None else only:
+            if "async" in self._files[path].text:
                 module = self.module(path)
                 if module is not None:
                     yield module
@@ -126,7 +126,7 @@ class Project:
 
     def find(self, name: str, importer: str) -> Module | None:
         """The module of that dotted name, as the file at `importer` would import it."""
-        if name.partition(".")[0] in sys.stdlib_module_names or name not in self._by_suffix:
+        if name not in self._by_suffix or name.partition(".")[0] in sys.stdlib_module_names:
             return None
         from_folders = set(self._files[importer].path.parents) if importer in self._files else set()
         candidates = [
@@ -161,15 +161,19 @@ class Project:
             parts = parts[1:]
         return ".".join(parts) or top.name
 
-    def _summarise(self, path: str) -> Module | None:
-        file = self._files[path]
+    def check(self, path: str) -> ast.Module | None:
+        """The tree of a file; None, and a failure, if it does not parse."""
         try:
-            tree = parse(file.text)
+            return parse(self._files[path].text)
         except SyntaxError as error:
             self.failures.append(Failure(path, "parse", error.msg, error.lineno or 1))
-            return None
-        except RecursionError:
+        except (RecursionError, MemoryError):
             self.failures.append(Failure(path, "parse", "nested too deeply", 1))
+        return None
+
+    def _summarise(self, path: str) -> Module | None:
+        file, tree = self._files[path], self.check(path)
+        if tree is None:
             return None
         is_package = file.path.stem == "__init__"
         try:

@@ -207,6 +207,22 @@ class Module:
     loops: list[Loop]
     withs: list[WithBlock]
     stars: list[str]
+    _functions: dict[str, list[Function]] = field(default_factory=dict)
+    _classes: dict[str, Class] = field(default_factory=dict)
+
+    def functions_named(self, qualname: str) -> list[Function]:
+        """The functions of that qualified name; several if it is defined several times."""
+        if not self._functions:
+            for function in self.functions:
+                self._functions.setdefault(function.qualname, []).append(function)
+        return self._functions.get(qualname, [])
+
+    def class_named(self, qualname: str) -> Class | None:
+        """The first class of that qualified name."""
+        if not self._classes:
+            for definition in self.classes:
+                self._classes.setdefault(definition.qualname, definition)
+        return self._classes.get(qualname)
 
     @property
     def top(self) -> Mapping[str, list[Binding]]:

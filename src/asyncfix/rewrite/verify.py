@@ -6,7 +6,6 @@ import ast
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from os.path import commonprefix
 
 from asyncfix.model import Edit
 from asyncfix.rewrite.source import is_blank, is_comment, parse, split_lines
@@ -14,9 +13,13 @@ from asyncfix.rewrite.source import is_blank, is_comment, parse, split_lines
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """Lines, and for each whether it may come and go with the imports."""
+    """Lines; what is left of each without its import statements; and which may come and go.
+
+    `rest` is None where there is no import statement on the line.
+    """
 
     lines: Sequence[str]
+    rest: Sequence[str | None]
     loose: Sequence[bool]
 
 
@@ -39,17 +42,36 @@ def problems(before: str, after: str, edits: Sequence[Edit]) -> list[str]:
 
 
 def _text(lines: Sequence[str], tree: ast.Module) -> _Text:
-    """A line is loose if it is an import statement's, blank and next to one, or its `pass`."""
-    loose = [False] * len(lines)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import | ast.ImportFrom | ast.Pass):
-            end = node.end_lineno or node.lineno
-            loose[node.lineno - 1 : end] = [True] * (end - node.lineno + 1)
+    """A line is loose if it holds but import statements, or is blank and next to such a line."""
+    rest: list[str | None] = [None] * len(lines)
+    for node in _imports_and_passes(tree):
+        for index in range(node.lineno - 1, node.end_lineno or node.lineno):
+            line = (rest[index] or lines[index]).encode()
+            start = node.col_offset if index == node.lineno - 1 else 0
+            end = node.end_col_offset if index + 1 == node.end_lineno else len(line)
+            # blanks keep the columns of further statements on the line
+            cut = line[:start] + b" " * len(line[start:end].rstrip(b"\r\n")) + line[end:]
+            rest[index] = cut.decode()
+    loose = [each is not None and not _squeezed(each).partition("#")[0] for each in rest]
     for order in (range(1, len(lines)), range(len(lines) - 2, -1, -1)):
         step = -1 if order.step == 1 else 1
         for index in order:
             loose[index] = loose[index] or (is_blank(lines[index]) and loose[index + step])
-    return _Text(lines, loose)
+    return _Text(lines, rest, loose)
+
+
+def _imports_and_passes(tree: ast.Module) -> Iterator[ast.stmt]:
+    """The import statements, and the `pass` that may stand for one that was a whole body."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            yield node
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            if isinstance(node.body[0], ast.Pass):
+                yield node.body[0]
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.replace(";", " ").replace("\\", " ").split())
 
 
 def _planned(lines: Sequence[str], tree: ast.Module, edits: Sequence[Edit]) -> set[int]:
@@ -111,18 +133,22 @@ def _fixed_stretches(count: int, planned: set[int]) -> Iterator[tuple[int, int]]
     yield start, count
 
 
-def _same(old: Sequence[str], i: int, new: Sequence[str], j: int) -> bool:
-    """Whether two lines are equal; one that was the last may have got its missing line end."""
-    was_last = i + 1 == len(old) and j + 1 < len(new)
-    return old[i] == new[j] or (was_last and new[j].rstrip("\r\n") == old[i])
+def _same(old: _Text, i: int, new: _Text, j: int) -> bool:
+    """Whether two lines are equal but for import statements on them.
 
-
-def _is_part(part: str, line: str) -> bool:
-    """Whether the part is the line with one stretch, such as `import x; `, taken out."""
-    if is_blank(part) or len(part) > len(line):
+    A line that was the last of the file may have got its missing line end.
+    """
+    before, after = old.lines[i], new.lines[j]
+    if i + 1 == len(old.lines) and j + 1 < len(new.lines) and not before.endswith(("\r", "\n")):
+        after = after.rstrip("\r\n")
+    if before == after:
+        return True
+    rests = old.rest[i], new.rest[j]
+    if rests == (None, None):
         return False
-    same = len(commonprefix([part, line]))
-    return line.endswith(part[same:])
+    ends = [each[len(each.rstrip("\r\n")) :] for each in (before, after)]
+    left, right = _squeezed(rests[0] or before), _squeezed(rests[1] or after)
+    return bool(left) and left == right and ends[0] == ends[1]
 
 
 def _walk(old: _Text, new: _Text, start: int, end: int, at: int) -> tuple[int | None, int]:
@@ -132,13 +158,12 @@ def _walk(old: _Text, new: _Text, start: int, end: int, at: int) -> tuple[int | 
     """
     i, j = start, at
     while i < end:
-        if j < len(new.lines) and _same(old.lines, i, new.lines, j):
+        if j < len(new.lines) and _same(old, i, new, j):
             i, j = i + 1, j + 1
         elif j < len(new.lines) and new.loose[j]:
             j += 1
         elif old.loose[i]:
-            shortened = j < len(new.lines) and _is_part(new.lines[j], old.lines[i])
-            i, j = i + 1, j + shortened
+            i += 1
         else:
             return None, i
     if end == len(old.lines):

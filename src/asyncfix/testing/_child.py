@@ -89,11 +89,16 @@ def _run(path: str, loop: str) -> object:
 
 
 def _chain(error: BaseException | None) -> list[tuple[str, str]]:
-    """The exception, and those that it was raised from or while handling."""
+    """The exception, and those that it was raised from or while handling.
+
+    Blockbuster looks for a running loop before each call that it watches, and in a thread it
+    makes that call while it handles the answer that there is none.
+    """
     found: list[tuple[str, str]] = []
     while error is not None:
         kind = type(error)
-        found.append((f"{kind.__module__}.{kind.__qualname__}", repr(error.args)))
+        if repr(error) != "RuntimeError('no running event loop')":
+            found.append((f"{kind.__module__}.{kind.__qualname__}", repr(error.args)))
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     return found
 

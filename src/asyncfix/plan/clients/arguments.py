@@ -20,7 +20,7 @@ class Carried:
     `keywords` has, for each argument in order, its new keyword: `""` for none, `-` for one that
     is left out. `as_text` has the places of those that are wrapped in `str()`. `added` are
     further arguments as text, `constructor` those of the client. `url` names what is proved of
-    the URL: `path`, `origin`.
+    the URL: `path`, `origin`. `given` has all keywords of the new call.
     """
 
     keywords: tuple[str, ...]
@@ -31,7 +31,9 @@ class Carried:
     given: frozenset[str] = frozenset()
 
 
-def carry(client: Client, operation: Operation, origins: Origins, call: ast.Call) -> Carried | Refusal:
+def carry(
+    client: Client, operation: Operation, origins: Origins, call: ast.Call
+) -> Carried | Refusal:
     """The call's arguments in the new library, or why they can't be kept."""
     named = _named(operation, call)
     if isinstance(named, Refusal):
@@ -42,7 +44,9 @@ def carry(client: Client, operation: Operation, origins: Origins, call: ast.Call
         return refused
     kept = {name: item for name, item in where.items() if isinstance(item, str)}
     values = dict(named)
-    problem = _body_problem(client, operation, values, kept) or _query_problem(values, kept, origins)
+    problem = _body_problem(client, operation, values, kept) or _query_problem(
+        values, kept, origins
+    )
     if problem:
         return Refusal(problem)
     keywords, as_text = [], []
@@ -56,19 +60,19 @@ def carry(client: Client, operation: Operation, origins: Origins, call: ast.Call
             destination = ""
         positional = index < len(call.args) and index < len(_leading(operation)) and not destination
         keywords.append("" if positional else destination or name)
+    added = tuple(text for name, text in operation.add.items() if name not in values)
+    given = {kept[name] or name for name in values if kept[name] != DROP}
     return Carried(
         keywords=tuple(keywords),
         as_text=tuple(as_text),
-        added=tuple(text for name, text in operation.add.items() if name not in values),
+        added=added,
         constructor={
             destination[len(CONSTRUCTOR) :]: ast.unparse(values[name])
             for name, destination in kept.items()
             if destination.startswith(CONSTRUCTOR)
         },
         url=_url_facts(values, origins),
-        given=frozenset(
-            kept[name] or name for name in values if kept[name] != DROP
-        ),
+        given=frozenset(given | {text.partition("=")[0] for text in added}),
     )
 
 

@@ -150,9 +150,7 @@ def _is_mapping(origins: Origins, origin: Origin, entry: Entry) -> bool:
     )
 
 
-def _later_entries(
-    origins: Origins, origin: Origin
-) -> Iterator[tuple[ast.expr, ast.expr] | None]:
+def _later_entries(origins: Origins, origin: Origin) -> Iterator[tuple[ast.expr, ast.expr] | None]:
     """The entries that are stored under a dict's name; None where it may change otherwise."""
     view, site = origin.site.view, origin.site
     function = view.enclosing_function(origin.node) if origin.node is not None else None

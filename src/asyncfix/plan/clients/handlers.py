@@ -102,7 +102,9 @@ def cover(raised: Raised, site: Site, statement: ast.Try, spell: Spell) -> Cover
         if isinstance(names, Refusal):
             return names
         found = [raised.client.exceptions[name] for name in names if name]
-        missing = next((name for name in names if name and not raised.client.exceptions[name].to), "")
+        missing = next(
+            (name for name in names if name and not raised.client.exceptions[name].to), ""
+        )
         if missing:
             return Refusal(f"`{missing}` is divided up in another way there")
         everything = _catches_everything(raised, site, handler)
@@ -140,9 +142,10 @@ def _caught(raised: Raised, site: Site, handler: ast.ExceptHandler) -> list[str]
 def _catches_everything(raised: Raised, site: Site, handler: ast.ExceptHandler) -> bool:
     if handler.type is None:
         return True
-    values = [raised.context.inference.value(
-        site.module, describe(item, site.function.scope)
-    ) for item in _types(handler)]
+    values = [
+        raised.context.inference.value(site.module, describe(item, site.function.scope))
+        for item in _types(handler)
+    ]
     return any(isinstance(value, Ref) and value.name in _EVERYTHING for value in values)
 
 

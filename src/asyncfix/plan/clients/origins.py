@@ -111,10 +111,15 @@ class Origins:
             if declared and parent.value is None:
                 yield Origin(site, None, declared, node.id)
                 return
-        if isinstance(parent, ast.Assign | ast.AnnAssign | ast.NamedExpr) and parent.value is not None:
+        if (
+            isinstance(parent, ast.Assign | ast.AnnAssign | ast.NamedExpr)
+            and parent.value is not None
+        ):
             for origin in self.of(parent.value, site, depth + 1):
                 yield origin._replace(name=origin.name or node.id)
-        elif isinstance(parent, ast.For) and isinstance(parent.iter, ast.List | ast.Tuple | ast.Set):
+        elif isinstance(parent, ast.For) and isinstance(
+            parent.iter, ast.List | ast.Tuple | ast.Set
+        ):
             for item in parent.iter.elts:
                 yield from self.of(item, site, depth + 1)
         elif isinstance(parent, ast.For) and self._is_range(parent.iter, site):
@@ -292,5 +297,6 @@ def _parameters(function: FunctionNode) -> dict[str, tuple[ast.arg | None, ast.e
 def _changed_elsewhere(body: ast.Module | FunctionNode, name: str) -> bool:
     """Whether a function inside sets the name by `global` or `nonlocal`."""
     return any(
-        isinstance(node, ast.Global | ast.Nonlocal) and name in node.names for node in ast.walk(body)
+        isinstance(node, ast.Global | ast.Nonlocal) and name in node.names
+        for node in ast.walk(body)
     )

@@ -14,9 +14,7 @@ from asyncfix.project.summary import Module
 from asyncfix.project.view import walk_scope
 
 _CONTAINERS = (dict, list, set, str, bytes, tuple, frozenset)
-_LOGGING = frozenset(
-    {"debug", "info", "warning", "warn", "error", "exception", "critical", "log"}
-)
+_LOGGING = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical", "log"})
 _RUNNERS = frozenset({"asyncio", "concurrent", "functools", "contextvars", "threading"})
 
 
@@ -34,7 +32,9 @@ class Others:
         if isinstance(value, Ref | Bound):
             return self._may(value, module) or self._hands_on(call, value, module, scope)
         method = call.func.attr if isinstance(call.func, ast.Attribute) else ""
-        return not (method in _LOGGING or any(hasattr(kind, method) for kind in _CONTAINERS if method))
+        return not (
+            method in _LOGGING or any(hasattr(kind, method) for kind in _CONTAINERS if method)
+        )
 
     def _may(self, value: Ref | Bound, module: Module) -> bool:
         name = value.name
@@ -57,7 +57,9 @@ class Others:
         if root == "builtins" or root in sys.stdlib_module_names:
             return False
         external = self._context.project.find(root, module.path) is None
-        return not (external and isinstance(value, Ref) and _is_class(name) and root != self._library)
+        return not (
+            external and isinstance(value, Ref) and _is_class(name) and root != self._library
+        )
 
     def _function_may(self, definition: Definition) -> bool:
         module, function = definition.module, definition.function

@@ -51,12 +51,16 @@ def _statement_problem(site: Site, statement: ast.stmt) -> str:
         return "it stands in the head of a definition"
     if isinstance(statement, ast.While):
         return "it is the condition of a loop"
-    parent = site.view.parents[statement]
-    if isinstance(statement, ast.If) and isinstance(parent, ast.If) and parent.orelse == [statement]:
-        return "it is the condition of an `elif`, or of an `if` alone in an `else`"
+    if isinstance(statement, ast.If) and _text(site, statement).startswith("elif"):
+        return "it is the condition of an `elif`"
     if isinstance(statement, ast.Try) or type(statement).__name__ == "TryStar":
         return "it stands in the head of an `except`"
     return ""
+
+
+def _text(site: Site, statement: ast.stmt) -> str:
+    span = site.view.span(statement)
+    return site.view.lines[span.line - 1][span.column :]
 
 
 def _outermost_loop(site: Site, statement: ast.stmt) -> ast.stmt | None:

@@ -15,10 +15,14 @@ from asyncfix.project.view import FunctionNode, walk_scope
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One use of a result's member: the node that may raise, what, the edit if there is one."""
+    """One use of a result's member, with its edit if there is one.
+
+    `raises`: it is called, and may raise; `unlike` and `needs` are its member's.
+    """
 
     node: ast.expr
-    raises: tuple[str, ...] = ()
+    raises: bool = False
+    unlike: tuple[str, ...] = ()
     edit: Edit | None = None
     needs: str = ""
 
@@ -37,14 +41,14 @@ def follow(client: Client, site: Site, calls: Sequence[ast.Call]) -> Followed | 
     if not isinstance(node, ast.Call):
         return Refusal("it is not a call")
     follower = _Follower(client, site, calls)
-    name = _bound_name(site, node)
+    name = bound_name(site, node)
     follower.value(node)
     if name:
         follower.name(name)
     return follower.refusal or Followed(tuple(follower.uses), name)
 
 
-def _bound_name(site: Site, call: ast.Call) -> str:
+def bound_name(site: Site, call: ast.expr | ast.stmt) -> str:
     """The local name that a call's result is bound to."""
     parent = site.view.parents[call]
     if isinstance(parent, ast.NamedExpr):
@@ -75,9 +79,7 @@ class _Follower:
             self.member(parent)
         elif isinstance(parent, ast.NamedExpr):
             self.value(parent)
-        elif _is_binding(parent, node) or isinstance(parent, ast.Expr):
-            return
-        elif isinstance(parent, ast.Compare) and _is_none_test(parent, node):
+        elif _is_binding(parent, node) or isinstance(parent, ast.Expr) or (isinstance(parent, ast.Compare) and _is_none_test(parent, node)):
             return
         elif isinstance(parent, ast.If | ast.While | ast.IfExp | ast.BoolOp | ast.UnaryOp):
             self.refuse("the response is tested for truth, or handed on")
@@ -138,9 +140,10 @@ class _Follower:
             return self.refuse(f"`.{node.attr}` is used for more than single look-ups")
         if member.guard:
             return self.guarded(node, parent, member)
-        self.uses.append(Use(node, member.raises, self.edit(node, member), member.needs))
-        if self.uses[-1].edit is not None and self.in_text(node):
-            self.refuse(f"`.{node.attr}` stands in an f-string")
+        edit = self.edit(node, member)
+        if edit is not None and self.in_text(node):
+            return self.refuse(f"`.{node.attr}` stands in an f-string")
+        self.uses.append(Use(node, called, member.unlike, edit, member.needs))
         return None
 
     def guarded(self, node: ast.Attribute, call: ast.AST, member: Member) -> None:
@@ -159,7 +162,7 @@ class _Follower:
         test = member.guard.format(ast.unparse(node.value))
         span = self.site.view.span(statement)
         edit = Edit(self.site.path, span, "guard_statement", {"test": test})
-        self.uses.append(Use(node, member.raises, edit, member.needs))
+        self.uses.append(Use(node, True, member.unlike, edit, member.needs))
         return None
 
     def edit(self, node: ast.Attribute, member: Member) -> Edit | None:
@@ -212,7 +215,9 @@ def _binds_otherwise(node: ast.AST, name: str) -> bool:
         return name in node.names
     if isinstance(node, ast.alias):
         return (node.asname or node.name.partition(".")[0]) == name
-    if isinstance(node, FunctionNode | ast.ClassDef | ast.ExceptHandler | ast.MatchAs | ast.MatchStar):
+    if isinstance(
+        node, FunctionNode | ast.ClassDef | ast.ExceptHandler | ast.MatchAs | ast.MatchStar
+    ):
         return node.name == name
     return isinstance(node, ast.MatchMapping) and node.rest == name
 
@@ -242,5 +247,3 @@ def _uses_as(site: Site, node: ast.Attribute, use: str) -> bool:
         and isinstance(grand, ast.Call)
         and grand.func is parent
     )
-
-

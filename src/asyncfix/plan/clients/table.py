@@ -59,7 +59,8 @@ class Member:
     `to` and `negated` are texts with `{}` for the result, and what it says of `not`; `call`: it
     must be called; `then`: the only uses of it (`[]`, `in`, or a method); `guard`: the condition
     under which the statement that calls it is still run; `needs` is a property that the URL must
-    have; `raises` names the exceptions that a call of it raises; `refuse` is why it can't be kept.
+    have; `unlike` names exceptions that a call of it raises here and not there; `refuse` is why it
+    can't be kept.
     """
 
     name: str
@@ -69,7 +70,7 @@ class Member:
     then: tuple[str, ...] = ()
     guard: str = ""
     needs: str = ""
-    raises: tuple[str, ...] = ()
+    unlike: tuple[str, ...] = ()
     refuse: str = ""
 
 
@@ -200,6 +201,6 @@ def _member(name: str, item: _Reader) -> Member:
         then=item.texts("then"),
         guard=item.text("guard"),
         needs=item.text("needs"),
-        raises=item.texts("raises"),
+        unlike=item.texts("unlike"),
         refuse=item.text("refuse"),
     )

@@ -31,7 +31,9 @@ _PLAIN = re.compile(r"(?:[A-Za-z0-9\-._~:/?@!$&'()*+,;= \"]|%[0-9A-F]{2})*")
 _UNRESERVED = re.compile(r"%(?:2D|2E|5F|7E|3[0-9]|[46][1-9A-F]|[57][0-9A])")
 
 
-def pieces(origins: Origins, node: ast.expr, site: Site | None = None, depth: int = 0) -> list[Pieces]:
+def pieces(
+    origins: Origins, node: ast.expr, site: Site | None = None, depth: int = 0
+) -> list[Pieces]:
     """The texts that an expression may give, each in pieces; empty if it is not surely a text."""
     found: list[Pieces] = []
     for origin in origins.of(node, site):

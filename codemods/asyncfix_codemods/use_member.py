@@ -1,0 +1,49 @@
+"""Replaces a member of an object by an expression that gives the same in another library."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import libcst as cst
+
+from asyncfix.codemod import CannotRewrite, Codemod
+from asyncfix.model import Edit
+from asyncfix.rewrite import builders
+
+_HOLE = "_"
+
+
+class UseMember(Codemod):
+    """`r.reason` becomes `r.reason_phrase`, `not r.ok` becomes `r.is_error`.
+
+    `template` is the new expression with `{}` for the object; `parenthesized` asks for
+    parentheses around it.
+    """
+
+    DESCRIPTION = "Use another member of an object."
+    NODES: ClassVar[tuple[type[cst.CSTNode], ...]] = (cst.Attribute, cst.UnaryOperation)
+
+    def rewrite(self, node: cst.CSTNode, edit: Edit) -> cst.CSTNode:
+        """The new expression."""
+        member = node.expression if isinstance(node, cst.UnaryOperation) else node
+        if not isinstance(member, cst.Attribute) or not isinstance(node, cst.BaseExpression):
+            raise CannotRewrite("not a member of an object")
+        template = builders.expression(edit.text("template").format(_HOLE))
+        filled = template.visit(_Fill(builders.primary(member.value)))
+        if not isinstance(filled, cst.BaseExpression):
+            raise CannotRewrite("the template is no expression")
+        lpar, rpar = node.lpar, node.rpar
+        if edit.flag("parenthesized") and not lpar:
+            return builders.parenthesized(filled)
+        return filled.with_changes(lpar=lpar, rpar=rpar)
+
+
+class _Fill(cst.CSTTransformer):
+    """Puts the object in the place of the hole."""
+
+    def __init__(self, value: cst.BaseExpression) -> None:
+        super().__init__()
+        self._value = value
+
+    def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.BaseExpression:
+        return self._value if updated_node.value == _HOLE else updated_node
