@@ -246,7 +246,12 @@ def _entry(file: str, name: str, table: Table) -> Entry:
 
 
 def _class(file: str, name: str, table: Table) -> ClassEntry:
-    _known(file, name, table, (frozenset(ClassEntry.__slots__) - {"name"}) | {"rule", "bound", "unit", "helper"})
+    _known(
+        file,
+        name,
+        table,
+        (frozenset(ClassEntry.__slots__) - {"name"}) | {"rule", "bound", "unit", "helper"},
+    )
     common = {key: table[key] for key in ("rule", "bound", "unit", "helper") if key in table}
     methods = _texts(file, f"{name}.blocking", table.get("blocking", []))
     return ClassEntry(

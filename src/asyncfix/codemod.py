@@ -38,7 +38,7 @@ class Codemod(CodemodCommand):
     def transform_module_impl(self, tree: cst.Module) -> cst.Module:
         """Plans this one file by itself, for `python -m libcst.tool codemod`."""
         # The pipeline hands edits to codemods; here a codemod asks it for them, and only here.
-        from asyncfix.pipeline import rewrite_alone
+        from asyncfix.pipeline.alone import rewrite_alone
 
         path = self.context.filename or "module.py"
         name = type(self).__module__.rpartition(".")[2]

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from asyncfix.codemod import Codemod
 from asyncfix.model import Argument, Edit, Import, Span
 from asyncfix.rewrite.engine import rewrite
-from asyncfix.rewrite.source import split_lines
+from asyncfix.rewrite.source import Located, split_lines
 from asyncfix.rewrite.verify import problems
 from asyncfix_codemods.add_await import AddAwait
 from asyncfix_codemods.make_handler_sync import MakeHandlerSync
@@ -27,7 +27,7 @@ CODEMODS: Mapping[str, type[Codemod]] = {
 ASYNCIO = Import("asyncio")
 
 
-def span_of(text: str, first: ast.AST, last: ast.AST | None = None) -> Span:
+def span_of(text: str, first: Located, last: Located | None = None) -> Span:
     """The span from one syntax node to another, in characters."""
     lines = split_lines(text)
     last = last or first
@@ -38,8 +38,8 @@ def span_of(text: str, first: ast.AST, last: ast.AST | None = None) -> Span:
     return Span(
         first.lineno,
         column(first.lineno, first.col_offset),
-        last.end_lineno,
-        column(last.end_lineno, last.end_col_offset),
+        last.end_lineno or 0,
+        column(last.end_lineno or 0, last.end_col_offset or 0),
     )
 
 
@@ -50,7 +50,7 @@ def calls(text: str, function: str) -> list[ast.Call]:
         for node in ast.walk(ast.parse(text))
         if isinstance(node, ast.Call) and ast.unparse(node.func) == function
     ]
-    return sorted(found, key=lambda node: (node.end_lineno, node.end_col_offset))
+    return sorted(found, key=lambda node: (node.end_lineno or 0, node.end_col_offset or 0))
 
 
 def edits_of(

@@ -16,16 +16,25 @@ WEIRD = {
     "mixed": "async def m():\n    f(\r\n  1)\r\n    y = 'a'\n",
     "tabs": "async def m():\n\tif 1:\n\t    a('é', f())\n\t    é = 'x\x0cy' + f() \t\n",
     "form feeds": "import os\n\x0c\nasync def m():\n    f()\n\x0c\n    f()\n",
-    "continued": "async def m():\n    x = \\\n  f() \\\n  + f()\n    if x and \\\n        f(): pass\n",
+    "continued": (
+        "async def m():\n    x = \\\n  f() \\\n  + f()\n    if x and \\\n        f(): pass\n"
+    ),
     "no last end": "async def m():\n    f()",
     "wide": "async def m():\n    é, 日本 = 'éé', f('日'); x = '🎉' + f(f('🎉'), '𝔸')\n",
-    "comments": "async def m():\n    f()  # a\n\n        # odd\n# left\n    f(  # b\n    )\n    # end\n",
+    "comments": (
+        "async def m():\n    f()  # a\n\n        # odd\n# left\n    f(  # b\n    )\n    # end\n"
+    ),
     "trailing blanks": "async def m():   \n    f()   \n   \n\t\n    f() ;  \n   ",
     "decorators": "@a\n# c\n\n@b(1)\nasync def m():\n    @c\n    async def n(): return f()\n",
     "match": "async def m():\n  match f():\n    case {'a': 1} if f(): f()\n    case _: pass\n",
-    "try star": "async def m():\n  try: f()\n  except (A, B): f()\n  else:\n    f()\n  finally: f()\n",
+    "try star": (
+        "async def m():\n  try: f()\n  except (A, B): f()\n  else:\n    f()\n  finally: f()\n"
+    ),
     "cookie": "# -*- coding: latin-1 -*-\nasync def m(): f()\n",
-    "with": "async def m():\n  with (f() as a, f()): f()\n  with (f()): f\n  async with f() as (b, c): f\n",
+    "with": (
+        "async def m():\n  with (f() as a, f()): f()\n  with (f()): f\n"
+        "  async with f() as (b, c): f\n"
+    ),
     "triple": 'async def m():\n    return f"""{f()}\n {f()} é {f()}"""\n',
     "two levels": "async def m():\n  f()\n  for i in f():\n        f()\n        while f(): f()\n",
 }

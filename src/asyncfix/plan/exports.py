@@ -33,7 +33,9 @@ def _mentioned(project: Project, path: str, module: str, name: str) -> bool:
         rf"|from\s+[\w.]*{source}\s+import\s*(?:\([^)]*|[^\n]*)\b{re.escape(name)}\b"
     )
     return any(
-        file.display != path and module in file.text and name in file.text
+        file.display != path
+        and module in file.text
+        and name in file.text
         and pattern.search(file.text)
         for file in project.files
     )

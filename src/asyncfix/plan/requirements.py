@@ -9,7 +9,13 @@ from pathlib import Path
 from asyncfix.model import Plan
 from asyncfix.project.project import Project
 
-_DECLARATIONS = ("pyproject.toml", "setup.cfg", "setup.py", "requirements*.txt", "requirements/*.txt")
+_DECLARATIONS = (
+    "pyproject.toml",
+    "setup.cfg",
+    "setup.py",
+    "requirements*.txt",
+    "requirements/*.txt",
+)
 
 
 def missing_packages(project: Project, plan: Plan) -> tuple[str, ...]:

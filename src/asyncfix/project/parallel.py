@@ -12,12 +12,14 @@ from asyncfix.project.project import Project, parse
 from asyncfix.project.summary import Module
 from asyncfix.project.walk import summarise
 
+Progress = Callable[[int, int], None]
+
 # Starting processes and sending summaries back costs about what this much text costs to index.
 _WORTH_IT = 8_000_000
 _CHUNK = 24
 
 
-def index(project: Project, jobs: int, progress: Callable[[int, int], None] | None) -> None:
+def index(project: Project, jobs: int, progress: Progress | None) -> None:
     """Makes the summaries of all files with `async` in them; of the others, sees that they parse.
 
     `jobs` is the number of processes, 0 for one per core; `progress` is told (done, total).
@@ -40,7 +42,7 @@ def _index_in_processes(
     project: Project,
     files: Sequence[SourceFile],
     workers: int,
-    progress: Callable[[int, int], None] | None,
+    progress: Progress | None,
 ) -> None:
     tasks = [
         (file.text, file.display, project.module_name(file), file.path.stem == "__init__")

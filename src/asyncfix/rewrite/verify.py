@@ -66,8 +66,7 @@ def _imports_and_passes(tree: ast.Module) -> Iterator[ast.stmt]:
         if isinstance(node, ast.Import | ast.ImportFrom):
             yield node
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            if isinstance(node.body[0], ast.Pass):
-                yield node.body[0]
+            yield from (each for each in node.body[:1] if isinstance(each, ast.Pass))
 
 
 def _squeezed(text: str) -> str:

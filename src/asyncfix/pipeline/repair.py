@@ -1,0 +1,143 @@
+"""Plans, rewrites, verifies and writes; a file that fails takes all its fixes with it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from asyncfix import registry
+from asyncfix.model import Change, Edit, Failure, Finding, Fix, HeldBack, Plan
+from asyncfix.pipeline.work import Found, Work
+from asyncfix.plan.exports import imported_elsewhere
+from asyncfix.project.files import decode, encode
+from asyncfix.project.project import Project
+from asyncfix.project.view import View
+
+
+def repair(work: Work, project: Project, found: Found) -> tuple[Plan, list[Change], list[Failure]]:
+    """Plans and rewrites. A file that cannot be repaired takes all its fixes with it."""
+    if not found.detections:
+        return Plan(), [], []
+    plan = work.plan(found)
+    failures: list[Failure] = []
+    known: _Known = {}
+    while True:
+        changes, failed = _rewrite(project, plan, known)
+        failed = failed or _verify(work, project, plan, changes)
+        if not failed:
+            return plan, changes, failures
+        failures += failed
+        plan = _without(plan, {failure.path: failure for failure in failed})
+
+
+def _without(plan: Plan, failures: Mapping[str, Failure]) -> Plan:
+    """The plan without the fixes that touch a file that failed."""
+    kept, held = [], list(plan.held_back)
+    for fix in plan.fixes:
+        failure = next((failures[path] for path in sorted(fix.paths & failures.keys())), None)
+        if failure is None:
+            kept.append(fix)
+        else:
+            reason = f"its rewrite failed a check: {failure.message}"
+            held += [HeldBack(finding, reason, "", fix) for finding in fix.findings]
+    return Plan(tuple(kept), tuple(held))
+
+
+def _by_file(plan: Plan) -> dict[str, list[Fix]]:
+    grouped: dict[str, list[Fix]] = {}
+    for fix in plan.fixes:
+        for path in fix.paths:
+            grouped.setdefault(path, []).append(fix)
+    return grouped
+
+
+_Known = dict[tuple[str, tuple[int, ...]], Change | Failure | None]
+
+
+def _rewrite(project: Project, plan: Plan, known: _Known) -> tuple[list[Change], list[Failure]]:
+    """The changes of the plan's files; `known` keeps what was made of a file with its fixes."""
+    changes, failures = [], []
+    for path, fixes in sorted(_by_file(plan).items()):
+        key = (path, tuple(id(fix) for fix in fixes))
+        if key not in known:
+            known[key] = rewrite_file(project, path, fixes)
+        outcome = known[key]
+        if isinstance(outcome, Failure):
+            failures.append(outcome)
+        elif outcome is not None:
+            changes.append(outcome)
+    return changes, failures
+
+
+def rewrite_file(project: Project, path: str, fixes: Sequence[Fix]) -> Change | Failure | None:
+    """The change of one file, checked against its plan; libcst is imported only here."""
+    from asyncfix.rewrite.engine import RewriteError, rewrite
+    from asyncfix.rewrite.verify import problems
+
+    file = project.file(path)
+    edits: list[Edit] = []
+    for edit in (edit for fix in fixes for edit in fix.edits if edit.path == path):
+        if edit not in edits:  # several fixes can share one, such as a constant of the module
+            edits.append(edit)
+    if not edits:
+        return None
+    keep = imported_elsewhere(project, path, _touched(project.view(path), edits))
+    try:
+        after = rewrite(file.text, edits, registry.codemod, keep)
+    except RewriteError as error:
+        return Failure(path, "rewrite", error.message, error.line)
+    wrong = problems(file.text, after, edits)
+    if wrong:
+        return Failure(path, "verify", wrong[0])
+    try:
+        return Change(path, file.data, encode(file, after))
+    except UnicodeEncodeError:
+        return Failure(path, "rewrite", f"the new text does not fit the encoding {file.encoding}")
+
+
+def _touched(view: View, edits: Sequence[Edit]) -> str:
+    """The lines that the edits are about."""
+    spans = [edit.span for edit in edits]
+    return "".join("".join(view.lines[span.line - 1 : span.end_line]) for span in spans)
+
+
+def _verify(work: Work, project: Project, plan: Plan, changes: Sequence[Change]) -> list[Failure]:
+    """Looks at the new text: what was repaired must be gone, and nothing new may have come."""
+    after = project
+    for change in changes:
+        file = project.file(change.path)
+        after = after.with_text(decode(file.path, change.after, file.display))
+    paths = [change.path for change in changes]
+    found = work.detect(after, paths).detections
+    allowed = Counter(_key(item.finding) for item in plan.held_back)
+    failures = []
+    for item in found:
+        key = _key(item.finding)
+        if allowed[key] == 0:
+            what = f"{item.finding.code} would remain or be new: {item.finding.message}"
+            failures.append(Failure(item.finding.path, "verify", what, item.finding.span.line))
+        allowed[key] -= 1
+    return list({failure.path: failure for failure in failures[::-1]}.values())
+
+
+def _key(finding: Finding) -> tuple[str, str, str]:
+    return (finding.path, finding.code, finding.call)
+
+
+def write(
+    project: Project, plan: Plan, changes: Sequence[Change]
+) -> tuple[Plan, list[Change], list[Failure]]:
+    """Writes the changes; the fixes of a file that cannot be written are not applied."""
+    from asyncfix.rewrite.write import WriteError
+    from asyncfix.rewrite.write import write as write_file
+
+    written, failures = [], []
+    for change in changes:
+        try:
+            write_file(project.file(change.path).path, change.before, change.after)
+            written.append(change)
+        except WriteError as error:
+            failures.append(Failure(change.path, "write", str(error)))
+    if failures:
+        plan = _without(plan, {failure.path: failure for failure in failures})
+    return plan, written, failures

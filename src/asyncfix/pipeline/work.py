@@ -1,0 +1,76 @@
+"""What stays the same while a run looks at versions of a project: rules, tables, settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from asyncfix import catalogue, registry
+from asyncfix.catalogue import Catalogue
+from asyncfix.detect import scan
+from asyncfix.detect.detection import Detection
+from asyncfix.detect.handlers import Handlers, find_handlers
+from asyncfix.model import Finding, Plan, Rule
+from asyncfix.plan.choose import choose
+from asyncfix.plan.context import Context
+from asyncfix.project.inference import Inference
+from asyncfix.project.project import Project
+from asyncfix.selection import selected
+from asyncfix.settings import Settings
+from asyncfix.suppress import Suppressions, suppressions
+
+
+class Found(NamedTuple):
+    """What a project has been found to lack, and the knowledge that this came from."""
+
+    detections: tuple[Detection, ...]
+    notes: tuple[str, ...]
+    inference: Inference
+    handlers: Handlers
+
+
+class Work(NamedTuple):
+    """The rules, tables and settings of a run. `known` are all rules, `selected` those that run."""
+
+    settings: Settings
+    catalogue: Catalogue
+    selected: Mapping[str, Rule]
+    known: Mapping[str, Rule]
+
+    @classmethod
+    def load(cls, settings: Settings) -> Work:
+        """With all that is installed. Raises UsageError for a selector that fits no rule."""
+        packs = registry.packs()
+        known = registry.rules(packs)
+        chosen = selected(settings, tuple(known.values()))
+        tables = catalogue.load(path for pack in packs for path in pack.tables)
+        return cls(settings, tables, {code: known[code] for code in chosen}, known)
+
+    def detect(self, project: Project, only: Iterable[str] | None = None) -> Found:
+        """The findings that no comment suppresses, in the given files or in all."""
+        inference = Inference(project, self.catalogue)
+        handlers = find_handlers(inference, only)
+        found = scan.detect(inference, self.selected, handlers, only)
+        silences: dict[str, Suppressions] = {}
+        kept: list[Detection] = []
+        for file in project.files if only is None else map(project.file, only):
+            silences[file.display] = suppressions(file.text)
+        by_file: dict[str, list[tuple[Finding, Rule]]] = {}
+        for item in found:
+            rule = self.selected[item.finding.code]
+            by_file.setdefault(item.finding.path, []).append((item.finding, rule))
+            if not silences[item.finding.path].covers(item.finding, rule):
+                kept.append(item)
+        off = frozenset(self.known) - frozenset(self.selected)
+        notes = tuple(
+            f"{path}:{line}: `{text}` suppresses nothing"
+            for path, silence in silences.items()
+            for line, text in silence.unused(by_file.get(path, ()), off)
+        )
+        detections = tuple(sorted(kept, key=lambda item: item.finding.order))
+        return Found(detections, notes, inference, handlers)
+
+    def plan(self, found: Found) -> Plan:
+        """The plan for what was found."""
+        context = Context(found.inference.project, found.inference, self.settings)
+        return choose(context, found.handlers, found.detections)
