@@ -26,7 +26,7 @@ PROJECTS = (
     Project("langflow-base", "1.13.0"),
     Project("prefect", "3.9.1"),
     Project("zenml", "0.98.0"),
-    Project("open-webui", "0.12.4"),
+    Project("open-webui", "0.5.20"),
     Project("discord.py", "2.7.1"),
 )
 

@@ -50,6 +50,7 @@ async def main(p):
             # inside
             f.write("x")  # same line
             # at the end
+
     await asyncio.to_thread(work)
     # after
     return open(p).read()
@@ -145,7 +146,7 @@ async def main(p):
         declare=("line", "f"),
     )
     after = rewritten(text, edit)
-    assert "    total = 0\n\n    line: object\n    f: object\n    def work():\n" in after
+    assert "    total = 0\n\n    line: object\n    f: object\n\n    def work():\n" in after
     assert "        nonlocal total, line, f\n        global count\n        with open" in after
     same(text, after, path)
     same(text, after, "/nowhere")
@@ -160,7 +161,7 @@ async def main(p, stop):
         raise KeyError(p)
 """
     after = rewritten(text, run_of(text, "main", 0, 0, result="return"))
-    assert after.endswith("        raise KeyError(p)\n    return await asyncio.to_thread(work)\n")
+    assert after.endswith("        raise KeyError(p)\n\n    return await asyncio.to_thread(work)\n")
     same(text, after, path, 0)
     same(text, after, path, path)
     same(text, after, "/nowhere", 0)
@@ -307,7 +308,7 @@ def test_indentation_and_newlines_of_the_file(path: str, indent: str, newline: s
     after = rewritten(text, run_of(text, "main", 0, 0, result="value"))
     expected = (
         "import asyncio\n\n\nasync def main(p):\n\tdef work():\n\t\twith open(p) as f:\n"
-        "\t\t\treturn f.read()\n\tx = await asyncio.to_thread(work)\n\treturn x"
+        "\t\t\treturn f.read()\n\n\tx = await asyncio.to_thread(work)\n\treturn x"
     )
     assert after == expected.replace("\t", indent).replace("\n", newline)
     same(text, after, path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from asyncfix.model import Span
@@ -34,6 +34,7 @@ class View:
         self.parents: dict[ast.AST, ast.AST] = {}
         self._nodes: dict[Span, ast.AST] = {}
         self._functions: dict[Span, FunctionNode] = {}
+        self._mentions: dict[str, list[ast.Name | ast.Attribute | ast.alias]] = {}
         pending: list[ast.AST] = [tree]
         while pending:
             parent = pending.pop()
@@ -44,6 +45,12 @@ class View:
                     self._nodes[self.span(child)] = child
                 elif isinstance(child, FunctionNode):
                     self._functions[self.span(child)] = child
+                elif isinstance(child, ast.Name | ast.Attribute | ast.alias):
+                    self._mentions.setdefault(_last_name(child), []).append(child)
+
+    def mentions(self, name: str) -> Sequence[ast.Name | ast.Attribute | ast.alias]:
+        """The names, the attributes and the imported names that are written so."""
+        return self._mentions.get(name, ())
 
     def span(self, node: ast.expr | ast.stmt | ast.arg | ast.excepthandler) -> Span:
         """The span of a node."""
@@ -114,6 +121,12 @@ class View:
                 if item.name != "*":
                     target = f"{node.module}.{item.name}"
                     yield ImportedName(item.asname or item.name, target, node)
+
+
+def _last_name(node: ast.Name | ast.Attribute | ast.alias) -> str:
+    if isinstance(node, ast.Name):
+        return node.id
+    return node.attr if isinstance(node, ast.Attribute) else node.name.rpartition(".")[2]
 
 
 _COMPREHENSIONS = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp

@@ -42,7 +42,8 @@ def rewrite(
     """
     if not edits:
         return text
-    made = {edit.codemod: codemods(edit.codemod)(CodemodContext()) for edit in edits}
+    names = sorted({edit.codemod for edit in edits})
+    made = {name: codemods(name)(CodemodContext()) for name in names}
     jobs = [Job(edit, made[edit.codemod]) for edit in edits]
     try:
         after = _with_edits(text, jobs)

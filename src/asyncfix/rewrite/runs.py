@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import libcst as cst
@@ -55,7 +55,23 @@ def _replaced(run: Run, inside: Sequence[_Piece], indent: str | None) -> _Piece:
     if not new:
         return _Piece(run.first, run.last, (), [*_comments(lead), *rest])
     new[0] = with_lead(new[0], lead)
-    return _Piece(run.first, run.last, tuple(new), rest)
+    return _Piece(run.first, run.last, tuple(_spaced(new, old, run.first == 0)), rest)
+
+
+def _spaced(
+    statements: Sequence[cst.BaseStatement], old: Collection[int], first: bool
+) -> Iterator[cst.BaseStatement]:
+    """The statements with a blank line above and below a new function, as formatters want it."""
+    above: cst.BaseStatement | None = None
+    for each in statements:
+        is_new = isinstance(each, cst.FunctionDef) and id(each) not in old
+        after_new = isinstance(above, cst.FunctionDef) and id(above) not in old
+        at_top = above is None and first
+        if (is_new or after_new) and not at_top and not leading_lines(each):
+            yield each.with_changes(leading_lines=(cst.EmptyLine(indent=False),))
+        else:
+            yield each
+        above = each
 
 
 def _assembled(block: Block, pieces: Sequence[_Piece]) -> Block:

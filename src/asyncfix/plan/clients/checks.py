@@ -131,15 +131,22 @@ def _is_scalar(origins: Origins, node: ast.expr, site: Site) -> bool:
 Entry = Callable[[ast.expr, ast.expr, Site], bool]
 
 
-def _is_mapping(origins: Origins, origin: Origin, entry: Entry) -> bool:
-    """Whether it is a dict that is written out, all of whose entries pass, also later ones."""
+def _is_mapping(
+    origins: Origins, origin: Origin, entry: Entry, seen: frozenset[int] = frozenset()
+) -> bool:
+    """Whether it is a dict that is written out, all of whose entries pass, also later ones.
+
+    `seen` are the dicts that are being looked at: one that is spread into itself adds nothing.
+    """
     node, site = origin.node, origin.site
     if not isinstance(node, ast.Dict):
         return False
+    if id(node) in seen:
+        return True
     for key, value in zip(node.keys, node.values, strict=True):
         if key is None:
             spread = origins.of(value, site)
-            if not all(_is_mapping(origins, item, entry) for item in spread):
+            if not all(_is_mapping(origins, item, entry, seen | {id(node)}) for item in spread):
                 return False
         elif not entry(key, value, site):
             return False

@@ -17,6 +17,7 @@ from asyncfix.project.summary import NONE, Binding, Expr, Item, Module, Text
 from asyncfix.project.view import FunctionNode, walk_scope
 
 _DEEPEST = 12
+_MOST_STEPS = 5000
 _BUILTIN = "builtins."
 _ANNOTATED = frozenset({"typing.Annotated", "typing_extensions.Annotated"})
 
@@ -40,11 +41,13 @@ class Origins:
     def __init__(self, context: Context, site: Site) -> None:
         self.context = context
         self.site = site._replace(scope=site.function.scope)
+        self._steps = 0
 
     def of(self, node: ast.expr, site: Site | None = None, depth: int = 0) -> Iterator[Origin]:
         """All origins of an expression of the function, or of another site."""
         place = site or self.site
-        if depth > _DEEPEST:
+        self._steps += 1
+        if depth > _DEEPEST or self._steps > _MOST_STEPS:
             yield Origin(place)
         elif isinstance(node, ast.IfExp):
             yield from self.of(node.body, place, depth + 1)

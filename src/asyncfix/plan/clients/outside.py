@@ -7,12 +7,14 @@ from collections.abc import Iterator
 
 from asyncfix.plan.clients.handlers import Raised
 from asyncfix.plan.context import Context, Site
-from asyncfix.project.summary import Module
 from asyncfix.project.view import FunctionNode, View
 
-_MOST_NAMES = 60
-_TESTS = frozenset({"isinstance", "issubclass"})
+_MOST_NAMES = 100
+# What is handed to these stays within its function.
+_LOCAL = frozenset({"isinstance", "issubclass", "suppress"})
 _DEFINITION = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+Named = ast.Name | ast.Attribute
 
 
 def caught_outside(context: Context, raised: Raised, site: Site) -> str:
@@ -30,13 +32,11 @@ def caught_outside(context: Context, raised: Raised, site: Site) -> str:
             return "it is called from too many places to follow its exceptions"
         for module in context.project.mentioning(name):
             view = context.view(module.path)
-            for node in _mentions(view, name):
-                place = _caught_at(context, raised, view, node)
+            for node in view.mentions(name):
+                place = _caught_at(raised, view, node)
                 if place:
                     return place
-                function = view.enclosing_function(node)
-                if function is not None:
-                    pending += _names_of(view, function)
+                pending += _further_names(view, node)
     return ""
 
 
@@ -49,15 +49,19 @@ def _names_of(view: View, function: FunctionNode) -> Iterator[str]:
         yield function.name
 
 
-def _mentions(view: View, name: str) -> Iterator[ast.AST]:
-    for node in ast.walk(view.tree):
-        if (isinstance(node, ast.Name) and node.id == name) or (
-            isinstance(node, ast.Attribute) and node.attr == name
-        ):
-            yield node
+def _further_names(view: View, node: ast.AST) -> Iterator[str]:
+    """The names under which what is mentioned is run as well."""
+    if isinstance(node, ast.alias) and node.asname:
+        yield node.asname
+    parent = view.parents[node]
+    if isinstance(parent, ast.Assign) and parent.value is node:
+        yield from (item.id for item in parent.targets if isinstance(item, ast.Name))
+    function = view.enclosing_function(node)
+    if function is not None:
+        yield from _names_of(view, function)
 
 
-def _caught_at(context: Context, raised: Raised, view: View, node: ast.AST) -> str:
+def _caught_at(raised: Raised, view: View, node: ast.AST) -> str:
     """The handler around a node, or beside it in its function, that is for such exceptions."""
     child = node
     for parent in view.ancestors(node):
@@ -70,21 +74,29 @@ def _caught_at(context: Context, raised: Raised, view: View, node: ast.AST) -> s
             break
         child = parent
     function = view.enclosing_function(node)
-    if function is None:
-        return ""
-    for part in ast.walk(function):
-        if _is_exception(raised, view, part) and not _is_raised(view, part):
+    for part in _exceptions(raised, view) if function is not None else ():
+        if view.enclosing_function(part) is function and not _is_raised(view, part):
             return _place(view, part)
     return ""
+
+
+def _exceptions(raised: Raised, view: View) -> Iterator[Named]:
+    """The places of a module that name one of the library's exceptions."""
+    words = set(raised.client.exceptions)
+    for scope in view.module.scopes:
+        for name, bindings in scope.bindings.items():
+            if any(item.target.rpartition(".")[2] in raised.client.exceptions for item in bindings):
+                words.add(name)
+    for word in sorted(words):
+        for node in view.mentions(word):
+            if isinstance(node, Named):
+                if raised.exception(node, view.module, _scope(view, node)):
+                    yield node
 
 
 def _concerns(raised: Raised, view: View, node: ast.AST) -> bool:
     module, scope = view.module, _scope(view, node)
     return bool(raised.exception(node, module, scope)) or raised.overlaps(node, module, scope)
-
-
-def _is_exception(raised: Raised, view: View, node: ast.AST) -> bool:
-    return bool(raised.exception(node, view.module, _scope(view, node)))
 
 
 def _place(view: View, node: ast.AST) -> str:
@@ -113,33 +125,23 @@ def _registered(context: Context, raised: Raised) -> str:
     """The place where a handler for such exceptions is made known to something that calls it."""
     for module in context.project.mentioning(raised.client.library):
         view = context.view(module.path)
-        for node in ast.walk(view.tree):
-            if isinstance(node, ast.Name | ast.Attribute) and _is_exception(raised, view, node):
-                if _is_handed_on(view, node, module):
-                    return _place(view, node)
+        for node in _exceptions(raised, view):
+            if _is_handed_on(view, node):
+                return _place(view, node)
     return ""
 
 
-def _is_handed_on(view: View, node: ast.AST, module: Module) -> bool:
+def _is_handed_on(view: View, node: ast.AST) -> bool:
     """Whether an exception's class is given to something, other than to `except` or a test."""
-    inside_function = False
     child = node
     for parent in view.ancestors(node):
-        if isinstance(parent, ast.ExceptHandler) and child is parent.type:
-            return False
         if isinstance(parent, ast.Raise):
             return False
+        if isinstance(parent, ast.ExceptHandler) and child is parent.type:
+            return False
         if isinstance(parent, ast.Call) and child is not parent.func:
-            return not (isinstance(parent.func, ast.Name) and parent.func.id in _TESTS)
+            return ast.unparse(parent.func).rpartition(".")[2] not in _LOCAL
         if isinstance(parent, _DEFINITION):
-            if child in parent.decorator_list:
-                return True
-            inside_function = True
-            break
+            return child in parent.decorator_list
         child = parent
-    return not inside_function and not _is_annotation(view, node)
-
-
-def _is_annotation(view: View, node: ast.AST) -> bool:
-    parent = view.parents.get(node)
-    return isinstance(parent, ast.AnnAssign) and parent.annotation is node
+    return True

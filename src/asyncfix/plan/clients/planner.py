@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from asyncfix.model import Finding
 from asyncfix.plan.clients.arguments import Carried, carry
+from asyncfix.plan.clients.bodies import Bodies, inside
 from asyncfix.plan.clients.handlers import Covered, Raised, cover, suppressed_by, tries_around
 from asyncfix.plan.clients.mocks import mock_reason
 from asyncfix.plan.clients.origins import Origins
-from asyncfix.plan.clients.others import Others
 from asyncfix.plan.clients.outside import caught_outside
 from asyncfix.plan.clients.placement import Place, place
 from asyncfix.plan.clients.proposals import Native, propose
@@ -21,7 +21,6 @@ from asyncfix.plan.context import Context, Site
 from asyncfix.plan.guards import await_problem
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.requirements import uses_package
-from asyncfix.project.view import walk_scope
 
 
 def plan_library(
@@ -79,12 +78,18 @@ class _Function:
         self.target = target
         self.site = problems[0].site._replace(scope=problems[0].site.function.scope)
         self.raised = Raised(context, client)
-        self.others = Others(context, client.library)
         self.calls = [
             _Call(problem, problem.site.node, bound_name(problem.site, problem.site.node))
             for problem in problems
             if isinstance(problem.site.node, ast.Call)
         ]
+        self.bodies = Bodies(
+            context,
+            self.raised,
+            self.site,
+            frozenset(id(call.node) for call in self.calls),
+            frozenset(call.name for call in self.calls if call.name),
+        )
 
     def examine(self) -> None:
         """Refuses what cannot be kept."""
@@ -185,37 +190,16 @@ class _Function:
 
     def _examine_body(self, call: _Call, covered: Covered) -> None:
         """Whether all that a mapped handler catches comes from calls that become native."""
-        body = set(_inside(covered.statement))
+        body = list(inside(covered.statement))
         if call.carried and call.node in body and not covered.needs <= call.carried.url:
             call.refuse(Refusal("a URL whose host is not written out can raise other errors"))
         for use in call.followed.uses if call.followed else ():
             if use.node in body and covered.caught & set(use.unlike):
-                call.refuse(
-                    Refusal(f"`{ast.unparse(use.node)}()` raises an error of another class")
-                )
-        mine = {id(item.node) for item in self.calls}
-        names = {item.name for item in self.calls if item.name}
-        for node in body:
-            if (
-                isinstance(node, ast.Call)
-                and id(node) not in mine
-                and not self._is_use(node, names)
-            ):
-                if self.others.may_raise(node, self.site.module, self.site.scope):
-                    text = ast.unparse(node.func)
-                    call.refuse(Refusal(f"`{text}()` in the same `try` may raise the old errors"))
-            elif self.raised.exception(node, self.site.module, self.site.scope):
-                call.refuse(Refusal(f"`{ast.unparse(node)}` is used in the same `try`"))
-
-    def _is_use(self, node: ast.Call, names: set[str]) -> bool:
-        """Whether a call is of a member of a result, or of what a member gives."""
-        mine = {id(item.node) for item in self.calls}
-        current: ast.expr = node.func
-        while isinstance(current, ast.Attribute | ast.Subscript | ast.Call):
-            if id(current) in mine:
-                return True
-            current = current.func if isinstance(current, ast.Call) else current.value
-        return isinstance(current, ast.Name) and current.id in names
+                text = ast.unparse(use.node)
+                call.refuse(Refusal(f"`{text}()` raises an error of another class"))
+        problem = self.bodies.problem(covered)
+        if problem:
+            call.refuse(Refusal(problem))
 
     def _refuse_different_clients(self) -> None:
         for region in self._regions().values():
@@ -238,14 +222,15 @@ class _Function:
                         changed = True
 
     def _tied(self, call: _Call, other: _Call) -> bool:
+        """Whether a call can become native only if the other does."""
         if call.name and call.name == other.name:
             return True
-        for covered in call.tries:
-            if covered.caught and any(
-                node in set(_inside(covered.statement)) for node in self._raising(other)
-            ):
-                return True
-        return False
+        return any(
+            node is other.node or (isinstance(node, ast.Name) and node.id == other.name)
+            for covered in call.tries
+            if covered.caught
+            for node in inside(covered.statement)
+        )
 
     def _regions(self) -> dict[int, list[_Call]]:
         """The calls that are left, by the statement that their client is opened around."""
@@ -289,8 +274,3 @@ class _Function:
                 if call.place and call.carried and call.followed
             ]
 
-
-def _inside(statement: ast.Try) -> Iterator[ast.AST]:
-    for item in statement.body:
-        yield item
-        yield from walk_scope(item)

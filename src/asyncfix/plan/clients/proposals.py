@@ -64,7 +64,8 @@ def _doubt(context: Context, client: Client, site: Site, group: Sequence[Native]
         state = shared_state(site.at(item.node))
         if state:
             return f"other tasks may change `{state}`, which is read before the await and written after"
-    return mock_reason(context, client)
+    # under another strategy such calls are not proposed at all
+    return mock_reason(context, client) if context.settings.strategy == "native" else ""
 
 
 def _free_name(site: Site, name: str) -> str:

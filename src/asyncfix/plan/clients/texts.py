@@ -12,7 +12,7 @@ from asyncfix.plan.clients.origins import Origin, Origins
 from asyncfix.plan.context import Site
 
 _MOST = 32
-_DEEPEST = 8
+_DEEPEST = 5
 
 
 class Hole(Enum):

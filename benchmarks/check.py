@@ -1,0 +1,71 @@
+"""Times `asyncfix check` beside its peers over one folder, in one run, and prints a table.
+
+Usage: python benchmarks/check.py FOLDER [ROUNDS]
+
+The peers that are not installed in this Python are left out. Each command runs ROUNDS times
+(3 by default), in turn with the others, and the fastest run counts: these machines are noisy.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+PARSE = """
+import ast, pathlib, sys, warnings
+warnings.simplefilter("ignore")
+for path in pathlib.Path(sys.argv[1]).rglob("*.py"):
+    try:
+        ast.parse(path.read_bytes())
+    except SyntaxError:
+        pass
+"""
+RUFF = ["ruff", "check", "--isolated", "--no-cache", "--preview", "--select", "ASYNC", "--quiet"]
+
+
+def commands(folder: str) -> dict[str, list[str]]:
+    """What is compared, by the name that the table gives it."""
+    python = [sys.executable, "-m"]
+    found = {
+        "ast.parse of every file": [sys.executable, "-c", PARSE, folder],
+        "asyncfix check": [*python, "asyncfix", "check", "--isolated", folder],
+    }
+    if importlib.util.find_spec("ruff"):
+        found["ruff --select ASYNC"] = [*python, *RUFF, folder]
+    if importlib.util.find_spec("flake8_async"):
+        found["flake8-async"] = [sys.executable, "-m", "flake8_async", folder]
+    return found
+
+
+def seconds(command: Sequence[str]) -> float:
+    """How long the command takes; its findings and exit status do not matter here."""
+    begin = time.perf_counter()
+    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    return time.perf_counter() - begin
+
+
+def main() -> None:
+    """Prints the table."""
+    folder = sys.argv[1]
+    rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 3
+    found = commands(folder)
+    best = dict.fromkeys(found, float("inf"))
+    for _ in range(rounds):
+        for name, command in found.items():
+            best[name] = min(best[name], seconds(command))
+    files = list(Path(folder).rglob("*.py"))
+    lines = sum(path.read_bytes().count(b"\n") for path in files)
+    base = best["ast.parse of every file"]
+    print(f"{len(files):,} files, {lines:,} lines, the best of {rounds} runs\n")
+    print("| command | seconds | lines a second | against ast.parse |")
+    print("|---|---:|---:|---:|")
+    for name, best_time in best.items():
+        print(f"| {name} | {best_time:.1f} | {lines / best_time:,.0f} | {best_time / base:.1f} |")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,184 @@
+"""Says what a name is bound to: in the scopes of its module, by imports, by star imports."""
+
+from __future__ import annotations
+
+import builtins
+from typing import TYPE_CHECKING
+
+from asyncfix.project.project import Project
+from asyncfix.project.summary import NONE, Binding, Called, Function, Module
+from asyncfix.project.values import Instance, Ref, Value, merge
+
+if TYPE_CHECKING:
+    from asyncfix.project.inference import Inference
+
+_BUILTINS = frozenset(dir(builtins))
+
+
+def scope_of(module: Module, scope: int, name: str) -> int | None:
+    """The index of the scope whose name it is, seen from a scope."""
+    index, first = scope, True
+    while index >= 0:
+        here = module.scopes[index]
+        if name in here.global_names:
+            return 0 if name in module.top else None
+        if name in here.bindings and (first or here.kind != "class"):
+            return index
+        first = False
+        index = here.parent
+    return None
+
+
+def bound(inference: Inference, module: Module, scope: int, name: str) -> Value:
+    """What all bindings of a name in the scope of that index agree on."""
+    bindings = module.scopes[scope].bindings[name]
+    values = [
+        _binding(inference, module, scope, binding)
+        for binding in bindings
+        if binding.value != NONE or binding.annotation is not None
+    ]
+    if scope == 0 and module.stars:
+        values += _overridden_by_stars(inference, module, name)
+    return merge(values)
+
+
+def _overridden_by_stars(inference: Inference, module: Module, name: str) -> list[Value]:
+    """What star imports of the project's modules bind the name to."""
+    found: list[Value] = []
+    for star in module.stars:
+        other = inference.project.find(star, module.path)
+        if other is not None and other is not module and name in other.top:
+            found.append(export(inference, other, name))
+    return found
+
+
+def from_outside(inference: Inference, module: Module, name: str) -> Value:
+    """What a name is that no scope of the module binds: from a star import, or built in."""
+    for star in reversed(module.stars):
+        other = inference.project.find(star, module.path)
+        if other is None:
+            return _from_library(inference, module, name)
+        value = export(inference, other, name)
+        if value is not None or name in other.top:
+            return value
+    return Ref(f"builtins.{name}") if name in _BUILTINS else None
+
+
+def _from_library(inference: Inference, module: Module, name: str) -> Value:
+    """With stars of libraries in play, a name is known only if one of them is known to have it."""
+    catalogue = inference.catalogue
+    known = {
+        canonical
+        for star in module.stars
+        if catalogue.entry(canonical := catalogue.canonical(f"{star}.{name}")) is not None
+    }
+    return Ref(known.pop()) if len(known) == 1 else None
+
+
+def _binding(inference: Inference, module: Module, scope: int, binding: Binding) -> Value:
+    if binding.kind == "import":
+        return dotted(inference, binding.target, module.path)
+    if binding.kind == "function":
+        return Ref(f"{module.name}.{module.functions[int(binding.target)].qualname}")
+    if binding.kind == "class":
+        return Ref(f"{module.name}.{module.classes[int(binding.target)].qualname}")
+    if binding.kind == "parameter":
+        return _parameter(inference, module, scope, binding)
+    if binding.kind == "value":
+        return assigned(inference, module, binding)
+    return None
+
+
+def assigned(inference: Inference, module: Module, binding: Binding) -> Value:
+    """What an assignment binds: what its annotation says, else what its value is."""
+    if binding.annotation is not None:
+        declared = inference.annotation(module, binding.annotation)
+        if declared is not None:
+            return declared
+    return inference.value(module, binding.value)
+
+
+def member(inference: Inference, module: Module, scope: int, binding: Binding) -> Value:
+    """What a binding in a class body, or on `self`, gives."""
+    return _binding(inference, module, scope, binding)
+
+
+def _parameter(inference: Inference, module: Module, scope: int, binding: Binding) -> Value:
+    declared = inference.annotation(module, binding.annotation)
+    if declared is not None:
+        return declared
+    if isinstance(binding.value, Called):
+        return inference.value(module, binding.value)
+    here = module.scopes[scope]
+    if here.kind != "function":
+        return None
+    function = module.functions[here.function]
+    first = function.parameters[0] if function.parameters else None
+    if function.owner < 0 or first is None or here.bindings[first.name][0] is not binding:
+        return None
+    if _has(inference, function, module, "staticmethod"):
+        return None
+    name = f"{module.name}.{module.classes[function.owner].qualname}"
+    is_class = _has(inference, function, module, "classmethod")
+    return Ref(name) if is_class else Instance(name)
+
+
+def _has(inference: Inference, function: Function, module: Module, decorator: str) -> bool:
+    wanted = Ref(f"builtins.{decorator}")
+    return any(inference.value(module, item) == wanted for item in function.decorators)
+
+
+# modules
+
+
+def longest_module(project: Project, name: str, importer: str) -> tuple[Module | None, list[str]]:
+    """The project's module that a dotted name starts with, and the rest of the name."""
+    parts = name.split(".")
+    for size in range(len(parts), 0, -1):
+        module = project.find(".".join(parts[:size]), importer)
+        if module is not None:
+            return module, parts[size:]
+    return None, []
+
+
+def dotted(inference: Inference, name: str, importer: str) -> Value:
+    """What a dotted name is that the file at `importer` imports.
+
+    What a package binds comes before its submodule of the same name.
+    """
+    head, _, last = name.rpartition(".")
+    package = inference.project.find(head, importer) if head else None
+    if package is not None and _binds(package, last, name):
+        return export(inference, package, last)
+    module, rest = inference.longest_module(name, importer)
+    if module is None:
+        return Ref(inference.catalogue.canonical(name))
+    value: Value = Ref(module.name)
+    for part in rest:
+        value = inference.attribute(value, part, module.path)
+    return value
+
+
+def _binds(package: Module, name: str, target: str) -> bool:
+    """Whether a package binds a name to something else than its own submodule."""
+    return any(
+        binding.kind != "import" or binding.target != target
+        for binding in package.top.get(name, ())
+    )
+
+
+def export(inference: Inference, module: Module, name: str) -> Value:
+    """What a module gives to those who import the name from it."""
+    if name in module.top:
+        return inference.name(module, 0, name)
+    inner = inference.project.find(f"{module.name}.{name}", module.path)
+    return Ref(inner.name) if inner is not None else _from_star(inference, module, name)
+
+
+def _from_star(inference: Inference, module: Module, name: str) -> Value:
+    with inference.asking((module.path, "*", name)) as open_question:
+        for star in reversed(module.stars) if open_question else ():
+            other = inference.project.find(star, module.path)
+            if other is not None and (value := export(inference, other, name)) is not None:
+                return value
+    return None

@@ -1,0 +1,144 @@
+"""Notes functions, classes, lambdas and their parameters, imports, and declarations of names."""
+
+from __future__ import annotations
+
+import ast
+
+from asyncfix.project.summary import Binding, Class, Function, Parameter
+from asyncfix.project.walk.walker import Visits, Walker
+
+
+def _function(walker: Walker, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+    module, arguments = walker.module, node.args
+    walker.visit_all(node.decorator_list)
+    walker.visit_all((*arguments.defaults, *arguments.kw_defaults))
+    outer, outer_function = walker.scope, walker.function
+    scope = module.scopes[outer]
+    function = Function(
+        index=len(module.functions),
+        name=node.name,
+        qualname=_qualified(walker, node.name),
+        span=walker.positions.span(node),
+        is_async=isinstance(node, ast.AsyncFunctionDef),
+        scope=len(module.scopes),
+        outer=outer,
+        parent=outer_function,
+        owner=scope.owner if scope.kind == "class" else -1,
+        decorators=tuple(walker.describe(item) for item in node.decorator_list),
+        parameters=_parameters(walker, arguments),
+        returns=walker.describe(node.returns),
+    )
+    walker.bind(node.name, Binding("function", node.lineno, str(function.index)))
+    module.functions.append(function)
+    saved = (walker.depth, walker.lazy, walker.deferred)
+    walker.depth = walker.lazy = walker.deferred = 0
+    walker.open_scope("function", function.index)
+    walker.function = function.index
+    _bind_parameters(walker, arguments, function.parameters)
+    walker.visit_all(node.body)
+    walker.scope, walker.function = outer, outer_function
+    walker.depth, walker.lazy, walker.deferred = saved
+
+
+def _qualified(walker: Walker, name: str) -> str:
+    scope = walker.module.scopes[walker.scope]
+    if scope.kind == "class":
+        return f"{walker.module.classes[scope.owner].qualname}.{name}"
+    if walker.function >= 0:
+        return f"{walker.module.functions[walker.function].qualname}.{name}"
+    return name
+
+
+def _parameters(walker: Walker, arguments: ast.arguments) -> tuple[Parameter, ...]:
+    positional = [*arguments.posonlyargs, *arguments.args]
+    padding: list[ast.expr | None] = [None] * (len(positional) - len(arguments.defaults))
+    defaults = [*padding, *arguments.defaults, *arguments.kw_defaults]
+    return tuple(
+        Parameter(item.arg, walker.describe(item.annotation), walker.describe(default))
+        for item, default in zip([*positional, *arguments.kwonlyargs], defaults, strict=True)
+    )
+
+
+def _bind_parameters(
+    walker: Walker, arguments: ast.arguments, parameters: tuple[Parameter, ...]
+) -> None:
+    line = walker.module.functions[walker.function].span.line if walker.function >= 0 else 0
+    for item in parameters:
+        walker.bind(item.name, Binding("parameter", line, "", item.default, item.annotation))
+    for rest in (arguments.vararg, arguments.kwarg):
+        if rest is not None:
+            walker.bind(rest.arg, Binding("other", line))
+
+
+def _lambda(walker: Walker, node: ast.Lambda) -> None:
+    walker.visit_all((*node.args.defaults, *node.args.kw_defaults))
+    parameters = _parameters(walker, node.args)
+    left = walker.open_scope("lambda", walker.function)
+    _bind_parameters(walker, node.args, parameters)
+    walker.deferred += 1
+    walker.visit(node.body)
+    walker.deferred -= 1
+    walker.scope = left
+
+
+def _class(walker: Walker, node: ast.ClassDef) -> None:
+    walker.visit_all(node.decorator_list)
+    walker.visit_all(node.bases)
+    walker.visit_all(keyword.value for keyword in node.keywords)
+    definition = Class(
+        index=len(walker.module.classes),
+        name=node.name,
+        qualname=_qualified(walker, node.name),
+        scope=len(walker.module.scopes),
+        outer=walker.scope,
+        bases=tuple(walker.describe(base) for base in node.bases),
+    )
+    walker.bind(node.name, Binding("class", node.lineno, str(definition.index)))
+    walker.module.classes.append(definition)
+    left = walker.open_scope("class", walker.function, definition.index)
+    walker.visit_all(node.body)
+    walker.scope = left
+
+
+def _import(walker: Walker, node: ast.Import) -> None:
+    for item in node.names:
+        target = item.name if item.asname else item.name.partition(".")[0]
+        walker.bind(item.asname or target, Binding("import", node.lineno, target))
+
+
+def _import_from(walker: Walker, node: ast.ImportFrom) -> None:
+    base = _absolute(walker, node.module or "", node.level)
+    for item in node.names:
+        if item.name == "*":
+            walker.module.stars.append(base)
+        else:
+            target = f"{base}.{item.name}" if base else item.name
+            walker.bind(item.asname or item.name, Binding("import", node.lineno, target))
+
+
+def _absolute(walker: Walker, module: str, level: int) -> str:
+    if level == 0:
+        return module
+    parts = walker.module.name.split(".")
+    keep = len(parts) - level + (1 if walker.module.is_package else 0)
+    return ".".join([*parts[: max(keep, 0)], *([module] if module else [])])
+
+
+def _global(walker: Walker, node: ast.Global) -> None:
+    walker.module.scopes[walker.scope].global_names.update(node.names)
+
+
+def _nonlocal(walker: Walker, node: ast.Nonlocal) -> None:
+    walker.module.scopes[walker.scope].nonlocal_names.update(node.names)
+
+
+VISITS: Visits = {
+    ast.FunctionDef: _function,
+    ast.AsyncFunctionDef: _function,
+    ast.Lambda: _lambda,
+    ast.ClassDef: _class,
+    ast.Import: _import,
+    ast.ImportFrom: _import_from,
+    ast.Global: _global,
+    ast.Nonlocal: _nonlocal,
+}

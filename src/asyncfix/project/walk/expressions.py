@@ -1,0 +1,98 @@
+"""Notes calls, comprehensions, and what makes a function asynchronous or a generator."""
+
+from __future__ import annotations
+
+import ast
+
+from asyncfix.project.expressions import describe_call, dotted_text
+from asyncfix.project.summary import Binding, Call, Derived
+from asyncfix.project.walk.loops import note_loop
+from asyncfix.project.walk.walker import Comprehension, Visits, Walker
+
+
+def _call(walker: Walker, node: ast.Call) -> None:
+    called = describe_call(node, walker.scope)
+    walker.module.calls.append(
+        Call(
+            span=walker.positions.span(node),
+            func=called.func,
+            args=called.args,
+            keywords=called.keywords,
+            text=dotted_text(node.func),
+            scope=walker.scope,
+            function=walker.function,
+            awaited=walker.awaited is node,
+            lazy=walker.lazy > 0,
+            deferred=walker.deferred > 0,
+            depth=walker.depth,
+        )
+    )
+    walker.visit_children(node)
+
+
+def _await(walker: Walker, node: ast.Await) -> None:
+    walker.mark_awaits()
+    walker.awaited = node.value
+    walker.visit(node.value)
+
+
+def _comprehension(walker: Walker, node: Comprehension) -> None:
+    first = node.generators[0]
+    walker.visit(first.iter)
+    note_loop(walker, node, first.iter)
+    source = walker.describe(first.iter)
+    left = walker.open_scope("comprehension", walker.function)
+    lazy = isinstance(node, ast.GeneratorExp)
+    walker.lazy += lazy
+    walker.depth += 1
+    for generator in node.generators:
+        if generator is not first:
+            walker.visit(generator.iter)
+            source = walker.describe(generator.iter)
+        if generator.is_async:
+            walker.mark_awaits()
+        walker.bind_target(generator.target, Derived("iter", source))
+        walker.visit_all(generator.ifs)
+    if isinstance(node, ast.DictComp):
+        walker.visit_all((node.key, node.value))
+    else:
+        walker.visit(node.elt)
+    walker.depth -= 1
+    walker.lazy -= lazy
+    walker.scope = left
+
+
+def _named(walker: Walker, node: ast.NamedExpr) -> None:
+    walker.visit(node.value)
+    scope = walker.scope
+    while walker.module.scopes[scope].kind == "comprehension":
+        scope = walker.module.scopes[scope].parent
+    value = walker.describe(node.value)
+    walker.bind(node.target.id, Binding("value", node.lineno, "", value), scope)
+
+
+def _yield(walker: Walker, node: ast.Yield) -> None:
+    if walker.function >= 0 and not walker.deferred:
+        function = walker.module.functions[walker.function]
+        function.is_generator = True
+        function.yielded.append(walker.describe(node.value))
+    walker.visit_children(node)
+
+
+def _yield_from(walker: Walker, node: ast.YieldFrom) -> None:
+    if walker.function >= 0 and not walker.deferred:
+        walker.module.functions[walker.function].is_generator = True
+    walker.visit_children(node)
+
+
+VISITS: Visits = {
+    ast.Call: _call,
+    ast.Await: _await,
+    ast.ListComp: _comprehension,
+    ast.SetComp: _comprehension,
+    ast.DictComp: _comprehension,
+    ast.GeneratorExp: _comprehension,
+    ast.NamedExpr: _named,
+    ast.Yield: _yield,
+    ast.YieldFrom: _yield_from,
+}

@@ -1,0 +1,135 @@
+"""Notes what statements bind, what functions return, loops and context managers."""
+
+from __future__ import annotations
+
+import ast
+
+from asyncfix.model import Span
+from asyncfix.project.summary import NONE, Binding, Derived, WithBlock, WithItem
+from asyncfix.project.walk.loops import note_loop
+from asyncfix.project.walk.walker import Visits, Walker
+
+
+def _return(walker: Walker, node: ast.Return) -> None:
+    if walker.function >= 0:
+        value = walker.describe(node.value) if node.value is not None else NONE
+        walker.module.functions[walker.function].returned.append(value)
+    walker.visit_children(node)
+
+
+def _assign(walker: Walker, node: ast.Assign) -> None:
+    walker.visit(node.value)
+    value = walker.describe(node.value)
+    for target in node.targets:
+        if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
+            _bind_pairwise(walker, target, node.value)
+        else:
+            walker.bind_target(target, value)
+
+
+def _bind_pairwise(walker: Walker, target: ast.Tuple, value: ast.Tuple) -> None:
+    starred = any(isinstance(item, ast.Starred) for item in (*target.elts, *value.elts))
+    if starred or len(target.elts) != len(value.elts):
+        walker.bind_target(target, None)
+        return
+    for item, part in zip(target.elts, value.elts, strict=True):
+        walker.bind_target(item, walker.describe(part))
+
+
+def _annotated(walker: Walker, node: ast.AnnAssign) -> None:
+    if node.value is not None:
+        walker.visit(node.value)
+    value = walker.describe(node.value)
+    walker.bind_target(node.target, value, walker.describe(node.annotation))
+
+
+def _augmented(walker: Walker, node: ast.AugAssign) -> None:
+    walker.visit(node.value)
+    walker.bind_target(node.target, None)
+
+
+def _delete(walker: Walker, node: ast.Delete) -> None:
+    for target in node.targets:
+        if isinstance(target, ast.Name):
+            walker.bind(target.id, Binding("other", node.lineno))
+        else:
+            walker.visit(target)
+
+
+def _for(walker: Walker, node: ast.For | ast.AsyncFor) -> None:
+    walker.visit(node.iter)
+    if isinstance(node, ast.AsyncFor):
+        walker.mark_awaits()
+        how = "aiter"
+    else:
+        note_loop(walker, node, node.iter)
+        how = "iter"
+    walker.bind_target(node.target, Derived(how, walker.describe(node.iter)))
+    walker.visit_all((*node.body, *node.orelse))
+
+
+def _with(walker: Walker, node: ast.With | ast.AsyncWith) -> None:
+    asynchronous = isinstance(node, ast.AsyncWith)
+    if asynchronous:
+        walker.mark_awaits()
+    for item in node.items:
+        walker.visit(item.context_expr)
+        value = walker.describe(item.context_expr)
+        if item.optional_vars is not None:
+            how = "aenter" if asynchronous else "enter"
+            walker.bind_target(item.optional_vars, Derived(how, value))
+    if not asynchronous and walker.function >= 0:
+        _note_with(walker, node)
+    walker.visit_all(node.body)
+
+
+def _note_with(walker: Walker, node: ast.With | ast.AsyncWith) -> None:
+    whole = walker.positions.span(node)
+    items = []
+    for item in node.items:
+        stored = ast.walk(item.optional_vars) if item.optional_vars is not None else ()
+        names = tuple(part.id for part in stored if isinstance(part, ast.Name))
+        value = walker.describe(item.context_expr)
+        items.append(WithItem(walker.positions.span(item.context_expr), value, names))
+    last = node.items[-1]
+    end = walker.positions.span(last.optional_vars or last.context_expr)
+    header = Span(whole.line, whole.column, end.end_line, end.end_column)
+    block = WithBlock(whole, header, tuple(items), walker.function, walker.scope)
+    walker.module.withs.append(block)
+
+
+def _except(walker: Walker, node: ast.ExceptHandler) -> None:
+    if node.type is not None:
+        walker.visit(node.type)
+    if node.name:
+        walker.bind(node.name, Binding("other", node.lineno))
+    walker.visit_all(node.body)
+
+
+def _match_name(walker: Walker, node: ast.MatchAs | ast.MatchStar) -> None:
+    if node.name:
+        walker.bind(node.name, Binding("other", node.lineno))
+    walker.visit_children(node)
+
+
+def _match_mapping(walker: Walker, node: ast.MatchMapping) -> None:
+    if node.rest:
+        walker.bind(node.rest, Binding("other", node.lineno))
+    walker.visit_children(node)
+
+
+VISITS: Visits = {
+    ast.Return: _return,
+    ast.Assign: _assign,
+    ast.AnnAssign: _annotated,
+    ast.AugAssign: _augmented,
+    ast.Delete: _delete,
+    ast.For: _for,
+    ast.AsyncFor: _for,
+    ast.With: _with,
+    ast.AsyncWith: _with,
+    ast.ExceptHandler: _except,
+    ast.MatchAs: _match_name,
+    ast.MatchStar: _match_name,
+    ast.MatchMapping: _match_mapping,
+}

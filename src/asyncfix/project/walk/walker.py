@@ -1,0 +1,124 @@
+"""Where a walk over a module is: the scope, the function, and what binds a name there."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Mapping
+
+from asyncfix.project.expressions import describe
+from asyncfix.project.positions import Positions
+from asyncfix.project.summary import Binding, Expr, Module, Scope
+
+Visits = Mapping[type[ast.AST], Callable[..., None]]
+Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+
+
+class Walker:
+    """Goes through a tree; what is to be noted of a kind of node is in `visits`.
+
+    `depth`, `lazy` and `deferred` count the comprehensions, generator expressions and lambdas
+    around the current node in its function; `awaited` is the expression that is awaited next.
+    """
+
+    def __init__(self, module: Module, text: str, visits: Visits) -> None:
+        self.module = module
+        self.positions = Positions(text)
+        self.scope = 0
+        self.function = -1
+        self.depth = self.lazy = self.deferred = 0
+        self.awaited: ast.expr | None = None
+        self.module.scopes.append(Scope("module", -1, -1))
+        self._visits = visits
+
+    def visit(self, node: ast.AST) -> None:
+        """Notes a node and what is below it."""
+        visit = self._visits.get(type(node))
+        if visit is not None:
+            visit(self, node)
+        else:
+            self.visit_children(node)
+
+    def visit_children(self, node: ast.AST) -> None:
+        """Notes what is below a node."""
+        for field in node._fields:
+            value = getattr(node, field, None)
+            if isinstance(value, list):
+                for item in value:
+                    if isinstance(item, ast.AST):
+                        self.visit(item)
+            elif isinstance(value, ast.AST):
+                self.visit(value)
+
+    def visit_all(self, nodes: Iterable[ast.AST | None]) -> None:
+        """Notes several nodes, in their order."""
+        for node in nodes:
+            if node is not None:
+                self.visit(node)
+
+    def describe(self, node: ast.expr | None) -> Expr:
+        """An expression as seen from the current scope."""
+        return describe(node, self.scope)
+
+    def open_scope(self, kind: str, function: int, owner: int = -1) -> int:
+        """Adds a scope inside the current one and enters it; gives the one that was left."""
+        left = self.scope
+        self.module.scopes.append(Scope(kind, left, function, owner))
+        self.scope = len(self.module.scopes) - 1
+        return left
+
+    def mark_awaits(self) -> None:
+        """Notes that the current function waits for something."""
+        if self.function >= 0 and not self.deferred:
+            self.module.functions[self.function].awaits = True
+
+    # bindings
+
+    def bind(self, name: str, binding: Binding, scope: int | None = None) -> None:
+        """Notes that a name is bound, in the current scope or the one of that index."""
+        index = self.scope if scope is None else scope
+        if name in self.module.scopes[index].global_names:
+            index = 0
+        self.module.scopes[index].bindings.setdefault(name, []).append(binding)
+
+    def settle_nonlocals(self) -> None:
+        """Hands the bindings of `nonlocal` names to the scopes whose names they are."""
+        for index in range(len(self.module.scopes) - 1, 0, -1):
+            here = self.module.scopes[index]
+            for name in here.nonlocal_names & here.bindings.keys():
+                outer = self._home_of(here.parent, name)
+                if outer > 0:
+                    own = here.bindings.pop(name)
+                    self.module.scopes[outer].bindings.setdefault(name, []).extend(own)
+
+    def _home_of(self, index: int, name: str) -> int:
+        scopes = self.module.scopes
+        while index > 0:
+            here = scopes[index]
+            if here.kind != "class" and (name in here.bindings or name in here.nonlocal_names):
+                return index
+            index = here.parent
+        return index
+
+    def bind_target(self, target: ast.expr, value: Expr, annotation: Expr = None) -> None:
+        """Binds what an assignment, loop or `with` stores into."""
+        if isinstance(target, ast.Name):
+            self.bind(target.id, Binding("value", target.lineno, "", value, annotation))
+        elif isinstance(target, ast.Tuple | ast.List):
+            for item in target.elts:
+                self.bind_target(item, None)
+        elif isinstance(target, ast.Starred):
+            self.bind_target(target.value, None)
+        else:
+            self._bind_attribute(target, value, annotation)
+            self.visit(target)
+
+    def _bind_attribute(self, target: ast.expr, value: Expr, annotation: Expr) -> None:
+        if not (isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name)):
+            return
+        function = self.module.functions[self.function] if self.function >= 0 else None
+        if function is None or function.owner < 0 or not function.parameters:
+            return
+        if target.value.id == function.parameters[0].name:
+            binding = Binding("value", target.lineno, "", value, annotation)
+            owner = self.module.classes[function.owner]
+            owner.attributes.setdefault(target.attr, []).append(binding)

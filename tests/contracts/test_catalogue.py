@@ -1,0 +1,83 @@
+"""Every name in the tables exists in the library, and every twin is a coroutine function."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+from functools import reduce
+
+import pytest
+
+from asyncfix import catalogue, registry
+from asyncfix.errors import CatalogueError
+
+PACKS = registry.packs()
+CATALOGUE = catalogue.load(path for pack in PACKS for path in pack.tables)
+RULES = registry.rules(PACKS)
+OPTIONAL = {"sqlmodel", "httpx2", "fastapi_utils"}
+
+
+def resolve(name: str) -> object:
+    """The object of a dotted name."""
+    parts = name.split(".")
+    for size in range(len(parts), 0, -1):
+        try:
+            module = importlib.import_module(".".join(parts[:size]))
+        except ModuleNotFoundError:
+            continue
+        return reduce(getattr, parts[size:], module)
+    raise ModuleNotFoundError(name)
+
+
+def known_names() -> list[str]:
+    names = {*CATALOGUE.callables, *CATALOGUE.classes, *CATALOGUE.returns, *CATALOGUE.loops.values()}
+    for framework in CATALOGUE.frameworks:
+        names |= framework.classes | framework.constructors | framework.depends
+        names |= framework.endpoint_classes | framework.forbidden_types
+    return sorted(name for name in names if name.partition(".")[0] not in OPTIONAL)
+
+
+@pytest.mark.parametrize("name", known_names())
+def test_the_name_exists(name: str) -> None:
+    assert resolve(name) is not None
+
+
+@pytest.mark.parametrize(
+    "name", sorted({twin for entry in CATALOGUE.callables.values() for twin in entry.twins.values()})
+)
+def test_the_twin_is_a_coroutine_function(name: str) -> None:
+    assert inspect.iscoroutinefunction(resolve(name))
+
+
+@pytest.mark.parametrize("name", sorted(CATALOGUE.classes))
+def test_the_blocking_methods_exist(name: str) -> None:
+    entry = CATALOGUE.classes[name]
+    if name.partition(".")[0] in OPTIONAL or not entry.blocking:
+        return
+    assert [method for method in entry.blocking if not hasattr(resolve(name), method)] == []
+
+
+def test_every_entry_names_a_rule_that_has_a_page() -> None:
+    entries = [*CATALOGUE.callables.values()]
+    entries += [item for known in CATALOGUE.classes.values() for item in known.blocking.values()]
+    assert {entry.rule for entry in entries} <= RULES.keys()
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ('[callable."a.b"]\nrule = 1\n', "a.b.rule must be a text"),
+        ('[callable."a.b"]\nunit = true\n', "a.b names no rule"),
+        ('[callable."a.b"]\nrule = "AF101"\nspeed = 1\n', "a.b has an unknown key 'speed'"),
+        ("[nonsense]\n", "unknown section [nonsense]"),
+        ("thread_safe = 1\n", "thread_safe must be a list of texts"),
+        ("[loops\n", "bad.toml: "),
+    ],
+)
+def test_a_wrong_table_is_named(tmp_path, text: str, problem: str) -> None:
+    table = tmp_path / "bad.toml"
+    table.write_text(text)
+    with pytest.raises(CatalogueError) as raised:
+        catalogue.load([table])
+    assert problem in str(raised.value)
+    assert str(raised.value).startswith("bad.toml: ")

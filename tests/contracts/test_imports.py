@@ -1,0 +1,48 @@
+"""What a command does not need, it does not import."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROBE = """
+import sys
+from asyncfix.cli import main
+sys.argv = ["asyncfix", *{arguments!r}]
+try:
+    main()
+except SystemExit as ending:
+    status = ending.code
+print("STATUS", status, *sorted(set(sys.modules) & {{"libcst", "rich", "pathspec", "asyncfix.plan"}}))
+"""
+
+
+def modules_after(folder: Path, *arguments: str) -> list[str]:
+    """The exit status, and which of the costly modules are in memory in the end."""
+    code = PROBE.format(arguments=arguments)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=folder, check=True
+    )
+    return done.stdout.splitlines()[-1].split()[1:]
+
+
+def test_a_clean_project_needs_no_libcst(tmp_path: Path) -> None:
+    (tmp_path / "clean.py").write_text("async def f():\n    return 1\n")
+    status, *modules = modules_after(tmp_path, "check", "--isolated", ".")
+    assert status == "0"
+    assert "libcst" not in modules
+
+
+def test_a_finding_needs_libcst(tmp_path: Path) -> None:
+    (tmp_path / "slow.py").write_text("import time\n\n\nasync def f():\n    time.sleep(1)\n")
+    status, *modules = modules_after(tmp_path, "check", "--isolated", ".")
+    assert status == "1"
+    assert "libcst" in modules
+
+
+@pytest.mark.parametrize("option", ["--version"])
+def test_the_version_needs_nothing(tmp_path: Path, option: str) -> None:
+    assert modules_after(tmp_path, option) == ["0"]

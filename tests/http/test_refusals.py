@@ -1,0 +1,182 @@
+"""What is not proved to be the same keeps its library, and says why; beside it, what is proved."""
+
+from __future__ import annotations
+
+import pytest
+
+from asyncfix.testing import fixed_text, report_source
+
+HEAD = """\
+import json
+import logging
+import os
+from contextlib import suppress
+import requests
+from requests.exceptions import RequestException, Timeout
+log = logging.getLogger(__name__)
+URL = "https://api.example.com/v1"
+LIMIT = 10
+class Settings:
+    base: str = "https://api.example.com"
+    optional: str | None = None
+    wait: float = 2.5
+settings = Settings()
+"""
+
+
+def strategies(source: str) -> list[tuple[str, str]]:
+    """The strategy of each finding, and the reason why it is not another one."""
+    report = report_source(source)
+    fixed_text(source, report)
+    return [
+        (item.fix.strategy.value, item.fix.reason) if item.fix else ("manual", item.held_back)
+        for item in report.results
+        if item.finding.code == "AF102"
+    ]
+
+
+def function(body: str, head: str = "async def f(url: str, token: str, n: int, x, q: str = 'a'):") -> str:
+    lines = [f"    {line}" for line in body.splitlines()]
+    return HEAD + head + "\n" + "\n".join(lines) + "\n"
+
+
+NATIVE = [
+    "requests.get(url)",
+    "requests.get(x)",
+    "requests.get(URL + '/a')",
+    "requests.get(f'{URL}/{n}', params={'q': q, 'n': n, 'l': [1, 'a', n]})",
+    "requests.get(f'{settings.base}/{n}')",
+    "p = {'q': q}\np['n'] = n\nrequests.get(URL, params=p)",
+    "p = {'q': q}\nif n:\n    p = {**p, 'n': str(x)}\nrequests.get(URL, p)",
+    "requests.get(URL, params=None, timeout=LIMIT)",
+    "requests.get(URL, timeout=(3, None))",
+    "requests.get(URL, headers={'X-Count': f'{n}', 'Accept': 'text/html'})",
+    "requests.get(URL, auth=('a', 'b'), verify=True, proxies=None)",
+    "requests.post(URL, data=json.dumps(x))",
+    "requests.post(URL, data={'a': q})",
+    "requests.post(URL, {'a': q})",
+    "requests.post(URL, json=x)",
+    "requests.post(URL, data=token.encode())",
+    "requests.request('POST', URL, json=x)",
+    "requests.request(url=URL, method='GET')",
+    "return requests.get(URL).status_code",
+    "r = None\nif n:\n    r = requests.get(URL)\nif r is not None and r.ok:\n    return r.json()",
+    "r = requests.get(URL)\nreturn [item for item in r.json() if r.status_code]",
+    "if n:\n    r = requests.get(URL)\nelse:\n    r = requests.post(URL)\nreturn r.content",
+    "r = requests.get(URL)\nreturn r.headers['X'], 'Y' in r.headers",
+    "try:\n    r = requests.get(URL)\nexcept Exception:\n    log.exception('no')\n    raise",
+    "try:\n    requests.get(url)\nexcept KeyError as e:\n    return str(e)",
+    "try:\n    r = requests.get(URL)\n    log.info('x')\nexcept RequestException as e:\n"
+    "    raise RuntimeError('no') from e",
+    "for item in requests.get(URL).json():\n    print(item)",
+    "with open('a') as f:\n    pass\nreturn requests.get(URL).reason",
+]
+
+REFUSED = {
+    "return requests.get(url).text": "decoded in another way",
+    "r = requests.get(url)\nreturn r": "handed on",
+    "r = requests.get(url)\nprint(r)": "handed on",
+    "x.r = requests.get(url)": "handed on",
+    "a = b = requests.get(url)\nreturn a.ok": "handed on",
+    "r = requests.get(url)\nif r:\n    return 1": "tested for truth",
+    "r = requests.get(url)\nr.encoding = 'utf-8'\nreturn 1": "encoding",
+    "r = requests.get(url)\nr = r.json()\nreturn r": "bound to something else",
+    "r = requests.get(url)\ndel r": "bound to something else",
+    "for r in x:\n    pass\nr = requests.get(url)\nreturn r.ok": "bound to something else",
+    "r = requests.get(url)\nreturn lambda: r.ok": "function inside",
+    "global r\nr = requests.get(url)": "bound to something else",
+    "x = requests.get(url)\nreturn x.ok": "parameter too",
+    "return dict(requests.get(url).headers)": "single look-ups",
+    "return requests.get(url).json": "unusual",
+    "return requests.get(url).url": "another text for some URLs",
+    "return f'{requests.get(url).ok}'": "f-string",
+    "r = requests.get(url)\nreturn f'{r.reason}'": "f-string",
+    "return requests.get(url).raise_for_status()": "statement of its own",
+    "return requests.get(url).iter_lines()": "iter_lines",
+    "return requests.get(url).whatever": "no known counterpart",
+    "requests.get(url, params={'a': n})": "query",
+    "requests.get(f'{URL}/{q}', params={'a': n})": "query",
+    "requests.get(URL + '?a=1', params={'a': n})": "query",
+    "requests.get(URL, params={'a': None})": "params",
+    "requests.get(URL, params={'a': True})": "params",
+    "requests.get(URL, params={'a': x})": "params",
+    "requests.get(URL, params={x: 'a'})": "params",
+    "requests.get(URL, params=x)": "params",
+    "requests.get(URL, params='a=b c')": "params",
+    "requests.get(URL, params={'a': settings.optional})": "params",
+    "p = {'a': 1}\np.update(x)\nrequests.get(URL, params=p)": "params",
+    "p = {'a': 1}\np['b'] = x\nrequests.get(URL, params=p)": "params",
+    "p = {'a': 1}\nx(p)\nrequests.get(URL, params=p)": "params",
+    "requests.get(URL + '/[a]')": "characters",
+    "requests.get('https://h/%7Euser')": "characters",
+    "requests.get('https://h/100%')": "characters",
+    "requests.get(' https://h/')": "characters",
+    "requests.get('https://user@h/')": "characters",
+    "requests.get('https://h/a?')": "characters",
+    "requests.get(b'https://h/')": "characters",
+    "requests.get(URL, timeout=0)": "timeout",
+    "requests.get(URL, timeout=n)": "timeout",
+    "requests.get(URL, timeout=settings.wait)": "timeout",
+    "requests.get(URL, timeout=True)": "timeout",
+    "requests.get(URL, headers={'Authorization': f'Bearer {token}'})": "header",
+    "requests.get(URL, headers={'X': 'é'})": "header",
+    "requests.get(URL, headers={'X': ' a'})": "header",
+    "requests.get(URL, headers={'X': None})": "header",
+    "requests.get(URL, headers=x)": "header",
+    "requests.get(URL, auth=('a', token))": "auth",
+    "requests.get(URL, auth=x)": "auth",
+    "requests.get(URL, cookies={'a': 'b'})": "cookies",
+    "requests.get(URL, stream=True)": "pieces",
+    "requests.get(URL, verify='ca.pem')": "certificates",
+    "requests.get(URL, proxies={'http': 'p'})": "proxies",
+    "requests.get(URL, **x)": "not all written out",
+    "requests.get(*x)": "not all written out",
+    "requests.get(URL, data={'a': 'b'})": "sent again",
+    "requests.put(URL, json=x)": "sent again",
+    "requests.patch(URL, data='x')": "sent again",
+    "requests.request(q, URL)": "method",
+    "requests.post(URL, data=x)": "data",
+    "requests.post(URL, data=[('a', 'b')])": "data",
+    "requests.post(URL, data={'a': None})": "data",
+    "requests.post(URL, files={'f': b'x'})": "files",
+    "requests.post(URL, data={'a': 'b'}, json=x)": "more than one body",
+    "return [requests.get(u).status_code for u in x]": "comprehension",
+    "while requests.get(url).ok:\n    pass": "condition of a loop",
+    "if n:\n    pass\nelif requests.get(url).ok:\n    pass": "elif",
+    "return requests.get(url).ok and requests.get(URL).ok": "several",
+    "n = 1; requests.get(url)": "shares a line",
+    "if n: requests.get(url)": "shares a line",
+    "yield requests.get(url).status_code": "yield",
+    "try:\n    requests.get(URL)\nexcept Timeout:\n    pass": "divided up",
+    "try:\n    requests.get(URL)\nexcept requests.ConnectionError:\n    pass": "divided up",
+    "try:\n    requests.get(URL)\nexcept OSError:\n    pass": "would not catch the same",
+    "try:\n    requests.get(URL)\nexcept (KeyError, ValueError):\n    pass": "would not catch the same",
+    "try:\n    requests.get(URL)\nexcept x:\n    pass": "not known",
+    "try:\n    requests.get(URL)\nexcept RequestException as e:\n    return str(e)": "another text",
+    "try:\n    requests.get(URL)\nexcept Exception as e:\n    return {'e': e}": "another text",
+    "try:\n    requests.get(url)\nexcept RequestException:\n    pass": "host is not written out",
+    "try:\n    return requests.get(URL).json()\nexcept RequestException:\n    pass": "another class",
+    "r = requests.get(URL)\ntry:\n    return r.json()\nexcept ValueError:\n    pass": "not catch",
+    "try:\n    requests.get(URL)\n    x.call()\nexcept RequestException:\n    pass": "old errors",
+    "try:\n    requests.get(URL)\n    raise requests.HTTPError()\nexcept RequestException:\n    pass":
+        "old errors",
+    "try:\n    requests.get(URL)\n    isinstance(x, Timeout)\nexcept RequestException:\n    pass":
+        "used in the same",
+    "with suppress(RequestException):\n    requests.get(URL)": "would not catch the same",
+    "try:\n    r = requests.get(URL)\n    requests.put(URL, json=x)\n"
+    "except RequestException:\n    pass": "goes with it",
+}
+
+
+@pytest.mark.parametrize("body", NATIVE)
+def test_a_proved_call_uses_the_client(body: str) -> None:
+    found = strategies(function(body))
+    assert found and {strategy for strategy, _ in found} == {"native"}, found
+
+
+@pytest.mark.parametrize("body", REFUSED)
+def test_a_doubtful_call_stays_and_says_why(body: str) -> None:
+    found = strategies(function(body))
+    assert any(
+        strategy != "native" and REFUSED[body] in reason for strategy, reason in found
+    ), found
