@@ -31,9 +31,12 @@ def read_rule(path: Path) -> Rule:
     )
 
 
-def body(text: str) -> str:
-    """A page without its front matter."""
-    return text[text.index(_FENCE, len(_FENCE)) + len(_FENCE) :].lstrip("\n")
+def shown(path: Path) -> str:
+    """A page as Markdown for a reader: its front matter becomes a heading and a sentence."""
+    text = path.read_text(encoding="utf-8")
+    rule = read_rule(path)
+    body = text[text.index(_FENCE, len(_FENCE)) + len(_FENCE) :].lstrip("\n")
+    return f"# {rule.code} {rule.name}\n\n{rule.summary}\n\n{body}"
 
 
 def _front_matter(name: str, text: str) -> dict[str, str]:

@@ -28,7 +28,7 @@ def test_check_prints_findings_and_summary_apart(pipeline: FakePipeline) -> None
     assert pipeline.calls[0][1:] == ((Path("app"), Path("tests/a.py")), False, None)
     assert done.stdout.startswith("app/main.py:12:5 AF101 `time.sleep` blocks")
     assert "Found 5 findings" not in done.stdout
-    assert "Found 5 findings in 40 files" in done.stderr
+    assert "Found 5 findings in 4 of 40 files" in done.stderr
     assert done.exit_code == 2
 
 

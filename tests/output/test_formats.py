@@ -15,6 +15,7 @@ from asyncfix.output import Color, Format, render
 from asyncfix.output.console import console
 from asyncfix.output.summary import render as summarize
 from tests.output import sample
+from tests.output.test_console import Terminal
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 
@@ -38,7 +39,17 @@ def test_a_format_is_as_it_was(form: Format) -> None:
 
 
 def test_full_fits_80_columns() -> None:
-    assert max(map(cell_len, drawn(sample.CHECKED, Format.FULL).splitlines())) <= 80
+    stream = Terminal()
+    render(sample.CHECKED, Format.FULL, console(stream, Color.NEVER))
+    assert max(map(cell_len, stream.getvalue().splitlines())) <= 80
+
+
+def test_the_first_line_of_a_finding_is_whole_in_a_pipe() -> None:
+    text = drawn(sample.CHECKED, Format.FULL)
+    for result in sample.CHECKED.results:
+        finding = result.finding
+        start = f"{finding.path}:{finding.span.line}:{finding.span.column + 1} {finding.code} "
+        assert f"{start}{finding.message}\n" in text
 
 
 def test_full_keeps_brackets_that_markup_would_eat() -> None:
@@ -142,7 +153,7 @@ def test_summary_of_check() -> None:
         "app/broken.py:4: parse: invalid syntax",
         "app/latin.py:1: read: is not valid UTF-8: byte 0xe9",
         "note: app/main.py:3: `# asyncfix: ignore[AF101]` suppresses nothing",
-        "Found 5 findings in 40 files, 3 fixable with `asyncfix apply`.",
+        "Found 5 findings in 4 of 40 files, 3 fixable with `asyncfix apply`.",
         "  1 more fixable with --unsafe-fixes",
         "  1 without an automatic fix",
         "2 files could not be processed.",
@@ -164,7 +175,7 @@ def test_summary_groups_by_the_option_that_releases() -> None:
         held_back,
     )
     assert summary(Report(False, results, files=2)) == [
-        "Found 4 findings in 2 files, none fixable.",
+        "Found 4 findings in 1 of 2 files, none fixable.",
         "  2 more fixable with --unsafe-fixes",
         "  1 more fixable with --strategy thread",
         "  1 held back for the reason given",

@@ -21,7 +21,10 @@ def render(report: Report, console: Console) -> None:
 
 def _draw(result: Result, console: Console) -> None:
     finding = result.finding
-    show(console, _heading(finding), indent=4)
+    if console.is_terminal:
+        show(console, _heading(finding), indent=4)
+    else:  # one line each, for grep and for editors
+        console.print(_heading(finding), soft_wrap=True)
     for line in excerpt(finding, console.width):
         console.print(line, soft_wrap=True)
     gutter = " " * len(str(finding.span.line))

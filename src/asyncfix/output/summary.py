@@ -45,7 +45,8 @@ def _counts(report: Report) -> Text:
         left = f"{findings - applied} left" if applied < findings else "nothing left"
         text = f"Fixed {applied} of {_count(findings, 'finding')}, {files} changed, {left}."
     else:
-        text = f"Found {_count(findings, 'finding')} in {_count(report.files, 'file')}"
+        places = len({result.finding.path for result in report.results})
+        text = f"Found {_count(findings, 'finding')} in {places} of {_count(report.files, 'file')}"
         text += f", {fixable} fixable with `asyncfix apply`." if fixable else ", none fixable."
     return Text(text, "bold")
 

@@ -117,7 +117,7 @@ class _Dispatcher(cst.CSTTransformer):
         runs = self._runs.get(original_node, ())
         if runs and isinstance(node, cst.IndentedBlock | cst.Module):
             self.current = runs[0].job.edit
-            node = replace_runs(node, runs)
+            node = replace_runs(node, runs, self._lines)
         return cast(cst.CSTNodeT, node)
 
     def _replaced(self, original: cst.CSTNode, node: cst.CSTNode, job: Job) -> cst.CSTNode:

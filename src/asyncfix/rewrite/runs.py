@@ -9,6 +9,7 @@ import libcst as cst
 
 from asyncfix.codemod import CannotRewrite
 from asyncfix.rewrite.locate import Run
+from asyncfix.rewrite.tails import without_tail
 
 Block = cst.IndentedBlock | cst.Module
 Lines = Sequence[cst.EmptyLine]
@@ -27,7 +28,7 @@ class _Piece:
     rest: Lines = ()
 
 
-def replace_runs(block: Block, runs: Sequence[Run]) -> Block:
+def replace_runs(block: Block, runs: Sequence[Run], lines: Sequence[str]) -> Block:
     """The block with each run handed to its codemod. Raises CannotRewrite."""
     body: Sequence[cst.BaseStatement] = [
         each for each in block.body if isinstance(each, cst.BaseStatement)
@@ -39,14 +40,18 @@ def replace_runs(block: Block, runs: Sequence[Run]) -> Block:
         if inside[0].first < run.first or run.last < inside[-1].last:
             raise CannotRewrite("it overlaps another edit of the same block")
         at = pieces.index(inside[0])
-        pieces[at : at + len(inside)] = [_replaced(run, inside, indent)]
+        pieces[at : at + len(inside)] = [_replaced(run, inside, indent, lines)]
     return _assembled(block, pieces)
 
 
-def _replaced(run: Run, inside: Sequence[_Piece], indent: str | None) -> _Piece:
+def _replaced(
+    run: Run, inside: Sequence[_Piece], indent: str | None, lines: Sequence[str]
+) -> _Piece:
     statements, rest = _joined(inside)
     if not statements:
         raise CannotRewrite("another edit has removed its statements")
+    statements[-1], tail = without_tail(statements[-1], lines[run.job.edit.span.end_line :])
+    rest = [*tail, *rest]
     lead = leading_lines(statements[0])
     statements[0] = statements[0].with_changes(leading_lines=())
     new = list(run.job.codemod.rewrite_statements(statements, run.job.edit))
