@@ -16,19 +16,26 @@ Statements = Sequence[cst.BaseStatement]
 class CloseInThread(Codemod):
     """`name = opened`, then the block in `try`, with `await offload(name.close)` in `finally`.
 
-    What the `with` opens is rewritten by an edit of its own. Comments of the `with` line stay.
+    There is one of `names` for each item of the `with`, and one `try` within the other. What
+    the `with` opens is rewritten by edits of their own. Comments of the `with` line stay.
     """
 
     DESCRIPTION = "Close in a thread what a `with` block opened."
 
     def rewrite_statements(self, statements: Statements, edit: Edit) -> Statements:
         """The assignment and the `try`."""
-        block = statements[0]
-        if len(statements) != 1 or not isinstance(block, cst.With) or len(block.items) != 1:
-            raise CannotRewrite("it is not a `with` of one item")
-        name = edit.text("name")
-        close = cst.Attribute(cst.Name(name), cst.Name("close"))
-        closing = builders.awaited(cst.Call(builders.dotted(edit.text("offload")), [cst.Arg(close)]))
-        final = cst.Finally(cst.IndentedBlock([builders.line(cst.Expr(closing))]))
-        opened = builders.assigned(name, block.items[0].item)
-        return [opened, cst.Try(body=block.body, finalbody=final)]
+        block, names = statements[0], edit.names("names")
+        if len(statements) != 1 or not isinstance(block, cst.With):
+            raise CannotRewrite("it is not a `with`")
+        if len(block.items) != len(names):
+            raise CannotRewrite("the `with` has another number of items")
+        body: cst.BaseSuite = block.body
+        new: list[cst.BaseStatement] = []
+        for name, item in reversed(list(zip(names, block.items, strict=True))):
+            close = cst.Attribute(cst.Name(name), cst.Name("close"))
+            call = cst.Call(builders.dotted(edit.text("offload")), [cst.Arg(close)])
+            closing = builders.line(cst.Expr(builders.awaited(call)))
+            final = cst.Finally(cst.IndentedBlock([closing]))
+            new = [builders.assigned(name, item.item), cst.Try(body=body, finalbody=final)]
+            body = cst.IndentedBlock(new)
+        return new

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from asyncfix.errors import CatalogueError
 from asyncfix.model import Rule
-from asyncfix.pages import read_rule
+from asyncfix.pages import read_rule, shown
 
 if TYPE_CHECKING:
     from asyncfix.codemod import Codemod
@@ -64,11 +64,11 @@ def rules(installed: tuple[Pack, ...]) -> dict[str, Rule]:
 
 
 def page(installed: tuple[Pack, ...], code: str) -> str | None:
-    """The text of a rule's page, front matter included; None if no pack has the rule."""
+    """A rule's page as Markdown for a reader; None if no pack has the rule."""
     for pack in installed:
         for path in pack.pages:
             if read_rule(path).code == code:
-                return path.read_text(encoding="utf-8")
+                return shown(path)
     return None
 
 

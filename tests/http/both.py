@@ -49,7 +49,9 @@ class Both:
     @property
     def native(self) -> bool:
         """Whether all calls use an asynchronous client."""
-        return all(item.fix is not None and item.fix.strategy.value == "native" for item in self.results)
+        return all(
+            item.fix is not None and item.fix.strategy.value == "native" for item in self.results
+        )
 
 
 def run_both(source: str, server: Server) -> Both:

@@ -35,7 +35,9 @@ def strategies(source: str) -> list[tuple[str, str]]:
     ]
 
 
-def function(body: str, head: str = "async def f(url: str, token: str, n: int, x, q: str = 'a'):") -> str:
+def function(
+    body: str, head: str = "async def f(url: str, token: str, n: int, x, q: str = 'a'):"
+) -> str:
     lines = [f"    {line}" for line in body.splitlines()]
     return HEAD + head + "\n" + "\n".join(lines) + "\n"
 
@@ -95,7 +97,8 @@ REFUSED = {
     "return requests.get(url).iter_lines()": "iter_lines",
     "return requests.get(url).whatever": "no known counterpart",
     "requests.get(url, params={'a': n})": "query",
-    "requests.get(f'{URL}/{q}', params={'a': n})": "query",
+    "requests.get(q, params={'a': n})": "query",
+    "requests.get(f'{URL}/{q}')": "text put into it",
     "requests.get(URL + '?a=1', params={'a': n})": "query",
     "requests.get(URL, params={'a': None})": "params",
     "requests.get(URL, params={'a': True})": "params",
@@ -150,18 +153,23 @@ REFUSED = {
     "try:\n    requests.get(URL)\nexcept Timeout:\n    pass": "divided up",
     "try:\n    requests.get(URL)\nexcept requests.ConnectionError:\n    pass": "divided up",
     "try:\n    requests.get(URL)\nexcept OSError:\n    pass": "would not catch the same",
-    "try:\n    requests.get(URL)\nexcept (KeyError, ValueError):\n    pass": "would not catch the same",
+    "try:\n    requests.get(URL)\nexcept (KeyError, ValueError):\n    pass": (
+        "would not catch the same"
+    ),
     "try:\n    requests.get(URL)\nexcept x:\n    pass": "not known",
     "try:\n    requests.get(URL)\nexcept RequestException as e:\n    return str(e)": "another text",
     "try:\n    requests.get(URL)\nexcept Exception as e:\n    return {'e': e}": "another text",
     "try:\n    requests.get(url)\nexcept RequestException:\n    pass": "host is not written out",
-    "try:\n    return requests.get(URL).json()\nexcept RequestException:\n    pass": "another class",
+    "try:\n    return requests.get(URL).json()\nexcept RequestException:\n    pass": (
+        "another class"
+    ),
     "r = requests.get(URL)\ntry:\n    return r.json()\nexcept ValueError:\n    pass": "not catch",
     "try:\n    requests.get(URL)\n    x.call()\nexcept RequestException:\n    pass": "old errors",
-    "try:\n    requests.get(URL)\n    raise requests.HTTPError()\nexcept RequestException:\n    pass":
-        "old errors",
-    "try:\n    requests.get(URL)\n    isinstance(x, Timeout)\nexcept RequestException:\n    pass":
-        "used in the same",
+    "try:\n    requests.get(URL)\n    raise requests.HTTPError()\n"
+    "except RequestException:\n    pass": "old errors",
+    "try:\n    requests.get(URL)\n    isinstance(x, Timeout)\nexcept RequestException:\n    pass": (
+        "used in the same"
+    ),
     "with suppress(RequestException):\n    requests.get(URL)": "would not catch the same",
     "try:\n    r = requests.get(URL)\n    requests.put(URL, json=x)\n"
     "except RequestException:\n    pass": "goes with it",
@@ -177,6 +185,6 @@ def test_a_proved_call_uses_the_client(body: str) -> None:
 @pytest.mark.parametrize("body", REFUSED)
 def test_a_doubtful_call_stays_and_says_why(body: str) -> None:
     found = strategies(function(body))
-    assert any(
-        strategy != "native" and REFUSED[body] in reason for strategy, reason in found
-    ), found
+    assert any(strategy != "native" and REFUSED[body] in reason for strategy, reason in found), (
+        found
+    )

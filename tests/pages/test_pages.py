@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+from asyncfix.pages import read_rule, shown
 from asyncfix.testing import Case, cases, fix_source, report_source
 
 RULES = Path(__file__).parents[2] / "codemods" / "asyncfix_codemods" / "rules"
+_FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 PAGES = sorted(RULES.glob("*.md"))
 CASES = [
     pytest.param(page.stem[:5], case, id=f"{page.stem[:5]}:{case.line}")
@@ -35,6 +38,17 @@ def test_the_case_is_about_the_rule(code: str, case: Case) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_each_page_shows_a_fix_and_what_is_left_alone(page: Path) -> None:
-    shown = cases(page.read_text(encoding="utf-8"))
-    assert any(case.before != case.after for case in shown)
-    assert any(case.before == case.after for case in shown)
+    found = cases(page.read_text(encoding="utf-8"))
+    assert any(case.before != case.after for case in found)
+    assert any(case.before == case.after for case in found)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_each_page_is_built_alike(page: Path) -> None:
+    rule = read_rule(page)
+    assert page.stem == f"{rule.code}-{rule.name}"
+    assert rule.summary.endswith(".")
+    prose = _FENCED.sub("", shown(page))
+    headings = [line for line in prose.splitlines() if line.startswith("#")]
+    title = f"# {rule.code} {rule.name}"
+    assert headings == [title, "## What it does", "## Why it matters", "## Fix safety", "## Cases"]

@@ -124,7 +124,7 @@ ADDED = {
     "mixed and unsorted": (
         "import time\nimport requests\nfrom a import b\n\nx = 1\n",
         ASYNCIO,
-        "import time\nimport requests\nfrom a import b\nimport asyncio\n\nx = 1\n",
+        "import asyncio\nimport time\nimport requests\nfrom a import b\n\nx = 1\n",
     ),
     "version first": (
         '"""d"""\n__version__ = "1"\nimport os\n',

@@ -4,29 +4,19 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from asyncfix.detect.detection import Detection, Reporter
 from asyncfix.detect.handlers import Handlers
+from asyncfix.detect.uses import Place, Use, use_of
 from asyncfix.model import Confidence
-from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Bound, Inference, Ref
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Call, Module
-from asyncfix.project.view import ScopeNode, View, walk_scope
+from asyncfix.project.view import FunctionNode, ScopeNode, View, walk_scope
 
 CODE = "AF301"
-_COROUTINE_MEMBERS = frozenset(
-    {"send", "throw", "close", "__await__", "cr_await", "cr_code", "cr_frame", "cr_running"}
-)
 
-
-class _Place(NamedTuple):
-    inference: Inference
-    module: Module
-    view: View
-    scope: int
-    in_route: bool
+_DATA = frozenset({Use.STRICT, Use.LENIENT, Use.TESTED})
 
 
 def missing_awaits(
@@ -44,7 +34,7 @@ def missing_awaits(
         view = inference.project.view(module.path)
         handler = handlers.get((module.path, function.index))
         in_route = handler is not None and handler.role == "route"
-        place = _Place(inference, module, view, call.scope, in_route)
+        place = Place(inference, module, view, call.scope, in_route)
         if _is_forgotten(place, view.call(call.span)):
             finding = reporter.finding(
                 CODE,
@@ -94,50 +84,34 @@ def _overridden(inference: Inference, definition: Definition) -> bool:
     )
 
 
-def _is_forgotten(place: _Place, call: ast.Call) -> bool:
+def _is_forgotten(place: Place, call: ast.Call) -> bool:
     parent = place.view.parents[call]
     if isinstance(parent, ast.Expr):
-        return True
+        return not _warning_expected(place.view, parent)
     if isinstance(parent, ast.Assign | ast.AnnAssign):
-        target = parent.targets[0] if isinstance(parent, ast.Assign) else parent.target
-        several = isinstance(parent, ast.Assign) and len(parent.targets) > 1
-        return not several and isinstance(target, ast.Name) and _used_as_data(place, call, target)
-    return _is_data_use(place, call)
+        targets = parent.targets if isinstance(parent, ast.Assign) else [parent.target]
+        if len(targets) == 1 and isinstance(targets[0], ast.Name):
+            return _used_as_data(place, call, targets[0])
+    return use_of(place, call) in _DATA
 
 
-def _is_data_use(place: _Place, node: ast.expr) -> bool:
-    """Whether what stands around an expression wants a plain value there."""
-    parent = place.view.parents[node]
-    if isinstance(parent, ast.Attribute):
-        return parent.attr not in _COROUTINE_MEMBERS
-    if isinstance(parent, ast.Subscript):
-        return parent.value is node
-    if isinstance(parent, ast.Compare):
-        return not all(isinstance(item, ast.Is | ast.IsNot) for item in parent.ops)
-    if isinstance(parent, ast.BinOp | ast.UnaryOp | ast.FormattedValue | ast.Starred | ast.AugAssign):
-        return True
-    if isinstance(parent, ast.If | ast.While | ast.IfExp | ast.Assert):
-        return parent.test is node
-    if isinstance(parent, ast.For | ast.comprehension):
-        return parent.iter is node and not (
-            isinstance(parent, ast.comprehension) and parent.is_async
-        )
-    if isinstance(parent, ast.keyword):
-        return parent.arg is None or _takes_data(place, place.view.parents[parent])
-    if isinstance(parent, ast.Return):
-        return place.in_route
-    return _takes_data(place, parent)
+def _warning_expected(view: View, statement: ast.Expr) -> bool:
+    """Whether a `with` around it says that the warning about the coroutine is expected."""
+    return any(
+        isinstance(name, ast.Name) and name.id == "RuntimeWarning"
+        for parent in view.ancestors(statement)
+        if isinstance(parent, ast.With)
+        for item in parent.items
+        for name in ast.walk(item.context_expr)
+    )
 
 
-def _takes_data(place: _Place, node: ast.AST) -> bool:
-    if not isinstance(node, ast.Call):
-        return False
-    value = place.inference.value(place.module, describe(node.func, place.scope))
-    return isinstance(value, Ref) and value.name in place.inference.catalogue.takes_data
+def _used_as_data(place: Place, call: ast.Call, target: ast.Name) -> bool:
+    """Whether a name that a coroutine is assigned to is used as data, and never awaited.
 
-
-def _used_as_data(place: _Place, call: ast.Call, target: ast.Name) -> bool:
-    """Whether a name that a coroutine is assigned to is used as data, and never awaited."""
+    A use that accepts a coroutine counts only if none passes it on: `print(c)`, then
+    `gather(c)`. That it is tested says nothing: one that may be None is tested like that too.
+    """
     module, view = place.module, place.view
     home = place.inference.scope_of(module, place.scope, target.id)
     function = view.enclosing_function(call)
@@ -145,22 +119,16 @@ def _used_as_data(place: _Place, call: ast.Call, target: ast.Name) -> bool:
         return False
     if len(module.scopes[home].bindings[target.id]) != 1 or _captured(function, target.id):
         return False
-    uses = [
-        node
-        for node in walk_scope(function)
-        if isinstance(node, ast.Name) and node.id == target.id and isinstance(node.ctx, ast.Load)
-    ]
-    if any(isinstance(view.parents[use], ast.Await) for use in uses):
+    uses = {use_of(place, node) for node in _reads(function, target.id)}
+    if uses & {Use.AWAITED, Use.ASKED}:
         return False
-    return any(_is_data_use(place, use) and not _tests_only(view, use) for use in uses)
+    return Use.STRICT in uses or (Use.LENIENT in uses and Use.OTHER not in uses)
 
 
-def _tests_only(view: View, use: ast.Name) -> bool:
-    """`if x:` says nothing: a coroutine that may be None is tested like that too."""
-    parent = view.parents[use]
-    return isinstance(parent, ast.If | ast.While | ast.IfExp | ast.Assert) or (
-        isinstance(parent, ast.UnaryOp) and isinstance(parent.op, ast.Not)
-    )
+def _reads(function: FunctionNode, name: str) -> Iterator[ast.Name]:
+    for node in walk_scope(function):
+        if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load):
+            yield node
 
 
 def _captured(function: ast.AST, name: str) -> bool:

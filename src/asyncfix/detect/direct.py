@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from asyncfix.catalogue import Entry
 from asyncfix.detect.detection import Detection, Reporter
-from asyncfix.model import Confidence, Span
+from asyncfix.model import Confidence
 from asyncfix.project.inference import Bound, Inference, Instance, Ref
 from asyncfix.project.summary import Attr, Call, Called, Expr, Item, Module, Name, WithBlock
 
@@ -60,9 +60,7 @@ def _hit(inference: Inference, module: Module, call: Call) -> _Hit | None:
 
 def _known(inference: Inference, module: Module, func: Expr, call: Call) -> _Hit | None:
     value = inference.value(module, func)
-    if not isinstance(value, Ref | Bound):
-        return None
-    entry = inference.catalogue.entry(value.name)
+    entry = inference.entry(value, module.path)
     if entry is None:
         return None
     confidence = Confidence.EXACT if isinstance(value, Ref) else Confidence.INFERRED
@@ -77,7 +75,7 @@ def _unit(inference: Inference, module: Module, block: WithBlock) -> _Unit | Non
         callee = inference.value(module, item.value.func)
         entry, confidence = None, Confidence.EXACT
         if isinstance(callee, Ref | Bound):
-            entry = inference.catalogue.callables.get(callee.name)
+            entry = inference.entry(callee, module.path)
         made = inference.value(module, item.value)
         if entry is None and isinstance(made, Instance):
             known = inference.catalogue.classes.get(made.cls)

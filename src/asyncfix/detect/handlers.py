@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import NamedTuple
 
 from asyncfix.catalogue import Framework
+from asyncfix.project.hints import spelled_out
 from asyncfix.project.inference import Inference, Instance, Ref, Value
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import Attr, Called, Either, Expr, Item, Module
+from asyncfix.project.summary import Attr, Called, Either, Expr, Item, Module, Parameter
 
 
 class Handler(NamedTuple):
@@ -28,12 +30,28 @@ def find_handlers(inference: Inference, only: Iterable[str] | None = None) -> Ha
     With `only`, those that are registered in the given files.
     """
     found: dict[tuple[str, int], Handler] = {}
-    for module in inference.project.modules(only):
+    modules = inference.project.modules(only) if only is not None else _registering(inference)
+    for module in modules:
         for handler in _in_module(inference, module):
             key = (handler.definition.module.path, handler.definition.function.index)
             if key not in found or handler.role == "route":
                 found[key] = handler
     return found
+
+
+def _registering(inference: Inference) -> Iterator[Module]:
+    """The modules that can run code on a loop, and those that may register what others define."""
+    seen: set[str] = set()
+    words = {
+        name.rpartition(".")[2]
+        for item in inference.catalogue.frameworks
+        for name in item.adders | item.constructors | item.depends
+    }
+    registering = (inference.project.mentioning(word) for word in sorted(words))
+    for module in chain(inference.project.modules(), *registering):
+        if module.path not in seen:
+            seen.add(module.path)
+            yield module
 
 
 def _in_module(inference: Inference, module: Module) -> Iterator[Handler]:
@@ -79,7 +97,7 @@ def _markers(annotation: Expr) -> Iterator[Called]:
     if isinstance(annotation, Called):
         yield annotation
     elif isinstance(annotation, Item):
-        for part in annotation.index:
+        for part in annotation.parts:
             yield from _markers(part)
     elif isinstance(annotation, Either):
         for part in annotation.options:
@@ -87,22 +105,63 @@ def _markers(annotation: Expr) -> Iterator[Called]:
 
 
 def _dependency(inference: Inference, module: Module, called: Called) -> Iterator[Handler]:
+    framework = _marker_of(inference, module, called)
+    if framework is not None:
+        first = called.args[0] if called.args else dict(called.keywords).get("dependency")
+        yield from _named(inference, module, first, framework, "dependency")
+
+
+def registers(inference: Inference, module: Module, called: Called) -> Framework | None:
+    """The framework to which a call hands a handler or a dependency, if it is such a call."""
+    framework = _adds(inference, module, called)
+    return framework if framework is not None else _marker_of(inference, module, called)
+
+
+def is_dependency(inference: Inference, module: Module, parameter: Parameter) -> bool:
+    """Whether a framework fills the parameter with what a dependency gives."""
+    return any(
+        _marker_of(inference, place, marker) is not None
+        for place, marker in _parameter_markers(inference, module, parameter)
+    )
+
+
+def dependencies(
+    inference: Inference, module: Module, parameter: Parameter
+) -> Iterator[Definition]:
+    """The functions of the project whose results a framework passes as the parameter."""
+    for place, marker in _parameter_markers(inference, module, parameter):
+        for handler in _dependency(inference, place, marker):
+            yield handler.definition
+
+
+def _parameter_markers(
+    inference: Inference, module: Module, parameter: Parameter
+) -> Iterator[tuple[Module, Called]]:
+    place, annotation = spelled_out(inference, module, parameter.annotation)
+    for marker in _markers(annotation):
+        yield place, marker
+    if isinstance(parameter.default, Called):
+        yield module, parameter.default
+
+
+def _marker_of(inference: Inference, module: Module, called: Called) -> Framework | None:
     callee = inference.value(module, called.func)
-    if not isinstance(callee, Ref):
-        return
-    for framework in inference.catalogue.frameworks:
-        if callee.name in framework.depends:
-            first = called.args[0] if called.args else dict(called.keywords).get("dependency")
-            yield from _named(inference, module, first, framework, "dependency")
+    name = callee.name if isinstance(callee, Ref) else ""
+    return next((item for item in inference.catalogue.frameworks if name in item.depends), None)
+
+
+def _adds(inference: Inference, module: Module, called: Called) -> Framework | None:
+    framework = _method_of(inference, module, called.func, adding=True)
+    if framework is not None:
+        return framework
+    callee = inference.value(module, called.func)
+    name = callee.name if isinstance(callee, Ref) else ""
+    known = (item for item in inference.catalogue.frameworks if name in item.constructors)
+    return next(known, None)
 
 
 def _added(inference: Inference, module: Module, called: Called) -> Iterator[Handler]:
-    framework = _method_of(inference, module, called.func, adding=True)
-    if framework is None:
-        callee = inference.value(module, called.func)
-        name = callee.name if isinstance(callee, Ref) else ""
-        known = (item for item in inference.catalogue.frameworks if name in item.constructors)
-        framework = next(known, None)
+    framework = _adds(inference, module, called)
     if framework is not None:
         for argument in (*called.args[1:2], dict(called.keywords).get("endpoint")):
             yield from _named(inference, module, argument, framework, "route")

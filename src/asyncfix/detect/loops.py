@@ -44,6 +44,8 @@ def busy_loops(
 
 
 def _bound_is_parameter(inference: Inference, module: Module, loop: Loop) -> bool:
+    if inference.lookup(module, loop.scope, "range") is not None:
+        return False
     bound = loop.bound
     while isinstance(bound, Attr):
         bound = bound.base

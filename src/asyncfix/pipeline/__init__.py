@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
-from asyncfix import pages, registry
+from asyncfix import registry
 from asyncfix.errors import UsageError
 from asyncfix.model import Failure, Plan, Report, Result, Rule
 from asyncfix.pipeline.repair import repair, write
@@ -32,7 +32,7 @@ def page(code: str) -> str:
         close = get_close_matches(code.upper(), known, n=1)
         hint = f"; did you mean {close[0]}?" if close else ""
         raise UsageError(f"unknown rule {code!r}{hint}")
-    return pages.body(text)
+    return text
 
 
 def run(

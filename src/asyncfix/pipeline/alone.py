@@ -22,7 +22,9 @@ def rewrite_alone(text: str, path: str, codemod: str) -> str:
     work = Work.load(Settings())
     plan = work.plan(work.detect(project))
     fixes = [fix for fix in plan.fixes if any(edit.codemod == codemod for edit in fix.edits)]
+    if not fixes:
+        return text
     change = rewrite_file(project, path, fixes)
     if isinstance(change, Failure):
         raise ValueError(change.message)
-    return change.after.decode() if change is not None else text
+    return change.after.decode()

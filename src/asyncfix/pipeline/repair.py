@@ -30,6 +30,13 @@ def repair(work: Work, project: Project, found: Found) -> tuple[Plan, list[Chang
         plan = _without(plan, {failure.path: failure for failure in failed})
 
 
+_STAGES = {
+    "rewrite": "it could not be rewritten",
+    "verify": "its rewrite failed a check",
+    "write": "its file could not be written",
+}
+
+
 def _without(plan: Plan, failures: Mapping[str, Failure]) -> Plan:
     """The plan without the fixes that touch a file that failed."""
     kept, held = [], list(plan.held_back)
@@ -38,7 +45,7 @@ def _without(plan: Plan, failures: Mapping[str, Failure]) -> Plan:
         if failure is None:
             kept.append(fix)
         else:
-            reason = f"its rewrite failed a check: {failure.message}"
+            reason = f"{_STAGES[failure.stage]}: {failure.message}"
             held += [HeldBack(finding, reason, "", fix) for finding in fix.findings]
     return Plan(tuple(kept), tuple(held))
 
@@ -51,7 +58,7 @@ def _by_file(plan: Plan) -> dict[str, list[Fix]]:
     return grouped
 
 
-_Known = dict[tuple[str, tuple[int, ...]], Change | Failure | None]
+_Known = dict[tuple[str, tuple[int, ...]], Change | Failure]
 
 
 def _rewrite(project: Project, plan: Plan, known: _Known) -> tuple[list[Change], list[Failure]]:
@@ -64,12 +71,12 @@ def _rewrite(project: Project, plan: Plan, known: _Known) -> tuple[list[Change],
         outcome = known[key]
         if isinstance(outcome, Failure):
             failures.append(outcome)
-        elif outcome is not None:
+        else:
             changes.append(outcome)
     return changes, failures
 
 
-def rewrite_file(project: Project, path: str, fixes: Sequence[Fix]) -> Change | Failure | None:
+def rewrite_file(project: Project, path: str, fixes: Sequence[Fix]) -> Change | Failure:
     """The change of one file, checked against its plan; libcst is imported only here."""
     from asyncfix.rewrite.engine import RewriteError, rewrite
     from asyncfix.rewrite.verify import problems
@@ -79,8 +86,6 @@ def rewrite_file(project: Project, path: str, fixes: Sequence[Fix]) -> Change | 
     for edit in (edit for fix in fixes for edit in fix.edits if edit.path == path):
         if edit not in edits:  # several fixes can share one, such as a constant of the module
             edits.append(edit)
-    if not edits:
-        return None
     keep = imported_elsewhere(project, path, _touched(project.view(path), edits))
     try:
         after = rewrite(file.text, edits, registry.codemod, keep)

@@ -6,9 +6,12 @@ import ast
 from collections.abc import Callable, Mapping
 
 from asyncfix.model import Applicability, Edit, Strategy
+from asyncfix.plan.consumers import consumes, is_shared_file, opens, stays_off
 from asyncfix.plan.context import Context, Site
-from asyncfix.plan.guards import await_problem, shared_state
+from asyncfix.plan.guards import await_problem
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
+from asyncfix.plan.shared import given_to_thread, read_in_thread, split_update
+from asyncfix.plan.tame import is_tame
 from asyncfix.project.view import walk_scope
 
 Check = Callable[[Site, ast.Call], str]
@@ -48,19 +51,27 @@ def thread(context: Context, problem: Problem) -> Proposal | Refusal:
         return Refusal("it is not a single call")
     if entry.bound:
         return Refusal(entry.bound)
-    refused = await_problem(context, site)
+    user = _user(context, site, call) if opens(context, site, call) else None
+    if isinstance(user, Refusal):
+        return user
+    moved = user or call
+    refused = await_problem(context, site.at(moved))
     if refused:
         return Refusal(refused)
-    whole = _starts_with_work(context, site, call)
+    whole = (
+        user is not None
+        or _starts_with_work(context, site, call)
+        or any(opens(context, site, item) for item in _given(call))
+    )
     if whole:
-        refused = _closure_problem(call)
+        refused = _closure_problem(context, site, moved)
         if refused:
             return Refusal(refused)
     spelled, partial = context.offload(site)
     takes_keywords = not partial.text or whole or not call.keywords
     edit = Edit(
         site.path,
-        problem.finding.span,
+        site.view.span(moved),
         "move_to_thread",
         {
             "offload": spelled.text,
@@ -70,7 +81,47 @@ def thread(context: Context, problem: Problem) -> Proposal | Refusal:
         (*spelled.imports, *(() if takes_keywords else partial.imports)),
     )
     title = f"run it in a thread with `{spelled.text}`"
-    return _weigh(site, Proposal((problem.finding,), Strategy.THREAD, title, (edit,)))
+    proposal = Proposal((problem.finding,), Strategy.THREAD, title, (edit,))
+    return _weigh(site.at(moved), proposal, _race(context, site, moved, whole))
+
+
+def _given(call: ast.Call) -> list[ast.expr]:
+    return [*call.args, *(item.value for item in call.keywords)]
+
+
+def _user(context: Context, site: Site, call: ast.Call) -> ast.Call | Refusal | None:
+    """The call that uses up what the call opens, as in `json.load(open(p))`; None if it is kept."""
+    parent = site.view.parents[call]
+    if isinstance(parent, ast.keyword):
+        parent = site.view.parents[parent]
+    if isinstance(parent, ast.Call) and parent.func is not call:
+        if consumes(context, site, parent, call):
+            return parent
+        return Refusal(f"`{ast.unparse(parent.func)}` would still use it on the event loop")
+    if isinstance(parent, ast.For | ast.comprehension):
+        return Refusal("the loop over it would still read on the event loop")
+    if isinstance(parent, ast.Assign | ast.AnnAssign | ast.NamedExpr):
+        targets = parent.targets if isinstance(parent, ast.Assign) else [parent.target]
+        for target in targets:
+            if isinstance(target, ast.Name) and not stays_off(context, site, target.id):
+                return Refusal(f"`{target.id}` would still be used on the event loop")
+        return None
+    if isinstance(parent, ast.Return | ast.Yield | ast.Expr | ast.withitem):
+        return None
+    if isinstance(parent, ast.Attribute) and parent.attr in ("name", "closed"):
+        return None
+    return Refusal("what it opens would still be used on the event loop")
+
+
+def _race(context: Context, site: Site, call: ast.Call, whole: bool) -> str:
+    """What a call in a thread and other tasks could do to each other; empty if nothing."""
+    state = read_in_thread(site, (call,)) if whole else given_to_thread(site, call)
+    if state:
+        return f"other tasks may change `{state}` while the thread goes through it"
+    if isinstance(call.func, ast.Attribute) and is_shared_file(context, site, call):
+        text = ast.unparse(call.func.value)
+        return f"other tasks may use `{text}` at the same time, from another thread"
+    return ""
 
 
 def awaited(context: Context, problem: Problem) -> Proposal | Refusal:
@@ -85,9 +136,7 @@ def awaited(context: Context, problem: Problem) -> Proposal | Refusal:
 
 def _weigh(site: Site, proposal: Proposal, reason: str = "") -> Proposal:
     """Marks a proposal unsafe where there is a reason, or where the await splits an update."""
-    state = shared_state(site)
-    if not reason and state:
-        reason = f"other tasks may change `{state}`, which is read before the await and written after"
+    reason = reason or split_update(site)
     if not reason:
         return proposal
     return proposal._replace(applicability=Applicability.UNSAFE, reason=reason)
@@ -108,13 +157,20 @@ def _starts_with_work(context: Context, site: Site, call: ast.Call) -> bool:
     return False
 
 
-def _closure_problem(call: ast.Call) -> str:
+def _closure_problem(context: Context, site: Site, call: ast.Call) -> str:
     """Why the whole call cannot go into a lambda."""
     for node in ast.walk(call):
         if isinstance(node, ast.Await | ast.Yield | ast.YieldFrom | ast.NamedExpr):
             return "part of it must stay on the event loop"
         if isinstance(node, ast.Call) and node is not call and not _is_link(call, node):
-            return "its arguments are computed by calls that would move to the thread too"
+            if node in _given(call) and opens(context, site, node):
+                continue
+            value = context.value(site, node.func)
+            if context.catalogue.entry(getattr(value, "name", "")) is not None:
+                return "a part of it blocks by itself"
+            if not is_tame(context, site, node, frozenset()):
+                text = ast.unparse(node.func)
+                return f"it calls `{text}`, which may need the event loop's thread"
     return ""
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from asyncfix.detect.detection import Detection
 from asyncfix.detect.handlers import Handlers
-from asyncfix.model import Applicability, Finding, Fix, HeldBack, Plan
+from asyncfix.model import Applicability, Finding, Fix, HeldBack, Plan, Span
 from asyncfix.plan.blocks import offload_block
 from asyncfix.plan.calls import awaited, thread, twin
 from asyncfix.plan.clients import plan_client_calls
@@ -133,19 +133,30 @@ class _Chooser:
     def _blocks(self) -> Answers:
         """The answers for what is more than a call: blocks, loops, and lives of connections."""
         answers: Answers = {}
-        for item in self.blocking:
+        kept: list[Span] = []
+        for item in sorted(self.blocking, key=lambda item: item.finding.order):
             bound = item.entry is not None and bool(item.entry.bound)
             if isinstance(item.site.node, ast.Call) and not bound:
                 continue
-            answer = offload_block(self.context, item)
-            if isinstance(answer, Refusal) and isinstance(item.site.node, ast.With):
-                pieces = offload_pieces(self.context, item)
-                answer = pieces if isinstance(pieces, Proposal) else answer
+            answer = self._block(item, kept)
             if isinstance(answer, Proposal):
                 answers[item.finding] = answer
+                kept += [edit.span for edit in answer.edits if edit.codemod != BLOCK_CODEMOD]
             elif not isinstance(item.site.node, ast.Call):
                 answers[item.finding] = answer
         return answers
+
+    def _block(self, item: Problem, kept: Sequence[Span]) -> Proposal | Refusal:
+        """The block as one piece, or in pieces; `kept` are spans that must stay on the loop."""
+        whole = offload_block(self.context, item)
+        if isinstance(whole, Proposal) and not any(
+            edit.span.contains(span) for edit in whole.edits for span in kept
+        ):
+            return whole
+        if not isinstance(item.site.node, ast.With):
+            return whole if isinstance(whole, Refusal) else Refusal("it is part of a larger block")
+        pieces = offload_pieces(self.context, item)
+        return whole if isinstance(pieces, Refusal) and isinstance(whole, Refusal) else pieces
 
     def _call(
         self, item: Problem, native: Proposal | Refusal | None, downgrade: Proposal | Refusal

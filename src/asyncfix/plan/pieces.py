@@ -3,61 +3,78 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from asyncfix.model import Applicability, Edit, Strategy
+from asyncfix.model import Applicability, Argument, Edit, Strategy
+from asyncfix.plan.consumers import consumes, opens
 from asyncfix.plan.context import Context, Site
-from asyncfix.plan.guards import await_problem, shared_state
+from asyncfix.plan.guards import await_problem
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
-from asyncfix.project.inference import Bound, Ref
+from asyncfix.plan.shared import given_to_thread, split_update
+from asyncfix.project.inference import Bound
 from asyncfix.project.view import ScopeNode
 
 
 def offload_pieces(context: Context, problem: Problem) -> Proposal | Refusal:
-    """Runs the opening call and each call on what it opened in a thread, one after the other."""
+    """Runs the opening calls and each call on what they opened in a thread, one after another."""
     site, entry = problem.site, problem.entry
     block = site.node
     if entry is None or not isinstance(block, ast.With):
         return Refusal("it is not a `with` block")
     if entry.bound:
         return Refusal(entry.bound)
-    item = block.items[0]
-    opening = item.context_expr
-    if len(block.items) > 1 or not isinstance(opening, ast.Call) or not _opens(context, site, opening):
-        return Refusal("it opens more than one thing")
-    if not isinstance(item.optional_vars, ast.Name):
-        return Refusal("what it opens has no name of its own")
     if not site.view.stands_alone(block):
         return Refusal("it shares a line with other code")
-    uses = _uses(context, site, block, item.optional_vars)
-    if isinstance(uses, Refusal):
-        return uses
-    calls = [opening, *uses]
-    edits = []
+    calls: list[ast.Call] = []
+    names: list[str] = []
+    for item in block.items:
+        found = _item_calls(context, site, block, item)
+        if isinstance(found, Refusal):
+            return found
+        calls += found
+        names += [item.optional_vars.id] if isinstance(item.optional_vars, ast.Name) else []
+    calls = list(dict.fromkeys(calls))
     for call in calls:
         refused = await_problem(context, site.at(call)) or _nested(calls, call)
         if refused:
             return Refusal(refused)
-        edits.append(_edit(context, site, call))
-    edits.append(_closing(context, site, block, item.optional_vars.id))
+    edits = (*(_edit(context, site, call) for call in calls), _closing(context, site, block, names))
     title = f"open, use and close it in a thread with `{edits[0].text('offload')}`"
-    proposal = Proposal((problem.finding,), Strategy.THREAD, title, tuple(edits))
-    state = shared_state(site, tuple(calls))
-    if state:
-        reason = f"other tasks may change `{state}`, which is read before the await and written after"
+    proposal = Proposal((problem.finding,), Strategy.THREAD, title, edits)
+    reason = _race(site, calls)
+    if reason:
         return proposal._replace(applicability=Applicability.UNSAFE, reason=reason)
     return proposal
 
 
-def _opens(context: Context, site: Site, call: ast.Call) -> bool:
-    value = context.value(site, call.func)
-    entry = context.catalogue.entry(value.name) if isinstance(value, Ref | Bound) else None
-    return entry is not None and entry.unit
+def _race(site: Site, calls: Sequence[ast.Call]) -> str:
+    """What other tasks and the thread could do to each other."""
+    split = split_update(site, tuple(calls))
+    if split:
+        return split
+    for call in calls:
+        state = given_to_thread(site, call)
+        if state:
+            return f"other tasks may change `{state}` while the thread goes through it"
+    return ""
+
+
+def _item_calls(
+    context: Context, site: Site, block: ast.With, item: ast.withitem
+) -> list[ast.Call] | Refusal:
+    """The call that opens an item of the `with`, and the blocking calls on what it opens."""
+    opening = item.context_expr
+    if not isinstance(opening, ast.Call) or not opens(context, site, opening):
+        return Refusal("it holds more than files")
+    if not isinstance(item.optional_vars, ast.Name):
+        return Refusal("what it opens has no name of its own")
+    uses = _uses(context, site, block, item.optional_vars)
+    return uses if isinstance(uses, Refusal) else [opening, *uses]
 
 
 def _nested(calls: list[ast.Call], call: ast.Call) -> str:
-    inside = any(other is not call and other in ast.walk(call) for other in calls)
-    return "one call on the file is an argument of another" if inside else ""
+    inside = any(other is not call and other in ast.walk(call.func) for other in calls)
+    return "one call on the file is made on the result of another" if inside else ""
 
 
 def _edit(context: Context, site: Site, call: ast.Call) -> Edit:
@@ -72,9 +89,9 @@ def _edit(context: Context, site: Site, call: ast.Call) -> Edit:
     )
 
 
-def _closing(context: Context, site: Site, block: ast.With, name: str) -> Edit:
+def _closing(context: Context, site: Site, block: ast.With, names: Sequence[str]) -> Edit:
     spelled, _ = context.offload(site)
-    arguments = {"offload": spelled.text, "name": name}
+    arguments: dict[str, Argument] = {"offload": spelled.text, "names": tuple(names)}
     return Edit(site.path, site.view.span(block), "close_in_thread", arguments, spelled.imports)
 
 
@@ -86,9 +103,13 @@ def _uses(
     for node in _mentions(site, name):
         parent = site.view.parents[node]
         if not isinstance(node.ctx, ast.Load):
-            return Refusal(f"`{name.id}` is bound again")
+            if block in site.view.ancestors(node):
+                return Refusal(f"`{name.id}` is bound again")
+            continue
         if block not in site.view.ancestors(node):
             if isinstance(parent, ast.Attribute) and parent.attr in ("name", "closed"):
+                continue
+            if _belongs_elsewhere(site, node):
                 continue
             return Refusal(f"`{name.id}` is used after its block")
         if any(isinstance(outer, ScopeNode) for outer in _between(site, node, block)):
@@ -98,6 +119,18 @@ def _uses(
             return call
         calls += [call] if call is not None else []
     return calls
+
+
+def _belongs_elsewhere(site: Site, node: ast.Name) -> bool:
+    """Whether a `with` of its own binds the name anew around the node."""
+    return any(
+        isinstance(parent, ast.With | ast.AsyncWith)
+        and any(
+            isinstance(item.optional_vars, ast.Name) and item.optional_vars.id == node.id
+            for item in parent.items
+        )
+        for parent in site.view.ancestors(node)
+    )
 
 
 def _mentions(site: Site, name: ast.Name) -> Iterator[ast.Name]:
@@ -115,20 +148,22 @@ def _between(site: Site, node: ast.AST, block: ast.With) -> Iterator[ast.AST]:
 
 def _call_on(
     context: Context, site: Site, node: ast.Name, parent: ast.AST
-) -> ast.Call | None | Refusal:
+) -> ast.Call | Refusal | None:
     """The call in which a file is used: one of its methods, or a function that is given it."""
     if isinstance(parent, ast.Attribute):
         call = site.view.parents[parent]
         if not (isinstance(call, ast.Call) and call.func is parent):
-            return None
+            return None if parent.attr in ("name", "closed") else Refusal(_kept(node))
         value = context.value(site, parent)
         known = isinstance(value, Bound) and context.catalogue.entry(value.name) is not None
         return call if known else None
-    if isinstance(parent, ast.Call) and parent.func is not node:
-        value = context.value(site, parent.func)
-        safe = context.catalogue.thread_safe
-        if isinstance(value, Ref) and {value.name, value.name.partition(".")[0]} & safe:
-            if not value.name.startswith("builtins."):
-                return parent
-    return Refusal(f"`{node.id}` is handed to code that would use it on the loop")
+    call = site.view.parents[parent] if isinstance(parent, ast.keyword) else parent
+    if isinstance(call, ast.Call) and consumes(context, site, call, node):
+        return call
+    if isinstance(parent, ast.For | ast.comprehension):
+        return Refusal(f"the loop over `{node.id}` would still read on the event loop")
+    return Refusal(_kept(node))
 
+
+def _kept(node: ast.Name) -> str:
+    return f"`{node.id}` is used in a way that would stay on the event loop"

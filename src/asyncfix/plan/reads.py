@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from asyncfix.project.view import FunctionNode
 
@@ -27,11 +27,16 @@ def bound_by(node: ast.AST) -> Iterator[str]:
         yield node.name
 
 
-def bound_in(node: ast.AST) -> Iterator[str]:
-    """The names that code binds in its own scope: not those of comprehensions and definitions."""
+def bound_in(node: ast.AST, without: Sequence[ast.AST] = ()) -> Iterator[str]:
+    """The names that code binds in its own scope: not those of comprehensions and definitions.
+
+    The nodes `without` are passed over.
+    """
+    if node in without:
+        return
     yield from bound_by(node)
     for child in _same_scope(node):
-        yield from bound_in(child)
+        yield from bound_in(child, without)
 
 
 def _same_scope(node: ast.AST) -> Iterator[ast.AST]:
@@ -105,20 +110,22 @@ def arguments(function: FunctionNode | ast.Lambda) -> Iterator[ast.arg]:
     return (node for node in ast.walk(function.args) if isinstance(node, ast.arg))
 
 
-def read_later(node: ast.AST) -> Names:
-    """The names that functions, generators and classes within the code read from around them."""
+def read_later(node: ast.AST, without: Sequence[ast.AST] = ()) -> Names:
+    """The names that functions, generators and classes within the code read from around them.
+
+    The nodes `without` are passed over.
+    """
     found: set[str] = set()
-    for part in ast.walk(node):
-        if part is node:
+    pending = list(ast.iter_child_nodes(node))
+    while pending:
+        part = pending.pop()
+        if part in without:
             continue
         if isinstance(part, FunctionNode | ast.ClassDef | ast.Lambda):
             found |= read_by(part)
         elif isinstance(part, ast.GeneratorExp):
-            first = part.generators[0]
-            now = {id(item) for item in ast.walk(first.iter)}
-            found |= {
-                item.id
-                for item in ast.walk(part)
-                if isinstance(item, ast.Name) and id(item) not in now
-            }
+            now = {id(item) for item in ast.walk(part.generators[0].iter)}
+            names = (item for item in ast.walk(part) if isinstance(item, ast.Name))
+            found.update(item.id for item in names if id(item) not in now)
+        pending += ast.iter_child_nodes(part)
     return frozenset(found)

@@ -6,37 +6,55 @@ import ast
 from collections.abc import Sequence
 
 from asyncfix.plan.context import Context, Site
-from asyncfix.plan.names import bound_names
+from asyncfix.plan.owned import MUTATORS, made_names
 from asyncfix.project.inference import Bound, Ref, Value
 from asyncfix.project.project import Definition
 from asyncfix.project.view import FunctionNode, root_name, walk_scope
 
 _DEEPEST = 4
+# What text, numbers, dates and containers can do; objects of an event loop have none of these.
+_DATA_METHODS = MUTATORS | frozenset(
+    {
+        *(name for kind in (str, bytes, dict, list, set, int, float) for name in dir(kind)),
+        *("isoformat", "strftime", "timestamp", "astimezone", "total_seconds", "date", "_asdict"),
+    }
+)
 
 
 def first_wild(context: Context, site: Site, run: Sequence[ast.stmt]) -> str:
     """What in the statements may need the loop's own thread; empty if nothing does."""
-    own = _stored(run)
+    own = made_names(run)
     for statement in run:
         for node in (statement, *walk_scope(statement)):
-            if isinstance(node, ast.AugAssign) and not _is_own(node.target, own, site):
+            if isinstance(node, ast.AugAssign) and not _is_own(node.target, own):
                 return f"it updates `{ast.unparse(node.target)}`, which other tasks can reach"
             if isinstance(node, ast.Raise) and _is_stop(node):
                 return "it raises StopIteration"
-            if isinstance(node, ast.Call) and not _is_tame(context, site, node, own):
+            if isinstance(node, ast.Call) and _may_stop(context, site, node):
+                if not _catches_stop(site, node, run):
+                    return "`next` may raise StopIteration, which cannot leave a thread"
+                continue
+            if isinstance(node, ast.Call) and not is_tame(context, site, node, own):
                 return f"it calls `{_short(node.func)}`, which may need the event loop's thread"
     return ""
 
 
-def _stored(statements: Sequence[ast.stmt]) -> set[str]:
-    """The names that statements bind, those of their comprehensions included."""
-    bound = {name for statement in statements for name in bound_names(statement)}
-    return bound | {
-        node.id
-        for statement in statements
-        for node in ast.walk(statement)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-    }
+def _may_stop(context: Context, site: Site, call: ast.Call) -> bool:
+    return context.value(site, call.func) == Ref("builtins.next") and len(call.args) == 1
+
+
+def _catches_stop(site: Site, call: ast.Call, run: Sequence[ast.stmt]) -> bool:
+    """Whether a `try` within the statements catches the StopIteration of a call."""
+    child: ast.AST = call
+    for parent in site.view.ancestors(call):
+        if child in run:
+            return False
+        if isinstance(parent, ast.Try) and child in parent.body:
+            caught = [ast.unparse(item.type) if item.type else "" for item in parent.handlers]
+            if any(not text or "StopIteration" in text or text == "Exception" for text in caught):
+                return True
+        child = parent
+    return False
 
 
 def _short(node: ast.expr) -> str:
@@ -44,42 +62,44 @@ def _short(node: ast.expr) -> str:
     return text if len(text) <= 40 else f"{text[:37]}…"
 
 
-def _is_own(target: ast.expr, own: set[str], site: Site) -> bool:
+def _is_own(target: ast.expr, own: frozenset[str]) -> bool:
     root = root_name(target)
-    if root is None:
-        return False
-    return isinstance(target, ast.Name) or root.id in own
+    return isinstance(target, ast.Name) or (root is not None and root.id in own)
 
 
 def _is_stop(node: ast.Raise) -> bool:
     return node.exc is not None and "StopIteration" in ast.unparse(node.exc)
 
 
-def _is_tame(context: Context, site: Site, call: ast.Call, own: set[str]) -> bool:
+def is_tame(context: Context, site: Site, call: ast.Call, own: frozenset[str]) -> bool:
+    """Whether a call may be made in any thread. `own`: names of what was made in that thread."""
+    root = root_name(call.func)
+    on_own = root is not None and root.id in own
     value = context.value(site, call.func)
     if isinstance(value, Ref | Bound):
-        return _is_known(context, site, value, call, own)
-    root = root_name(call.func)
-    return isinstance(call.func, ast.Attribute) and root is not None and root.id in own
-
-
-def _is_known(
-    context: Context, site: Site, value: Ref | Bound, call: ast.Call, own: set[str]
-) -> bool:
-    name = value.name
-    if _has_prefix(name, context.catalogue.loop_bound):
+        name = value.name
+        if _has_prefix(name, context.catalogue.loop_bound):
+            return _is_plain_iteration(name, call)
+        owner = context.catalogue.classes.get(name.rpartition(".")[0])
+        if isinstance(value, Bound) and owner is not None and owner.is_bound:
+            return on_own
+        entry = context.catalogue.entry(name)
+        if entry is not None:
+            return not entry.bound or isinstance(value, Ref) or on_own
+        if _has_prefix(name, context.catalogue.thread_safe):
+            return True
+        if _is_tame_definition(context, site.path, value, _DEEPEST):
+            return True
+        if isinstance(value, Ref):
+            return False
+    if not isinstance(call.func, ast.Attribute):
         return False
-    entry = context.catalogue.entry(name)
-    if entry is not None:
-        root = root_name(call.func)
-        return not entry.bound or isinstance(value, Ref) or (root is not None and root.id in own)
-    owner = context.catalogue.classes.get(name.rpartition(".")[0])
-    if isinstance(value, Bound) and owner is not None and owner.is_bound:
-        root = root_name(call.func)
-        return root is not None and root.id in own
-    if _has_prefix(name, context.catalogue.thread_safe):
-        return True
-    return _is_tame_definition(context, site.path, value, _DEEPEST)
+    return on_own or call.func.attr in _DATA_METHODS
+
+
+def _is_plain_iteration(name: str, call: ast.Call) -> bool:
+    """`iter(…)` and `next(…, default)`; without a default, StopIteration could get out."""
+    return name == "builtins.iter" or (name == "builtins.next" and len(call.args) == 2)
 
 
 def _has_prefix(name: str, prefixes: frozenset[str]) -> bool:
@@ -106,13 +126,14 @@ def _is_tame_function(context: Context, definition: Definition, depth: int) -> b
     if function.is_async or function.is_generator or function.decorators:
         return False
     node = context.view(module.path).function_node(function)
-    own = _stored(node.body)
+    own = made_names(node.body)
     for inner in walk_scope(node):
-        if isinstance(inner, ast.Global | FunctionNode):
+        if isinstance(inner, ast.Global | ast.Nonlocal | FunctionNode):
             return False
         if isinstance(inner, ast.Attribute | ast.Subscript) and not isinstance(inner.ctx, ast.Load):
             root = root_name(inner)
-            if root is None or root.id not in own | {"self"}:
+            making = function.name == "__init__" and root is not None and root.id == "self"
+            if not making and (root is None or root.id not in own):
                 return False
     site = Site(context.view(module.path), function, node, function.scope)
     return all(
@@ -123,17 +144,24 @@ def _is_tame_function(context: Context, definition: Definition, depth: int) -> b
 
 
 def _is_tame_call(
-    context: Context, site: Site, call: ast.Call, own: set[str], depth: int
+    context: Context, site: Site, call: ast.Call, own: frozenset[str], depth: int
 ) -> bool:
+    root = root_name(call.func)
+    on_own = root is not None and root.id in own
     value = context.value(site, call.func)
     if isinstance(value, Ref | Bound):
         if _has_prefix(value.name, context.catalogue.loop_bound):
-            return False
+            return _is_plain_iteration(value.name, call)
         entry = context.catalogue.entry(value.name)
         if entry is not None:
             return not entry.bound
         if _has_prefix(value.name, context.catalogue.thread_safe):
+            return on_own or not (isinstance(value, Bound) and value.name.endswith(_CHANGING))
+        if _is_tame_definition(context, site.path, value, depth - 1):
             return True
-        return _is_tame_definition(context, site.path, value, depth - 1)
-    root = root_name(call.func)
-    return isinstance(call.func, ast.Attribute) and root is not None and root.id in own
+    if not isinstance(call.func, ast.Attribute) or isinstance(value, Ref):
+        return False
+    return on_own or call.func.attr in _DATA_METHODS - MUTATORS
+
+
+_CHANGING = tuple(f".{name}" for name in sorted(MUTATORS))

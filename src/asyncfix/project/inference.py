@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Sequence
 from contextlib import contextmanager
 
-from asyncfix.catalogue import Catalogue
+from asyncfix.catalogue import Catalogue, Entry
 from asyncfix.project import hints, members, results, scoping
 from asyncfix.project.project import Definition, Project
 from asyncfix.project.summary import (
@@ -43,6 +43,7 @@ class Inference:
         self._active: set[Hashable] = set()
         self._cut = 0  # how often an answer was left open because it depends on itself
         self._known: dict[Hashable, Value] = {}
+        self._supposed: dict[Hashable, Value] = {}
         self._modules: dict[tuple[str, str], tuple[Module | None, list[str]]] = {}
         self._parents: dict[tuple[str, str], frozenset[str]] = {}
 
@@ -60,6 +61,18 @@ class Inference:
             yield True
         finally:
             self._active.discard(question)
+
+    @contextmanager
+    def supposing(self, key: tuple[str, int, str], value: Value) -> Iterator[None]:
+        """Takes a name for that value while it is looked at what else it is bound to.
+
+        Answers given meanwhile rest on it, so that none is kept.
+        """
+        self._supposed[key] = value
+        try:
+            yield
+        finally:
+            del self._supposed[key]
 
     # names
 
@@ -80,10 +93,12 @@ class Inference:
         key = (module.path, found, name)
         if key in self._known:
             return self._known[key]
+        if key in self._supposed:
+            return self._supposed[key]
         cut = self._cut
         with self.asking(key) as open_question:
             value = scoping.bound(self, module, found, name) if open_question else None
-        if cut == self._cut or not self._active:
+        if not self._supposed and (cut == self._cut or not self._active):
             self._known[key] = value
         return value
 
@@ -114,6 +129,21 @@ class Inference:
         if module is None or not rest:
             return []
         return [Definition(module, item) for item in module.functions_named(".".join(rest))]
+
+    def entry(self, value: Value, importer: str) -> Entry | None:
+        """What the catalogue says of a callable, unless the project defines that name itself."""
+        if not isinstance(value, Ref | Bound):
+            return None
+        found = self.catalogue.entry(value.name)
+        return found if found is not None and not self._is_own(value.name, importer) else None
+
+    def _is_own(self, name: str, importer: str) -> bool:
+        if self.longest_module(name, importer)[0] is not None:
+            return True
+        here = self.project.module(importer)
+        head, _, rest = name.partition(".")
+        bindings = here.top.get(rest.partition(".")[0], []) if here and here.name == head else []
+        return any(binding.kind != "import" for binding in bindings)
 
     def classes_of(self, name: str, importer: str) -> frozenset[str]:
         """A class and those that it inherits from, by dotted name."""

@@ -45,9 +45,10 @@ def _member(
             return None
         scope = definition.scope
         bindings = module.scopes[scope].bindings.get(name, [])
-        if bindings and bindings[-1].kind == "function":
+        on_self = definition.attributes.get(name, [])
+        if bindings and bindings[-1].kind == "function" and not on_self:
             return _method(inference, module, int(bindings[-1].target), on_instance)
-        found = [*bindings, *definition.attributes.get(name, ())]
+        found = [*bindings, *on_self]
         if found:
             kept = [item for item in found if item.value != NONE or item.annotation]
             return merge(scoping.member(inference, module, scope, item) for item in kept)

@@ -126,9 +126,12 @@ class Project:
 
     def find(self, name: str, importer: str) -> Module | None:
         """The module of that dotted name, as the file at `importer` would import it."""
-        if name not in self._by_suffix or name.partition(".")[0] in sys.stdlib_module_names:
+        if name not in self._by_suffix:
             return None
         from_folders = set(self._files[importer].path.parents) if importer in self._files else set()
+        top = name.partition(".")[0]
+        if top in sys.stdlib_module_names:
+            return self._shadowing(name, top, importer)
         candidates = [
             (len(root.parts), path)
             for path in self._by_suffix[name]
@@ -136,6 +139,16 @@ class Project:
             and (root in from_folders or len(self._by_suffix[name]) == 1)
         ]
         return self.module(max(candidates)[1]) if candidates else None
+
+    def _shadowing(self, name: str, top: str, importer: str) -> Module | None:
+        """A file beside a script hides a module of the standard library that is not built in."""
+        if top in sys.builtin_module_names or importer not in self._files:
+            return None
+        folder = self._files[importer].path.parent
+        for path in self._by_suffix[name]:
+            if self._import_root(path, name) == folder:
+                return self.module(path)
+        return None
 
     def _import_root(self, path: str, name: str) -> Path | None:
         """The folder that must be on the import path for that name; no package is one."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import NONE, Attr, Called, Derived, Expr, Item, Module
+from asyncfix.project.summary import NONE, Attr, Called, Derived, Expr, Item, Module, Name
 from asyncfix.project.values import Bound, Coroutine, Instance, Ref, Value, merge
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ _CONTEXT_MANAGERS = frozenset({"contextlib.contextmanager", "contextlib.asynccon
 _PLAIN_DECORATORS = frozenset(
     {"builtins.staticmethod", "builtins.classmethod", "abc.abstractmethod"}
 )
+_CACHES = frozenset({"functools.lru_cache", "functools.cache"})
 _ITERATED = frozenset(
     {
         *("typing.Iterator", "typing.Generator", "typing.AsyncIterator", "typing.AsyncGenerator"),
@@ -34,12 +35,27 @@ def called(inference: Inference, module: Module, expr: Called) -> Value:
         return Instance(known.call) if known is not None and known.call else None
     if not isinstance(callee, Ref | Bound):
         return None
+    if callee.name == "builtins.super":
+        return _parent(inference, module, expr)
     if isinstance(callee, Ref) and inference.class_named(callee.name, module.path) is not None:
         return Instance(callee.name)
     definitions = inference.functions_named(callee.name, module.path)
     if definitions:
         return merge(_call_result(inference, item) for item in definitions)
     return _library_call(inference, module, expr, callee)
+
+
+def _parent(inference: Inference, module: Module, expr: Called) -> Value:
+    """What `super()` gives in a method of a class with one base: an instance of that base."""
+    if expr.args or not isinstance(expr.func, Name):
+        return None
+    index = module.scopes[expr.func.scope].function
+    function = module.functions[index] if index >= 0 else None
+    if function is None or function.owner < 0:
+        return None
+    bases = module.classes[function.owner].bases
+    base = inference.value(module, bases[0]) if len(bases) == 1 else None
+    return Instance(base.name) if isinstance(base, Ref) else None
 
 
 def _library_call(
@@ -56,11 +72,22 @@ def _library_call(
         return _argument_result(inference, module, expr)
     if made is not None:
         return Instance(made)
+    if isinstance(callee, Ref) and _is_told_its_class(inference, module, expr, name):
+        return None
     if isinstance(callee, Ref) and (
         name in catalogue.classes or name.rpartition(".")[2][:1].isupper()
     ):
         return Instance(name)
     return None
+
+
+def _is_told_its_class(inference: Inference, module: Module, expr: Called, name: str) -> bool:
+    """Whether a factory is given the class to make by keyword, so that it makes another one."""
+    known = inference.catalogue.classes.get(name)
+    return known is not None and bool(known.call) and any(
+        isinstance(value := inference.value(module, argument), Ref) and value.name != known.call
+        for _, argument in expr.keywords
+    )
 
 
 def _argument_result(inference: Inference, module: Module, expr: Called) -> Value:
@@ -80,9 +107,11 @@ def _argument_result(inference: Inference, module: Module, expr: Called) -> Valu
 
 def _call_result(inference: Inference, definition: Definition) -> Value:
     function, module = definition.function, definition.module
+    plain = _PLAIN_DECORATORS if function.is_async else _PLAIN_DECORATORS | _CACHES
     for decorator in function.decorators:
-        value = inference.value(module, decorator)
-        known = isinstance(value, Ref) and value.name in _PLAIN_DECORATORS
+        bare = decorator.func if isinstance(decorator, Called) else decorator
+        value = inference.value(module, bare)
+        known = isinstance(value, Ref) and value.name in plain
         if not known and not is_route(inference, module, decorator):
             return None
     if function.is_generator:
@@ -127,10 +156,10 @@ def yielded(inference: Inference, definition: Definition) -> Value:
     if not function.is_generator:
         return None
     returns = function.returns
-    if isinstance(returns, Item) and returns.index:
+    if isinstance(returns, Item) and returns.parts:
         base = inference.value(module, returns.base)
         if isinstance(base, Ref) and base.name in _ITERATED:
-            declared = inference.annotation(module, returns.index[0])
+            declared = inference.annotation(module, returns.parts[0])
             if declared is not None:
                 return declared
     return merge(inference.value(module, item) for item in function.yielded if item != NONE)

@@ -6,7 +6,7 @@ import builtins
 from typing import TYPE_CHECKING
 
 from asyncfix.project.project import Project
-from asyncfix.project.summary import NONE, Binding, Called, Function, Module
+from asyncfix.project.summary import NONE, Attr, Binding, Called, Expr, Function, Module, Name
 from asyncfix.project.values import Instance, Ref, Value, merge
 
 if TYPE_CHECKING:
@@ -30,16 +30,32 @@ def scope_of(module: Module, scope: int, name: str) -> int | None:
 
 
 def bound(inference: Inference, module: Module, scope: int, name: str) -> Value:
-    """What all bindings of a name in the scope of that index agree on."""
-    bindings = module.scopes[scope].bindings[name]
-    values = [
-        _binding(inference, module, scope, binding)
-        for binding in bindings
+    """What all bindings of a name in the scope of that index agree on.
+
+    One that is made of the name itself (`q = q.filter(x)`) has to agree with the others.
+    """
+    bindings = [
+        binding
+        for binding in module.scopes[scope].bindings[name]
         if binding.value != NONE or binding.annotation is not None
     ]
+    first = [item for item in bindings if _root(item.value) != name]
+    values = [_binding(inference, module, scope, binding) for binding in first]
     if scope == 0 and module.stars:
         values += _overridden_by_stars(inference, module, name)
-    return merge(values)
+    value = merge(values)
+    if value is None or len(first) == len(bindings):
+        return value
+    with inference.supposing((module.path, scope, name), value):
+        later = [_binding(inference, module, scope, item) for item in bindings if item not in first]
+    return merge([value, *later])
+
+
+def _root(expr: Expr) -> str:
+    """The name that an expression of calls and attributes starts from."""
+    while isinstance(expr, Attr | Called):
+        expr = expr.func if isinstance(expr, Called) else expr.base
+    return expr.name if isinstance(expr, Name) else ""
 
 
 def _overridden_by_stars(inference: Inference, module: Module, name: str) -> list[Value]:

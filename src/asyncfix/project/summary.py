@@ -32,7 +32,7 @@ class Called(NamedTuple):
 
 
 class Derived(NamedTuple):
-    """What comes of an expression by `await`, `enter`, `aenter`, `iter`, `aiter`, `item` or `div`."""
+    """What comes of an expression by `await`, `enter`, `aenter`, `iter`, `aiter` or `div`."""
 
     how: str
     base: Expr
@@ -61,7 +61,7 @@ class Item(NamedTuple):
     """A subscription with names as its index, as annotations have: `Annotated[T, x]`."""
 
     base: Expr
-    index: tuple[Expr, ...]
+    parts: tuple[Expr, ...]
 
 
 Expr = Name | Attr | Called | Derived | Literal | Text | Either | Item | None

@@ -34,6 +34,7 @@ class View:
         self.parents: dict[ast.AST, ast.AST] = {}
         self._nodes: dict[Span, ast.AST] = {}
         self._functions: dict[Span, FunctionNode] = {}
+        self._scopes = {item.span: item.scope for item in module.functions}
         self._mentions: dict[str, list[ast.Name | ast.Attribute | ast.alias]] = {}
         pending: list[ast.AST] = [tree]
         while pending:
@@ -81,6 +82,15 @@ class View:
     def enclosing_function(self, node: ast.AST) -> FunctionNode | None:
         """The innermost `def` or `async def` around a node."""
         return next((item for item in self.ancestors(node) if isinstance(item, FunctionNode)), None)
+
+    def scope(self, node: ast.AST) -> int:
+        """The scope of the function around a node, or the module's."""
+        function = self.enclosing_function(node)
+        return 0 if function is None else self._scopes[self.span(function)]
+
+    def scope_within(self, function: FunctionNode) -> int:
+        """The scope of a function itself."""
+        return self._scopes[self.span(function)]
 
     def statement(self, node: ast.AST) -> ast.stmt:
         """The innermost statement that a node is in, or is."""

@@ -25,9 +25,9 @@ def with_statement(source: Source, text: str, module: str) -> str:
     split = _is_split(groups)
     fitting = [g for g in groups if any(_category(_module(each)) == category for each in g)]
     if fitting:
-        group = fitting[-1] if category == _STDLIB else fitting[0]
+        group = fitting[-1] if category == _STDLIB and split else fitting[0]
         key = (text.startswith("from "), module.lower())
-        return _within(source, text, key, group, group if split else groups[-1])
+        return _within(source, text, key, group, _first_run(group, category))
     if split:
         return _as_group(source, text, category, groups)
     return _after(source, groups[-1][-1], [text])
@@ -99,10 +99,18 @@ def _is_split(groups: Sequence[Group]) -> bool:
     return firsts == sorted(firsts) and all(len(set(group)) == 1 for group in categories)
 
 
+def _first_run(group: Group, category: int) -> Group:
+    """The first statements of the group that stand together and are of the category."""
+    alike = [_category(_module(each)) == category for each in group]
+    start = alike.index(True)
+    end = alike.index(False, start) if False in alike[start:] else len(group)
+    return group[start:end]
+
+
 def _within(
     source: Source, text: str, key: tuple[bool, str], group: Group, otherwise: Group
 ) -> str:
-    """A line in sorted place if the group is sorted, else at the end of another."""
+    """A line in sorted place if the group is sorted, else at the end of that part of it."""
 
     def by_kind(each: Statement) -> tuple[bool, str]:
         return (isinstance(each, ast.ImportFrom), _module(each).lower())
@@ -121,6 +129,8 @@ def _within(
             if index:
                 return _after(source, group[index - 1], [text])
             return _before(source, group[0], group[0].lineno - 1, [text])
+    if otherwise != group:
+        return _within(source, text, key, otherwise, otherwise)
     return _after(source, otherwise[-1], [text])
 
 

@@ -1,4 +1,4 @@
-"""Rewrites calls of client libraries for an asynchronous client, where the tables prove it exact."""
+"""Rewrites client libraries' calls for an asynchronous client, where that is proved exact."""
 
 from __future__ import annotations
 

@@ -41,7 +41,9 @@ class Bodies:
         for node in inside(covered.statement):
             if isinstance(node, ast.Call):
                 if not self._is_own(node) and self._others.may_raise(node, module, scope):
-                    return f"`{ast.unparse(node.func)}()` in the same `try` may raise the old errors"
+                    return (
+                        f"`{ast.unparse(node.func)}()` in the same `try` may raise the old errors"
+                    )
             elif self._raised.exception(node, module, scope):
                 return f"`{ast.unparse(node)}` is used in the same `try`"
         return ""

@@ -1,10 +1,10 @@
-"""Gives a module one object at its top that all of its clients share, because it is slow to make."""
+"""Gives a module one object that all of its clients share, because it is slow to make."""
 
 from __future__ import annotations
 
 import ast
 
-from asyncfix.model import Edit, Import
+from asyncfix.model import Argument, Edit, Import
 from asyncfix.plan.clients.table import Client
 from asyncfix.plan.context import Context, Site, Spelling
 from asyncfix.plan.proposal import Refusal
@@ -28,7 +28,7 @@ def shared_object(
     anchor = _anchor(site.view, target)
     if anchor is None or not site.view.stands_alone(anchor[0]):
         return Refusal("the module has no place for the object that its clients share")
-    arguments = {
+    arguments: dict[str, Argument] = {
         "statement": f"{name} = {spelled.text}({client.shared.partition('(')[2]}",
         "before": anchor[1],
         "apart": True,
@@ -90,6 +90,8 @@ def _anchor(view: View, target: str) -> tuple[ast.stmt, bool] | None:
 def _fresh(view: View, name: str) -> str:
     """A name like the one given that the module does not use."""
     candidate, number = name, 2
-    while view.mentions(candidate) or any(candidate in item.bindings for item in view.module.scopes):
+    while view.mentions(candidate) or any(
+        candidate in item.bindings for item in view.module.scopes
+    ):
         candidate, number = f"{name}_{number}", number + 1
     return candidate

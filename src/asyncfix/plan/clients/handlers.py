@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from asyncfix.model import Edit, Import
+from asyncfix.model import Argument, Edit
 from asyncfix.plan.clients.table import Client
-from asyncfix.plan.context import Context, Site, Spelling
+from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proposal import Refusal
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Ref
 from asyncfix.project.summary import Module
-from asyncfix.project.view import FunctionNode
+from asyncfix.project.view import FunctionNode, View
 
 _EVERYTHING = frozenset({"builtins.Exception", "builtins.BaseException"})
 _LOGGING = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical", "log"})
-Spell = Callable[[str], Spelling]
 
 
 class Raised:
@@ -92,7 +91,7 @@ def suppressed_by(raised: Raised, site: Site, node: ast.AST) -> str:
     return ""
 
 
-def cover(raised: Raised, site: Site, statement: ast.Try, spell: Spell) -> Covered | Refusal:
+def cover(raised: Raised, site: Site, statement: ast.Try, target: str) -> Covered | Refusal:
     """What becomes of the handlers of a `try`, or why they can't be kept."""
     edits: list[Edit] = []
     caught: set[str] = set()
@@ -107,14 +106,14 @@ def cover(raised: Raised, site: Site, statement: ast.Try, spell: Spell) -> Cover
         )
         if missing:
             return Refusal(f"`{missing}` is divided up in another way there")
-        everything = _catches_everything(raised, site, handler)
+        everything = catches_everything(raised, site.module, site.function.scope, handler)
         if found or everything:
             with_response = bool(found) and all(item.response for item in found) and all(names)
-            problem = _body_problem(raised.client, site, handler, with_response)
+            problem = body_problem(raised.client, site.view, handler, with_response)
             if problem:
                 return Refusal(problem)
         if found:
-            edits.append(_mapped(raised, site, handler, spell))
+            edits += _mapped(raised, site, handler, target)
             caught.update(name for name in names if name)
             needs.update(item.needs for item in found if item.needs)
     return Covered(statement, tuple(edits), frozenset(caught), frozenset(needs))
@@ -139,65 +138,69 @@ def _caught(raised: Raised, site: Site, handler: ast.ExceptHandler) -> list[str]
     return found
 
 
-def _catches_everything(raised: Raised, site: Site, handler: ast.ExceptHandler) -> bool:
+def catches_everything(
+    raised: Raised, module: Module, scope: int, handler: ast.ExceptHandler
+) -> bool:
+    """Whether a handler is for every exception."""
     if handler.type is None:
         return True
     values = [
-        raised.context.inference.value(site.module, describe(item, site.function.scope))
-        for item in _types(handler)
+        raised.context.inference.value(module, describe(item, scope)) for item in _types(handler)
     ]
     return any(isinstance(value, Ref) and value.name in _EVERYTHING for value in values)
 
 
-def _mapped(raised: Raised, site: Site, handler: ast.ExceptHandler, spell: Spell) -> Edit:
-    texts: list[str] = []
-    imports: list[Import] = []
+def _mapped(raised: Raised, site: Site, handler: ast.ExceptHandler, target: str) -> Iterator[Edit]:
+    """The edits that name the new classes; several take the place of one in a tuple."""
     for item in _types(handler):
         name = raised.exception(item, site.module, site.function.scope)
         if not name:
-            texts.append(ast.get_source_segment(site.view.text, item) or ast.unparse(item))
             continue
-        for target in raised.client.exceptions[name].to:
-            spelled = spell(target)
-            texts.append(spelled.text)
-            imports += spelled.imports
-    text = f"({', '.join(dict.fromkeys(texts))})" if len(set(texts)) > 1 else texts[0]
-    node = handler.type
-    if node is None:
-        raise ValueError("a bare except names no exception")
-    arguments = {"text": text}
-    return Edit(site.path, site.view.span(node), "map_exceptions", arguments, tuple(imports))
+        classes = raised.client.exceptions[name].to
+        spelled = [raised.context.spell(site.at(item), f"{target}.{each}") for each in classes]
+        arguments: dict[str, Argument] = {
+            "names": tuple(each.text for each in spelled),
+            "inside": isinstance(handler.type, ast.Tuple),
+        }
+        imports = tuple(dict.fromkeys(found for each in spelled for found in each.imports))
+        yield Edit(site.path, site.view.span(item), "map_exceptions", arguments, imports)
 
 
-def _body_problem(client: Client, site: Site, handler: ast.ExceptHandler, response: bool) -> str:
+def body_problem(
+    client: Client, view: View, handler: ast.ExceptHandler, response: bool = False
+) -> str:
     """Why what a handler does with the exception is not the same for another class."""
     for node in ast.walk(handler):
-        if isinstance(node, ast.Name) and node.id == handler.name and handler.name:
-            if not _is_kept(client, site, node, response):
-                return f"`{node.id}` has another text and other members there"
-        elif isinstance(node, ast.Attribute) and node.attr in ("format_exc", "exc_info"):
-            return f"`{node.attr}` shows the exception, which has another text there"
+        named = isinstance(node, ast.Name) and handler.name and node.id == handler.name
+        if isinstance(node, ast.Name) and named and not _is_kept(client, view, node, response):
+            return f"`{node.id}` has another text and other members there"
+        shown = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+        if shown in ("format_exc", "print_exc"):
+            return f"`{shown}` shows the exception, which has another text there"
     return ""
 
 
-def _is_kept(client: Client, site: Site, node: ast.Name, response: bool) -> bool:
-    parent = site.view.parents[node]
+def _is_kept(client: Client, view: View, node: ast.Name, response: bool) -> bool:
+    parent = view.parents[node]
     if isinstance(parent, ast.Raise):
         return True
     if response and isinstance(parent, ast.Attribute) and parent.attr == "response":
-        return _is_kept_response(client, site, parent)
-    for item in site.view.ancestors(node):
-        if isinstance(item, ast.Call) and isinstance(item.func, ast.Attribute):
-            if item.func.attr in _LOGGING and isinstance(site.view.parents[item], ast.Expr):
-                return True
+        return _is_kept_response(client, view, parent)
+    for item in view.ancestors(node):
+        if (
+            isinstance(item, ast.Call)
+            and isinstance(item.func, ast.Attribute)
+            and item.func.attr in _LOGGING
+        ):
+            return isinstance(view.parents[item], ast.Expr)
         if isinstance(item, ast.stmt | FunctionNode | ast.Lambda):
             return False
     return False
 
 
-def _is_kept_response(client: Client, site: Site, node: ast.Attribute) -> bool:
+def _is_kept_response(client: Client, view: View, node: ast.Attribute) -> bool:
     """Whether a member of the exception's response is the same as it stands."""
-    parent = site.view.parents[node]
+    parent = view.parents[node]
     if not isinstance(parent, ast.Attribute):
         return False
     member = client.members.get(parent.attr)

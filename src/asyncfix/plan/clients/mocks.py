@@ -12,7 +12,6 @@ def mock_reason(context: Context, client: Client) -> str:
     """Why the project's tests would miss the library; empty if nothing speaks for that."""
     patterns = [re.compile(pattern) for pattern in client.mocks]
     for file in context.project.files:
-        if client.library in file.text or "responses" in file.text:
-            if any(pattern.search(file.text) for pattern in patterns):
-                return f"{client.mock_reason} ({file.display})"
+        if any(pattern.search(file.text) for pattern in patterns):
+            return f"{client.mock_reason} ({file.display})"
     return ""

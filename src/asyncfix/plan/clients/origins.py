@@ -7,9 +7,10 @@ project. What it cannot follow is an origin of unknown type, never left out.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import NamedTuple
 
+from asyncfix.plan.clients.builtin_types import DISPLAYS, METHODS, NUMBERS, operation
 from asyncfix.plan.context import Context, Site
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Instance, Ref
@@ -193,8 +194,8 @@ class Origins:
             return self._declared(module, describe(tree.body, annotation.scope))
         value = self.context.inference.value(module, annotation)
         if isinstance(annotation, Item):
-            if isinstance(value, Ref) and value.name in _ANNOTATED and annotation.index:
-                return self._declared(module, annotation.index[0])
+            if isinstance(value, Ref) and value.name in _ANNOTATED and annotation.parts:
+                return self._declared(module, annotation.parts[0])
             return ""
         if isinstance(value, Ref) and value.name.startswith(_BUILTIN):
             return value.name[len(_BUILTIN) :]
@@ -207,14 +208,14 @@ class Origins:
             return origin.type
         if isinstance(node, ast.Constant):
             return type(node.value).__name__
-        if type(node) in _DISPLAYS:
-            return _DISPLAYS[type(node)]
+        if type(node) in DISPLAYS:
+            return DISPLAYS[type(node)]
         if isinstance(node, ast.BinOp):
             left, right = (self.type(item, site, depth + 1) for item in (node.left, node.right))
-            return _operation(node.op, left, right)
+            return operation(node.op, left, right)
         if isinstance(node, ast.UnaryOp):
             inner = self.type(node.operand, site, depth + 1)
-            return "bool" if isinstance(node.op, ast.Not) else inner if inner in _NUMBERS else ""
+            return "bool" if isinstance(node.op, ast.Not) else inner if inner in NUMBERS else ""
         if isinstance(node, ast.Call):
             return self._call_type(node, site, depth + 1)
         if isinstance(node, ast.Subscript):
@@ -225,12 +226,12 @@ class Origins:
     def _call_type(self, node: ast.Call, site: Site, depth: int) -> str:
         value = self.context.value(site, node)
         library = self.context.value(site, node.func)
-        if isinstance(library, Ref) and library.name in self.context.catalogue.returns:
-            if isinstance(value, Instance) and value.cls.startswith(_BUILTIN):
-                return value.cls[len(_BUILTIN) :]
+        known = isinstance(library, Ref) and library.name in self.context.catalogue.returns
+        if known and isinstance(value, Instance) and value.cls.startswith(_BUILTIN):
+            return value.cls[len(_BUILTIN) :]
         if isinstance(node.func, ast.Attribute):
             receiver = self.type(node.func.value, site, depth)
-            return _METHODS.get((receiver, node.func.attr), "")
+            return METHODS.get((receiver, node.func.attr), "")
         return ""
 
     def type(self, node: ast.expr, site: Site | None = None, depth: int = 0) -> str:
@@ -239,42 +240,6 @@ class Origins:
             return ""
         kinds = {self.type_of(item, depth + 1) for item in self.of(node, site, depth + 1)}
         return kinds.pop() if len(kinds) == 1 else ""
-
-
-_NUMBERS = frozenset({"int", "float"})
-_DISPLAYS: Mapping[type[ast.expr], str] = {
-    ast.JoinedStr: "str",
-    ast.Dict: "dict",
-    ast.DictComp: "dict",
-    ast.List: "list",
-    ast.ListComp: "list",
-    ast.Tuple: "tuple",
-    ast.Set: "set",
-    ast.SetComp: "set",
-    ast.Compare: "bool",
-}
-_TEXT_METHODS = (
-    *("capitalize", "casefold", "center", "expandtabs", "format", "format_map", "join", "ljust"),
-    *("lower", "lstrip", "removeprefix", "removesuffix", "replace", "rjust", "rstrip", "strip"),
-    *("swapcase", "title", "translate", "upper", "zfill"),
-)
-_METHODS: Mapping[tuple[str, str], str] = {
-    **{("str", method): "str" for method in _TEXT_METHODS},
-    ("str", "encode"): "bytes",
-    ("bytes", "decode"): "str",
-    ("bytes", "hex"): "str",
-}
-
-
-def _operation(operator: ast.operator, left: str, right: str) -> str:
-    if isinstance(operator, ast.Mod) and left == "str":
-        return "str"
-    if isinstance(operator, ast.Add) and left == right and left in ("str", "bytes"):
-        return left
-    if {left, right} <= _NUMBERS and not isinstance(operator, ast.Pow | ast.MatMult):
-        whole = {left, right} == {"int"} and not isinstance(operator, ast.Div)
-        return "int" if whole else "float"
-    return ""
 
 
 def _mentions_none(node: ast.AST) -> bool:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from asyncfix.plan.clients.handlers import Raised
+from asyncfix.plan.clients.handlers import Raised, body_problem, catches_everything
 from asyncfix.plan.context import Context, Site
+from asyncfix.project.expressions import describe
+from asyncfix.project.inference import Bound, Ref
 from asyncfix.project.view import FunctionNode, View
 
 _MOST_NAMES = 100
@@ -33,6 +35,8 @@ def caught_outside(context: Context, raised: Raised, site: Site) -> str:
         for module in context.project.mentioning(name):
             view = context.view(module.path)
             for node in view.mentions(name):
+                if _is_library_name(context, view, node):
+                    continue
                 place = _caught_at(raised, view, node)
                 if place:
                     return place
@@ -47,6 +51,18 @@ def _names_of(view: View, function: FunctionNode) -> Iterator[str]:
         yield owner.name
     else:
         yield function.name
+
+
+def _is_library_name(context: Context, view: View, node: ast.AST) -> bool:
+    """Whether what is mentioned surely is something of a library, not of the project."""
+    if not isinstance(node, Named):
+        return False
+    value = context.inference.value(view.module, describe(node, _scope(view, node)))
+    if not isinstance(value, Ref | Bound):
+        return False
+    found = context.inference.functions_named(value.name, view.module.path)
+    root = value.name.partition(".")[0]
+    return not found and context.project.find(root, view.module.path) is None
 
 
 def _further_names(view: View, node: ast.AST) -> Iterator[str]:
@@ -67,9 +83,9 @@ def _caught_at(raised: Raised, view: View, node: ast.AST) -> str:
     for parent in view.ancestors(node):
         if isinstance(parent, ast.Try) and child in parent.body:
             for handler in parent.handlers:
-                for part in ast.walk(handler.type) if handler.type is not None else ():
-                    if _concerns(raised, view, part):
-                        return _place(view, part)
+                place = _concern(raised, view, handler)
+                if place:
+                    return place
         if isinstance(parent, _DEFINITION):
             break
         child = parent
@@ -89,14 +105,24 @@ def _exceptions(raised: Raised, view: View) -> Iterator[Named]:
                 words.add(name)
     for word in sorted(words):
         for node in view.mentions(word):
-            if isinstance(node, Named):
-                if raised.exception(node, view.module, _scope(view, node)):
-                    yield node
+            here = _scope(view, node)
+            if isinstance(node, Named) and raised.exception(node, view.module, here):
+                yield node
 
 
-def _concerns(raised: Raised, view: View, node: ast.AST) -> bool:
-    module, scope = view.module, _scope(view, node)
-    return bool(raised.exception(node, module, scope)) or raised.overlaps(node, module, scope)
+def _concern(raised: Raised, view: View, handler: ast.ExceptHandler) -> str:
+    """Why a handler would not do the same with an exception of another class."""
+    module, scope = view.module, _scope(view, handler)
+    for part in ast.walk(handler.type) if handler.type is not None else ():
+        if raised.exception(part, module, scope) or raised.overlaps(part, module, scope):
+            return _place(view, part)
+    if catches_everything(raised, module, scope, handler):
+        problem = body_problem(raised.client, view, handler)
+        if problem:
+            return (
+                f"{problem} ({module.path}, line {handler.lineno}, where the call's errors arrive)"
+            )
+    return ""
 
 
 def _place(view: View, node: ast.AST) -> str:

@@ -1,4 +1,4 @@
-"""Plans the calls of one client library in one function: which become native, and with what edits."""
+"""Plans the calls of one client library in one function: which of them become native."""
 
 from __future__ import annotations
 
@@ -150,9 +150,11 @@ class _Function:
         """Several calls in one statement would share a client, and its cookies."""
         for call in self.calls:
             for other in self.calls:
-                if call is not other and call.place and other.place:
-                    if call.place.statement is other.place.statement:
-                        call.refuse(Refusal("its statement has several such calls"))
+                places = (call.place, other.place)
+                if call is other or places[0] is None or places[1] is None:
+                    continue
+                if places[0].statement is places[1].statement:
+                    call.refuse(Refusal("its statement has several such calls"))
 
     def _raising(self, call: _Call) -> list[ast.AST]:
         """The call and the uses of its result that may raise."""
@@ -176,13 +178,7 @@ class _Function:
                 return call.refuse(Refusal(f"`{swallowing}` would not catch the same"))
             tries.update((id(item), item) for item in tries_around(self.site, node))
         for statement in tries.values():
-            spell_at = self.site.at(statement)
-            covered = cover(
-                self.raised,
-                self.site,
-                statement,
-                lambda name, at=spell_at: self.context.spell(at, f"{self.target}.{name}"),
-            )
+            covered = cover(self.raised, self.site, statement, self.target)
             if isinstance(covered, Refusal):
                 return call.refuse(covered)
             call.tries.append(covered)
@@ -273,4 +269,3 @@ class _Function:
                 for call in group
                 if call.place and call.carried and call.followed
             ]
-

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from asyncfix.model import Applicability, Edit, Import, Strategy
+from asyncfix.model import Applicability, Argument, Edit, Import, Strategy
 from asyncfix.plan.clients.arguments import Carried
 from asyncfix.plan.clients.constant import shared_object
 from asyncfix.plan.clients.handlers import Covered
@@ -63,7 +63,7 @@ def _doubt(context: Context, client: Client, site: Site, group: Sequence[Native]
     for item in group:
         state = shared_state(site.at(item.node))
         if state:
-            return f"other tasks may change `{state}`, which is read before the await and written after"
+            return f"other tasks may change `{state}` between its being read and being written"
     # under another strategy such calls are not proposed at all
     return mock_reason(context, client) if context.settings.strategy == "native" else ""
 
@@ -120,7 +120,7 @@ def _open(
     span = site.view.span(site.node)
     whole = f"{spelled.text}({text})"
     long = span.column + len(f"async with {whole} as {name}:") > _LONGEST_LINE
-    arguments = {"client": whole, "name": name, "split": long}
+    arguments: dict[str, Argument] = {"client": whole, "name": name, "split": long}
     imports += spelled.imports
     return [*edits, Edit(site.path, span, "open_client", arguments, tuple(dict.fromkeys(imports)))]
 
@@ -129,7 +129,7 @@ def _edits(client: Client, site: Site, item: Native, name: str) -> Iterator[Edit
     """The edits of one call, of the uses of its result, and of the handlers around them."""
     entry = item.problem.entry
     operation = client.operations[(entry.name if entry is not None else "").rpartition(".")[2]]
-    arguments = {
+    arguments: dict[str, Argument] = {
         "method": f"{name}.{operation.method}",
         "keywords": item.carried.keywords,
         "as_text": tuple(str(index) for index in item.carried.as_text),
@@ -138,7 +138,7 @@ def _edits(client: Client, site: Site, item: Native, name: str) -> Iterator[Edit
     yield Edit(site.path, site.view.span(item.node), "use_async_client", arguments)
     if item.place.statement is not item.place.region:
         span = site.view.span(item.place.statement)
-        forget = {"statement": f"{name}.{client.forget}", "before": True}
+        forget: dict[str, Argument] = {"statement": f"{name}.{client.forget}", "before": True}
         yield Edit(site.path, span, "add_statement", forget)
     for use in item.followed.uses:
         if use.edit is not None:

@@ -79,7 +79,11 @@ class _Follower:
             self.member(parent)
         elif isinstance(parent, ast.NamedExpr):
             self.value(parent)
-        elif _is_binding(parent, node) or isinstance(parent, ast.Expr) or (isinstance(parent, ast.Compare) and _is_none_test(parent, node)):
+        elif (
+            _is_binding(parent, node)
+            or isinstance(parent, ast.Expr)
+            or (isinstance(parent, ast.Compare) and _is_none_test(parent, node))
+        ):
             return
         elif isinstance(parent, ast.If | ast.While | ast.IfExp | ast.BoolOp | ast.UnaryOp):
             self.refuse("the response is tested for truth, or handed on")

@@ -101,7 +101,13 @@ def start(text: Pieces) -> str:
 
 
 def is_plain_url(text: Pieces) -> bool:
-    """Whether the parts written out are sent as they are by any client."""
+    """Whether any client sends the parts written out as they are, and no text is put in.
+
+    A URL that comes from elsewhere as a whole, or as the base that a path is put behind, is
+    taken to be a good one; text put in further on can hold anything.
+    """
+    if Hole.TEXT in text[1:]:
+        return False
     head, whole = start(text), "".join(part for part in text if isinstance(part, str))
     if head != head.lstrip() or (text and text[-1] == whole and whole != whole.rstrip()):
         return False
@@ -111,8 +117,10 @@ def is_plain_url(text: Pieces) -> bool:
 
 
 def has_no_query(text: Pieces) -> bool:
-    """Whether no `?` can be in it."""
-    return Hole.TEXT not in text and not any("?" in part for part in literals(text))
+    """Whether no `?` can be in it: there is none in a base that a path is put behind."""
+    after_base = len(text) > 1 and isinstance(text[1], str) and text[1].startswith("/")
+    rest = text[1:] if after_base and text[0] is Hole.TEXT else text
+    return Hole.TEXT not in rest and not any("?" in part for part in literals(rest))
 
 
 def has_origin(text: Pieces) -> bool:

@@ -1,0 +1,157 @@
+"""Says what the code around an expression does with its value; a coroutine there would be wrong.
+
+It knows nothing of what the expression is.
+"""
+
+from __future__ import annotations
+
+import ast
+from enum import Enum
+from typing import NamedTuple
+
+from asyncfix.project.expressions import describe
+from asyncfix.project.inference import Bound, Inference, Ref, Value
+from asyncfix.project.summary import Module
+from asyncfix.project.view import View
+
+# `bool(x)`, `str(x)` and the like accept a coroutine, so that they say less than `len(x)` does.
+_LENIENT = frozenset({"builtins.print", "builtins.str", "builtins.bool", "builtins.hash"})
+_ASKING = ("inspect.", "asyncio.iscoroutine", "asyncio.isfuture", "types.")
+_ASKING_BUILTINS = frozenset(
+    f"builtins.{name}" for name in ("isinstance", "hasattr", "getattr", "type", "id", "callable")
+)
+_MEMBERS = frozenset({"send", "throw", "close"})
+_DISPLAYS = ast.Dict | ast.List | ast.Tuple | ast.Set
+
+
+class Use(Enum):
+    """What becomes of a value.
+
+    STRICT: only plain data does. LENIENT: a coroutine is accepted, but nobody wants it there.
+    TESTED: it is tested for truth. ASKED: the code looks whether it is a coroutine. AWAITED.
+    OTHER: it goes on, perhaps to somebody who awaits it.
+    """
+
+    STRICT = "strict"
+    LENIENT = "lenient"
+    TESTED = "tested"
+    ASKED = "asked"
+    AWAITED = "awaited"
+    OTHER = "other"
+
+
+class Place(NamedTuple):
+    """Where a value is made. `in_route`: what the function returns goes to a web framework."""
+
+    inference: Inference
+    module: Module
+    view: View
+    scope: int
+    in_route: bool
+
+    def value(self, node: ast.expr) -> Value:
+        """What an expression there is."""
+        return self.inference.value(self.module, describe(node, self.scope))
+
+
+def use_of(place: Place, node: ast.expr) -> Use:
+    """What becomes of the value of an expression, as far as the code around it says."""
+    parent = place.view.parents[node]
+    if isinstance(parent, ast.BoolOp | ast.IfExp):
+        return _use_in_choice(place, parent, node)
+    if isinstance(parent, ast.Call | ast.keyword):
+        return _use_in_call(place, parent, node)
+    if isinstance(parent, ast.Return):
+        return Use.STRICT if place.in_route else Use.OTHER
+    if isinstance(parent, _DISPLAYS):
+        returned = place.in_route and _is_returned(place.view, parent)
+        return Use.STRICT if returned else Use.OTHER
+    if isinstance(parent, ast.stmt):
+        return _use_in_statement(parent, node)
+    return _use_in_expression(parent, node)
+
+
+def _use_in_statement(parent: ast.stmt, node: ast.expr) -> Use:
+    if isinstance(parent, ast.If | ast.While | ast.Assert):
+        return Use.TESTED if parent.test is node else Use.OTHER
+    if isinstance(parent, ast.For):
+        return Use.STRICT if parent.iter is node else Use.OTHER
+    if isinstance(parent, ast.Assign):
+        return Use.STRICT if _unpacks(parent) else Use.OTHER
+    strict = isinstance(parent, ast.AugAssign | ast.Raise | ast.Match)
+    return Use.STRICT if strict else Use.OTHER
+
+
+def _unpacks(statement: ast.Assign) -> bool:
+    return all(isinstance(target, ast.Tuple | ast.List) for target in statement.targets)
+
+
+def _use_in_expression(parent: ast.AST, node: ast.expr) -> Use:
+    if isinstance(parent, ast.Await):
+        return Use.AWAITED
+    if isinstance(parent, ast.Attribute):
+        return _use_of_member(parent.attr)
+    if isinstance(parent, ast.Subscript):
+        indexing = isinstance(parent.ctx, ast.Load)
+        return Use.STRICT if parent.value is node or indexing else Use.OTHER
+    if isinstance(parent, ast.Compare):
+        return _use_in_comparison(parent)
+    if isinstance(parent, ast.UnaryOp):
+        return Use.TESTED if isinstance(parent.op, ast.Not) else Use.STRICT
+    if isinstance(parent, ast.FormattedValue):
+        return Use.LENIENT
+    if isinstance(parent, ast.comprehension):
+        if parent.iter is node:
+            return Use.OTHER if parent.is_async else Use.STRICT
+        return Use.TESTED
+    strict = isinstance(parent, ast.BinOp | ast.Starred | ast.Slice)
+    return Use.STRICT if strict else Use.OTHER
+
+
+def _use_of_member(name: str) -> Use:
+    own = name in _MEMBERS or name.startswith("cr_") or name.startswith("__")
+    return Use.ASKED if own else Use.STRICT
+
+
+def _use_in_comparison(parent: ast.Compare) -> Use:
+    if any(isinstance(item, ast.Is | ast.IsNot) for item in parent.ops):
+        return Use.OTHER
+    lenient = all(isinstance(item, ast.Eq | ast.NotEq) for item in parent.ops)
+    return Use.LENIENT if lenient else Use.STRICT
+
+
+def _use_in_choice(place: Place, parent: ast.BoolOp | ast.IfExp, node: ast.expr) -> Use:
+    if isinstance(parent, ast.IfExp):
+        return Use.TESTED if parent.test is node else use_of(place, parent)
+    if isinstance(parent.op, ast.And) and parent.values[-1] is not node:
+        return Use.TESTED
+    return use_of(place, parent)
+
+
+def _use_in_call(place: Place, parent: ast.Call | ast.keyword, node: ast.expr) -> Use:
+    if isinstance(parent, ast.keyword):
+        if parent.arg is None:
+            return Use.STRICT
+        owner = place.view.parents[parent]
+        return _use_by_callee(place, owner.func) if isinstance(owner, ast.Call) else Use.OTHER
+    if parent.func is node:
+        return Use.OTHER
+    return _use_by_callee(place, parent.func)
+
+
+def _use_by_callee(place: Place, func: ast.expr) -> Use:
+    value = place.value(func)
+    if not isinstance(value, Ref | Bound):
+        return Use.OTHER
+    if value.name in _ASKING_BUILTINS or value.name.startswith(_ASKING):
+        return Use.ASKED
+    if value.name not in place.inference.catalogue.takes_data:
+        return Use.OTHER
+    return Use.LENIENT if value.name in _LENIENT else Use.STRICT
+
+
+def _is_returned(view: View, node: ast.AST) -> bool:
+    """Whether a list, tuple, set or dictionary is, or is part of, what a function returns."""
+    while isinstance(node, _DISPLAYS):
+        node = view.parents[node]
+    return isinstance(node, ast.Return)

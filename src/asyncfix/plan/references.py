@@ -1,0 +1,106 @@
+"""Finds what else in the project uses a function than the framework that it is registered with."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from asyncfix.detect.handlers import registers
+from asyncfix.plan.context import Context
+from asyncfix.project.expressions import describe, describe_call
+from asyncfix.project.inference import Bound, Ref
+from asyncfix.project.project import Definition
+from asyncfix.project.summary import Module
+from asyncfix.project.view import View
+
+_OVERRIDES = "dependency_overrides"
+
+
+def used_elsewhere(context: Context, definition: Definition) -> str:
+    """Where something but its framework calls the function or gets hold of it; empty if nowhere."""
+    for module in context.project.mentioning(definition.function.name):
+        view = context.view(module.path)
+        for name in _names_for(view, definition.function.name):
+            for node in view.mentions(name):
+                if _is_use(context, view, node, definition):
+                    shown = definition.function.name
+                    return f"`{shown}` is also used in {module.path}, line {node.lineno}"
+        if _is_overridden(context, module, definition):
+            return f"`{definition.function.name}` is overridden or overrides in {module.path}"
+    return ""
+
+
+def _names_for(view: View, name: str) -> Iterator[str]:
+    """What a function of that name may be called in a module: also what it is imported as."""
+    yield name
+    for node in view.mentions(name):
+        if isinstance(node, ast.alias) and node.asname:
+            yield node.asname
+
+
+def _is_use(
+    context: Context,
+    view: View,
+    node: ast.Name | ast.Attribute | ast.alias,
+    definition: Definition,
+) -> bool:
+    if isinstance(node, ast.alias) or not isinstance(node.ctx, ast.Load):
+        return False
+    value = context.inference.value(view.module, describe(node, view.scope(node)))
+    if isinstance(value, Ref | Bound):
+        if value.name != definition.name:
+            return False
+    elif isinstance(node, ast.Attribute) or not _may_be(context, view, node, definition):
+        return False
+    return not _is_registration(context, view, node)
+
+
+def _may_be(context: Context, view: View, node: ast.Name, definition: Definition) -> bool:
+    """Whether a name of which nothing is known may be the function, by what binds it."""
+    bindings = context.inference.lookup(view.module, view.scope(node), node.id) or ()
+    imported = any(
+        item.kind == "import" and item.target.endswith(f".{definition.function.name}")
+        for item in bindings
+    )
+    own = view.module.path == definition.module.path and any(
+        item.kind == "function" and item.target == str(definition.function.index)
+        for item in bindings
+    )
+    return imported or own
+
+
+def _is_registration(context: Context, view: View, node: ast.expr) -> bool:
+    """Whether the function is handed to a framework there, or named as what tests replace."""
+    parent = view.parents[node]
+    if isinstance(parent, ast.Subscript) and parent.slice is node:
+        return isinstance(parent.value, ast.Attribute) and parent.value.attr == _OVERRIDES
+    call = view.parents[parent] if isinstance(parent, ast.keyword) else parent
+    if not isinstance(call, ast.Call) or call.func is node:
+        return False
+    called = describe_call(call, view.scope(call))
+    framework = registers(context.inference, view.module, called)
+    return framework is not None and framework.thread
+
+
+def _is_overridden(context: Context, module: Module, definition: Definition) -> bool:
+    """Whether a related class in the module has a method of that name."""
+    mine = definition.function
+    if mine.owner < 0:
+        return False
+    return any(
+        other.name == mine.name
+        and other.owner >= 0
+        and (module.path != definition.module.path or other.index != mine.index)
+        and _related(context, definition, module, other.owner)
+        for other in module.functions
+    )
+
+
+def _related(context: Context, definition: Definition, module: Module, owner: int) -> bool:
+    own_class = definition.module.classes[definition.function.owner]
+    mine = f"{definition.module.name}.{own_class.qualname}"
+    other = f"{module.name}.{module.classes[owner].qualname}"
+    inference = context.inference
+    return mine in inference.classes_of(other, module.path) or other in (
+        inference.classes_of(mine, definition.module.path)
+    )

@@ -1,0 +1,59 @@
+"""Reads small programs from a text file, and says what is found in them.
+
+A program starts with `=== name`, each of its files with `--- path`; one file without that line
+is `m.py`. What stands before the first program is put in for a line `# head`. A line that ends
+in `# !AF101` must be found, and no other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from asyncfix import catalogue, registry
+from asyncfix.detect import scan
+from asyncfix.detect.handlers import find_handlers
+from asyncfix.project.files import decode
+from asyncfix.project.inference import Inference
+from asyncfix.project.project import Project
+
+Place = tuple[str, int, str]
+_MARK = re.compile(r"# !(AF\d+)$")
+
+
+def read_programs(path: Path) -> dict[str, dict[str, str]]:
+    """The programs of a text file: by name, each file's text by its path."""
+    programs: dict[str, dict[str, str]] = {}
+    head, *parts = re.split(r"(?m)^=== ", path.read_text(encoding="utf-8"))
+    for part in parts:
+        name, _, rest = part.replace("# head\n", head).partition("\n")
+        pieces = re.split(r"(?m)^--- (.*)\n", rest)
+        files = dict(zip(pieces[1::2], pieces[2::2], strict=True))
+        programs[name] = files or {"m.py": rest}
+    return programs
+
+
+def marked(files: Mapping[str, str]) -> set[Place]:
+    """What the program's comments say must be found: path, line, rule."""
+    return {
+        (path, number, match[1])
+        for path, text in files.items()
+        for number, line in enumerate(text.splitlines(), 1)
+        if (match := _MARK.search(line))
+    }
+
+
+def found(root: Path, files: Mapping[str, str]) -> set[Place]:
+    """What is found in the program, put below a folder."""
+    for path, text in files.items():
+        compile(text, path, "exec")
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8")
+    packs = registry.packs()
+    tables = catalogue.load(table for pack in packs for table in pack.tables)
+    project = Project.of(root, [decode(root / path, files[path].encode(), path) for path in files])
+    inference = Inference(project, tables)
+    detections = scan.detect(inference, registry.rules(packs), find_handlers(inference))
+    assert not project.failures
+    return {(x.finding.path, x.finding.span.line, x.finding.code) for x in detections}

@@ -1,0 +1,133 @@
+"""What the rest of a project says about a call: who catches its errors, and what it depends on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from asyncfix.model import Result
+from asyncfix.pipeline import run
+from asyncfix.settings import Settings
+
+SERVICE = """\
+import requests
+
+
+async def fetch(number: int):
+    response = requests.get(f"https://h/{number}")
+    response.raise_for_status()
+    return response.json()
+"""
+
+
+def results(
+    folder: Path, files: dict[str, str], strategy: str = "auto", http_client: str = "auto"
+) -> list[Result]:
+    """The results for `service.py` beside the other files."""
+    for name, text in {"service.py": SERVICE, **files}.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    settings = Settings(root=folder, strategy=strategy, http_client=http_client)
+    report = run(settings, [folder], apply=False)
+    assert not report.failures
+    return [item for item in report.results if item.finding.path.endswith("service.py")]
+
+
+def strategy(result: Result) -> str:
+    return result.fix.strategy.value if result.fix is not None else "manual"
+
+
+CATCHES = {
+    "a caller": "import requests\nfrom service import fetch\n\nasync def a():\n    try:\n"
+    "        return await fetch(1)\n    except requests.RequestException:\n        return None\n",
+    "a caller's caller": "import requests\nimport service\n\nasync def a():\n"
+    "    return await service.fetch(1)\n\nasync def b():\n    try:\n        return await a()\n"
+    "    except requests.HTTPError:\n        return None\n",
+    "a caller of another name": "import requests\nfrom service import fetch as get\n\n"
+    "async def a():\n    try:\n        return await get(1)\n    except requests.Timeout:\n"
+    "        return None\n",
+    "a caller that catches OSError": "from service import fetch\n\nasync def a():\n    try:\n"
+    "        return await fetch(1)\n    except (KeyError, OSError):\n        return None\n",
+    "a caller that shows the text": "from service import fetch\n\nasync def a():\n    try:\n"
+    "        return await fetch(1)\n    except Exception as e:\n        return str(e)\n",
+    "a test": "import pytest\nimport requests\nfrom service import fetch\n\nasync def test_it():\n"
+    "    with pytest.raises(requests.HTTPError):\n        await fetch(1)\n",
+    "an application": "import requests\nfrom fastapi import FastAPI\napp = FastAPI()\n\n"
+    "@app.exception_handler(requests.HTTPError)\nasync def handle(request, error):\n    return 1\n",
+    "a table": "import requests\nRETRY = (requests.ConnectionError,)\n",
+    "a decorator": "import requests\nfrom service import fetch\nfrom tools import retry\n\n"
+    "@retry(requests.ConnectionError)\nasync def a():\n    return await fetch(1)\n",
+    "a gathering": "import asyncio\nimport requests\nfrom service import fetch\n\nasync def a():\n"
+    "    tasks = [fetch(n) for n in (1, 2)]\n    try:\n"
+    "        return await asyncio.gather(*tasks)\n"
+    "    except requests.HTTPError:\n        return None\n",
+    "a test of the class": "import requests\nfrom service import fetch\n\n"
+    "async def a():\n    try:\n"
+    "        return await fetch(1)\n    except Exception as e:\n"
+    "        raise RuntimeError(isinstance(e, requests.HTTPError))\n",
+}
+MOCKS = {
+    "requests_mock": "def test_it(requests_mock):\n    requests_mock.get('https://h/1', json={})\n",
+    "responses": "import responses\n\n@responses.activate\ndef test_it():\n    pass\n",
+    "patch": "from unittest.mock import patch\n\n@patch('service.requests.get')\n"
+    "def test_it(get):\n    pass\n",
+    "monkeypatch": "import requests\n\ndef test_it(monkeypatch):\n"
+    "    monkeypatch.setattr(requests, 'get', print)\n",
+}
+HARMLESS = {
+    "nobody": "",
+    "a caller": "from service import fetch\n\nasync def a():\n    return await fetch(1)\n",
+    "a caller that catches everything": "from service import fetch\n\nasync def a():\n    try:\n"
+    "        return await fetch(1)\n    except Exception:\n        return None\n",
+    "a handler around another call": "import requests\n\ndef a():\n    try:\n"
+    "        return requests.get('https://h')\n    except requests.RequestException:\n"
+    "        return None\n",
+    "a library's function of that name": "import requests\nfrom library import fetch\n\ndef a():\n"
+    "    try:\n        return fetch(1)\n    except requests.RequestException:\n"
+    "        return None\n",
+    "an exception that is raised": "import requests\n\n"
+    "def a():\n    raise requests.HTTPError('x')\n",
+}
+
+
+@pytest.mark.parametrize("who", CATCHES)
+def test_errors_that_others_catch_keep_their_class(who: str, tmp_path: Path) -> None:
+    (result,) = results(tmp_path, {"other.py": CATCHES[who]})
+    assert strategy(result) == "thread"
+    assert result.fix is not None and "other.py" in result.fix.reason
+
+
+@pytest.mark.parametrize("who", MOCKS)
+def test_mocks_keep_working(who: str, tmp_path: Path) -> None:
+    (result,) = results(tmp_path, {"tests/test_it.py": MOCKS[who]})
+    assert strategy(result) == "thread"
+    assert result.fix is not None and "test_it.py" in result.fix.reason
+
+
+def test_mocks_make_a_native_fix_that_was_asked_for_unsafe(tmp_path: Path) -> None:
+    (result,) = results(tmp_path, {"test_it.py": MOCKS["patch"]}, strategy="native")
+    assert strategy(result) == "native" and result.release == "--unsafe-fixes"
+
+
+@pytest.mark.parametrize("who", HARMLESS)
+def test_other_code_does_not_stand_in_the_way(who: str, tmp_path: Path) -> None:
+    (result,) = results(tmp_path, {"other.py": HARMLESS[who]})
+    assert strategy(result) == "native"
+
+
+@pytest.mark.parametrize(
+    ("files", "option", "client"),
+    [
+        ({}, "auto", "httpx"),
+        ({"other.py": "import httpx2\n"}, "auto", "httpx2"),
+        ({"requirements.txt": "httpx2>=2\n"}, "auto", "httpx2"),
+        ({"requirements.txt": "httpx==0.28\nhttpx2\n"}, "auto", "httpx"),
+        ({"other.py": "import httpx\n"}, "httpx2", "httpx2"),
+    ],
+)
+def test_the_client_is_the_one_that_the_project_has(
+    files: dict[str, str], option: str, client: str, tmp_path: Path
+) -> None:
+    (result,) = results(tmp_path, files, http_client=option)
+    assert result.fix is not None and result.fix.requires == (client,)
