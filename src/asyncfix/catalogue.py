@@ -37,6 +37,12 @@ class Entry:
     bound: str = ""
     client: str = ""
     helper: str = ""
+    access: str = ""
+
+    @property
+    def is_method(self) -> bool:
+        """Whether it is a method: the last name but one is a class's."""
+        return self.name.split(".")[-2:][0][:1].isupper()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +93,17 @@ class Framework:
 
 
 @dataclass(frozen=True, slots=True)
+class PerThread:
+    """A callable that, with one of these first arguments, makes something that each thread has
+    for itself, unless it is given that keyword; and how a reader is told."""
+
+    name: str
+    arguments: frozenset[str]
+    unless: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
     """All tables of all packs, merged.
 
@@ -95,7 +112,7 @@ class Catalogue:
     the function that runs a callable in a thread. `thread_safe`: prefixes of names that may
     be called in any thread. `loop_bound`: prefixes of names that may be called on the loop
     only. `consumes_coroutines`: callables that are given coroutines on purpose. `clients`:
-    the tables of client libraries, as they stand.
+    the tables of client libraries, as they stand. `per_thread`: what each thread has for itself.
     """
 
     callables: Mapping[str, Entry] = field(default_factory=dict)
@@ -110,6 +127,7 @@ class Catalogue:
     takes_data: frozenset[str] = frozenset()
     transparent_decorators: frozenset[str] = frozenset()
     clients: Mapping[str, Table] = field(default_factory=dict)
+    per_thread: tuple[PerThread, ...] = ()
 
     def canonical(self, name: str) -> str:
         """The one name of what may be imported under several."""
@@ -149,6 +167,7 @@ class _Merger:
         self.maps: dict[str, dict[str, str]] = {"aliases": {}, "returns": {}, "loops": {}}
         self.sets: dict[str, set[str]] = {name: set() for name in _SETS}
         self.clients: dict[str, Table] = {}
+        self.per_thread: list[PerThread] = []
 
     def add(self, file: str, data: Table) -> None:
         for section, content in data.items():
@@ -167,6 +186,9 @@ class _Merger:
             elif section == "framework":
                 for name, value in table.items():
                     self.frameworks.append(_framework(file, name, _table(file, name, value)))
+            elif section == "per_thread":
+                for name, value in table.items():
+                    self.per_thread.append(_per_thread(file, name, _table(file, name, value)))
             elif section == "client":
                 for name, value in table.items():
                     self.clients[name] = _table(file, name, value)
@@ -179,6 +201,7 @@ class _Merger:
             classes=self.classes,
             frameworks=tuple(self.frameworks),
             clients=self.clients,
+            per_thread=tuple(self.per_thread),
             aliases=self.maps["aliases"],
             returns=self.maps["returns"],
             loops=self.maps["loops"],
@@ -242,6 +265,7 @@ def _entry(file: str, name: str, table: Table) -> Entry:
         bound=_text(file, name, table, "bound"),
         client=_text(file, name, table, "client"),
         helper=_text(file, name, table, "helper"),
+        access=_text(file, name, table, "access"),
     )
 
 
@@ -265,6 +289,13 @@ def _class(file: str, name: str, table: Table) -> ClassEntry:
         lock=table.get("lock") is True,
         unit=_entry(file, name, common) if table.get("unit") is True else None,
     )
+
+
+def _per_thread(file: str, name: str, table: Table) -> PerThread:
+    _known(file, name, table, frozenset(PerThread.__slots__) - {"name"})
+    arguments = frozenset(_texts(file, f"{name}.arguments", table.get("arguments", [])))
+    unless, reason = (_text(file, name, table, key) for key in ("unless", "reason"))
+    return PerThread(name, arguments, unless, reason)
 
 
 def _framework(file: str, name: str, table: Table) -> Framework:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from asyncfix.detect.detection import Detection, Reporter
 from asyncfix.model import Confidence, Finding, Span
-from asyncfix.project.inference import Inference
-from asyncfix.project.summary import Attr, Loop, Module, Name
+from asyncfix.project.inference import Bound, Inference, Ref
+from asyncfix.project.summary import Loop, Module, Name
 
 CODE = "AF110"
 
@@ -26,6 +26,8 @@ def busy_loops(
         function = module.functions[loop.function]
         if not (function.is_async and loop.busy and _bound_is_parameter(inference, module, loop)):
             continue
+        if _starts_tasks(inference, module, loop):
+            continue
         inside_another = any(span.contains(loop.span) for span in found)
         if inside_another or any(loop.span.contains(other.span) for other in others):
             continue
@@ -43,12 +45,25 @@ def busy_loops(
         yield Detection(finding, module, function, loop.span, loop.scope, "loop")
 
 
+def _starts_tasks(inference: Inference, module: Module, loop: Loop) -> bool:
+    """Whether the loop works with the event loop: it makes tasks or coroutines."""
+    for call in module.calls:
+        if not loop.span.contains(call.span):
+            continue
+        value = inference.value(module, call.func)
+        if isinstance(value, Ref | Bound):
+            if value.name.partition(".")[0] in inference.catalogue.loops:
+                return True
+            found = inference.functions_named(value.name, module.path)
+            if any(item.function.is_async for item in found):
+                return True
+    return False
+
+
 def _bound_is_parameter(inference: Inference, module: Module, loop: Loop) -> bool:
     if inference.lookup(module, loop.scope, "range") is not None:
         return False
     bound = loop.bound
-    while isinstance(bound, Attr):
-        bound = bound.base
     if not isinstance(bound, Name):
         return False
     bindings = inference.lookup(module, bound.scope, bound.name) or ()

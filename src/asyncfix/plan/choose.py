@@ -7,14 +7,16 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from asyncfix.detect.detection import Detection
 from asyncfix.detect.handlers import Handlers
-from asyncfix.model import Applicability, Finding, Fix, HeldBack, Plan, Span
+from asyncfix.model import Applicability, Finding, Fix, HeldBack, Plan, Span, Strategy
 from asyncfix.plan.blocks import offload_block
 from asyncfix.plan.calls import awaited, thread, twin
 from asyncfix.plan.clients import plan_client_calls
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.downgrade import make_sync
+from asyncfix.plan.per_thread import own_in_each_thread
 from asyncfix.plan.pieces import offload_pieces
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
+from asyncfix.plan.updates import updated_file
 
 Answers = dict[Finding, Proposal | Refusal]
 
@@ -72,10 +74,53 @@ class _Chooser:
 
     def run(self) -> tuple[list[Fix], list[HeldBack]]:
         """The function's fixes, and its findings that have none."""
-        answers: Answers = {item.finding: awaited(self.context, item) for item in self.awaits}
+        answers: Answers = {item.finding: self._awaited(item) for item in self.awaits}
         if self.blocking:
-            answers |= self._blocking()
+            answers |= self._update_safely(self._in_one_thread(self._blocking()))
         return list(_fixes(answers)), list(_refused(answers))
+
+    def _awaited(self, item: Problem) -> Proposal | Refusal:
+        view = item.site.view
+        for parent in view.ancestors(item.site.node):
+            if isinstance(parent, ast.Await):
+                return Refusal("the `await` further left belongs in parentheses with the call")
+            if not isinstance(parent, ast.Attribute | ast.Subscript):
+                break
+        return awaited(self.context, item)
+
+    def _in_one_thread(self, answers: Answers) -> Answers:
+        """Nothing moves to a thread that would find other data there."""
+        bound = {item.finding for item in self.blocking if item.entry and item.entry.bound}
+        reason = own_in_each_thread(self.context) if bound else ""
+        if not reason:
+            return answers
+        return {
+            finding: Refusal(reason)
+            if isinstance(answer, Proposal) and bound & {finding, *answer.findings}
+            else answer
+            for finding, answer in answers.items()
+        }
+
+    def _update_safely(self, answers: Answers) -> Answers:
+        """What touches files is unsafe in a function that reads one and writes it back."""
+        touching = [
+            item
+            for item in self.blocking
+            if (item.entry and item.entry.access)
+            or _strategy(answers[item.finding]) is Strategy.DEF
+        ]
+        if not touching:
+            return answers
+        path = updated_file(self.context, self.context.definition(touching[0].site))
+        if not path:
+            return answers
+        reason = f"it reads `{path}` and writes it: another task may do the same in between"
+        for item in touching:
+            answer = answers[item.finding]
+            if isinstance(answer, Proposal):
+                worse = answer._replace(applicability=Applicability.UNSAFE, reason=reason)
+                answers |= {key: worse for key, value in answers.items() if value is answer}
+        return answers
 
     def _blocking(self) -> Answers:
         wanted = self.context.settings.strategy
@@ -173,6 +218,10 @@ class _Chooser:
             why = f"{offloaded.reason}; the handler cannot become a plain `def`: {downgrade.reason}"
             return Refusal(why)
         return offloaded
+
+
+def _strategy(answer: Proposal | Refusal) -> Strategy:
+    return answer.strategy if isinstance(answer, Proposal) else Strategy.MANUAL
 
 
 def _is_safe(answer: Proposal | Refusal) -> bool:

@@ -11,7 +11,7 @@ from asyncfix.plan.context import Context, Site
 from asyncfix.plan.guards import await_problem
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.shared import given_to_thread, split_update
-from asyncfix.project.inference import Bound
+from asyncfix.project.inference import Bound, Ref
 from asyncfix.project.view import ScopeNode
 
 
@@ -150,6 +150,8 @@ def _call_on(
     context: Context, site: Site, node: ast.Name, parent: ast.AST
 ) -> ast.Call | Refusal | None:
     """The call in which a file is used: one of its methods, or a function that is given it."""
+    if _is_offloaded(context, site, node):
+        return None
     if isinstance(parent, ast.Attribute):
         call = site.view.parents[parent]
         if not (isinstance(call, ast.Call) and call.func is parent):
@@ -163,6 +165,18 @@ def _call_on(
     if isinstance(parent, ast.For | ast.comprehension):
         return Refusal(f"the loop over `{node.id}` would still read on the event loop")
     return Refusal(_kept(node))
+
+
+def _is_offloaded(context: Context, site: Site, node: ast.Name) -> bool:
+    """Whether a file, or a method of it, is handed to a thread already."""
+    child: ast.AST = node
+    parent = site.view.parents[node]
+    if isinstance(parent, ast.Attribute):
+        child, parent = parent, site.view.parents[parent]
+    if not isinstance(parent, ast.Call) or child not in parent.args:
+        return False
+    value = context.value(site, parent.func)
+    return isinstance(value, Ref) and value.name in context.catalogue.loops.values()
 
 
 def _kept(node: ast.Name) -> str:

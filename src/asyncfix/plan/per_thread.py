@@ -1,0 +1,35 @@
+"""Says whether the project works with something that each thread has for itself."""
+
+from __future__ import annotations
+
+import ast
+
+from asyncfix.catalogue import PerThread
+from asyncfix.plan.context import Context
+from asyncfix.project.expressions import describe
+from asyncfix.project.inference import Ref
+from asyncfix.project.summary import Module
+
+
+def own_in_each_thread(context: Context) -> str:
+    """Why other threads would see other data, such as another database; empty if they would not."""
+    for known in context.catalogue.per_thread:
+        for module in context.project.mentioning(known.name.rpartition(".")[2]):
+            if _makes_one(context, module, known):
+                return known.reason
+    return ""
+
+
+def _makes_one(context: Context, module: Module, known: PerThread) -> bool:
+    view = context.view(module.path)
+    for node in ast.walk(view.tree):
+        if not isinstance(node, ast.Call) or not node.args:
+            continue
+        first = node.args[0]
+        if not isinstance(first, ast.Constant) or first.value not in known.arguments:
+            continue
+        callee = context.inference.value(module, describe(node.func, view.scope(node)))
+        excepted = any(keyword.arg == known.unless for keyword in node.keywords)
+        if callee == Ref(known.name) and not excepted:
+            return True
+    return False
