@@ -160,7 +160,7 @@ class _Chooser:
         taken = {
             item.finding: proposal
             for item in self.blocking
-            for proposal in moved
+            for proposal in reversed(moved)  # of nested blocks the outer one counts
             if _contains(proposal, item)
         }
         usable = {
@@ -180,8 +180,8 @@ class _Chooser:
         answers: Answers = {}
         kept: list[Span] = []
         for item in sorted(self.blocking, key=lambda item: item.finding.order):
-            bound = item.entry is not None and bool(item.entry.bound)
-            if isinstance(item.site.node, ast.Call) and not bound:
+            lives = item.entry is not None and (item.entry.unit or bool(item.entry.bound))
+            if isinstance(item.site.node, ast.Call) and not lives:
                 continue
             answer = self._block(item, kept)
             if isinstance(answer, Proposal):
@@ -193,15 +193,16 @@ class _Chooser:
 
     def _block(self, item: Problem, kept: Sequence[Span]) -> Proposal | Refusal:
         """The block as one piece, or in pieces; `kept` are spans that must stay on the loop."""
-        whole = offload_block(self.context, item)
-        if isinstance(whole, Proposal) and not any(
-            edit.span.contains(span) for edit in whole.edits for span in kept
+        answer = offload_block(self.context, item)
+        if isinstance(answer, Refusal) or not any(
+            edit.codemod == BLOCK_CODEMOD and edit.span.contains(span)
+            for edit in answer.edits
+            for span in kept
         ):
-            return whole
+            return answer
         if not isinstance(item.site.node, ast.With):
-            return whole if isinstance(whole, Refusal) else Refusal("it is part of a larger block")
-        pieces = offload_pieces(self.context, item)
-        return whole if isinstance(pieces, Refusal) and isinstance(whole, Refusal) else pieces
+            return Refusal("it is part of a block that stays on the loop")
+        return offload_pieces(self.context, item)
 
     def _call(
         self, item: Problem, native: Proposal | Refusal | None, downgrade: Proposal | Refusal
