@@ -30,7 +30,12 @@ def resolve(name: str) -> object:
 
 
 def known_names() -> list[str]:
-    names = {*CATALOGUE.callables, *CATALOGUE.classes, *CATALOGUE.returns, *CATALOGUE.loops.values()}
+    names = {
+        *CATALOGUE.callables,
+        *CATALOGUE.classes,
+        *CATALOGUE.returns,
+        *CATALOGUE.loops.values(),
+    }
     for framework in CATALOGUE.frameworks:
         names |= framework.classes | framework.constructors | framework.depends
         names |= framework.endpoint_classes | framework.forbidden_types
@@ -43,7 +48,8 @@ def test_the_name_exists(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", sorted({twin for entry in CATALOGUE.callables.values() for twin in entry.twins.values()})
+    "name",
+    sorted({twin for entry in CATALOGUE.callables.values() for twin in entry.twins.values()}),
 )
 def test_the_twin_is_a_coroutine_function(name: str) -> None:
     assert inspect.iscoroutinefunction(resolve(name))

@@ -29,8 +29,10 @@ def marked(body: str) -> tuple[ast.FunctionDef, ast.stmt]:
         ("for i in a:\n    print(x)\n    x = i  #", {"print", "x"}),
         ("for i in a:\n    x = i  #\n    print(x)", {"print", "x"}),
         ("for i in a:\n    x = i  #\nelse:\n    return x", {"x"}),
-        ("while a:\n    if b:\n        x = 1  #\n        break\n    print(x)\nreturn x",
-         {"x", "a", "b", "print"} - {"a", "b", "print"}),
+        (
+            "while a:\n    if b:\n        x = 1  #\n        break\n    print(x)\nreturn x",
+            {"x", "a", "b", "print"} - {"a", "b", "print"},
+        ),
         ("try:\n    x = 1  #\nexcept E:\n    return x", {"E", "x"}),
         ("try:\n    x = 1  #\nfinally:\n    print(x)", {"print", "x"}),
         ("try:\n    x = 1  #\nexcept E as x:\n    return x", {"E"}),
@@ -41,8 +43,10 @@ def marked(body: str) -> tuple[ast.FunctionDef, ast.stmt]:
         ("x = 1  #\ndel x", {"x"}),
         ("x = 1  #\nreturn [x for x in a]", {"a"}),
         ("x = 1  #\nreturn (lambda x: x)(a)", {"a"}),
-        ("try:\n    if a:\n        x = 1  #\n        return 2\nfinally:\n    print(x)",
-         {"print", "x"}),
+        (
+            "try:\n    if a:\n        x = 1  #\n        return 2\nfinally:\n    print(x)",
+            {"print", "x"},
+        ),
     ],
 )
 def test_live_after(body: str, expected: set[str]) -> None:

@@ -53,13 +53,17 @@ def _creates_coroutine(inference: Inference, module: Module, call: Call) -> bool
     if not isinstance(value, Ref | Bound):
         return False
     found = inference.functions_named(value.name, module.path)
-    return bool(found) and all(
-        (item.module is module or isinstance(value, Ref))
-        and item.function.is_async
-        and not item.function.is_generator
-        and _is_plain(inference, item)
-        for item in found
-    ) and (isinstance(value, Ref) or not _overridden(inference, found[0]))
+    return (
+        bool(found)
+        and all(
+            (item.module is module or isinstance(value, Ref))
+            and item.function.is_async
+            and not item.function.is_generator
+            and _is_plain(inference, item)
+            for item in found
+        )
+        and (isinstance(value, Ref) or not _overridden(inference, found[0]))
+    )
 
 
 def _is_plain(inference: Inference, definition: Definition) -> bool:

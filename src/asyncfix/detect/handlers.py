@@ -75,9 +75,7 @@ def _route_framework(inference: Inference, module: Module, decorator: Expr) -> F
     return _method_of(inference, module, func, adding=False)
 
 
-def _method_of(
-    inference: Inference, module: Module, func: Expr, adding: bool
-) -> Framework | None:
+def _method_of(inference: Inference, module: Module, func: Expr, adding: bool) -> Framework | None:
     """The framework of whose application or router the callee is a registering method."""
     if not isinstance(func, Attr):
         return None

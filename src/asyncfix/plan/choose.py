@@ -10,6 +10,7 @@ from asyncfix.detect.handlers import Handlers
 from asyncfix.model import Applicability, Finding, Fix, HeldBack, Plan, Span, Strategy
 from asyncfix.plan.blocks import offload_block
 from asyncfix.plan.calls import awaited, thread, twin
+from asyncfix.plan.cancellation import swallowed
 from asyncfix.plan.clients import plan_client_calls
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.downgrade import make_sync
@@ -76,7 +77,7 @@ class _Chooser:
         """The function's fixes, and its findings that have none."""
         answers: Answers = {item.finding: self._awaited(item) for item in self.awaits}
         if self.blocking:
-            answers |= self._update_safely(self._in_one_thread(self._blocking()))
+            answers |= self._cautious(self._blocking())
         return list(_fixes(answers)), list(_refused(answers))
 
     def _awaited(self, item: Problem) -> Proposal | Refusal:
@@ -87,6 +88,18 @@ class _Chooser:
             if not isinstance(parent, ast.Attribute | ast.Subscript):
                 break
         return awaited(self.context, item)
+
+    def _cautious(self, answers: Answers) -> Answers:
+        """The answers after the checks that any strategy has to pass."""
+        return self._cancellable(self._update_safely(self._in_one_thread(answers)))
+
+    def _cancellable(self, answers: Answers) -> Answers:
+        """A new `await` can be cancelled: unsafe where the code around it would keep that."""
+        for item in self.blocking:
+            answer = answers[item.finding]
+            if _strategy(answer) in (Strategy.NATIVE, Strategy.THREAD):
+                answers = _doubted(answers, answer, swallowed(self.context, item.site))
+        return answers
 
     def _in_one_thread(self, answers: Answers) -> Answers:
         """Nothing moves to a thread that would find other data there."""
@@ -116,10 +129,7 @@ class _Chooser:
             return answers
         reason = f"it reads `{path}` and writes it: another task may do the same in between"
         for item in touching:
-            answer = answers[item.finding]
-            if isinstance(answer, Proposal):
-                worse = answer._replace(applicability=Applicability.UNSAFE, reason=reason)
-                answers |= {key: worse for key, value in answers.items() if value is answer}
+            answers = _doubted(answers, answers[item.finding], reason)
         return answers
 
     def _blocking(self) -> Answers:
@@ -219,6 +229,15 @@ class _Chooser:
             why = f"{offloaded.reason}; the handler cannot become a plain `def`: {downgrade.reason}"
             return Refusal(why)
         return offloaded
+
+
+def _doubted(answers: Answers, doubtful: Proposal | Refusal, reason: str) -> Answers:
+    """The answers with a proposal made unsafe, wherever it is the answer; as they are, if no
+    reason is given or it is unsafe already."""
+    if isinstance(doubtful, Refusal) or not reason or not _is_safe(doubtful):
+        return answers
+    worse = doubtful._replace(applicability=Applicability.UNSAFE, reason=reason)
+    return {key: worse if value is doubtful else value for key, value in answers.items()}
 
 
 def _strategy(answer: Proposal | Refusal) -> Strategy:

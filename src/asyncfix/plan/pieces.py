@@ -11,6 +11,7 @@ from asyncfix.plan.context import Context, Site
 from asyncfix.plan.guards import await_problem
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.shared import given_to_thread, split_update
+from asyncfix.plan.updates import opened_for
 from asyncfix.project.inference import Bound, Ref
 from asyncfix.project.view import ScopeNode
 
@@ -53,10 +54,26 @@ def _race(site: Site, calls: Sequence[ast.Call]) -> str:
     if split:
         return split
     for call in calls:
+        if _writes_in_steps(site, call):
+            what = ast.unparse(call.func)
+            return f"a cancellation would close the file while `{what}` still writes it"
         state = given_to_thread(site, call)
         if state:
             return f"other tasks may change `{state}` while the thread goes through it"
     return ""
+
+
+def _writes_in_steps(site: Site, call: ast.Call) -> bool:
+    """Whether a function that is given a file, such as `json.dump`, may write it bit by bit."""
+    block = site.node
+    given = {item.id for item in call.args if isinstance(item, ast.Name)}
+    return isinstance(block, ast.With) and any(
+        isinstance(item.context_expr, ast.Call)
+        and isinstance(item.optional_vars, ast.Name)
+        and item.optional_vars.id in given
+        and opened_for(item.context_expr, int(isinstance(item.context_expr.func, ast.Name)))[1]
+        for item in block.items
+    )
 
 
 def _item_calls(

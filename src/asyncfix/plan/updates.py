@@ -69,11 +69,12 @@ def _access(entry: Entry, call: ast.Call) -> Iterator[_Access]:
         return
     reads, writes = entry.access == "read", entry.access == "write"
     if entry.access == "mode":
-        reads, writes = _by_mode(call, position)
+        reads, writes = opened_for(call, position)
     yield _Access(_path(target), reads, writes, call.lineno)
 
 
-def _by_mode(call: ast.Call, position: int) -> tuple[bool, bool]:
+def opened_for(call: ast.Call, position: int) -> tuple[bool, bool]:
+    """Whether a call that opens a file can read it, and whether it can write it."""
     mode: ast.expr | None = call.args[position] if len(call.args) > position else None
     for keyword in call.keywords:
         if keyword.arg == "mode":

@@ -38,9 +38,7 @@ def annotation(inference: Inference, module: Module, expr: Expr) -> Value:
     if isinstance(expr, Text):
         return _text(inference, module, expr)
     if isinstance(expr, Either):
-        return merge(
-            annotation(inference, module, item) for item in expr.options if item != NONE
-        )
+        return merge(annotation(inference, module, item) for item in expr.options if item != NONE)
     if isinstance(expr, Item):
         return _item(inference, module, expr)
     if isinstance(expr, Name | Attr):
@@ -71,9 +69,7 @@ def spelled_out(inference: Inference, module: Module, expr: Expr) -> tuple[Modul
     return module, expr
 
 
-def _binding_of(
-    inference: Inference, module: Module, expr: Expr
-) -> tuple[Module, Binding] | None:
+def _binding_of(inference: Inference, module: Module, expr: Expr) -> tuple[Module, Binding] | None:
     """The one binding of a name, or of an attribute of a module of the project."""
     if isinstance(expr, Name):
         bindings: Sequence[Binding] = inference.lookup(module, expr.scope, expr.name) or ()

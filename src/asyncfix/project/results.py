@@ -58,9 +58,7 @@ def _parent(inference: Inference, module: Module, expr: Called) -> Value:
     return Instance(base.name) if isinstance(base, Ref) else None
 
 
-def _library_call(
-    inference: Inference, module: Module, expr: Called, callee: Ref | Bound
-) -> Value:
+def _library_call(inference: Inference, module: Module, expr: Called, callee: Ref | Bound) -> Value:
     catalogue, name = inference.catalogue, callee.name
     made = catalogue.returns.get(name)
     if made is None:
@@ -84,9 +82,13 @@ def _library_call(
 def _is_told_its_class(inference: Inference, module: Module, expr: Called, name: str) -> bool:
     """Whether a factory is given the class to make by keyword, so that it makes another one."""
     known = inference.catalogue.classes.get(name)
-    return known is not None and bool(known.call) and any(
-        isinstance(value := inference.value(module, argument), Ref) and value.name != known.call
-        for _, argument in expr.keywords
+    return (
+        known is not None
+        and bool(known.call)
+        and any(
+            isinstance(value := inference.value(module, argument), Ref) and value.name != known.call
+            for _, argument in expr.keywords
+        )
     )
 
 

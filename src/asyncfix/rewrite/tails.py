@@ -37,9 +37,7 @@ def without_tail(
         return statement, []
     texts = below[len(footer) - count : len(footer)]
     lines = [
-        each.with_changes(
-            indent=False, whitespace=cst.SimpleWhitespace(text.rstrip("\r\n"))
-        )
+        each.with_changes(indent=False, whitespace=cst.SimpleWhitespace(text.rstrip("\r\n")))
         for each, text in zip(footer[len(footer) - count :], texts, strict=True)
     ]
     shorter = statement.visit(_Cut(blocks, count))
