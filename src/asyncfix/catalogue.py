@@ -1,18 +1,9 @@
-"""What is known of libraries, read from the packs' tables. The engine knows none by name."""
+"""What is known of libraries, as frozen data. The engine knows none by name; `tables` reads it."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-
-from asyncfix.errors import CatalogueError
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 Table = Mapping[str, object]
 
@@ -24,9 +15,11 @@ class Entry:
     `twins` maps an event-loop library (`asyncio`, `trio`, `anyio`) to the coroutine function
     that takes the same arguments; `unless` names the argument checks that make it inexact.
     `unit`: a `with` around the call is one piece of work. `bound`: what it works on belongs to
-    its thread, so that calls must not be offloaded one by one; the text is the reason.
-    `client` names the table of the client library that it belongs to; `helper` is what a
-    function is called that the block around the call is moved to.
+    its thread, or to one unit of work, so that calls must not be offloaded one by one; the text
+    is the reason. `thread_bound`: it is the thread that it belongs to. `client` names the table
+    of the client library that it belongs to; `helper` is what a function is called that the
+    block around the call is moved to. `access`: it opens a file to `read` or `write` it, or as
+    its `mode` says.
     """
 
     name: str
@@ -35,6 +28,7 @@ class Entry:
     unless: tuple[str, ...] = ()
     unit: bool = False
     bound: str = ""
+    thread_bound: bool = False
     client: str = ""
     helper: str = ""
     access: str = ""
@@ -66,9 +60,14 @@ class ClassEntry:
     unit: Entry | None = None
 
     @property
-    def is_bound(self) -> bool:
-        """Whether an instance belongs to the thread, or to the unit of work, that made it."""
-        return any(entry.bound for entry in self.blocking.values())
+    def bound(self) -> str:
+        """Why an instance belongs to the thread, or to the unit of work, that made it; or empty."""
+        return next((entry.bound for entry in self.blocking.values() if entry.bound), "")
+
+    @property
+    def is_thread_bound(self) -> bool:
+        """Whether an instance works only in the thread that made it."""
+        return any(entry.thread_bound for entry in self.blocking.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +75,11 @@ class Framework:
     """How a framework calls its handlers.
 
     `classes` are its application and router classes; `routes` their decorator methods;
-    `adders` their methods that take the handler as an argument; `depends` the markers whose
-    argument is a dependency; `tasks` methods that schedule their argument. `sync_handlers` is
-    `thread` where the framework runs a plain `def` handler in a thread.
+    `adders` their methods that take the handler as an argument, and `constructors` the classes
+    that do; `depends` the markers whose argument is a dependency. The methods of an
+    `endpoint_classes` class that are named as `routes` are handlers, too. A handler with a
+    parameter of the `forbidden_types` must stay asynchronous. `thread`: the framework runs a
+    plain `def` handler in a thread.
     """
 
     name: str
@@ -109,10 +110,12 @@ class Catalogue:
 
     `aliases`: other dotted names of the same thing. `returns`: what a function's call gives,
     `@argument` where it is what its first argument gives. `loops`: per event-loop library,
-    the function that runs a callable in a thread. `thread_safe`: prefixes of names that may
-    be called in any thread. `loop_bound`: prefixes of names that may be called on the loop
-    only. `consumes_coroutines`: callables that are given coroutines on purpose. `clients`:
-    the tables of client libraries, as they stand. `per_thread`: what each thread has for itself.
+    the function that runs a callable in a thread; `positional_offloads` are those of them that
+    pass no keyword arguments on. `thread_safe`: prefixes of names that may be called in any
+    thread. `loop_bound`: prefixes of names that may be called on the loop only. `takes_data`:
+    callables that want data, never a coroutine. `transparent_decorators` do not change what a
+    function gives. `clients`: the tables of client libraries, as they stand. `per_thread`: what
+    each thread has for itself.
     """
 
     callables: Mapping[str, Entry] = field(default_factory=dict)
@@ -145,164 +148,3 @@ class Catalogue:
         owner, _, method = name.rpartition(".")
         known = self.classes.get(owner)
         return known.blocking.get(method) if known is not None else None
-
-
-def load(files: Iterable[Path]) -> Catalogue:
-    """Reads and merges tables; `CatalogueError` names the file and key that cannot be used."""
-    merger = _Merger()
-    for path in files:
-        try:
-            data = tomllib.loads(path.read_text(encoding="utf-8"))
-        except tomllib.TOMLDecodeError as error:
-            raise CatalogueError(f"{path.name}: {error}") from error
-        merger.add(path.name, data)
-    return merger.result()
-
-
-class _Merger:
-    def __init__(self) -> None:
-        self.callables: dict[str, Entry] = {}
-        self.classes: dict[str, ClassEntry] = {}
-        self.frameworks: list[Framework] = []
-        self.maps: dict[str, dict[str, str]] = {"aliases": {}, "returns": {}, "loops": {}}
-        self.sets: dict[str, set[str]] = {name: set() for name in _SETS}
-        self.clients: dict[str, Table] = {}
-        self.per_thread: list[PerThread] = []
-
-    def add(self, file: str, data: Table) -> None:
-        for section, content in data.items():
-            if section in _SETS:
-                self.sets[section].update(_texts(file, section, content))
-                continue
-            table = _table(file, section, content)
-            if section in self.maps:
-                self.maps[section].update(_text_map(file, section, table))
-            elif section == "callable":
-                for name, value in table.items():
-                    self.callables[name] = _entry(file, name, _table(file, name, value))
-            elif section == "class":
-                for name, value in table.items():
-                    self.classes[name] = _class(file, name, _table(file, name, value))
-            elif section == "framework":
-                for name, value in table.items():
-                    self.frameworks.append(_framework(file, name, _table(file, name, value)))
-            elif section == "per_thread":
-                for name, value in table.items():
-                    self.per_thread.append(_per_thread(file, name, _table(file, name, value)))
-            elif section == "client":
-                for name, value in table.items():
-                    self.clients[name] = _table(file, name, value)
-            else:
-                raise CatalogueError(f"{file}: unknown section [{section}]")
-
-    def result(self) -> Catalogue:
-        return Catalogue(
-            callables=self.callables,
-            classes=self.classes,
-            frameworks=tuple(self.frameworks),
-            clients=self.clients,
-            per_thread=tuple(self.per_thread),
-            aliases=self.maps["aliases"],
-            returns=self.maps["returns"],
-            loops=self.maps["loops"],
-            **{name: frozenset(values) for name, values in self.sets.items()},
-        )
-
-
-_SETS = (
-    "positional_offloads",
-    "thread_safe",
-    "loop_bound",
-    "takes_data",
-    "transparent_decorators",
-)
-
-
-def _table(file: str, key: str, value: object) -> Table:
-    if not isinstance(value, dict):
-        raise CatalogueError(f"{file}: {key} must be a table")
-    return value
-
-
-def _texts(file: str, key: str, value: object) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise CatalogueError(f"{file}: {key} must be a list of texts")
-    return tuple(value)
-
-
-def _text_map(file: str, key: str, value: object) -> dict[str, str]:
-    table = _table(file, key, value)
-    texts = {name: item for name, item in table.items() if isinstance(item, str)}
-    if len(texts) != len(table):
-        raise CatalogueError(f"{file}: every value of {key} must be a text")
-    return texts
-
-
-def _text(file: str, key: str, table: Table, name: str) -> str:
-    value = table.get(name, "")
-    if not isinstance(value, str):
-        raise CatalogueError(f"{file}: {key}.{name} must be a text")
-    return value
-
-
-def _known(file: str, key: str, table: Table, names: frozenset[str]) -> None:
-    for name in table:
-        if name not in names:
-            raise CatalogueError(f"{file}: {key} has an unknown key {name!r}")
-
-
-def _entry(file: str, name: str, table: Table) -> Entry:
-    _known(file, name, table, frozenset(Entry.__slots__) - {"name"})
-    rule = _text(file, name, table, "rule")
-    if not rule:
-        raise CatalogueError(f"{file}: {name} names no rule")
-    return Entry(
-        name=name,
-        rule=rule,
-        twins=_text_map(file, f"{name}.twins", table.get("twins", {})),
-        unless=_texts(file, f"{name}.unless", table.get("unless", [])),
-        unit=table.get("unit") is True,
-        bound=_text(file, name, table, "bound"),
-        client=_text(file, name, table, "client"),
-        helper=_text(file, name, table, "helper"),
-        access=_text(file, name, table, "access"),
-    )
-
-
-def _class(file: str, name: str, table: Table) -> ClassEntry:
-    _known(
-        file,
-        name,
-        table,
-        (frozenset(ClassEntry.__slots__) - {"name"}) | {"rule", "bound", "unit", "helper"},
-    )
-    common = {key: table[key] for key in ("rule", "bound", "unit", "helper") if key in table}
-    methods = _texts(file, f"{name}.blocking", table.get("blocking", []))
-    return ClassEntry(
-        name=name,
-        blocking={method: _entry(file, f"{name}.{method}", common) for method in methods},
-        returns=_text_map(file, f"{name}.returns", table.get("returns", {})),
-        attributes=_text_map(file, f"{name}.attributes", table.get("attributes", {})),
-        enter=_text(file, name, table, "enter"),
-        call=_text(file, name, table, "call"),
-        div=_text(file, name, table, "div"),
-        lock=table.get("lock") is True,
-        unit=_entry(file, name, common) if table.get("unit") is True else None,
-    )
-
-
-def _per_thread(file: str, name: str, table: Table) -> PerThread:
-    _known(file, name, table, frozenset(PerThread.__slots__) - {"name"})
-    arguments = frozenset(_texts(file, f"{name}.arguments", table.get("arguments", [])))
-    unless, reason = (_text(file, name, table, key) for key in ("unless", "reason"))
-    return PerThread(name, arguments, unless, reason)
-
-
-def _framework(file: str, name: str, table: Table) -> Framework:
-    sets = frozenset(Framework.__slots__) - {"name", "thread"}
-    _known(file, name, table, sets | {"thread"})
-    return Framework(
-        name=name,
-        thread=table.get("thread") is True,
-        **{key: frozenset(_texts(file, f"{name}.{key}", table.get(key, []))) for key in sets},
-    )

@@ -8,11 +8,11 @@ from functools import reduce
 
 import pytest
 
-from asyncfix import catalogue, registry
+from asyncfix import registry, tables
 from asyncfix.errors import CatalogueError
 
 PACKS = registry.packs()
-CATALOGUE = catalogue.load(path for pack in PACKS for path in pack.tables)
+CATALOGUE = tables.load(path for pack in PACKS for path in pack.tables)
 RULES = registry.rules(PACKS)
 OPTIONAL = {"sqlmodel", "httpx2", "fastapi_utils"}
 
@@ -75,6 +75,7 @@ def test_every_entry_names_a_rule_that_has_a_page() -> None:
         ('[callable."a.b"]\nrule = 1\n', "a.b.rule must be a text"),
         ('[callable."a.b"]\nunit = true\n', "a.b names no rule"),
         ('[callable."a.b"]\nrule = "AF101"\nspeed = 1\n', "a.b has an unknown key 'speed'"),
+        ('[callable."a.b"]\nrule = "AF101"\nunit = "yes"\n', "a.b.unit must be true or false"),
         ("[nonsense]\n", "unknown section [nonsense]"),
         ("thread_safe = 1\n", "thread_safe must be a list of texts"),
         ("[loops\n", "bad.toml: "),
@@ -84,6 +85,6 @@ def test_a_wrong_table_is_named(tmp_path, text: str, problem: str) -> None:
     table = tmp_path / "bad.toml"
     table.write_text(text)
     with pytest.raises(CatalogueError) as raised:
-        catalogue.load([table])
+        tables.load([table])
     assert problem in str(raised.value)
     assert str(raised.value).startswith("bad.toml: ")

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from asyncfix import catalogue, registry
+from asyncfix import registry, tables
 from asyncfix.detect import scan
 from asyncfix.detect.handlers import find_handlers
 from asyncfix.project.files import decode
@@ -51,9 +51,9 @@ def found(root: Path, files: Mapping[str, str]) -> set[Place]:
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, encoding="utf-8")
     packs = registry.packs()
-    tables = catalogue.load(table for pack in packs for table in pack.tables)
+    catalogue = tables.load(table for pack in packs for table in pack.tables)
     project = Project.of(root, [decode(root / path, files[path].encode(), path) for path in files])
-    inference = Inference(project, tables)
+    inference = Inference(project, catalogue)
     detections = scan.detect(inference, registry.rules(packs), find_handlers(inference))
     assert not project.failures
     return {(x.finding.path, x.finding.span.line, x.finding.code) for x in detections}

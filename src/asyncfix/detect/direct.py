@@ -8,7 +8,7 @@ from typing import NamedTuple
 from asyncfix.catalogue import Entry
 from asyncfix.detect.detection import Detection, Reporter
 from asyncfix.model import Confidence
-from asyncfix.project.inference import Bound, Inference, Instance, Ref
+from asyncfix.project.inference import Inference, Ref
 from asyncfix.project.summary import Attr, Call, Called, Expr, Item, Module, Name, WithBlock
 
 
@@ -73,13 +73,11 @@ def _unit(inference: Inference, module: Module, block: WithBlock) -> _Unit | Non
         if not isinstance(item.value, Called):
             continue
         callee = inference.value(module, item.value.func)
-        entry, confidence = None, Confidence.EXACT
-        if isinstance(callee, Ref | Bound):
-            entry = inference.entry(callee, module.path)
+        entry, confidence = inference.entry(callee, module.path), Confidence.EXACT
         made = inference.value(module, item.value)
-        if entry is None and isinstance(made, Instance):
-            known = inference.catalogue.classes.get(made.cls)
-            entry, confidence = (known.unit if known is not None else None), Confidence.INFERRED
+        known = inference.class_entry(made)
+        if entry is None and known is not None:
+            entry, confidence = known.unit, Confidence.INFERRED
         if entry is not None and entry.unit:
             return _Unit(block, entry, confidence, _names(module, block))
     return None

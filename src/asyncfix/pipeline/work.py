@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from asyncfix import catalogue, registry
+from asyncfix import registry, tables
 from asyncfix.catalogue import Catalogue
 from asyncfix.detect import scan
 from asyncfix.detect.detection import Detection
@@ -43,8 +43,8 @@ class Work(NamedTuple):
         packs = registry.packs()
         known = registry.rules(packs)
         chosen = selected(settings, tuple(known.values()))
-        tables = catalogue.load(path for pack in packs for path in pack.tables)
-        return cls(settings, tables, {code: known[code] for code in chosen}, known)
+        catalogue = tables.load(path for pack in packs for path in pack.tables)
+        return cls(settings, catalogue, {code: known[code] for code in chosen}, known)
 
     def detect(self, project: Project, only: Iterable[str] | None = None) -> Found:
         """The findings that no comment suppresses, in the given files or in all."""

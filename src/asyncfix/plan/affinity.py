@@ -9,12 +9,11 @@ import ast
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from asyncfix.catalogue import ClassEntry
 from asyncfix.detect.handlers import Handler, dependencies, is_dependency
 from asyncfix.plan.context import Context
 from asyncfix.plan.owned import MUTATORS, made_names
 from asyncfix.project.expressions import describe
-from asyncfix.project.inference import Bound, Instance, Ref, Value
+from asyncfix.project.inference import Bound, Ref, Value
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Called, Name
 from asyncfix.project.view import FunctionNode, View, root_name
@@ -174,7 +173,7 @@ def _call_problem(context: Context, code: _Code, node: ast.Call) -> str:
         return ""
     known = isinstance(value, Bound) and value.name.rpartition(".")[0]
     bound = context.catalogue.classes.get(known) if known else None
-    return "" if bound is not None and bound.is_bound else _changes(node.func.value)
+    return "" if bound is not None and bound.bound else _changes(node.func.value)
 
 
 def _is_shared(code: _Code, node: ast.Attribute | ast.Subscript) -> bool:
@@ -218,16 +217,14 @@ def _bound_problem(context: Context, code: _Code, node: ast.Name | ast.Attribute
     root = root_name(node)
     if root is None or root.id in code.own:
         return ""
-    value = _value(context, code, node)
-    known = context.catalogue.classes.get(value.cls) if isinstance(value, Instance) else None
-    reason = bound_reason(known)
-    if not reason:
+    known = context.inference.class_entry(_value(context, code, node))
+    if known is None or not known.bound:
         return ""
     passed_on = root.id in code.given and root.id not in code.common
     own = passed_on and (root.id != code.first or code.own_self)
-    if not is_thread_bound(reason) and (own or _is_local(code, root)):
+    if not known.is_thread_bound and (own or _is_local(code, root)):
         return ""
-    return f"it works with `{ast.unparse(node)}`: {reason}"
+    return f"it works with `{ast.unparse(node)}`: {known.bound}"
 
 
 def _is_local(code: _Code, root: ast.Name) -> bool:
@@ -242,14 +239,3 @@ def _gives_common(context: Context, giver: Definition) -> bool:
         and context.inference.scope_of(giver.module, expr.scope, expr.name) == 0
         for expr in (*giver.function.returned, *giver.function.yielded)
     )
-
-
-def bound_reason(known: ClassEntry | None) -> str:
-    """Why objects of a class belong to a thread or to one unit of work; empty if they do not."""
-    reasons = (entry.bound for entry in known.blocking.values()) if known is not None else ()
-    return next((reason for reason in reasons if reason), "")
-
-
-def is_thread_bound(reason: str) -> bool:
-    """Whether that reason is one about threads."""
-    return "thread" in reason

@@ -74,9 +74,7 @@ def hoist(context: Context, site: Site, run: Sequence[ast.stmt], name: str) -> E
     """The edit that moves a run of sibling statements into a nested function, if it is exact."""
     place = site.at(run[0])
     refused = (
-        await_problem(context, place)
-        or flow.problem(site, run)
-        or first_wild(context, site, run)
+        await_problem(context, place) or flow.problem(site, run) or first_wild(context, site, run)
     )
     if refused:
         return Refusal(refused)

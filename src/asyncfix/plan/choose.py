@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from asyncfix.detect.detection import Detection
 from asyncfix.detect.handlers import Handlers
 from asyncfix.model import Applicability, Finding, Fix, HeldBack, Plan, Span, Strategy
+from asyncfix.plan.answers import BLOCK_CODEMOD, Answers, fixes_of, refused_of
 from asyncfix.plan.blocks import offload_block
 from asyncfix.plan.calls import awaited, thread, twin
 from asyncfix.plan.cancellation import swallowed
@@ -18,10 +19,6 @@ from asyncfix.plan.per_thread import own_in_each_thread
 from asyncfix.plan.pieces import offload_pieces
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.updates import updated_file
-
-Answers = dict[Finding, Proposal | Refusal]
-
-BLOCK_CODEMOD = "move_block_to_thread"
 
 
 def choose(context: Context, handlers: Handlers, detections: Iterable[Detection]) -> Plan:
@@ -78,7 +75,7 @@ class _Chooser:
         answers: Answers = {item.finding: self._awaited(item) for item in self.awaits}
         if self.blocking:
             answers |= self._cautious(self._blocking())
-        return list(_fixes(answers)), list(_refused(answers))
+        return list(fixes_of(answers)), list(refused_of(answers))
 
     def _awaited(self, item: Problem) -> Proposal | Refusal:
         view = item.site.view
@@ -251,37 +248,3 @@ def _is_safe(answer: Proposal | Refusal) -> bool:
 def _contains(proposal: Proposal, item: Problem) -> bool:
     block = proposal.edits[0].span
     return block.contains(item.finding.span)
-
-
-def _fixes(answers: Answers) -> Iterator[Fix]:
-    """One fix for each proposal, with all findings that it answers."""
-    fixes: dict[int, tuple[Proposal, list[Finding]]] = {}
-    for finding, answer in answers.items():
-        if isinstance(answer, Proposal):
-            known = _same_edits(answer, (proposal for proposal, _ in fixes.values())) or answer
-            fixes.setdefault(id(known), (known, []))[1].append(finding)
-    for proposal, findings in fixes.values():
-        yield Fix(
-            findings=tuple(sorted(findings, key=lambda item: item.order)),
-            strategy=proposal.strategy,
-            applicability=proposal.applicability,
-            title=proposal.title,
-            edits=proposal.edits,
-            reason=proposal.reason,
-            requires=proposal.requires,
-        )
-
-
-def _same_edits(answer: Proposal, others: Iterable[Proposal]) -> Proposal | None:
-    """A proposal that makes all the edits of this one already."""
-    wanted = {(edit.codemod, edit.span) for edit in answer.edits}
-    for other in others:
-        if wanted <= {(edit.codemod, edit.span) for edit in other.edits}:
-            return other
-    return None
-
-
-def _refused(answers: Answers) -> Iterator[HeldBack]:
-    for finding, answer in answers.items():
-        if isinstance(answer, Refusal):
-            yield HeldBack(finding, answer.reason)

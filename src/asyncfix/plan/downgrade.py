@@ -9,7 +9,7 @@ import ast
 
 from asyncfix.detect.handlers import Handler, Handlers
 from asyncfix.model import Edit, Strategy
-from asyncfix.plan.affinity import affinity, bound_reason, is_thread_bound
+from asyncfix.plan.affinity import affinity
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.references import used_elsewhere
@@ -76,9 +76,7 @@ def _hands_on(context: Context, handler: Handler) -> str:
         return ""
     module, function = handler.definition.module, handler.definition.function
     for expr in (*function.yielded, *function.returned):
-        value = context.inference.value(module, expr)
-        known = context.catalogue.classes.get(value.cls) if isinstance(value, Instance) else None
-        reason = bound_reason(known)
-        if is_thread_bound(reason):
-            return reason
+        known = context.inference.class_entry(context.inference.value(module, expr))
+        if known is not None and known.is_thread_bound:
+            return known.bound
     return ""

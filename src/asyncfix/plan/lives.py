@@ -108,9 +108,8 @@ def _is_bound_again(site: Site, names: set[str]) -> bool:
 
 def _works_on(context: Context, site: Site, call: ast.Call, held: set[str]) -> bool:
     """Whether what a call gives goes on working on what the names hold."""
-    value = context.value(site, call)
-    known = context.catalogue.classes.get(getattr(value, "cls", ""))
-    if known is not None and known.is_bound:
+    known = context.inference.class_entry(context.value(site, call))
+    if known is not None and known.bound:
         return True
     given = [item for item in call.args if isinstance(item, ast.Name) and item.id in held]
     return any(not consumes(context, site, call, item) for item in given)

@@ -81,7 +81,7 @@ def is_tame(context: Context, site: Site, call: ast.Call, own: frozenset[str]) -
         if _has_prefix(name, context.catalogue.loop_bound):
             return _is_plain_iteration(name, call)
         owner = context.catalogue.classes.get(name.rpartition(".")[0])
-        if isinstance(value, Bound) and owner is not None and owner.is_bound:
+        if isinstance(value, Bound) and owner is not None and owner.bound:
             return on_own
         entry = context.catalogue.entry(name)
         if entry is not None:

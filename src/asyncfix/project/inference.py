@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Sequence
 from contextlib import contextmanager
 
-from asyncfix.catalogue import Catalogue, Entry
+from asyncfix.catalogue import Catalogue, ClassEntry, Entry
 from asyncfix.project import hints, members, results, scoping
 from asyncfix.project.project import Definition, Project
 from asyncfix.project.summary import (
@@ -136,6 +136,10 @@ class Inference:
             return None
         found = self.catalogue.entry(value.name)
         return found if found is not None and not self._is_own(value.name, importer) else None
+
+    def class_entry(self, value: Value) -> ClassEntry | None:
+        """What the catalogue says of the class that something is an instance of."""
+        return self.catalogue.classes.get(value.cls) if isinstance(value, Instance) else None
 
     def _is_own(self, name: str, importer: str) -> bool:
         if self.longest_module(name, importer)[0] is not None:

@@ -29,7 +29,7 @@ def attribute(inference: Inference, value: Value, name: str, importer: str) -> V
         owner = inference.class_named(value.cls, importer)
         if owner is not None:
             return _member(inference, owner, name, on_instance=True)
-        known = inference.catalogue.classes.get(value.cls)
+        known = inference.class_entry(value)
         if known is not None and name in known.attributes:
             return Instance(known.attributes[name])
         return Bound(f"{value.cls}.{name}")

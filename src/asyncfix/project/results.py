@@ -31,7 +31,7 @@ def called(inference: Inference, module: Module, expr: Called) -> Value:
     """What a call gives."""
     callee = inference.value(module, expr.func)
     if isinstance(callee, Instance):
-        known = inference.catalogue.classes.get(callee.cls)
+        known = inference.class_entry(callee)
         return Instance(known.call) if known is not None and known.call else None
     if not isinstance(callee, Ref | Bound):
         return None
@@ -169,13 +169,13 @@ def yielded(inference: Inference, definition: Definition) -> Value:
 
 def derived(inference: Inference, module: Module, expr: Derived) -> Value:
     """What `await`, `with` or `/` makes of an expression."""
-    if expr.how == "enter" or expr.how == "aenter":
+    if expr.how in ("enter", "aenter"):
         return _entered(inference, module, expr)
     value = inference.value(module, expr.base)
     if expr.how == "await":
         return value.result if isinstance(value, Coroutine) else None
-    if expr.how == "div" and isinstance(value, Instance):
-        known = inference.catalogue.classes.get(value.cls)
+    if expr.how == "div":
+        known = inference.class_entry(value)
         return Instance(known.div) if known is not None and known.div else None
     return None
 
@@ -188,12 +188,10 @@ def _entered(inference: Inference, module: Module, expr: Derived) -> Value:
                 if _decorated_with(inference, definition, _CONTEXT_MANAGERS):
                     return yielded(inference, definition)
     value = inference.value(module, expr.base)
-    if not isinstance(value, Instance):
+    known = inference.class_entry(value)
+    if known is None:
         return None
-    known = inference.catalogue.classes.get(value.cls)
-    if known is not None:
-        return Instance(known.enter) if known.enter else value
-    return None
+    return Instance(known.enter) if known.enter else value
 
 
 def _decorated_with(inference: Inference, definition: Definition, names: frozenset[str]) -> bool:

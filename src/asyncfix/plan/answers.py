@@ -1,0 +1,69 @@
+"""Turns the answers for one function's findings into fixes, and into findings held back."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from asyncfix.model import Finding, Fix, HeldBack
+from asyncfix.plan.proposal import Proposal, Refusal
+
+Answers = dict[Finding, Proposal | Refusal]
+
+BLOCK_CODEMOD = "move_block_to_thread"
+
+
+def fixes_of(answers: Answers) -> Iterator[Fix]:
+    """One fix for each proposal, with all findings that it answers."""
+    return _named_apart(_fixes(answers))
+
+
+def _fixes(answers: Answers) -> Iterator[Fix]:
+    fixes: dict[int, tuple[Proposal, list[Finding]]] = {}
+    for finding, answer in answers.items():
+        if isinstance(answer, Proposal):
+            known = _same_edits(answer, (proposal for proposal, _ in fixes.values())) or answer
+            fixes.setdefault(id(known), (known, []))[1].append(finding)
+    for proposal, findings in fixes.values():
+        yield Fix(
+            findings=tuple(sorted(findings, key=lambda item: item.order)),
+            strategy=proposal.strategy,
+            applicability=proposal.applicability,
+            title=proposal.title,
+            edits=proposal.edits,
+            reason=proposal.reason,
+            requires=proposal.requires,
+        )
+
+
+def _named_apart(fixes: Iterable[Fix]) -> Iterator[Fix]:
+    """The fixes of one function, no two of which call a new function by the same name."""
+    taken: Counter[str] = Counter()
+    for fix in sorted(fixes, key=lambda fix: fix.findings[0].order):
+        edits = []
+        for edit in fix.edits:
+            if edit.codemod == BLOCK_CODEMOD:
+                name = edit.text("name")
+                taken[name] += 1
+                if taken[name] > 1:
+                    name = f"{name}_{taken[name]}"
+                edit = replace(edit, arguments={**edit.arguments, "name": name})
+            edits.append(edit)
+        yield replace(fix, edits=tuple(edits))
+
+
+def _same_edits(answer: Proposal, others: Iterable[Proposal]) -> Proposal | None:
+    """A proposal that makes all the edits of this one already."""
+    wanted = {(edit.codemod, edit.span) for edit in answer.edits}
+    for other in others:
+        if wanted <= {(edit.codemod, edit.span) for edit in other.edits}:
+            return other
+    return None
+
+
+def refused_of(answers: Answers) -> Iterator[HeldBack]:
+    """The findings that have no proposal, with the reason."""
+    for finding, answer in answers.items():
+        if isinstance(answer, Refusal):
+            yield HeldBack(finding, answer.reason)

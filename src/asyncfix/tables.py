@@ -1,0 +1,188 @@
+"""Reads the packs' tables into a catalogue, and names what is wrong in one: the file and the key."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TypeVar
+
+from asyncfix.catalogue import Catalogue, ClassEntry, Entry, Framework, PerThread, Table
+from asyncfix.errors import CatalogueError
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+_T = TypeVar("_T")
+
+_SETS = (
+    "positional_offloads",
+    "thread_safe",
+    "loop_bound",
+    "takes_data",
+    "transparent_decorators",
+)
+_OF_METHODS = ("rule", "bound", "thread_bound", "unit", "helper")
+"""The keys of a class that say something of all its blocking methods."""
+
+
+def load(files: Iterable[Path]) -> Catalogue:
+    """Reads and merges tables; `CatalogueError` names the file and key that cannot be used."""
+    merger = _Merger()
+    for path in files:
+        try:
+            data = tomllib.loads(path.read_text(encoding="utf-8"))
+        except tomllib.TOMLDecodeError as error:
+            raise CatalogueError(f"{path.name}: {error}") from error
+        for section, content in data.items():
+            merger.add(path.name, section, content)
+    return merger.result()
+
+
+class _Merger:
+    def __init__(self) -> None:
+        self.callables: dict[str, Entry] = {}
+        self.classes: dict[str, ClassEntry] = {}
+        self.frameworks: list[Framework] = []
+        self.maps: dict[str, dict[str, str]] = {"aliases": {}, "returns": {}, "loops": {}}
+        self.sets: dict[str, set[str]] = {name: set() for name in _SETS}
+        self.clients: dict[str, Table] = {}
+        self.per_thread: list[PerThread] = []
+
+    def add(self, file: str, section: str, content: object) -> None:
+        """Takes a section of a file over."""
+        if section in self.sets:
+            self.sets[section].update(_texts(file, section, content))
+        elif section in self.maps:
+            self.maps[section].update(_text_map(file, section, content))
+        elif section == "callable":
+            self.callables.update(_each(file, section, content, _entry))
+        elif section == "class":
+            self.classes.update(_each(file, section, content, _class))
+        elif section == "framework":
+            self.frameworks += _each(file, section, content, _framework).values()
+        elif section == "per_thread":
+            self.per_thread += _each(file, section, content, _per_thread).values()
+        elif section == "client":
+            self.clients.update(_each(file, section, content, _table))
+        else:
+            raise CatalogueError(f"{file}: unknown section [{section}]")
+
+    def result(self) -> Catalogue:
+        """All that was added."""
+        return Catalogue(
+            callables=self.callables,
+            classes=self.classes,
+            frameworks=tuple(self.frameworks),
+            clients=self.clients,
+            per_thread=tuple(self.per_thread),
+            aliases=self.maps["aliases"],
+            returns=self.maps["returns"],
+            loops=self.maps["loops"],
+            **{name: frozenset(values) for name, values in self.sets.items()},
+        )
+
+
+def _each(
+    file: str, section: str, content: object, read: Callable[[str, str, Table], _T]
+) -> dict[str, _T]:
+    """What a section holds, by name."""
+    return {
+        name: read(file, name, _table(file, name, value))
+        for name, value in _table(file, section, content).items()
+    }
+
+
+def _table(file: str, key: str, value: object) -> Table:
+    if not isinstance(value, dict):
+        raise CatalogueError(f"{file}: {key} must be a table")
+    return value
+
+
+def _texts(file: str, key: str, value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise CatalogueError(f"{file}: {key} must be a list of texts")
+    return tuple(value)
+
+
+def _text_map(file: str, key: str, value: object) -> dict[str, str]:
+    table = _table(file, key, value)
+    texts = {name: item for name, item in table.items() if isinstance(item, str)}
+    if len(texts) != len(table):
+        raise CatalogueError(f"{file}: every value of {key} must be a text")
+    return texts
+
+
+def _text(file: str, key: str, table: Table, name: str) -> str:
+    value = table.get(name, "")
+    if not isinstance(value, str):
+        raise CatalogueError(f"{file}: {key}.{name} must be a text")
+    return value
+
+
+def _flag(file: str, key: str, table: Table, name: str) -> bool:
+    value = table.get(name, False)
+    if not isinstance(value, bool):
+        raise CatalogueError(f"{file}: {key}.{name} must be true or false")
+    return value
+
+
+def _known(file: str, key: str, table: Table, names: frozenset[str]) -> None:
+    for name in table:
+        if name not in names:
+            raise CatalogueError(f"{file}: {key} has an unknown key {name!r}")
+
+
+def _entry(file: str, name: str, table: Table) -> Entry:
+    _known(file, name, table, frozenset(Entry.__slots__) - {"name"})
+    rule = _text(file, name, table, "rule")
+    if not rule:
+        raise CatalogueError(f"{file}: {name} names no rule")
+    return Entry(
+        name=name,
+        rule=rule,
+        twins=_text_map(file, f"{name}.twins", table.get("twins", {})),
+        unless=_texts(file, f"{name}.unless", table.get("unless", [])),
+        unit=_flag(file, name, table, "unit"),
+        bound=_text(file, name, table, "bound"),
+        thread_bound=_flag(file, name, table, "thread_bound"),
+        client=_text(file, name, table, "client"),
+        helper=_text(file, name, table, "helper"),
+        access=_text(file, name, table, "access"),
+    )
+
+
+def _class(file: str, name: str, table: Table) -> ClassEntry:
+    _known(file, name, table, (frozenset(ClassEntry.__slots__) - {"name"}) | {*_OF_METHODS})
+    common = {key: table[key] for key in _OF_METHODS if key in table}
+    methods = _texts(file, f"{name}.blocking", table.get("blocking", []))
+    return ClassEntry(
+        name=name,
+        blocking={method: _entry(file, f"{name}.{method}", common) for method in methods},
+        returns=_text_map(file, f"{name}.returns", table.get("returns", {})),
+        attributes=_text_map(file, f"{name}.attributes", table.get("attributes", {})),
+        enter=_text(file, name, table, "enter"),
+        call=_text(file, name, table, "call"),
+        div=_text(file, name, table, "div"),
+        lock=_flag(file, name, table, "lock"),
+        unit=_entry(file, name, common) if _flag(file, name, table, "unit") else None,
+    )
+
+
+def _per_thread(file: str, name: str, table: Table) -> PerThread:
+    _known(file, name, table, frozenset(PerThread.__slots__) - {"name"})
+    arguments = frozenset(_texts(file, f"{name}.arguments", table.get("arguments", [])))
+    unless, reason = (_text(file, name, table, key) for key in ("unless", "reason"))
+    return PerThread(name, arguments, unless, reason)
+
+
+def _framework(file: str, name: str, table: Table) -> Framework:
+    sets = frozenset(Framework.__slots__) - {"name", "thread"}
+    _known(file, name, table, sets | {"thread"})
+    return Framework(
+        name=name,
+        thread=_flag(file, name, table, "thread"),
+        **{key: frozenset(_texts(file, f"{name}.{key}", table.get(key, []))) for key in sets},
+    )
