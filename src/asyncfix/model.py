@@ -119,7 +119,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """An import that an edit needs: `import module as alias` or `from module import name as alias`."""
+    """An import that an edit needs: `import module`, or `from module import name`; `as alias`."""
 
     module: str
     name: str = ""

@@ -1,4 +1,4 @@
-"""Reads the packs' tables into a catalogue, and names what is wrong in one: the file and the key."""
+"""Reads the packs' tables into a catalogue; of a wrong one it names the file and the key."""
 
 from __future__ import annotations
 

@@ -16,7 +16,8 @@ SAMPLES = {
     "move_to_thread": "import os\n\n\nasync def f():\n    return os.system('true')\n",
     "add_await": "async def f(): ...\n\n\nasync def g():\n    f()\n",
     "move_block_to_thread": (
-        "async def f(path):\n    with open(path) as file:\n        text = file.read()\n    return text\n"
+        "async def f(path):\n"
+        "    with open(path) as file:\n        text = file.read()\n    return text\n"
     ),
     "close_in_thread": (
         "async def f(path, chunks):\n"

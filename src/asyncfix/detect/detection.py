@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from asyncfix.catalogue import Entry
 from asyncfix.model import Confidence, Finding, Rule, Span
-from asyncfix.project.positions import split_lines
 from asyncfix.project.project import Project
 from asyncfix.project.summary import Function, Module
+from asyncfix.text import split_lines
 
 
 class Detection(NamedTuple):

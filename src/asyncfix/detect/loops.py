@@ -38,7 +38,7 @@ def busy_loops(
             f"a {what} as long as its caller asks for keeps the event loop busy",
             module,
             function,
-            Span(loop.span.line, loop.span.column, loop.span.end_line, loop.span.end_column),
+            loop.span,
             "range",
             Confidence.HEURISTIC,
         )

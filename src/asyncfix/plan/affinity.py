@@ -12,7 +12,7 @@ from typing import NamedTuple
 from asyncfix.detect.handlers import Handler, dependencies, is_dependency
 from asyncfix.plan.context import Context
 from asyncfix.plan.owned import MUTATORS, made_names
-from asyncfix.project.expressions import describe
+from asyncfix.plan.reads import arguments
 from asyncfix.project.inference import Bound, Ref, Value
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Called, Name
@@ -67,7 +67,7 @@ def _reached(context: Context, handler: Handler) -> Iterator[_Code]:
         for node in ast.walk(code.node):
             if not isinstance(node, ast.Call):
                 continue
-            for definition in _called(context, code, _value(context, code, node.func)):
+            for definition in _called(context, code, context.value_in(code.view, node.func)):
                 if definition.name not in seen and not definition.function.is_async:
                     seen.add(definition.name)
                     own_self = _is_own_object(code, node.func)
@@ -94,7 +94,7 @@ def _code(context: Context, definition: Definition, own_self: bool) -> _Code:
     function = definition.function
     view = context.view(definition.module.path)
     node = view.function_node(function)
-    given = frozenset(item.arg for item in ast.walk(node.args) if isinstance(item, ast.arg))
+    given = frozenset(item.arg for item in arguments(node))
     making = function.owner >= 0 and function.name == "__init__"
     own = made_names(node.body) - _common_names(context, definition)
     none: frozenset[str] = frozenset()
@@ -133,11 +133,6 @@ def _is_own_object(code: _Code, func: ast.expr) -> bool:
     return root.id in code.own or (root.id == code.first and code.own_self)
 
 
-def _value(context: Context, code: _Code, node: ast.expr) -> Value:
-    expr = describe(node, code.view.scope(node))
-    return context.inference.value(code.definition.module, expr)
-
-
 def _problem(context: Context, code: _Code, node: ast.AST) -> str:
     if isinstance(node, ast.Global | ast.Nonlocal):
         outer = isinstance(node, ast.Global) or code.view.enclosing_function(node) is code.node
@@ -160,7 +155,7 @@ def _changes(node: ast.expr) -> str:
 
 
 def _call_problem(context: Context, code: _Code, node: ast.Call) -> str:
-    value = _value(context, code, node.func)
+    value = context.value_in(code.view, node.func)
     name = value.name if isinstance(value, Ref | Bound) else ""
     top = name.partition(".")[0]
     if top in context.catalogue.loops or top == "signal":
@@ -217,7 +212,7 @@ def _bound_problem(context: Context, code: _Code, node: ast.Name | ast.Attribute
     root = root_name(node)
     if root is None or root.id in code.own:
         return ""
-    known = context.inference.class_entry(_value(context, code, node))
+    known = context.inference.class_entry(context.value_in(code.view, node))
     if known is None or not known.bound:
         return ""
     passed_on = root.id in code.given and root.id not in code.common

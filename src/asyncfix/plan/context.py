@@ -42,6 +42,10 @@ class Context:
             return None
         return self.inference.value(site.module, describe(target, site.scope))
 
+    def value_in(self, view: View, node: ast.expr) -> Value:
+        """What an expression of a module is; names resolve from the function around it."""
+        return self.inference.value(view.module, describe(node, view.scope(node)))
+
     def definition(self, site: Site) -> Definition:
         """The function around a site, as others see it."""
         return Definition(site.module, site.function)

@@ -6,7 +6,6 @@ import ast
 
 from asyncfix.catalogue import PerThread
 from asyncfix.plan.context import Context
-from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Ref
 from asyncfix.project.summary import Module
 
@@ -28,8 +27,7 @@ def _makes_one(context: Context, module: Module, known: PerThread) -> bool:
         first = node.args[0]
         if not isinstance(first, ast.Constant) or first.value not in known.arguments:
             continue
-        callee = context.inference.value(module, describe(node.func, view.scope(node)))
         excepted = any(keyword.arg == known.unless for keyword in node.keywords)
-        if callee == Ref(known.name) and not excepted:
+        if context.value_in(view, node.func) == Ref(known.name) and not excepted:
             return True
     return False

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from asyncfix.detect.handlers import registers
 from asyncfix.plan.context import Context
-from asyncfix.project.expressions import describe, describe_call
+from asyncfix.project.expressions import describe_call
 from asyncfix.project.inference import Bound, Ref
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Module
@@ -46,7 +46,7 @@ def _is_use(
 ) -> bool:
     if isinstance(node, ast.alias) or not isinstance(node.ctx, ast.Load):
         return False
-    value = context.inference.value(view.module, describe(node, view.scope(node)))
+    value = context.value_in(view, node)
     if isinstance(value, Ref | Bound):
         if value.name != definition.name:
             return False

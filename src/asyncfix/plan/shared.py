@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from asyncfix.plan.context import Site
 from asyncfix.plan.owned import MUTATORS, made_names
-from asyncfix.plan.reads import declared
+from asyncfix.plan.reads import arguments, declared
 from asyncfix.project.view import FunctionNode, View, root_name, walk_scope
 
 _LOOKING = frozenset({"get", "items", "keys", "values", "index", "count", "copy"})
@@ -90,7 +90,7 @@ def split_update(site: Site, nodes: tuple[ast.AST, ...] = ()) -> str:
 
 def own_objects(function: FunctionNode) -> frozenset[str]:
     """Local names that are bound only to what the function makes itself."""
-    parameters = {item.arg for item in ast.walk(function.args) if isinstance(item, ast.arg)}
+    parameters = {item.arg for item in arguments(function)}
     return made_names(function.body) - parameters - _outer_names(function)
 
 

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from asyncfix.catalogue import Entry
 from asyncfix.plan.context import Context
-from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Bound, Ref
 from asyncfix.project.project import Definition
 from asyncfix.project.view import walk_scope
@@ -46,8 +45,7 @@ def _accesses(context: Context, definition: Definition, depth: int) -> Iterator[
     for node in walk_scope(view.function_node(definition.function)):
         if not isinstance(node, ast.Call):
             continue
-        expr = describe(node.func, view.scope(node))
-        value = context.inference.value(definition.module, expr)
+        value = context.value_in(view, node.func)
         if not isinstance(value, Ref | Bound):
             continue
         entry = context.catalogue.entry(value.name)

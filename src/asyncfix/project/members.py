@@ -51,7 +51,7 @@ def _member(
         found = [*bindings, *on_self]
         if found:
             kept = [item for item in found if item.value != NONE or item.annotation]
-            return merge(scoping.member(inference, module, scope, item) for item in kept)
+            return merge(scoping.binding_value(inference, module, scope, item) for item in kept)
         return _inherited(inference, module, definition, name, on_instance)
 
 

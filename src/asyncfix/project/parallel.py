@@ -8,9 +8,10 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 
 from asyncfix.project.files import SourceFile
-from asyncfix.project.project import Project, parse
+from asyncfix.project.project import Project
 from asyncfix.project.summary import Module
 from asyncfix.project.walk import summarise
+from asyncfix.text import parse
 
 Progress = Callable[[int, int], None]
 

@@ -3,16 +3,9 @@
 from __future__ import annotations
 
 import ast
-import re
 
 from asyncfix.model import Span
-
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
-
-
-def split_lines(text: str) -> list[str]:
-    """The lines of a text with their ends, as Python counts them (a form feed ends none)."""
-    return _LINE.findall(text)
+from asyncfix.text import split_lines
 
 
 class Positions:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import ast
 import re
 import sys
-import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +17,7 @@ from asyncfix.project.files import SourceFile
 from asyncfix.project.summary import Function, Module
 from asyncfix.project.view import View
 from asyncfix.project.walk import summarise
+from asyncfix.text import parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Project:
     def with_text(self, file: SourceFile) -> Project:
         """The same project with one file changed; the other files' summaries are shared."""
         path = file.display
-        other = Project(
+        return Project(
             self.root,
             [],
             {**self._files, path: file},
@@ -79,7 +79,6 @@ class Project:
             self._packages,
             {key: value for key, value in self._views.items() if key != path},
         )
-        return other
 
     def adopt(self, modules: Iterable[Module]) -> None:
         """Takes over summaries that were made elsewhere."""
@@ -201,10 +200,3 @@ def _module_parts(path: Path) -> list[str]:
     if parts and parts[-1] == "__init__":
         parts.pop()
     return [part for part in parts if part not in ("/", "\\")]
-
-
-def parse(text: str) -> ast.Module:
-    """Parses a module; what Python merely warns of is not for us to say."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return ast.parse(text)

@@ -40,14 +40,16 @@ def bound(inference: Inference, module: Module, scope: int, name: str) -> Value:
         if binding.value != NONE or binding.annotation is not None
     ]
     first = [item for item in bindings if _root(item.value) != name]
-    values = [_binding(inference, module, scope, binding) for binding in first]
+    values = [binding_value(inference, module, scope, binding) for binding in first]
     if scope == 0 and module.stars:
         values += _overridden_by_stars(inference, module, name)
     value = merge(values)
     if value is None or len(first) == len(bindings):
         return value
     with inference.supposing((module.path, scope, name), value):
-        later = [_binding(inference, module, scope, item) for item in bindings if item not in first]
+        later = [
+            binding_value(inference, module, scope, item) for item in bindings if item not in first
+        ]
     return merge([value, *later])
 
 
@@ -91,7 +93,8 @@ def _from_library(inference: Inference, module: Module, name: str) -> Value:
     return Ref(known.pop()) if len(known) == 1 else None
 
 
-def _binding(inference: Inference, module: Module, scope: int, binding: Binding) -> Value:
+def binding_value(inference: Inference, module: Module, scope: int, binding: Binding) -> Value:
+    """What one binding in the scope of that index gives."""
     if binding.kind == "import":
         return dotted(inference, binding.target, module.path)
     if binding.kind == "function":
@@ -101,22 +104,17 @@ def _binding(inference: Inference, module: Module, scope: int, binding: Binding)
     if binding.kind == "parameter":
         return _parameter(inference, module, scope, binding)
     if binding.kind == "value":
-        return assigned(inference, module, binding)
+        return _assigned(inference, module, binding)
     return None
 
 
-def assigned(inference: Inference, module: Module, binding: Binding) -> Value:
+def _assigned(inference: Inference, module: Module, binding: Binding) -> Value:
     """What an assignment binds: what its annotation says, else what its value is."""
     if binding.annotation is not None:
         declared = inference.annotation(module, binding.annotation)
         if declared is not None:
             return declared
     return inference.value(module, binding.value)
-
-
-def member(inference: Inference, module: Module, scope: int, binding: Binding) -> Value:
-    """What a binding in a class body, or on `self`, gives."""
-    return _binding(inference, module, scope, binding)
 
 
 def _parameter(inference: Inference, module: Module, scope: int, binding: Binding) -> Value:

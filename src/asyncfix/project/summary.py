@@ -109,7 +109,8 @@ class Function:
     """A function definition. `scope` is its own scope, `outer` the one it is defined in.
 
     `span` starts at `async` or `def`. `awaits`: has an `await`, `async for`, `async with` or
-    asynchronous comprehension of its own. `parent` is the function around it, -1 for none.
+    asynchronous comprehension of its own. `owner` is the class that it is a method of, -1 for
+    none.
     """
 
     index: int
@@ -119,7 +120,6 @@ class Function:
     is_async: bool
     scope: int
     outer: int
-    parent: int
     owner: int
     decorators: tuple[Expr, ...]
     parameters: tuple[Parameter, ...]
@@ -147,8 +147,7 @@ class Call(NamedTuple):
     """A call, where it stands, and what is around it.
 
     `function` is the innermost function around it, -1 at module level or in a class body
-    there. `lazy`: inside a generator expression; `deferred`: inside a lambda. `depth` counts
-    the comprehensions around it in its function.
+    there. `deferred`: inside a lambda.
     """
 
     span: Span
@@ -159,9 +158,7 @@ class Call(NamedTuple):
     scope: int
     function: int
     awaited: bool
-    lazy: bool
     deferred: bool
-    depth: int
 
 
 class Loop(NamedTuple):

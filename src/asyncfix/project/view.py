@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from asyncfix.model import Span
-from asyncfix.project.positions import Positions, split_lines
+from asyncfix.project.positions import Positions
 from asyncfix.project.summary import Function, Module
+from asyncfix.text import split_lines
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 ScopeNode = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)

@@ -17,7 +17,7 @@ from asyncfix.model import Edit
 from asyncfix.rewrite import builders, imports
 from asyncfix.rewrite.locate import Job, NotFound, Positions, Run, find_nodes, find_runs
 from asyncfix.rewrite.runs import replace_runs
-from asyncfix.rewrite.source import split_lines
+from asyncfix.text import split_lines
 
 
 class RewriteError(Exception):

@@ -3,25 +3,11 @@
 from __future__ import annotations
 
 import ast
-import re
-import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import accumulate
 
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
-
-
-def split_lines(text: str) -> list[str]:
-    r"""The lines with their ends, which are \n, \r\n and \r only (a form feed ends none)."""
-    return _LINE.findall(text)
-
-
-def parse(text: str) -> ast.Module:
-    """The syntax tree, without a word about odd escapes. Raises SyntaxError."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return ast.parse(text)
+from asyncfix.text import parse, split_lines
 
 
 def is_blank(line: str) -> bool:

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from asyncfix.model import Edit
-from asyncfix.rewrite.source import is_blank, is_comment, parse, split_lines
+from asyncfix.rewrite.source import is_blank, is_comment
+from asyncfix.text import parse, split_lines
 
 
 @dataclass(frozen=True, slots=True)

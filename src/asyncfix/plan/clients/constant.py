@@ -24,7 +24,7 @@ def shared_object(
     spelled = _spelled_at_top(context, site, function, target)
     if isinstance(spelled, Refusal):
         return spelled
-    name = _fresh(site.view, client.shared_name)
+    name = context.fresh(site, client.shared_name)
     anchor = _anchor(site.view, target)
     if anchor is None or not site.view.stands_alone(anchor[0]):
         return Refusal("the module has no place for the object that its clients share")
@@ -85,13 +85,3 @@ def _anchor(view: View, target: str) -> tuple[ast.stmt, bool] | None:
     first = body[0]
     is_docstring = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
     return first, not is_docstring
-
-
-def _fresh(view: View, name: str) -> str:
-    """A name like the one given that the module does not use."""
-    candidate, number = name, 2
-    while view.mentions(candidate) or any(
-        candidate in item.bindings for item in view.module.scopes
-    ):
-        candidate, number = f"{name}_{number}", number + 1
-    return candidate

@@ -16,7 +16,8 @@ from asyncfix.project.summary import Module
 from asyncfix.project.view import FunctionNode, View
 
 _EVERYTHING = frozenset({"builtins.Exception", "builtins.BaseException"})
-_LOGGING = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical", "log"})
+LOGGING = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical", "log"})
+"""Methods of a logger that write a message."""
 
 
 class Raised:
@@ -190,7 +191,7 @@ def _is_kept(client: Client, view: View, node: ast.Name, response: bool) -> bool
         if (
             isinstance(item, ast.Call)
             and isinstance(item.func, ast.Attribute)
-            and item.func.attr in _LOGGING
+            and item.func.attr in LOGGING
         ):
             return isinstance(view.parents[item], ast.Expr)
         if isinstance(item, ast.stmt | FunctionNode | ast.Lambda):

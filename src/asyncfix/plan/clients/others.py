@@ -6,6 +6,7 @@ import ast
 import sys
 from collections.abc import Iterator
 
+from asyncfix.plan.clients.handlers import LOGGING
 from asyncfix.plan.context import Context
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Bound, Ref, Value
@@ -14,7 +15,6 @@ from asyncfix.project.summary import Module
 from asyncfix.project.view import walk_scope
 
 _CONTAINERS = (dict, list, set, str, bytes, tuple, frozenset)
-_LOGGING = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical", "log"})
 _RUNNERS = frozenset({"asyncio", "concurrent", "functools", "contextvars", "threading"})
 
 
@@ -33,7 +33,7 @@ class Others:
             return self._may(value, module) or self._hands_on(call, value, module, scope)
         method = call.func.attr if isinstance(call.func, ast.Attribute) else ""
         return not (
-            method in _LOGGING or any(hasattr(kind, method) for kind in _CONTAINERS if method)
+            method in LOGGING or any(hasattr(kind, method) for kind in _CONTAINERS if method)
         )
 
     def _may(self, value: Ref | Bound, module: Module) -> bool:

@@ -7,14 +7,12 @@ from collections.abc import Iterator
 
 from asyncfix.plan.clients.handlers import Raised, body_problem, catches_everything
 from asyncfix.plan.context import Context, Site
-from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Bound, Ref
 from asyncfix.project.view import FunctionNode, View
 
 _MOST_NAMES = 100
 # What is handed to these stays within its function.
 _LOCAL = frozenset({"isinstance", "issubclass", "suppress"})
-_DEFINITION = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 Named = ast.Name | ast.Attribute
 
@@ -57,7 +55,7 @@ def _is_library_name(context: Context, view: View, node: ast.AST) -> bool:
     """Whether what is mentioned surely is something of a library, not of the project."""
     if not isinstance(node, Named):
         return False
-    value = context.inference.value(view.module, describe(node, _scope(view, node)))
+    value = context.value_in(view, node)
     if not isinstance(value, Ref | Bound):
         return False
     found = context.inference.functions_named(value.name, view.module.path)
@@ -86,7 +84,7 @@ def _caught_at(raised: Raised, view: View, node: ast.AST) -> str:
                 place = _concern(raised, view, handler)
                 if place:
                     return place
-        if isinstance(parent, _DEFINITION):
+        if isinstance(parent, FunctionNode):
             break
         child = parent
     function = view.enclosing_function(node)
@@ -105,14 +103,14 @@ def _exceptions(raised: Raised, view: View) -> Iterator[Named]:
                 words.add(name)
     for word in sorted(words):
         for node in view.mentions(word):
-            here = _scope(view, node)
+            here = view.scope(node)
             if isinstance(node, Named) and raised.exception(node, view.module, here):
                 yield node
 
 
 def _concern(raised: Raised, view: View, handler: ast.ExceptHandler) -> str:
     """Why a handler would not do the same with an exception of another class."""
-    module, scope = view.module, _scope(view, handler)
+    module, scope = view.module, view.scope(handler)
     for part in ast.walk(handler.type) if handler.type is not None else ():
         if raised.exception(part, module, scope) or raised.overlaps(part, module, scope):
             return _place(view, part)
@@ -139,14 +137,6 @@ def _is_raised(view: View, node: ast.AST) -> bool:
     return isinstance(parent, ast.Raise)
 
 
-def _scope(view: View, node: ast.AST) -> int:
-    function = view.enclosing_function(node)
-    if function is None:
-        return 0
-    span = view.span(function)
-    return next((item.scope for item in view.module.functions if item.span == span), 0)
-
-
 def _registered(context: Context, raised: Raised) -> str:
     """The place where a handler for such exceptions is made known to something that calls it."""
     for module in context.project.mentioning(raised.client.library):
@@ -167,7 +157,7 @@ def _is_handed_on(view: View, node: ast.AST) -> bool:
             return False
         if isinstance(parent, ast.Call) and child is not parent.func:
             return ast.unparse(parent.func).rpartition(".")[2] not in _LOCAL
-        if isinstance(parent, _DEFINITION):
+        if isinstance(parent, FunctionNode):
             return child in parent.decorator_list
         child = parent
     return True

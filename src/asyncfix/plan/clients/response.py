@@ -10,6 +10,7 @@ from asyncfix.model import Edit
 from asyncfix.plan.clients.table import Client, Member
 from asyncfix.plan.context import Site
 from asyncfix.plan.proposal import Refusal
+from asyncfix.plan.reads import arguments
 from asyncfix.project.view import FunctionNode, walk_scope
 
 
@@ -93,7 +94,7 @@ class _Follower:
     def name(self, name: str) -> None:
         """Looks at all that the function does with a local name."""
         function = self.site.function_node
-        if name in {item.arg for item in ast.walk(function.args) if isinstance(item, ast.arg)}:
+        if name in {item.arg for item in arguments(function)}:
             return self.refuse(f"`{name}` is a parameter too")
         own = set(walk_scope(function))
         for node in ast.walk(function):
@@ -122,7 +123,7 @@ class _Follower:
             if parent is self.site.function_node:
                 return False
             if isinstance(parent, FunctionNode | ast.Lambda) and any(
-                isinstance(item, ast.arg) and item.arg == name for item in ast.walk(parent.args)
+                item.arg == name for item in arguments(parent)
             ):
                 return True
         return False

@@ -22,7 +22,6 @@ def _function(walker: Walker, node: ast.FunctionDef | ast.AsyncFunctionDef) -> N
         is_async=isinstance(node, ast.AsyncFunctionDef),
         scope=len(module.scopes),
         outer=outer,
-        parent=outer_function,
         owner=scope.owner if scope.kind == "class" else -1,
         decorators=tuple(walker.describe(item) for item in node.decorator_list),
         parameters=_parameters(walker, arguments),
@@ -30,14 +29,13 @@ def _function(walker: Walker, node: ast.FunctionDef | ast.AsyncFunctionDef) -> N
     )
     walker.bind(node.name, Binding("function", node.lineno, str(function.index)))
     module.functions.append(function)
-    saved = (walker.depth, walker.lazy, walker.deferred)
-    walker.depth = walker.lazy = walker.deferred = 0
+    deferred, walker.deferred = walker.deferred, 0
     walker.open_scope("function", function.index)
     walker.function = function.index
     _bind_parameters(walker, arguments, function.parameters)
     walker.visit_all(node.body)
     walker.scope, walker.function = outer, outer_function
-    walker.depth, walker.lazy, walker.deferred = saved
+    walker.deferred = deferred
 
 
 def _qualified(walker: Walker, name: str) -> str:

@@ -22,9 +22,7 @@ def _call(walker: Walker, node: ast.Call) -> None:
             scope=walker.scope,
             function=walker.function,
             awaited=walker.awaited is node,
-            lazy=walker.lazy > 0,
             deferred=walker.deferred > 0,
-            depth=walker.depth,
         )
     )
     walker.visit_children(node)
@@ -42,9 +40,6 @@ def _comprehension(walker: Walker, node: Comprehension) -> None:
     note_loop(walker, node, first.iter)
     source = walker.describe(first.iter)
     left = walker.open_scope("comprehension", walker.function)
-    lazy = isinstance(node, ast.GeneratorExp)
-    walker.lazy += lazy
-    walker.depth += 1
     for generator in node.generators:
         if generator is not first:
             walker.visit(generator.iter)
@@ -57,8 +52,6 @@ def _comprehension(walker: Walker, node: Comprehension) -> None:
         walker.visit_all((node.key, node.value))
     else:
         walker.visit(node.elt)
-    walker.depth -= 1
-    walker.lazy -= lazy
     walker.scope = left
 
 

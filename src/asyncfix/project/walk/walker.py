@@ -16,8 +16,8 @@ Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 class Walker:
     """Goes through a tree; what is to be noted of a kind of node is in `visits`.
 
-    `depth`, `lazy` and `deferred` count the comprehensions, generator expressions and lambdas
-    around the current node in its function; `awaited` is the expression that is awaited next.
+    `deferred` counts the lambdas around the current node in its function; `awaited` is the
+    expression that is awaited next.
     """
 
     def __init__(self, module: Module, text: str, visits: Visits) -> None:
@@ -25,7 +25,7 @@ class Walker:
         self.positions = Positions(text)
         self.scope = 0
         self.function = -1
-        self.depth = self.lazy = self.deferred = 0
+        self.deferred = 0
         self.awaited: ast.expr | None = None
         self.module.scopes.append(Scope("module", -1, -1))
         self._visits = visits

@@ -1,0 +1,21 @@
+"""How a source text is read: its lines as Python counts them, and its tree."""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+
+
+def split_lines(text: str) -> list[str]:
+    r"""The lines with their ends, which are \n, \r\n and \r only (a form feed ends none)."""
+    return _LINE.findall(text)
+
+
+def parse(text: str) -> ast.Module:
+    """The syntax tree; what Python merely warns of is not for us to say. Raises SyntaxError."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(text)
