@@ -78,8 +78,10 @@ class Framework:
     `adders` their methods that take the handler as an argument, and `constructors` the classes
     that do; `depends` the markers whose argument is a dependency. The methods of an
     `endpoint_classes` class that are named as `routes` are handlers, too. A handler with a
-    parameter of the `forbidden_types` must stay asynchronous. `thread`: the framework runs a
-    plain `def` handler in a thread.
+    parameter of the `forbidden_types` must stay asynchronous. `overrides` are attributes that
+    map a dependency to what tests put in its place; `shared` are members of what a handler is
+    given that lead to what all requests share. `thread`: the framework runs a plain `def`
+    handler in a thread.
     """
 
     name: str
@@ -90,6 +92,8 @@ class Framework:
     depends: frozenset[str] = frozenset()
     endpoint_classes: frozenset[str] = frozenset()
     forbidden_types: frozenset[str] = frozenset()
+    overrides: frozenset[str] = frozenset()
+    shared: frozenset[str] = frozenset()
     thread: bool = False
 
 

@@ -10,8 +10,8 @@ from asyncfix.codemod import Codemod
 from asyncfix.model import Argument, Edit, Import, Span
 from asyncfix.rewrite.engine import rewrite
 from asyncfix.rewrite.source import Located
-from asyncfix.text import split_lines
 from asyncfix.rewrite.verify import problems
+from asyncfix.text import split_lines
 from asyncfix_codemods.add_await import AddAwait
 from asyncfix_codemods.make_handler_sync import MakeHandlerSync
 from asyncfix_codemods.move_block_to_thread import MoveBlockToThread

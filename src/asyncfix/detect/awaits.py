@@ -22,7 +22,7 @@ _DATA = frozenset({Use.STRICT, Use.LENIENT, Use.TESTED})
 def missing_awaits(
     inference: Inference, reporter: Reporter, module: Module, handlers: Handlers
 ) -> Iterator[Detection]:
-    """Calls of the module's own coroutine functions whose result can only have been meant."""
+    """Calls of the project's coroutine functions whose result can only have been meant."""
     if not reporter.wants(CODE):
         return
     for call in module.calls:

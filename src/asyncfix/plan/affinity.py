@@ -144,7 +144,7 @@ def _problem(context: Context, code: _Code, node: ast.AST) -> str:
         if root is not None and root.id in code.shared:
             return _changes(node.target)
     if isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load):
-        return _changes(node) if _is_shared(code, node) else ""
+        return _changes(node) if _is_shared(context, code, node) else ""
     if isinstance(node, ast.Name | ast.Attribute):
         return _bound_problem(context, code, node)
     return ""
@@ -164,14 +164,14 @@ def _call_problem(context: Context, code: _Code, node: ast.Call) -> str:
         return "it sets a context variable"
     if not isinstance(node.func, ast.Attribute) or node.func.attr not in MUTATORS:
         return ""
-    if isinstance(value, Ref) or not _is_shared(code, node.func):
+    if isinstance(value, Ref) or not _is_shared(context, code, node.func):
         return ""
     known = isinstance(value, Bound) and value.name.rpartition(".")[0]
     bound = context.catalogue.classes.get(known) if known else None
     return "" if bound is not None and bound.bound else _changes(node.func.value)
 
 
-def _is_shared(code: _Code, node: ast.Attribute | ast.Subscript) -> bool:
+def _is_shared(context: Context, code: _Code, node: ast.Attribute | ast.Subscript) -> bool:
     """Whether other requests may see a change of an attribute, an item, or by a method."""
     chain = list(_chain(node))
     root = chain[-1]
@@ -181,12 +181,11 @@ def _is_shared(code: _Code, node: ast.Attribute | ast.Subscript) -> bool:
         return not code.own_self
     if root.id in code.own or _is_inner(code, root):
         return False
-    if root.id not in code.given:
+    if root.id not in code.given or root.id in code.common:
         return True
-    if root.id in code.common:
-        return True
-    through_app = any(isinstance(item, ast.Attribute) and item.attr == "app" for item in chain)
-    return through_app or (root.id in code.shared and len(chain) > 2)
+    members = {name for item in context.catalogue.frameworks for name in item.shared}
+    leads_out = any(isinstance(item, ast.Attribute) and item.attr in members for item in chain)
+    return leads_out or (root.id in code.shared and len(chain) > 2)
 
 
 def _chain(node: ast.expr) -> Iterator[ast.expr]:

@@ -13,8 +13,6 @@ from asyncfix.project.project import Definition
 from asyncfix.project.summary import Module
 from asyncfix.project.view import View
 
-_OVERRIDES = "dependency_overrides"
-
 
 def used_elsewhere(context: Context, definition: Definition) -> str:
     """Where something but its framework calls the function or gets hold of it; empty if nowhere."""
@@ -73,7 +71,8 @@ def _is_registration(context: Context, view: View, node: ast.expr) -> bool:
     """Whether the function is handed to a framework there, or named as what tests replace."""
     parent = view.parents[node]
     if isinstance(parent, ast.Subscript) and parent.slice is node:
-        return isinstance(parent.value, ast.Attribute) and parent.value.attr == _OVERRIDES
+        overrides = {name for item in context.catalogue.frameworks for name in item.overrides}
+        return isinstance(parent.value, ast.Attribute) and parent.value.attr in overrides
     call = view.parents[parent] if isinstance(parent, ast.keyword) else parent
     if not isinstance(call, ast.Call) or call.func is node:
         return False

@@ -15,8 +15,8 @@ from asyncfix.plan.clients.placement import Place
 from asyncfix.plan.clients.response import Followed
 from asyncfix.plan.clients.table import Client
 from asyncfix.plan.context import Context, Site
-from asyncfix.plan.guards import shared_state
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
+from asyncfix.plan.shared import shared_state
 
 _LONGEST_LINE = 100
 
