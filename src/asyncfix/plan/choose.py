@@ -10,6 +10,7 @@ from asyncfix.detect.handlers import Handlers
 from asyncfix.model import Applicability, Finding, Fix, HeldBack, Plan, Span, Strategy
 from asyncfix.plan.answers import BLOCK_CODEMOD, Answers, fixes_of, refused_of
 from asyncfix.plan.blocks import offload_block
+from asyncfix.plan.callers import split_in_caller
 from asyncfix.plan.calls import awaited, thread, twin
 from asyncfix.plan.cancellation import swallowed
 from asyncfix.plan.clients import plan_client_calls
@@ -18,7 +19,7 @@ from asyncfix.plan.downgrade import make_sync
 from asyncfix.plan.per_thread import own_in_each_thread
 from asyncfix.plan.pieces import offload_pieces
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
-from asyncfix.plan.updates import updated_file
+from asyncfix.plan.updates import contended_file
 
 
 def choose(context: Context, handlers: Handlers, detections: Iterable[Detection]) -> Plan:
@@ -88,7 +89,22 @@ class _Chooser:
 
     def _cautious(self, answers: Answers) -> Answers:
         """The answers after the checks that any strategy has to pass."""
-        return self._cancellable(self._update_safely(self._in_one_thread(answers)))
+        answers = self._update_safely(self._in_one_thread(answers))
+        return self._fit_for_callers(self._cancellable(answers))
+
+    def _fit_for_callers(self, answers: Answers) -> Answers:
+        """The first `await` of a function is one for its callers too."""
+        suspending = [
+            answer
+            for answer in answers.values()
+            if _strategy(answer) in (Strategy.NATIVE, Strategy.THREAD)
+        ]
+        if not suspending:
+            return answers
+        reason = split_in_caller(self.context, self.context.definition(self.blocking[0].site))
+        for answer in suspending:
+            answers = _doubted(answers, answer, reason)
+        return answers
 
     def _cancellable(self, answers: Answers) -> Answers:
         """A new `await` can be cancelled: unsafe where the code around it would keep that."""
@@ -112,19 +128,20 @@ class _Chooser:
         }
 
     def _update_safely(self, answers: Answers) -> Answers:
-        """What touches files is unsafe in a function that reads one and writes it back."""
+        """What touches files is unsafe in a function whose files other tasks may work on too."""
+        file_rules = {
+            entry.rule for entry in self.context.catalogue.callables.values() if entry.access
+        }
         touching = [
             item
             for item in self.blocking
-            if (item.entry and item.entry.access)
+            if (item.entry and item.entry.rule in file_rules)
             or _strategy(answers[item.finding]) is Strategy.DEF
         ]
-        if not touching:
-            return answers
-        path = updated_file(self.context, self.context.definition(touching[0].site))
-        if not path:
-            return answers
-        reason = f"it reads `{path}` and writes it: another task may do the same in between"
+        reason = ""
+        if touching:
+            definition = self.context.definition(touching[0].site)
+            reason = contended_file(self.context, definition)
         for item in touching:
             answers = _doubted(answers, answers[item.finding], reason)
         return answers

@@ -53,27 +53,35 @@ def _race(site: Site, calls: Sequence[ast.Call]) -> str:
     split = split_update(site, tuple(calls))
     if split:
         return split
+    cut_short = _cut_short(site, calls)
+    if cut_short:
+        return cut_short
     for call in calls:
-        if _writes_in_steps(site, call):
-            what = ast.unparse(call.func)
-            return f"a cancellation would close the file while `{what}` still writes it"
         state = given_to_thread(site, call)
         if state:
             return f"other tasks may change `{state}` while the thread goes through it"
     return ""
 
 
-def _writes_in_steps(site: Site, call: ast.Call) -> bool:
-    """Whether a function that is given a file, such as `json.dump`, may write it bit by bit."""
+def _cut_short(site: Site, calls: Sequence[ast.Call]) -> str:
+    """Why a cancellation would close a file in the middle of a step, such as a `json.dump`."""
     block = site.node
-    given = {item.id for item in call.args if isinstance(item, ast.Name)}
-    return isinstance(block, ast.With) and any(
-        isinstance(item.context_expr, ast.Call)
-        and isinstance(item.optional_vars, ast.Name)
-        and item.optional_vars.id in given
-        and opened_for(item.context_expr, int(isinstance(item.context_expr.func, ast.Name)))[1]
-        for item in block.items
-    )
+    written = {item.id for item in _written(block)} if isinstance(block, ast.With) else set()
+    for call in calls:
+        if any(isinstance(item, ast.Name) and item.id in written for item in call.args):
+            what = ast.unparse(call.func)
+            return f"a cancellation would close the file while `{what}` still writes it"
+    return ""
+
+
+def _written(block: ast.With) -> Iterator[ast.Name]:
+    """The names of the files that a `with` opens to write."""
+    for item in block.items:
+        opening, name = item.context_expr, item.optional_vars
+        if isinstance(opening, ast.Call) and isinstance(name, ast.Name):
+            position = int(isinstance(opening.func, ast.Name))
+            if opened_for(opening, position)[1]:
+                yield name
 
 
 def _item_calls(

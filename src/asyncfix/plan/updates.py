@@ -1,4 +1,7 @@
-"""Says whether a function reads a file and then writes it: no other task may come in between."""
+"""Says whether tasks could get in each other's way at a file, once it is used off the loop.
+
+On the loop, code that does not await has a file to itself; in threads it has not.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +13,15 @@ from asyncfix.catalogue import Entry
 from asyncfix.plan.context import Context
 from asyncfix.project.inference import Bound, Ref
 from asyncfix.project.project import Definition
-from asyncfix.project.view import walk_scope
+from asyncfix.project.summary import Module
+from asyncfix.project.view import View
 
 _DEEPEST = 3
 _WRAPPERS = frozenset({"str", "Path", "fspath"})
 
 
 class _Access(NamedTuple):
-    """A file that is opened, by the text of its path, and the line of the function where it is."""
+    """A file that is opened: the text of its path, and the line of the function where it is."""
 
     path: str
     reads: bool
@@ -25,8 +29,8 @@ class _Access(NamedTuple):
     line: int
 
 
-def updated_file(context: Context, definition: Definition) -> str:
-    """The path of a file that the function reads and, later or at once, writes; "" if none.
+def contended_file(context: Context, definition: Definition) -> str:
+    """Why the function's work on files must not be interleaved with other tasks'; "" if it may.
 
     The files that the project's functions open for it count too. Paths are compared as they are
     written: two spellings of one path are taken for two files.
@@ -36,25 +40,35 @@ def updated_file(context: Context, definition: Definition) -> str:
         for write in accesses:
             same = read.path == write.path and read.line <= write.line
             if same and read.reads and write.writes:
-                return read.path
+                return (
+                    f"it reads `{read.path}` and writes it: another task may do the same in between"
+                )
     return ""
 
 
 def _accesses(context: Context, definition: Definition, depth: int) -> Iterator[_Access]:
-    view = context.view(definition.module.path)
-    for node in walk_scope(view.function_node(definition.function)):
-        if not isinstance(node, ast.Call):
-            continue
-        value = context.value_in(view, node.func)
-        if not isinstance(value, Ref | Bound):
-            continue
-        entry = context.catalogue.entry(value.name)
-        if entry is not None and entry.access:
-            yield from _access(entry, node)
-        elif depth:
-            for callee in context.inference.functions_named(value.name, definition.module.path):
-                for inner in _accesses(context, callee, depth - 1):
-                    yield inner._replace(line=node.lineno)
+    module = definition.module
+    view = context.view(module.path)
+    node = view.function_node(definition.function)
+    yield from _own_accesses(context, module, view, node)
+    if not depth:
+        return
+    for call in ast.walk(node):
+        value = context.value_in(view, call.func) if isinstance(call, ast.Call) else None
+        if isinstance(call, ast.Call) and isinstance(value, Ref | Bound):
+            for callee in context.inference.functions_named(value.name, module.path):
+                if callee.function.index != definition.function.index:
+                    for inner in _accesses(context, callee, depth - 1):
+                        yield inner._replace(line=call.lineno)
+
+
+def _own_accesses(context: Context, module: Module, view: View, node: ast.AST) -> Iterator[_Access]:
+    for call in ast.walk(node):
+        if isinstance(call, ast.Call):
+            value = context.value_in(view, call.func)
+            entry = context.inference.entry(value, module.path)
+            if entry is not None and entry.access:
+                yield from _access(entry, call)
 
 
 def _access(entry: Entry, call: ast.Call) -> Iterator[_Access]:
@@ -72,18 +86,26 @@ def _access(entry: Entry, call: ast.Call) -> Iterator[_Access]:
 
 
 def opened_for(call: ast.Call, position: int) -> tuple[bool, bool]:
-    """Whether a call that opens a file can read it, and whether it can write it."""
+    """Whether a call that opens a file can read what is in it, and whether it can write it.
+
+    `position` is that of the mode among the arguments.
+    """
+    mode = _mode(call, position)
+    if not mode:
+        return True, True
+    writes = any(letter in mode for letter in "wax+")
+    return not any(letter in mode for letter in "wx") and (mode[0] == "r" or "+" in mode), writes
+
+
+def _mode(call: ast.Call, position: int) -> str:
+    """The mode of a call that opens a file; empty if it is not written out."""
     mode: ast.expr | None = call.args[position] if len(call.args) > position else None
     for keyword in call.keywords:
         if keyword.arg == "mode":
             mode = keyword.value
     if mode is None:
-        return True, False
-    if not isinstance(mode, ast.Constant) or not isinstance(mode.value, str):
-        return True, True
-    both = "+" in mode.value
-    writes = both or any(letter in mode.value for letter in "wax")
-    return both or not writes, writes
+        return "r"
+    return mode.value if isinstance(mode, ast.Constant) and isinstance(mode.value, str) else ""
 
 
 def _path(node: ast.expr) -> str:

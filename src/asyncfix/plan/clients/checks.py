@@ -54,7 +54,9 @@ def _url(origins: Origins, node: ast.expr) -> bool:
 
 
 def _object(origins: Origins, node: ast.expr) -> bool:
-    """Of a kind that `str()` may be put around: not a text already, and not bytes."""
+    """Of a kind that `str()` may be put around: not bytes, and not put together of texts."""
+    if any(isinstance(origin.node, ast.BinOp | ast.JoinedStr) for origin in origins.of(node)):
+        return False
     kinds = {origins.type_of(origin) for origin in origins.of(node)}
     return not kinds & {"bytes", "bytearray", "NoneType"} and kinds != {"str"}
 

@@ -59,7 +59,16 @@ def _of_origin(origins: Origins, origin: Origin, depth: int) -> list[Pieces]:
         return _joined(sides)
     if isinstance(node, ast.Call) and len(node.args) == 1 and isinstance(node.func, ast.Name):
         return _shown(origins, node.args[0], site, depth)
+    if isinstance(node, ast.BinOp) or _puts_in(node):
+        return [(Hole.TEXT, Hole.TEXT)]
     return [(Hole.TEXT,)]
+
+
+def _puts_in(node: ast.expr) -> bool:
+    """Whether a call puts texts together, as `"…{}".format(x)` and `"/".join(parts)` do."""
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return False
+    return node.func.attr in ("format", "format_map", "join", "replace")
 
 
 def _formatted(origins: Origins, part: ast.expr, site: Site, depth: int) -> list[Pieces]:

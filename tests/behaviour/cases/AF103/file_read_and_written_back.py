@@ -1,4 +1,4 @@
-# held back: another task may do the same in between
+# held back: another task may do
 # file events.json: '[]'
 import asyncio
 import json
