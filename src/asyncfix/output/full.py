@@ -59,8 +59,9 @@ def _step(step: Step, depth: int) -> Text:
 def _outcome(result: Result) -> Iterator[tuple[str, str, str]]:
     """Label, style and text of each remark on the fix."""
     fix = result.fix
+    release = f" (release: {result.release})" if result.release else ""
     if fix is None:
-        yield "no automatic fix", "bold magenta", result.held_back
+        yield "no automatic fix", "bold magenta", result.held_back + release
         return
     kind = f"({fix.strategy.value}, {fix.applicability.value})"
     if result.applied:
@@ -70,5 +71,4 @@ def _outcome(result: Result) -> Iterator[tuple[str, str, str]]:
     if fix.reason and fix.reason != result.held_back:
         yield "note", "bold", fix.reason
     if result.held_back:
-        release = f" (release: {result.release})" if result.release else ""
         yield "held back", "bold yellow", result.held_back + release

@@ -52,10 +52,10 @@ def _counts(report: Report) -> Text:
 
 
 def _remarks(report: Report) -> list[str]:
-    held_back = [result for result in report.results if result.held_back and result.fix]
-    manual = sum(result.fix is None for result in report.results)
+    held_back = [result for result in report.results if result.held_back]
     released = Counter(result.release for result in held_back if result.release)
-    stuck = sum(not result.release for result in held_back)
+    stuck = sum(result.fix is not None and not result.release for result in held_back)
+    manual = sum(result.fix is None and not result.release for result in held_back)
     lines = [f"{count} more fixable with {option}" for option, count in released.most_common()]
     if stuck:
         lines.append(f"{stuck} held back for the reason given")

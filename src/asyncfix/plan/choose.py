@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from asyncfix.detect.detection import Detection
 from asyncfix.detect.handlers import Handlers
@@ -37,8 +38,7 @@ def choose(context: Context, handlers: Handlers, detections: Iterable[Detection]
                 held += [_unsafe(finding, fix) for finding in fix.findings]
             else:
                 fixes.append(fix)
-        held += refused
-    held = [_with_release(context, item) for item in held]
+        held += _released(context, handlers, groups[key], refused)
     return Plan(tuple(fixes), tuple(held))
 
 
@@ -46,11 +46,18 @@ def _unsafe(finding: Finding, fix: Fix) -> HeldBack:
     return HeldBack(finding, fix.reason, "--unsafe-fixes", fix)
 
 
-def _with_release(context: Context, item: HeldBack) -> HeldBack:
-    """A strategy that was asked for can be what stands in the way of a fix."""
-    if item.fix is not None or context.settings.strategy == "auto":
-        return item
-    return HeldBack(item.finding, item.reason, "--strategy auto", item.fix)
+def _released(
+    context: Context, handlers: Handlers, problems: Sequence[Problem], refused: Iterable[HeldBack]
+) -> Iterator[HeldBack]:
+    """A strategy that was asked for can be all that stands in the way of a fix."""
+    fixable: set[Finding] = set()
+    if context.settings.strategy != "auto":
+        settings = replace(context.settings, strategy="auto")
+        free = Context(context.project, context.inference, settings)
+        chosen, _ = _Chooser(free, handlers, problems).run()
+        fixable = {finding for fix in chosen for finding in fix.findings}
+    for item in refused:
+        yield replace(item, release="--strategy auto" if item.finding in fixable else "")
 
 
 def _problem(context: Context, detection: Detection) -> Problem:
@@ -59,7 +66,7 @@ def _problem(context: Context, detection: Detection) -> Problem:
     if not isinstance(node, ast.expr | ast.stmt):
         raise TypeError(f"{detection.finding.path}:{detection.finding.span.line}: no node")
     site = Site(view, detection.function, node, detection.scope)
-    return Problem(detection.finding, site, detection.entry)
+    return Problem(detection.finding, site, detection.entry, detection.kind)
 
 
 class _Chooser:
@@ -68,7 +75,7 @@ class _Chooser:
     def __init__(self, context: Context, handlers: Handlers, problems: Sequence[Problem]) -> None:
         self.context = context
         self.handlers = handlers
-        self.awaits = [item for item in problems if item.finding.code.startswith("AF3")]
+        self.awaits = [item for item in problems if item.kind == "await"]
         self.blocking = [item for item in problems if item not in self.awaits]
 
     def run(self) -> tuple[list[Fix], list[HeldBack]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 
 from asyncfix.plan.context import Context, Site
-from asyncfix.plan.shared import shared_state as shared_state
 from asyncfix.project.inference import Instance
 from asyncfix.project.view import FunctionNode, View
 

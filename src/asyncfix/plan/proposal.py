@@ -12,12 +12,14 @@ from asyncfix.plan.context import Site
 class Problem(NamedTuple):
     """A finding with the place where it stands and what the catalogue says of the call.
 
-    `entry` is None for what is not a call of a known callable (a loop, a missing await).
+    `entry` is None for what is not a call of a known callable (a loop, a missing await); `kind`
+    is that of the detection.
     """
 
     finding: Finding
     site: Site
     entry: Entry | None
+    kind: str = "call"
 
 
 class Proposal(NamedTuple):
