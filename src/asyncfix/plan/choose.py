@@ -245,11 +245,13 @@ class _Chooser:
             client = item.entry is not None and item.entry.client
             why_not_native = native.reason if isinstance(native, Refusal) and client else ""
             return offloaded._replace(reason=offloaded.reason or why_not_native)
+        why = offloaded.reason
         is_handler = (item.site.path, item.site.function.index) in self.handlers
         if is_handler and isinstance(downgrade, Refusal) and downgrade.reason:
-            why = f"{offloaded.reason}; the handler cannot become a plain `def`: {downgrade.reason}"
-            return Refusal(why)
-        return offloaded
+            why += f"; the handler cannot become a plain `def`: {downgrade.reason}"
+        if item.entry is not None and item.entry.bound:
+            why += "; put all that uses it into one function, and run that in a thread"
+        return Refusal(why)
 
 
 def _doubted(answers: Answers, doubtful: Proposal | Refusal, reason: str) -> Answers:

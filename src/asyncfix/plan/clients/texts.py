@@ -25,7 +25,8 @@ class Hole(Enum):
 Pieces = tuple["str | Hole", ...]
 
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?"
-_ORIGIN = re.compile(rf"https?://{_LABEL}(?:\.{_LABEL})*(?::\d{{1,4}}|:[1-5]\d{{4}})?(?=[/?]|$)")
+_PORT = r":(?:\d{1,4}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])"
+_ORIGIN = re.compile(rf"https?://{_LABEL}(?:\.{_LABEL})*(?:{_PORT})?(?=[/?]|$)")
 _PATH = re.compile(r"https?://[^/?#]+/")
 _PLAIN = re.compile(r"(?:[A-Za-z0-9\-._~:/?@!$&'()*+,;= \"]|%[0-9A-F]{2})*")
 _UNRESERVED = re.compile(r"%(?:2D|2E|5F|7E|3[0-9]|[46][1-9A-F]|[57][0-9A])")
