@@ -28,6 +28,7 @@ PROJECTS = (
     Project("zenml", "0.98.0"),
     Project("open-webui", "0.5.20"),
     Project("discord.py", "2.7.1"),
+    Project("open-interpreter", "0.4.3"),
 )
 
 
