@@ -46,7 +46,8 @@ def _counts(report: Report) -> Text:
         text = f"Fixed {applied} of {_count(findings, 'finding')}, {files} changed, {left}."
     else:
         places = len({result.finding.path for result in report.results})
-        text = f"Found {_count(findings, 'finding')} in {places} of {_count(report.files, 'file')}"
+        among = f"{places} of " if places < report.files else ""
+        text = f"Found {_count(findings, 'finding')} in {among}{_count(report.files, 'file')}"
         text += f", {fixable} fixable with `asyncfix apply`." if fixable else ", none fixable."
     return Text(text, "bold")
 
