@@ -29,3 +29,14 @@ def test_text_put_in_is_not_plain() -> None:
     assert is_plain_url((Hole.TEXT, "/items/", Hole.NUMBER))
     assert not is_plain_url((Hole.TEXT, "/items/", Hole.TEXT))
     assert not is_plain_url(("http://h/a|b",))
+
+
+def test_a_host_put_in_belongs_to_the_base() -> None:
+    text = ("http://127.0.0.1:", Hole.TEXT, "/items/", Hole.NUMBER)
+    assert is_plain_url(text)
+    assert has_no_query(text)
+    assert not has_origin(text)
+    assert not is_plain_url(("http://", Hole.TEXT, "?q=", Hole.TEXT))
+    assert has_no_query(("http://h",))
+    assert not has_no_query(("http://h", Hole.TEXT))
+    assert not has_no_query(("http://", Hole.TEXT, "/a?", Hole.NUMBER))

@@ -27,6 +27,8 @@ Pieces = tuple["str | Hole", ...]
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?"
 _PORT = r":(?:\d{1,4}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])"
 _ORIGIN = re.compile(rf"https?://{_LABEL}(?:\.{_LABEL})*(?:{_PORT})?(?=[/?]|$)")
+_MARK = "\0"
+_BASE = re.compile(rf"(?:https?://[^/?#]*|{_MARK})(?=/|$)")
 _PATH = re.compile(r"https?://[^/?#]+/")
 _PLAIN = re.compile(r"(?:[A-Za-z0-9\-._~:/?@!$&'()*+,;= \"]|%[0-9A-F]{2})*")
 _UNRESERVED = re.compile(r"%(?:2D|2E|5F|7E|3[0-9]|[46][1-9A-F]|[57][0-9A])")
@@ -116,7 +118,7 @@ def is_plain_url(text: Pieces) -> bool:
     A URL that comes from elsewhere as a whole, or as the base that a path is put behind, is
     taken to be a good one; text put in further on can hold anything.
     """
-    if Hole.TEXT in text[1:]:
+    if _MARK in _behind_base(text):
         return False
     head, whole = start(text), "".join(part for part in text if isinstance(part, str))
     if head != head.lstrip() or (text and text[-1] == whole and whole != whole.rstrip()):
@@ -128,9 +130,18 @@ def is_plain_url(text: Pieces) -> bool:
 
 def has_no_query(text: Pieces) -> bool:
     """Whether no `?` can be in it: there is none in a base that a path is put behind."""
-    after_base = len(text) > 1 and isinstance(text[1], str) and text[1].startswith("/")
-    rest = text[1:] if after_base and text[0] is Hole.TEXT else text
-    return Hole.TEXT not in rest and not any("?" in part for part in literals(rest))
+    rest = _behind_base(text)
+    is_known = Hole.TEXT not in text or rest.startswith("/")
+    return is_known and _MARK not in rest and "?" not in rest
+
+
+def _behind_base(text: Pieces) -> str:
+    """What follows on scheme, host and port, with a mark for each text that is put in."""
+    whole = "".join(
+        "0" if part is Hole.NUMBER else part if isinstance(part, str) else _MARK for part in text
+    )
+    found = _BASE.match(whole)
+    return whole[found.end() :] if found is not None else whole
 
 
 def has_origin(text: Pieces) -> bool:
