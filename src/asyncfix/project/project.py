@@ -152,8 +152,10 @@ class Project:
     def _import_root(self, path: str, name: str) -> Path | None:
         """The folder that must be on the import path for that name; no package is one."""
         file = self._files[path].path
-        depth = name.count(".") + (2 if file.stem == "__init__" else 1)
-        root = file.parents[depth - 1]
+        parts = _module_parts(file)
+        # not the dots of the name: a folder may be called `app-1.0`
+        depth = next(size for size in range(1, len(parts) + 1) if ".".join(parts[-size:]) == name)
+        root = file.parents[depth if file.stem == "__init__" else depth - 1]
         return None if self._is_package(root) else root
 
     def _is_package(self, folder: Path) -> bool:
