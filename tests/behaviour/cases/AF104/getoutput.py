@@ -1,0 +1,6 @@
+# strategy: thread
+import subprocess
+
+
+async def main():
+    return subprocess.getoutput("echo one"), subprocess.getstatusoutput("echo two; exit 3")
