@@ -9,10 +9,11 @@ from dataclasses import replace
 from asyncfix.detect.detection import Detection
 from asyncfix.detect.handlers import Handlers
 from asyncfix.model import Applicability, Finding, Fix, HeldBack, Plan, Span, Strategy
+from asyncfix.plan.alone import PLANNERS
 from asyncfix.plan.answers import BLOCK_CODEMOD, Answers, fixes_of, refused_of
 from asyncfix.plan.blocks import offload_block
 from asyncfix.plan.callers import split_in_caller
-from asyncfix.plan.calls import awaited, thread, twin
+from asyncfix.plan.calls import thread, twin
 from asyncfix.plan.cancellation import swallowed
 from asyncfix.plan.clients import plan_client_calls
 from asyncfix.plan.context import Context, Site
@@ -75,24 +76,17 @@ class _Chooser:
     def __init__(self, context: Context, handlers: Handlers, problems: Sequence[Problem]) -> None:
         self.context = context
         self.handlers = handlers
-        self.awaits = [item for item in problems if item.kind == "await"]
-        self.blocking = [item for item in problems if item not in self.awaits]
+        self.alone = [item for item in problems if item.kind in PLANNERS]
+        self.blocking = [item for item in problems if item.kind not in PLANNERS]
 
     def run(self) -> tuple[list[Fix], list[HeldBack]]:
         """The function's fixes, and its findings that have none."""
-        answers: Answers = {item.finding: self._awaited(item) for item in self.awaits}
+        answers: Answers = {
+            item.finding: PLANNERS[item.kind](self.context, item) for item in self.alone
+        }
         if self.blocking:
             answers |= self._cautious(self._blocking())
         return list(fixes_of(answers)), list(refused_of(answers))
-
-    def _awaited(self, item: Problem) -> Proposal | Refusal:
-        view = item.site.view
-        for parent in view.ancestors(item.site.node):
-            if isinstance(parent, ast.Await):
-                return Refusal("the `await` further left belongs in parentheses with the call")
-            if not isinstance(parent, ast.Attribute | ast.Subscript):
-                break
-        return awaited(self.context, item)
 
     def _cautious(self, answers: Answers) -> Answers:
         """The answers after the checks that any strategy has to pass."""
@@ -176,7 +170,7 @@ class _Chooser:
         return answers
 
     def _downgrade(self) -> Proposal | Refusal:
-        if self.awaits:
+        if any(item.kind == "await" for item in self.alone):
             return Refusal("it lacks an await")
         return make_sync(self.context, self.handlers, tuple(self.blocking))
 

@@ -64,7 +64,9 @@ def describe_call(node: ast.Call, scope: int) -> Called:
 
 
 def _describe_argument(node: ast.expr, scope: int) -> Expr:
-    """Arguments are followed only where they can name something."""
+    """Arguments are followed only where they can name something, calls no deeper."""
+    if isinstance(node, ast.Call):
+        return Called(describe(node.func, scope), (), ())
     return describe(node, scope) if isinstance(node, ast.Name | ast.Attribute) else None
 
 

@@ -24,7 +24,11 @@ class Attr(NamedTuple):
 
 
 class Called(NamedTuple):
-    """What a call gives. Arguments that are neither names nor attributes are None."""
+    """What a call gives.
+
+    Of arguments that are calls themselves, only what is called is kept; those that are neither
+    names, attributes nor calls are None.
+    """
 
     func: Expr
     args: tuple[Expr, ...]
@@ -110,7 +114,7 @@ class Function:
 
     `span` starts at `async` or `def`. `awaits`: has an `await`, `async for`, `async with` or
     asynchronous comprehension of its own. `owner` is the class that it is a method of, -1 for
-    none.
+    none. `reads` are the names of the attributes that it reads, lambdas included.
     """
 
     index: int
@@ -128,6 +132,7 @@ class Function:
     is_generator: bool = False
     returned: list[Expr] = field(default_factory=list)
     yielded: list[Expr] = field(default_factory=list)
+    reads: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -147,7 +152,7 @@ class Call(NamedTuple):
     """A call, where it stands, and what is around it.
 
     `function` is the innermost function around it, -1 at module level or in a class body
-    there. `deferred`: inside a lambda.
+    there. `deferred`: inside a lambda; `user` is then the callee that the lambda is handed to.
     """
 
     span: Span
@@ -159,6 +164,21 @@ class Call(NamedTuple):
     function: int
     awaited: bool
     deferred: bool
+    user: Expr = None
+
+
+class Iteration(NamedTuple):
+    """A place where something is iterated over: a `for`, a comprehension or a `yield from`.
+
+    `span` is that of what is iterated over. `asynchronous`: by `async for`.
+    """
+
+    span: Span
+    value: Expr
+    function: int
+    scope: int
+    deferred: bool
+    asynchronous: bool
 
 
 class Loop(NamedTuple):
@@ -203,6 +223,7 @@ class Module:
     calls: list[Call]
     loops: list[Loop]
     withs: list[WithBlock]
+    iterations: list[Iteration]
     stars: list[str]
     _functions: dict[str, list[Function]] = field(default_factory=dict)
     _classes: dict[str, Class] = field(default_factory=dict)

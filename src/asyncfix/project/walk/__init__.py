@@ -15,7 +15,7 @@ _VISITS = {**definitions.VISITS, **expressions.VISITS, **statements.VISITS}
 
 def summarise(tree: ast.Module, text: str, path: str, name: str, is_package: bool) -> Module:
     """The summary of a parsed module. `name` is its dotted name, `path` names the file."""
-    walker = Walker(Module(path, name, is_package, [], [], [], [], [], [], []), text, _VISITS)
+    walker = Walker(Module(path, name, is_package, [], [], [], [], [], [], [], []), text, _VISITS)
     walker.visit_all(tree.body)
     walker.settle_nonlocals()
     return walker.module

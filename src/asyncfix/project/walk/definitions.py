@@ -73,10 +73,11 @@ def _lambda(walker: Walker, node: ast.Lambda) -> None:
     parameters = _parameters(walker, node.args)
     left = walker.open_scope("lambda", walker.function)
     _bind_parameters(walker, node.args, parameters)
+    user, walker.user = walker.user, walker.users.pop(node, None)
     walker.deferred += 1
     walker.visit(node.body)
     walker.deferred -= 1
-    walker.scope = left
+    walker.scope, walker.user = left, user
 
 
 def _class(walker: Walker, node: ast.ClassDef) -> None:

@@ -23,8 +23,12 @@ def _call(walker: Walker, node: ast.Call) -> None:
             function=walker.function,
             awaited=walker.awaited is node,
             deferred=walker.deferred > 0,
+            user=walker.user,
         )
     )
+    for argument in (*node.args, *(item.value for item in node.keywords)):
+        if isinstance(argument, ast.Lambda):
+            walker.users[argument] = called.func
     walker.visit_children(node)
 
 
@@ -37,12 +41,14 @@ def _await(walker: Walker, node: ast.Await) -> None:
 def _comprehension(walker: Walker, node: Comprehension) -> None:
     first = node.generators[0]
     walker.visit(first.iter)
+    walker.note_iteration(first.iter, bool(first.is_async))
     note_loop(walker, node, first.iter)
     source = walker.describe(first.iter)
     left = walker.open_scope("comprehension", walker.function)
     for generator in node.generators:
         if generator is not first:
             walker.visit(generator.iter)
+            walker.note_iteration(generator.iter, bool(generator.is_async))
             source = walker.describe(generator.iter)
         if generator.is_async:
             walker.mark_awaits()
@@ -75,11 +81,19 @@ def _yield(walker: Walker, node: ast.Yield) -> None:
 def _yield_from(walker: Walker, node: ast.YieldFrom) -> None:
     if walker.function >= 0 and not walker.deferred:
         walker.module.functions[walker.function].is_generator = True
+    walker.note_iteration(node.value)
     walker.visit_children(node)
+
+
+def _attribute(walker: Walker, node: ast.Attribute) -> None:
+    if walker.function >= 0 and isinstance(node.ctx, ast.Load):
+        walker.module.functions[walker.function].reads.add(node.attr)
+    walker.visit(node.value)
 
 
 VISITS: Visits = {
     ast.Call: _call,
+    ast.Attribute: _attribute,
     ast.Await: _await,
     ast.ListComp: _comprehension,
     ast.SetComp: _comprehension,

@@ -58,6 +58,7 @@ def _delete(walker: Walker, node: ast.Delete) -> None:
 
 def _for(walker: Walker, node: ast.For | ast.AsyncFor) -> None:
     walker.visit(node.iter)
+    walker.note_iteration(node.iter, isinstance(node, ast.AsyncFor))
     if isinstance(node, ast.AsyncFor):
         walker.mark_awaits()
         how = "aiter"

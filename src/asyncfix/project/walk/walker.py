@@ -7,7 +7,16 @@ from collections.abc import Callable, Iterable, Mapping
 
 from asyncfix.project.expressions import describe
 from asyncfix.project.positions import Positions
-from asyncfix.project.summary import Binding, Expr, Module, Scope
+from asyncfix.project.summary import (
+    Attr,
+    Binding,
+    Called,
+    Expr,
+    Iteration,
+    Module,
+    Name,
+    Scope,
+)
 
 Visits = Mapping[type[ast.AST], Callable[..., None]]
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
@@ -16,8 +25,8 @@ Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 class Walker:
     """Goes through a tree; what is to be noted of a kind of node is in `visits`.
 
-    `deferred` counts the lambdas around the current node in its function; `awaited` is the
-    expression that is awaited next.
+    `deferred` counts the lambdas around the current node in its function, `users` are what they
+    are handed to; `awaited` is the expression that is awaited next.
     """
 
     def __init__(self, module: Module, text: str, visits: Visits) -> None:
@@ -26,6 +35,8 @@ class Walker:
         self.scope = 0
         self.function = -1
         self.deferred = 0
+        self.users: dict[ast.expr, Expr] = {}
+        self.user: Expr = None
         self.awaited: ast.expr | None = None
         self.module.scopes.append(Scope("module", -1, -1))
         self._visits = visits
@@ -70,6 +81,16 @@ class Walker:
         """Notes that the current function waits for something."""
         if self.function >= 0 and not self.deferred:
             self.module.functions[self.function].awaits = True
+
+    def note_iteration(self, over: ast.expr, asynchronous: bool = False) -> None:
+        """Notes that something is iterated over, if it is something that can be followed."""
+        value = self.describe(over)
+        if isinstance(value, Name | Attr | Called):
+            span = self.positions.span(over)
+            deferred = self.deferred > 0
+            self.module.iterations.append(
+                Iteration(span, value, self.function, self.scope, deferred, asynchronous)
+            )
 
     # bindings
 

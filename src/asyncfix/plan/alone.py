@@ -1,0 +1,25 @@
+"""The findings that have one repair, whatever else is wrong in their function; by their kind."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping
+
+from asyncfix.plan.calls import awaited
+from asyncfix.plan.context import Context
+from asyncfix.plan.proposal import Problem, Proposal, Refusal
+
+Planner = Callable[[Context, Problem], Proposal | Refusal]
+
+
+def _await(context: Context, problem: Problem) -> Proposal | Refusal:
+    view = problem.site.view
+    for parent in view.ancestors(problem.site.node):
+        if isinstance(parent, ast.Await):
+            return Refusal("the `await` further left belongs in parentheses with the call")
+        if not isinstance(parent, ast.Attribute | ast.Subscript):
+            break
+    return awaited(context, problem)
+
+
+PLANNERS: Mapping[str, Planner] = {"await": _await}
