@@ -13,7 +13,8 @@ class MoveToThread(Codemod):
     """`f(x)` becomes `await asyncio.to_thread(f, x)`.
 
     `offload` is the function that takes `f`; `partial` is what binds keyword arguments where
-    `offload` takes none; `whole` moves the evaluation of `f` and of its arguments as well.
+    `offload` takes none; `whole` moves the evaluation of `f` and of its arguments as well;
+    `first` is a function that is called in the thread with what the call gives.
     """
 
     DESCRIPTION = "Run a blocking call in a thread."
@@ -23,6 +24,11 @@ class MoveToThread(Codemod):
         if not isinstance(node, cst.Call):
             raise CannotRewrite("not a call")
         offload, partial = edit.text("offload"), edit.text("partial")
+        if edit.text("first"):
+            first = builders.dotted(edit.text("first"))
+            plain = node.with_changes(lpar=(), rpar=())
+            call = builders.call(offload, first, plain)
+            return builders.awaited(call.with_changes(lpar=node.lpar, rpar=node.rpar))
         if edit.flag("whole"):
             return _awaited(offload, builders.lambda_of(node), node)
         if partial and any(arg.keyword or arg.star == "**" for arg in node.args):

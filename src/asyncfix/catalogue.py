@@ -118,7 +118,8 @@ class Catalogue:
     pass no keyword arguments on. `thread_safe`: prefixes of names that may be called in any
     thread. `loop_bound`: prefixes of names that may be called on the loop only. `takes_data`:
     callables that want data, never a coroutine. `transparent_decorators` do not change what a
-    function gives. `clients`: the tables of client libraries, as they stand. `per_thread`: what
+    function gives; `calling_decorators` call it in the thread of the caller, perhaps several
+    times. `clients`: the tables of client libraries, as they stand. `per_thread`: what
     each thread has for itself.
     """
 
@@ -133,6 +134,7 @@ class Catalogue:
     loop_bound: frozenset[str] = frozenset()
     takes_data: frozenset[str] = frozenset()
     transparent_decorators: frozenset[str] = frozenset()
+    calling_decorators: frozenset[str] = frozenset()
     clients: Mapping[str, Table] = field(default_factory=dict)
     per_thread: tuple[PerThread, ...] = ()
 
@@ -152,3 +154,16 @@ class Catalogue:
         owner, _, method = name.rpartition(".")
         known = self.classes.get(owner)
         return known.blocking.get(method) if known is not None else None
+
+    def is_thread_safe(self, name: str) -> bool:
+        """Whether a dotted name, or what it is part of, may be called in any thread."""
+        return _has_prefix(name, self.thread_safe)
+
+    def is_loop_bound(self, name: str) -> bool:
+        """Whether a dotted name, or what it is part of, may be called on the loop only."""
+        return _has_prefix(name, self.loop_bound)
+
+
+def _has_prefix(name: str, prefixes: frozenset[str]) -> bool:
+    parts = name.split(".")
+    return any(".".join(parts[:size]) in prefixes for size in range(1, len(parts) + 1))

@@ -97,6 +97,7 @@ class Finding:
 
     `path` is as the user sees it, relative to the working folder where it lies below it.
     `function` and `call` are dotted names. `source` is the line of text where it starts.
+    `chain` leads to what blocks by the shortest way, `other_chains` to other kinds of it.
     """
 
     code: str
@@ -110,6 +111,7 @@ class Finding:
     confidence: Confidence = Confidence.EXACT
     severity: Severity = Severity.WARNING
     chain: tuple[Step, ...] = ()
+    other_chains: tuple[tuple[Step, ...], ...] = ()
 
     @property
     def order(self) -> tuple[str, int, int, str]:

@@ -23,6 +23,7 @@ _SETS = (
     "loop_bound",
     "takes_data",
     "transparent_decorators",
+    "calling_decorators",
 )
 _OF_METHODS = ("rule", "bound", "thread_bound", "unit", "helper")
 """The keys of a class that say something of all its blocking methods."""

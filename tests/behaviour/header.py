@@ -58,9 +58,14 @@ def _words(text: str) -> list[str]:
 
 
 def read_header(path: Path) -> Header:
-    """Parses the comments above the first line of code; an unknown one is a ValueError."""
-    rule, files, values = path.parent.name, {}, {}
-    for line in path.read_text(encoding="utf-8").splitlines():
+    """Reads the comments above the first line of code; an unknown one is a ValueError."""
+    return parse_header(path.read_text(encoding="utf-8"), path.parent.name, str(path))
+
+
+def parse_header(text: str, rule: str, where: str) -> Header:
+    """The same for a text, a case of that rule; `where` names it in the error."""
+    files, values = {}, {}
+    for line in text.splitlines():
         if not line.startswith("#"):
             break
         key, _, value = (part.strip() for part in line[1:].partition(":"))
@@ -69,7 +74,7 @@ def read_header(path: Path) -> Header:
         elif key in KEYS:
             values[key] = value
         else:
-            raise ValueError(f"{path}: unknown header line: {line}")
+            raise ValueError(f"{where}: unknown header line: {line}")
     return Header(
         rule=rule,
         strategies=frozenset(_words(values.get("strategy", ""))),

@@ -14,6 +14,8 @@ from pathlib import Path
 from asyncfix import registry, tables
 from asyncfix.detect import scan
 from asyncfix.detect.handlers import find_handlers
+from asyncfix.detect.reach import Reach
+from asyncfix.project.callgraph import CallGraph
 from asyncfix.project.files import decode
 from asyncfix.project.inference import Inference
 from asyncfix.project.project import Project
@@ -54,6 +56,8 @@ def found(root: Path, files: Mapping[str, str]) -> set[Place]:
     catalogue = tables.load(table for pack in packs for table in pack.tables)
     project = Project.of(root, [decode(root / path, files[path].encode(), path) for path in files])
     inference = Inference(project, catalogue)
-    detections = scan.detect(inference, registry.rules(packs), find_handlers(inference))
+    rules = registry.rules(packs)
+    reach = Reach(CallGraph(inference), frozenset(rules))
+    detections = scan.detect(inference, rules, find_handlers(inference), reach)
     assert not project.failures
     return {(x.finding.path, x.finding.span.line, x.finding.code) for x in detections}

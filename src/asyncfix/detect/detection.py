@@ -6,10 +6,18 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from asyncfix.catalogue import Entry
-from asyncfix.model import Confidence, Finding, Rule, Span
-from asyncfix.project.project import Project
+from asyncfix.model import Confidence, Finding, Rule, Span, Step
+from asyncfix.project.project import Definition, Project
 from asyncfix.project.summary import Function, Module
 from asyncfix.text import split_lines
+
+
+class Reached(NamedTuple):
+    """What a place of a finding about plain functions runs, how (see `Edge`), and what blocks."""
+
+    targets: tuple[Definition, ...]
+    how: str
+    entries: tuple[Entry, ...]
 
 
 class Detection(NamedTuple):
@@ -17,7 +25,7 @@ class Detection(NamedTuple):
 
     `node` is the span of the call, loop or `with` concerned; `scope` the scope that its names
     are looked up from; `entry` what the catalogue says of the call, if it is about one.
-    `kind`: `call`, `block`, `loop` or `await`.
+    `kind`: `call`, `block`, `loop`, `await` or `through`, which has what is `reached`.
     """
 
     finding: Finding
@@ -27,6 +35,7 @@ class Detection(NamedTuple):
     scope: int
     kind: str
     entry: Entry | None = None
+    reached: Reached | None = None
 
 
 class Reporter:
@@ -50,6 +59,7 @@ class Reporter:
         span: Span,
         call: str,
         confidence: Confidence = Confidence.EXACT,
+        chains: tuple[tuple[Step, ...], ...] = (),
     ) -> Finding:
         """A finding of the rule of that code."""
         rule = self._rules[code]
@@ -64,6 +74,8 @@ class Reporter:
             source=self._line(module.path, span.line),
             confidence=confidence,
             severity=rule.severity,
+            chain=chains[0] if chains else (),
+            other_chains=chains[1:],
         )
 
     def _line(self, path: str, line: int) -> str:

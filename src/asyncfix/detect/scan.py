@@ -9,6 +9,9 @@ from asyncfix.detect.detection import Detection, Reporter
 from asyncfix.detect.direct import blocking_calls
 from asyncfix.detect.handlers import Handlers
 from asyncfix.detect.loops import busy_loops
+from asyncfix.detect.reach import Reach
+from asyncfix.detect.through import CODE as THROUGH_CALLS
+from asyncfix.detect.through import blocking_through_calls, starts
 from asyncfix.model import Rule
 from asyncfix.project.inference import Inference
 
@@ -17,14 +20,19 @@ def detect(
     inference: Inference,
     rules: Mapping[str, Rule],
     handlers: Handlers,
+    reach: Reach,
     only: Iterable[str] | None = None,
 ) -> list[Detection]:
     """What breaks the selected rules, in the given files or, without any, in all."""
     reporter = Reporter(inference.project, rules)
     found: list[Detection] = []
+    if reporter.wants(THROUGH_CALLS):
+        for module in inference.project.modules(only):
+            reach.explore(starts(module, reach))
     for module in inference.project.modules(only):
         direct = list(blocking_calls(inference, reporter, module))
         found += direct
         found += busy_loops(inference, reporter, module, [item.finding for item in direct])
+        found += blocking_through_calls(reporter, module, reach)
         found += missing_awaits(inference, reporter, module, handlers)
     return found

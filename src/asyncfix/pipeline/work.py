@@ -10,9 +10,11 @@ from asyncfix.catalogue import Catalogue
 from asyncfix.detect import scan
 from asyncfix.detect.detection import Detection
 from asyncfix.detect.handlers import Handlers, find_handlers
+from asyncfix.detect.reach import Reach
 from asyncfix.model import Finding, Plan, Rule
 from asyncfix.plan.choose import choose
 from asyncfix.plan.context import Context
+from asyncfix.project.callgraph import CallGraph
 from asyncfix.project.inference import Inference
 from asyncfix.project.project import Project
 from asyncfix.selection import selected
@@ -27,6 +29,7 @@ class Found(NamedTuple):
     notes: tuple[str, ...]
     inference: Inference
     handlers: Handlers
+    graph: CallGraph
 
 
 class Work(NamedTuple):
@@ -50,7 +53,9 @@ class Work(NamedTuple):
         """The findings that no comment suppresses, in the given files or in all."""
         inference = Inference(project, self.catalogue)
         handlers = find_handlers(inference, only)
-        found = scan.detect(inference, self.selected, handlers, only)
+        graph = CallGraph(inference)
+        reach = Reach(graph, self._blocking())
+        found = scan.detect(inference, self.selected, handlers, reach, only)
         silences: dict[str, Suppressions] = {}
         kept: list[Detection] = []
         for file in project.files if only is None else map(project.file, only):
@@ -68,9 +73,23 @@ class Work(NamedTuple):
             for line, text in silence.unused(by_file.get(path, ()), off)
         )
         detections = tuple(sorted(kept, key=lambda item: item.finding.order))
-        return Found(detections, notes, inference, handlers)
+        return Found(detections, notes, inference, handlers, graph)
+
+    def _blocking(self) -> frozenset[str]:
+        """The rules whose calls block also where plain functions make them.
+
+        A rule that this run does not select counts there all the same, unless it is ignored or
+        off by default.
+        """
+        ignored = self.settings.ignore
+        return frozenset(
+            rule.code
+            for rule in self.known.values()
+            if rule.code in self.selected
+            or (rule.default and not any(rule.code.startswith(item) for item in ignored))
+        )
 
     def plan(self, found: Found) -> Plan:
         """The plan for what was found."""
-        context = Context(found.inference.project, found.inference, self.settings)
+        context = Context(found.graph, self.settings)
         return choose(context, found.handlers, found.detections)

@@ -40,7 +40,7 @@ def twin(context: Context, problem: Problem) -> Proposal | Refusal:
     proposal = Proposal(
         (problem.finding,), Strategy.NATIVE, f"await `{spelled.text}` instead", (edit,)
     )
-    return _weigh(site, proposal, reason)
+    return weighed(site, proposal, reason)
 
 
 def thread(context: Context, problem: Problem) -> Proposal | Refusal:
@@ -82,7 +82,7 @@ def thread(context: Context, problem: Problem) -> Proposal | Refusal:
     )
     title = f"run it in a thread with `{spelled.text}`"
     proposal = Proposal((problem.finding,), Strategy.THREAD, title, (edit,))
-    return _weigh(site.at(moved), proposal, _race(context, site, moved, whole))
+    return weighed(site.at(moved), proposal, _race(context, site, moved, whole))
 
 
 def _given(call: ast.Call) -> list[ast.expr]:
@@ -134,7 +134,7 @@ def awaited(context: Context, problem: Problem) -> Proposal | Refusal:
     return Proposal((problem.finding,), Strategy.AWAIT, "await it", (edit,))
 
 
-def _weigh(site: Site, proposal: Proposal, reason: str = "") -> Proposal:
+def weighed(site: Site, proposal: Proposal, reason: str = "") -> Proposal:
     """Marks a proposal unsafe where there is a reason, or where the await splits an update."""
     reason = reason or split_update(site)
     if not reason:

@@ -21,6 +21,7 @@ from asyncfix.plan.downgrade import make_sync
 from asyncfix.plan.per_thread import own_in_each_thread
 from asyncfix.plan.pieces import offload_pieces
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
+from asyncfix.plan.through import offload
 from asyncfix.plan.updates import contended_file
 
 
@@ -54,7 +55,7 @@ def _released(
     fixable: set[Finding] = set()
     if context.settings.strategy != "auto":
         settings = replace(context.settings, strategy="auto")
-        free = Context(context.project, context.inference, settings)
+        free = Context(context.graph, settings)
         chosen, _ = _Chooser(free, handlers, problems).run()
         fixable = {finding for fix in chosen for finding in fix.findings}
     for item in refused:
@@ -67,7 +68,7 @@ def _problem(context: Context, detection: Detection) -> Problem:
     if not isinstance(node, ast.expr | ast.stmt):
         raise TypeError(f"{detection.finding.path}:{detection.finding.span.line}: no node")
     site = Site(view, detection.function, node, detection.scope)
-    return Problem(detection.finding, site, detection.entry, detection.kind)
+    return Problem(detection.finding, site, detection.entry, detection.kind, detection.reached)
 
 
 class _Chooser:
@@ -117,7 +118,7 @@ class _Chooser:
 
     def _in_one_thread(self, answers: Answers) -> Answers:
         """Nothing moves to a thread that would find other data there."""
-        bound = {item.finding for item in self.blocking if item.entry and item.entry.bound}
+        bound = {item.finding for item in self.blocking if item.is_bound}
         reason = own_in_each_thread(self.context) if bound else ""
         if not reason:
             return answers
@@ -136,8 +137,7 @@ class _Chooser:
         touching = [
             item
             for item in self.blocking
-            if (item.entry and item.entry.rule in file_rules)
-            or _strategy(answers[item.finding]) is Strategy.DEF
+            if item.rules & file_rules or _strategy(answers[item.finding]) is Strategy.DEF
         ]
         reason = ""
         if touching:
@@ -234,7 +234,8 @@ class _Chooser:
     ) -> Proposal | Refusal:
         if isinstance(native, Proposal):
             return native
-        offloaded = thread(self.context, item)
+        through = item.reached is not None
+        offloaded = offload(self.context, item) if through else thread(self.context, item)
         if isinstance(offloaded, Proposal):
             client = item.entry is not None and item.entry.client
             why_not_native = native.reason if isinstance(native, Refusal) and client else ""

@@ -6,11 +6,13 @@ import ast
 from collections.abc import Iterator
 
 from asyncfix.catalogue import Catalogue
+from asyncfix.plan.off_loop import OffLoop
 from asyncfix.plan.site import Site
 from asyncfix.plan.spelling import Spelling, fresh, spell
+from asyncfix.project.callgraph import CallGraph
 from asyncfix.project.expressions import describe
-from asyncfix.project.inference import Inference, Ref, Value
-from asyncfix.project.project import Definition, Project
+from asyncfix.project.inference import Ref, Value
+from asyncfix.project.project import Definition
 from asyncfix.project.summary import Module
 from asyncfix.project.view import View
 from asyncfix.settings import Settings
@@ -21,10 +23,12 @@ __all__ = ["Context", "Site", "Spelling"]
 class Context:
     """The project as planners see it. It decides nothing."""
 
-    def __init__(self, project: Project, inference: Inference, settings: Settings) -> None:
-        self.project = project
-        self.inference = inference
+    def __init__(self, graph: CallGraph, settings: Settings) -> None:
+        self.graph = graph
+        self.inference = graph.inference
+        self.project = graph.inference.project
         self.settings = settings
+        self.off_loop = OffLoop(graph)
 
     @property
     def catalogue(self) -> Catalogue:

@@ -15,6 +15,14 @@ MUTATORS = frozenset(
 )
 """Methods that change a container."""
 
+# What text, numbers, dates and containers can do; objects of an event loop have none of these.
+DATA_METHODS = MUTATORS | frozenset(
+    {
+        *(name for kind in (str, bytes, dict, list, set, int, float) for name in dir(kind)),
+        *("isoformat", "strftime", "timestamp", "astimezone", "total_seconds", "date", "_asdict"),
+    }
+)
+
 _MAKERS = (
     ast.Call,
     ast.Await,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from asyncfix.catalogue import Entry
+from asyncfix.detect.detection import Reached
 from asyncfix.model import Applicability, Edit, Finding, Strategy
 from asyncfix.plan.context import Site
 
@@ -13,13 +14,26 @@ class Problem(NamedTuple):
     """A finding with the place where it stands and what the catalogue says of the call.
 
     `entry` is None for what is not a call of a known callable (a loop, a missing await); `kind`
-    is that of the detection.
+    and `reached` are those of the detection.
     """
 
     finding: Finding
     site: Site
     entry: Entry | None
     kind: str = "call"
+    reached: Reached | None = None
+
+    @property
+    def rules(self) -> frozenset[str]:
+        """The rules that what blocks breaks, also where plain functions do it."""
+        entries = (self.entry, *(self.reached.entries if self.reached is not None else ()))
+        return frozenset(entry.rule for entry in entries if entry is not None)
+
+    @property
+    def is_bound(self) -> bool:
+        """Whether what blocks belongs to a thread, or to a unit of work."""
+        entries = (self.entry, *(self.reached.entries if self.reached is not None else ()))
+        return any(entry is not None and entry.bound for entry in entries)
 
 
 class Proposal(NamedTuple):

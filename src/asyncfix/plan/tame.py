@@ -6,19 +6,12 @@ import ast
 from collections.abc import Sequence
 
 from asyncfix.plan.context import Context, Site
-from asyncfix.plan.owned import MUTATORS, made_names
+from asyncfix.plan.owned import DATA_METHODS, MUTATORS, made_names
 from asyncfix.project.inference import Bound, Ref, Value
 from asyncfix.project.project import Definition
 from asyncfix.project.view import FunctionNode, root_name, walk_scope
 
 _DEEPEST = 4
-# What text, numbers, dates and containers can do; objects of an event loop have none of these.
-_DATA_METHODS = MUTATORS | frozenset(
-    {
-        *(name for kind in (str, bytes, dict, list, set, int, float) for name in dir(kind)),
-        *("isoformat", "strftime", "timestamp", "astimezone", "total_seconds", "date", "_asdict"),
-    }
-)
 
 
 def first_wild(context: Context, site: Site, run: Sequence[ast.stmt]) -> str:
@@ -78,7 +71,7 @@ def is_tame(context: Context, site: Site, call: ast.Call, own: frozenset[str]) -
     value = context.value(site, call.func)
     if isinstance(value, Ref | Bound):
         name = value.name
-        if _has_prefix(name, context.catalogue.loop_bound):
+        if context.catalogue.is_loop_bound(name):
             return _is_plain_iteration(name, call)
         owner = context.catalogue.classes.get(name.rpartition(".")[0])
         if isinstance(value, Bound) and owner is not None and owner.bound:
@@ -86,7 +79,7 @@ def is_tame(context: Context, site: Site, call: ast.Call, own: frozenset[str]) -
         entry = context.catalogue.entry(name)
         if entry is not None:
             return not entry.bound or isinstance(value, Ref) or on_own
-        if _has_prefix(name, context.catalogue.thread_safe):
+        if context.catalogue.is_thread_safe(name):
             return True
         if _is_tame_definition(context, site.path, value, _DEEPEST):
             return True
@@ -94,17 +87,12 @@ def is_tame(context: Context, site: Site, call: ast.Call, own: frozenset[str]) -
             return False
     if not isinstance(call.func, ast.Attribute):
         return False
-    return on_own or call.func.attr in _DATA_METHODS
+    return on_own or call.func.attr in DATA_METHODS
 
 
 def _is_plain_iteration(name: str, call: ast.Call) -> bool:
     """`iter(…)` and `next(…, default)`; without a default, StopIteration could get out."""
     return name == "builtins.iter" or (name == "builtins.next" and len(call.args) == 2)
-
-
-def _has_prefix(name: str, prefixes: frozenset[str]) -> bool:
-    parts = name.split(".")
-    return any(".".join(parts[:size]) in prefixes for size in range(1, len(parts) + 1))
 
 
 def _is_tame_definition(context: Context, path: str, value: Value, depth: int) -> bool:
@@ -150,18 +138,18 @@ def _is_tame_call(
     on_own = root is not None and root.id in own
     value = context.value(site, call.func)
     if isinstance(value, Ref | Bound):
-        if _has_prefix(value.name, context.catalogue.loop_bound):
+        if context.catalogue.is_loop_bound(value.name):
             return _is_plain_iteration(value.name, call)
         entry = context.catalogue.entry(value.name)
         if entry is not None:
             return not entry.bound
-        if _has_prefix(value.name, context.catalogue.thread_safe):
+        if context.catalogue.is_thread_safe(value.name):
             return on_own or not (isinstance(value, Bound) and value.name.endswith(_CHANGING))
         if _is_tame_definition(context, site.path, value, depth - 1):
             return True
     if not isinstance(call.func, ast.Attribute) or isinstance(value, Ref):
         return False
-    return on_own or call.func.attr in _DATA_METHODS - MUTATORS
+    return on_own or call.func.attr in DATA_METHODS - MUTATORS
 
 
 _CHANGING = tuple(f".{name}" for name in sorted(MUTATORS))

@@ -108,6 +108,18 @@ class Parameter(NamedTuple):
     default: Expr
 
 
+class Store(NamedTuple):
+    """An assignment to, or deletion of, an attribute or an item: of which name, and its text.
+
+    `augmented`: by an operator, as in `self.count += 1`. `root` is "" where it is no name.
+    """
+
+    root: str
+    text: str
+    line: int
+    augmented: bool
+
+
 @dataclass(slots=True)
 class Function:
     """A function definition. `scope` is its own scope, `outer` the one it is defined in.
@@ -115,6 +127,7 @@ class Function:
     `span` starts at `async` or `def`. `awaits`: has an `await`, `async for`, `async with` or
     asynchronous comprehension of its own. `owner` is the class that it is a method of, -1 for
     none. `reads` are the names of the attributes that it reads, lambdas included.
+    `stops`: it raises StopIteration.
     """
 
     index: int
@@ -133,6 +146,8 @@ class Function:
     returned: list[Expr] = field(default_factory=list)
     yielded: list[Expr] = field(default_factory=list)
     reads: set[str] = field(default_factory=set)
+    stores: list[Store] = field(default_factory=list)
+    stops: bool = False
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ import asyncio
 import importlib
 import importlib.util
 import json
+import os
 import sys
 from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
@@ -25,8 +26,11 @@ def _frames() -> Iterator[FrameType]:
         frame = frame.f_back
 
 
-def _record(function: BlockBusterFunction, program: str, seen: list[str]) -> None:
-    """Makes the function note a blocking call of the program, and go on, instead of raising."""
+def _record(function: BlockBusterFunction, folder: str, seen: list[str]) -> None:
+    """Makes the function note a blocking call of the program, and go on, instead of raising.
+
+    The program is what lies in the folder.
+    """
     harmless = function.can_block_predicate
 
     def note(*args: object, **kwargs: object) -> bool:
@@ -40,7 +44,7 @@ def _record(function: BlockBusterFunction, program: str, seen: list[str]) -> Non
                 for file, names in function.can_block_functions
             ):
                 return True
-            line = line or (frame.f_lineno if where == program else 0)
+            line = line or (frame.f_lineno if where.startswith(folder) else 0)
         if line:
             seen.append(f"{function.full_name} in line {line}")
         return True
@@ -64,7 +68,7 @@ def _watch(program: str, extra: list[str]) -> list[str]:
             )
         )
     for function in functions:
-        _record(function, program, seen)
+        _record(function, os.path.join(os.path.dirname(program), ""), seen)
         function.activate()
     return seen
 
@@ -106,7 +110,7 @@ def _chain(error: BaseException | None) -> list[tuple[str, str]]:
 def main() -> None:
     """Takes the program, the loop's library, the file for the outcome and names to watch."""
     program, loop, outcome, *extra = sys.argv[1:]
-    del sys.path[0]  # the folder of this file
+    sys.path[0] = os.path.dirname(program)  # it was the folder of this file
     sys.argv = [program]
     seen = _watch(program, extra)
     result, errors = "", []

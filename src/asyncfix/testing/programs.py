@@ -52,6 +52,7 @@ def run_program(
     *,
     loop: str = "asyncio",
     files: Mapping[str, str] | None = None,
+    modules: Mapping[str, str] | None = None,
     stdin: str = "",
     environment: Mapping[str, str] | None = None,
     watch: Sequence[str] = (),
@@ -63,6 +64,7 @@ def run_program(
         source: The module's text.
         loop: What runs `main`: `asyncio`, `trio`, `anyio` or `anyio-trio`.
         files: Files to put into the working folder first: relative path to text.
+        modules: Other modules that it can import: relative path to text.
         stdin: What the program can read from its standard input.
         environment: Variables beside those of this process.
         watch: Dotted names of blocking callables to watch beside `WATCHED` and blockbuster's.
@@ -74,12 +76,11 @@ def run_program(
     """
     with tempfile.TemporaryDirectory(prefix="asyncfix-") as name:
         root = Path(name).resolve()
-        program, folder, answer = root / "case.py", root / "work", root / "outcome.json"
+        code, folder, answer = root / "code", root / "work", root / "outcome.json"
+        program = code / "case.py"
         folder.mkdir()
-        program.write_bytes(source.encode())
-        for path, text in (files or {}).items():
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            (folder / path).write_bytes(text.encode())
+        _put(code, {**(modules or {}), "case.py": source})
+        _put(folder, files or {})
         child = Path(__file__).with_name("_child.py")
         arguments = [str(program), loop, str(answer), *WATCHED, *watch]
         done = subprocess.run(
@@ -102,6 +103,12 @@ def run_program(
             blocking=tuple(found["blocking"]),
             stderr=errors,
         )
+
+
+def _put(folder: Path, files: Mapping[str, str]) -> None:
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(text.encode())
 
 
 def _files(folder: Path) -> dict[str, bytes]:

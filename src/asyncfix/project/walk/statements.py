@@ -45,7 +45,7 @@ def _annotated(walker: Walker, node: ast.AnnAssign) -> None:
 
 def _augmented(walker: Walker, node: ast.AugAssign) -> None:
     walker.visit(node.value)
-    walker.bind_target(node.target, None)
+    walker.bind_target(node.target, None, augmented=True)
 
 
 def _delete(walker: Walker, node: ast.Delete) -> None:
@@ -53,7 +53,15 @@ def _delete(walker: Walker, node: ast.Delete) -> None:
         if isinstance(target, ast.Name):
             walker.bind(target.id, Binding("other", node.lineno))
         else:
+            walker.note_store(target, augmented=False)
             walker.visit(target)
+
+
+def _raise(walker: Walker, node: ast.Raise) -> None:
+    raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
+    if walker.function >= 0 and isinstance(raised, ast.Name) and raised.id == "StopIteration":
+        walker.module.functions[walker.function].stops = True
+    walker.visit_children(node)
 
 
 def _for(walker: Walker, node: ast.For | ast.AsyncFor) -> None:
@@ -125,6 +133,7 @@ VISITS: Visits = {
     ast.AnnAssign: _annotated,
     ast.AugAssign: _augmented,
     ast.Delete: _delete,
+    ast.Raise: _raise,
     ast.For: _for,
     ast.AsyncFor: _for,
     ast.With: _with,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable, Mapping
 
-from asyncfix.project.expressions import describe
+from asyncfix.project.expressions import describe, dotted_text
 from asyncfix.project.positions import Positions
 from asyncfix.project.summary import (
     Attr,
@@ -16,6 +16,7 @@ from asyncfix.project.summary import (
     Module,
     Name,
     Scope,
+    Store,
 )
 
 Visits = Mapping[type[ast.AST], Callable[..., None]]
@@ -120,7 +121,13 @@ class Walker:
             index = here.parent
         return index
 
-    def bind_target(self, target: ast.expr, value: Expr, annotation: Expr = None) -> None:
+    def bind_target(
+        self,
+        target: ast.expr,
+        value: Expr,
+        annotation: Expr = None,
+        augmented: bool = False,
+    ) -> None:
         """Binds what an assignment, loop or `with` stores into."""
         if isinstance(target, ast.Name):
             self.bind(target.id, Binding("value", target.lineno, "", value, annotation))
@@ -131,7 +138,19 @@ class Walker:
             self.bind_target(target.value, None)
         else:
             self._bind_attribute(target, value, annotation)
+            self.note_store(target, augmented)
             self.visit(target)
+
+    def note_store(self, target: ast.expr, augmented: bool) -> None:
+        """Notes that the current function changes an attribute or an item of something."""
+        if self.function < 0 or not isinstance(target, ast.Attribute | ast.Subscript):
+            return
+        root: ast.expr = target
+        while isinstance(root, ast.Attribute | ast.Subscript | ast.Call):
+            root = root.func if isinstance(root, ast.Call) else root.value
+        name = root.id if isinstance(root, ast.Name) else ""
+        store = Store(name, dotted_text(target), target.lineno, augmented)
+        self.module.functions[self.function].stores.append(store)
 
     def _bind_attribute(self, target: ast.expr, value: Expr, annotation: Expr) -> None:
         if not (isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name)):

@@ -1,0 +1,118 @@
+"""Says which blocking calls a plain function reaches, and by which shortest chain of calls."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from asyncfix.catalogue import Entry
+from asyncfix.detect.leaves import Leaf, leaves
+from asyncfix.model import Confidence, Step
+from asyncfix.project.callgraph import CallGraph, Edge, Key, key_of
+from asyncfix.project.project import Definition
+
+
+class Chain(NamedTuple):
+    """The calls from a function down to one that blocks, which is what the last step calls."""
+
+    steps: tuple[Step, ...]
+    entry: Entry
+    confidence: Confidence
+
+
+Chains = Mapping[str, Chain]
+"""Chains by kind: by the code of the rule that the blocking call breaks."""
+
+
+class _Next(NamedTuple):
+    """The first step of a function's shortest chain: a call further down, or the leaf."""
+
+    edge: Edge | None
+    leaf: Leaf
+
+
+class Reach:
+    """Finds chains; `wanted` are the rules whose blocking calls count."""
+
+    def __init__(self, graph: CallGraph, wanted: frozenset[str]) -> None:
+        self.graph = graph
+        self._wanted = wanted
+        self._definitions: dict[Key, Definition] = {}
+        self._leaves: dict[Key, list[Leaf]] = {}
+        self._next: dict[str, dict[Key, _Next]] | None = None
+
+    def explore(self, starts: Iterable[Definition]) -> None:
+        """Takes in all functions that these run, directly or further down."""
+        pending = list(starts)
+        while pending:
+            definition = pending.pop()
+            key = key_of(definition)
+            if key in self._definitions:
+                continue
+            self._definitions[key] = definition
+            self._leaves[key] = [
+                leaf for leaf in leaves(self.graph, definition) if leaf.entry.rule in self._wanted
+            ]
+            pending += (edge.target for edge in self.graph.edges(definition))
+            self._next = None
+
+    def chains(self, definition: Definition) -> Chains:
+        """The shortest chain to each kind of blocking call; the function must be explored."""
+        if self._next is None:
+            self._next = dict(self._shortest())
+        key = key_of(definition)
+        return {
+            kind: self._chain(definition, found)
+            for kind, found in self._next.items()
+            if key in found
+        }
+
+    def _shortest(self) -> Iterator[tuple[str, dict[Key, _Next]]]:
+        """For each kind, the next step of every function that reaches one: from the leaves up."""
+        callers: dict[Key, list[tuple[Key, Edge]]] = defaultdict(list)
+        for key in sorted(self._definitions):
+            for edge in self.graph.edges(self._definitions[key]):
+                callers[key_of(edge.target)].append((key, edge))
+        for kind in sorted({leaf.entry.rule for found in self._leaves.values() for leaf in found}):
+            yield kind, self._towards(kind, callers)
+
+    def _towards(
+        self, kind: str, callers: Mapping[Key, list[tuple[Key, Edge]]]
+    ) -> dict[Key, _Next]:
+        found: dict[Key, _Next] = {}
+        for key in sorted(self._leaves):
+            own = [leaf for leaf in self._leaves[key] if leaf.entry.rule == kind]
+            if own:
+                found[key] = _Next(None, own[0])
+        pending = deque(found)
+        while pending:
+            key = pending.popleft()
+            for caller, edge in callers.get(key, ()):
+                if caller not in found:
+                    found[caller] = _Next(edge, found[key].leaf)
+                    pending.append(caller)
+        return found
+
+    def _chain(self, definition: Definition, found: Mapping[Key, _Next]) -> Chain:
+        steps: list[Step] = []
+        certain, here = True, definition
+        while True:
+            edge, leaf = found[key_of(here)]
+            if edge is None:
+                steps.append(_step(here, leaf.call.span.line, leaf.call.span.column, leaf.name))
+                certain = certain and leaf.certain
+                confidence = Confidence.EXACT if certain else Confidence.INFERRED
+                return Chain(tuple(steps), leaf.entry, confidence)
+            steps.append(_step(here, edge.span.line, edge.span.column, edge.text))
+            certain = certain and edge.certain
+            here = edge.target
+
+
+def _step(definition: Definition, line: int, column: int, call: str) -> Step:
+    return Step(definition.module.path, line, column, definition.name, call)
+
+
+def step_of(definition: Definition, edge: Edge) -> Step:
+    """The step of a chain that an edge of a function is."""
+    return _step(definition, edge.span.line, edge.span.column, edge.text)

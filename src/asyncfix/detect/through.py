@@ -1,0 +1,108 @@
+"""Finds the calls of plain functions that block an `async def` from further down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from asyncfix.catalogue import Entry
+from asyncfix.detect.detection import Detection, Reached, Reporter
+from asyncfix.detect.reach import Chain, Reach, step_of
+from asyncfix.model import Confidence, Span
+from asyncfix.project.callgraph import Edge
+from asyncfix.project.project import Definition
+from asyncfix.project.summary import Module
+
+CODE = "AF201"
+
+
+class _Hit(NamedTuple):
+    """A place in a coroutine function from which blocking calls are reached."""
+
+    edges: tuple[Edge, ...]
+    chains: dict[str, Chain]
+
+
+def blocking_through_calls(reporter: Reporter, module: Module, reach: Reach) -> Iterator[Detection]:
+    """One finding for each place, however much is below it."""
+    if not reporter.wants(CODE):
+        return
+    for function in module.functions:
+        if function.is_async:
+            definition = Definition(module, function)
+            for span, hit in _hits(reach, definition).items():
+                yield _report(reporter, definition, span, hit)
+
+
+def starts(module: Module, reach: Reach) -> Iterator[Definition]:
+    """The plain functions that the coroutine functions of a module run."""
+    for function in module.functions:
+        if function.is_async:
+            for edge in reach.graph.edges(Definition(module, function)):
+                yield edge.target
+
+
+def _hits(reach: Reach, definition: Definition) -> dict[Span, _Hit]:
+    hits: dict[Span, _Hit] = {}
+    for edge in reach.graph.edges(definition):
+        chains = reach.chains(edge.target)
+        if not chains:
+            continue
+        longer = {kind: _under(definition, edge, chain) for kind, chain in chains.items()}
+        known = hits.get(edge.span)
+        if known is None:
+            hits[edge.span] = _Hit((edge,), longer)
+            continue
+        for kind, chain in longer.items():
+            if kind not in known.chains or len(chain.steps) < len(known.chains[kind].steps):
+                known.chains[kind] = chain
+        hits[edge.span] = known._replace(edges=(*known.edges, edge))
+    return hits
+
+
+def _under(definition: Definition, edge: Edge, chain: Chain) -> Chain:
+    certain = edge.certain and chain.confidence is Confidence.EXACT
+    return Chain(
+        (step_of(definition, edge), *chain.steps),
+        chain.entry,
+        Confidence.EXACT if certain else Confidence.INFERRED,
+    )
+
+
+def _report(reporter: Reporter, definition: Definition, span: Span, hit: _Hit) -> Detection:
+    module, function = definition.module, definition.function
+    chains = sorted(hit.chains.values(), key=lambda chain: (len(chain.steps), chain.entry.rule))
+    first, edge = chains[0], hit.edges[0]
+    finding = reporter.finding(
+        CODE,
+        _message(edge, chains),
+        module,
+        function,
+        span,
+        edge.text,
+        first.confidence,
+        tuple(chain.steps for chain in chains),
+    )
+    entries = tuple(chain.entry for chain in chains)
+    reached = Reached(tuple(item.target for item in hit.edges), edge.how, entries)
+    return Detection(finding, module, function, span, edge.scope, "through", None, reached)
+
+
+def _message(edge: Edge, chains: list[Chain]) -> str:
+    names = [_leaf_name(chain.entry) for chain in chains]
+    called = f"`{edge.text}`"
+    if edge.how == "with":
+        called = f"`with {edge.text}`"
+    elif edge.how == "iterate":
+        called = f"iterating over `{edge.text}`"
+    return f"{called} blocks the event loop: it reaches {_listed(names)}"
+
+
+def _leaf_name(entry: Entry) -> str:
+    return f"`{entry.name.removeprefix('builtins.')}`"
+
+
+def _listed(names: list[str]) -> str:
+    if len(names) == 1:
+        return names[0]
+    return f"{', '.join(names[:-1])} and {names[-1]}"

@@ -1,0 +1,266 @@
+"""Says whether functions of the project can run in another thread than the event loop's.
+
+On the loop, what does not await has all state to itself, and everything that belongs to the loop
+at hand. Only what the index holds is looked at, for all that the functions run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from asyncfix.catalogue import Catalogue
+from asyncfix.plan.fresh import is_fresh, root_of
+from asyncfix.plan.owned import DATA_METHODS, MUTATORS
+from asyncfix.project.callgraph import CallGraph, Key, key_of
+from asyncfix.project.decorated import Runs
+from asyncfix.project.inference import Bound, Instance, Ref, Value
+from asyncfix.project.project import Definition
+from asyncfix.project.summary import Attr, Call, Called, Expr, Module, Name
+
+_MOST = 300
+_CONTEXT_CHANGES = frozenset({"contextvars.ContextVar.set", "contextvars.ContextVar.reset"})
+# Of what else must stay where it is: these are the same in any thread, if a function moves whole.
+_ANYWHERE = (
+    *("builtins.super", "builtins.iter", "builtins.locals", "builtins.vars", "builtins.globals"),
+    *("inspect.", "asyncio.iscoroutine", "asyncio.isfuture", "contextvars.ContextVar"),
+    *("threading.Lock", "threading.RLock", "threading.Event", "threading.Thread"),
+    *("threading.Condition", "threading.Semaphore", "threading.BoundedSemaphore"),
+)
+_VIEWS = frozenset({"items", "keys", "values"})
+_RAISED = ("Error", "Exception", "Warning")
+
+
+class Hindrance(NamedTuple):
+    """Why functions should not run in a thread. `certain`: they would not work there."""
+
+    reason: str
+    certain: bool
+
+
+class OffLoop:
+    """Answers for functions; what was found out about one is kept."""
+
+    def __init__(self, graph: CallGraph) -> None:
+        self._graph = graph
+        self._inference = graph.inference
+        self._known: dict[tuple[Key, bool], Hindrance | None] = {}
+        self._changed: dict[str, frozenset[str]] = {}
+
+    @property
+    def _catalogue(self) -> Catalogue:
+        return self._inference.catalogue
+
+    def hindrance(self, targets: Iterable[Definition], on_own: bool) -> Hindrance | None:
+        """What stands against running the functions, and all that they run, in a thread.
+
+        `on_own`: they are methods of an object that nobody else has. Something certain is told
+        before something doubtful.
+        """
+        doubt: Hindrance | None = None
+        pending = [(item, on_own) for item in targets]
+        seen = {(key_of(item), own) for item, own in pending}
+        while pending:
+            definition, own = pending.pop()
+            found = self._of_one(definition, own)
+            if found is not None and found.certain:
+                return found
+            doubt = doubt or found
+            for edge in self._graph.edges(definition):
+                next_own = self._has_own_self(definition, edge.text, own)
+                key = (key_of(edge.target), next_own)
+                if key not in seen:
+                    if len(seen) >= _MOST:
+                        return doubt or Hindrance("it runs too much code to look at", False)
+                    seen.add(key)
+                    pending.append((edge.target, next_own))
+        return doubt
+
+    def _has_own_self(self, caller: Definition, text: str, own: bool) -> bool:
+        """Whether a method that `caller` runs by that text works on an object of its own."""
+        root, _, rest = text.partition(".")
+        if not rest:
+            return False
+        if root == _first(caller):
+            return own and "." not in rest
+        return is_fresh(self._inference, caller, root.removesuffix("()"))
+
+    def _of_one(self, definition: Definition, own: bool) -> Hindrance | None:
+        own = own or definition.function.name in ("__init__", "__new__", "__post_init__")
+        key = (key_of(definition), own)
+        if key not in self._known:
+            found = list(self._problems(definition, own))
+            certain = [item for item in found if item.certain]
+            self._known[key] = next(iter((*certain, *found)), None)
+        return self._known[key]
+
+    def _problems(self, definition: Definition, own: bool) -> Iterator[Hindrance]:
+        function, name = definition.function, definition.function.name
+        scope = definition.module.scopes[function.scope]
+        if function.stops:
+            yield Hindrance(f"`{name}` raises StopIteration, which cannot leave a thread", True)
+        for shared in sorted(scope.global_names | scope.nonlocal_names):
+            yield Hindrance(f"`{name}` changes `{shared}`, which other tasks can reach", False)
+        for store in function.stores:
+            if not self._is_own(definition, store.root, own):
+                reason = f"`{name}` changes `{store.text}`, which other tasks can reach"
+                yield Hindrance(reason, False)
+        body = self._graph.body(definition)
+        for call in body.calls:
+            found = self._call_problem(definition, call, own)
+            if found is not None:
+                yield found
+        gone_through = [item.value for item in body.iterations]
+        gone_through += [argument for call in body.calls for argument in call.args]
+        for expr in gone_through:
+            if text := self._changing(definition, expr, own):
+                reason = f"other tasks may change `{text}` while `{name}` goes through it"
+                yield Hindrance(reason, False)
+
+    def _changing(self, definition: Definition, expr: Expr, own: bool) -> str:
+        """The container that is gone through, if others have it and the module changes it."""
+        if isinstance(expr, Called) and isinstance(expr.func, Attr) and expr.func.name in _VIEWS:
+            expr = expr.func.base
+        if not isinstance(expr, Name | Attr):
+            return ""
+        root = root_of(expr)
+        module = definition.module
+        local = root in module.scopes[definition.function.scope].bindings
+        if self._is_own(definition, root, own) or (local and root != _first(definition)):
+            return ""
+        if module.path not in self._changed:
+            self._changed[module.path] = _changed_in(module)
+        return expr.name if expr.name in self._changed[module.path] else ""
+
+    def _is_own(self, definition: Definition, root: str, own: bool) -> bool:
+        if root and root == _first(definition):
+            return own
+        return bool(root) and is_fresh(self._inference, definition, root)
+
+    # calls
+
+    def _call_problem(self, definition: Definition, call: Call, own: bool) -> Hindrance | None:
+        module = definition.module
+        for argument in (*call.args, *(item for _, item in call.keywords)):
+            if reason := self._bound_elsewhere(definition, argument, own):
+                return Hindrance(reason, True)
+        value = self._inference.value(module, call.func)
+        if isinstance(value, Ref | Bound):
+            return self._known_problem(definition, call, value, own)
+        if isinstance(value, Instance):
+            called = self._inference.attribute(value, "__call__", module.path)
+            if self._is_followed(definition, called):
+                return None
+        return self._unknown_problem(definition, call, own)
+
+    def _known_problem(
+        self, definition: Definition, call: Call, value: Ref | Bound, own: bool
+    ) -> Hindrance | None:
+        name, shown = value.name, definition.function.name
+        if name in _CONTEXT_CHANGES:
+            return Hindrance(f"`{shown}` sets a context variable, which would be lost", True)
+        entry = self._inference.entry(value, definition.module.path)
+        if entry is not None:
+            root = root_of(call.func)
+            bound = isinstance(value, Bound) and entry.bound
+            if bound and not (self._is_own(definition, root, own) or _is_given(definition, root)):
+                return Hindrance(entry.bound, True)
+            return None
+        if name == "builtins.next" and len(call.args) < 2:
+            reason = f"`next` in `{shown}` may raise StopIteration, which cannot leave a thread"
+            return Hindrance(reason, False)
+        if self._catalogue.is_loop_bound(name) and not name.startswith(_ANYWHERE):
+            return Hindrance(f"`{shown}` uses `{name}`, which needs the event loop's thread", True)
+        if self._catalogue.is_thread_safe(name):
+            return self._change(definition, call, own)
+        if self._is_followed(definition, value) or name.endswith(_RAISED):
+            return None
+        return self._unknown_problem(definition, call, own)
+
+    def _is_followed(self, definition: Definition, value: Value) -> bool:
+        """Whether the graph knows what runs when that is called."""
+        if not isinstance(value, Ref | Bound):
+            return False
+        inference, path = self._inference, definition.module.path
+        owner = inference.class_named(value.name, path)
+        if owner is not None:
+            return self._is_plain_class(value.name, path)
+        found = inference.functions_named(value.name, path)
+        runs = {self._graph.runs(item).runs for item in found}
+        return bool(runs) and not runs & {Runs.UNKNOWN, Runs.AWAITED}
+
+    def _is_plain_class(self, name: str, path: str) -> bool:
+        """Whether all that makes an instance is the project's, or plain data's."""
+        bases = self._inference.classes_of(name, path)
+        return all(
+            self._inference.class_named(base, path) is not None
+            or self._catalogue.is_thread_safe(base)
+            or base.endswith(_RAISED)
+            for base in bases
+        )
+
+    def _change(self, definition: Definition, call: Call, own: bool) -> Hindrance | None:
+        """A method that changes a container that others have too."""
+        if not isinstance(call.func, Attr) or call.func.name not in MUTATORS:
+            return None
+        root = root_of(call.func)
+        if not isinstance(call.func.base, Name | Attr) or self._is_own(definition, root, own):
+            return None
+        text = call.text.rpartition(".")[0]
+        shown = definition.function.name
+        return Hindrance(f"`{shown}` changes `{text}`, which other tasks can reach", False)
+
+    def _unknown_problem(self, definition: Definition, call: Call, own: bool) -> Hindrance | None:
+        if isinstance(call.func, Attr):
+            root = root_of(call.func)
+            if self._is_own(definition, root, own) and root != _first(definition):
+                return None
+            if call.func.name in DATA_METHODS:
+                return self._change(definition, call, own)
+        shown = definition.function.name
+        reason = f"`{shown}` calls `{call.text}`, which may need the event loop's thread"
+        return Hindrance(reason, False)
+
+    def _bound_elsewhere(self, definition: Definition, expr: Expr, own: bool) -> str:
+        """Why something that is handed on must stay in the thread that made it; or empty."""
+        if not isinstance(expr, Name | Attr):
+            return ""
+        value = self._inference.value(definition.module, expr)
+        known = self._inference.class_entry(value)
+        if known is None or not known.bound:
+            return ""
+        root = root_of(expr)
+        if _is_given(definition, root) or self._is_own(definition, root, own):
+            return ""
+        return known.bound
+
+
+def _changed_in(module: Module) -> frozenset[str]:
+    """The last names of the containers that functions of a module change in place."""
+    stored = {
+        store.text.removesuffix("[]").rpartition(".")[2]
+        for function in module.functions
+        for store in function.stores
+        if store.text.endswith("[]")
+    }
+    called = {
+        call.func.base.name
+        for call in module.calls
+        if call.function >= 0
+        and isinstance(call.func, Attr)
+        and call.func.name in MUTATORS
+        and isinstance(call.func.base, Name | Attr)
+    }
+    return frozenset(stored | called)
+
+
+def _first(definition: Definition) -> str:
+    """The name of the object that a method belongs to; "" for a function."""
+    function = definition.function
+    return function.parameters[0].name if function.owner >= 0 and function.parameters else ""
+
+
+def _is_given(definition: Definition, name: str) -> bool:
+    """Whether it is a parameter: what is handed over is looked at where that is done."""
+    own = any(item.name == name for item in definition.function.parameters)
+    return own and name != _first(definition)

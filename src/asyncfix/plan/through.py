@@ -1,0 +1,124 @@
+"""Repairs of a call of a plain function that blocks further down: the whole call in a thread."""
+
+from __future__ import annotations
+
+import ast
+
+from asyncfix.detect.detection import Reached
+from asyncfix.model import Edit, Strategy
+from asyncfix.plan.calls import weighed
+from asyncfix.plan.context import Context, Site
+from asyncfix.plan.fresh import is_fresh
+from asyncfix.plan.guards import await_problem
+from asyncfix.plan.proposal import Problem, Proposal, Refusal
+from asyncfix.plan.shared import given_to_thread
+from asyncfix.project.inference import Bound, Ref
+from asyncfix.project.project import Definition
+from asyncfix.project.view import root_name
+
+_EAGER = "all its items are made before the first one is used"
+_REFUSED = {
+    "with": "the block is entered and left on the event loop; run all that it does in a thread",
+    "read": "an attribute is read there; run the function that needs it in a thread",
+}
+
+
+def offload(context: Context, problem: Problem) -> Proposal | Refusal:
+    """Run the call in a thread, if all that it runs may run there."""
+    reached, site = problem.reached, problem.site
+    call = site.node
+    if reached is None or not isinstance(call, ast.Call):
+        return Refusal("it is not a single call")
+    if reached.how in _REFUSED:
+        return Refusal(_REFUSED[reached.how])
+    if _is_awaited(site, call):
+        return Refusal("what it gives is awaited, so that it must run on the event loop")
+    refused = await_problem(context, site) or _handed_over(context, site, call)
+    if refused:
+        return Refusal(refused)
+    targets = (*reached.targets, *_callbacks(context, site, call))
+    found = context.off_loop.hindrance(targets, _on_own(context, site, call))
+    if found is not None and found.certain:
+        return Refusal(found.reason)
+    doubt = found.reason if found is not None else ""
+    state = given_to_thread(site, call)
+    if state and not doubt:
+        doubt = f"other tasks may change `{state}` while the thread goes through it"
+    return _proposal(context, problem, reached, call, doubt or _lambda_doubt(call))
+
+
+def _proposal(
+    context: Context, problem: Problem, reached: Reached, call: ast.Call, doubt: str
+) -> Proposal:
+    site = problem.site
+    spelled, partial = context.offload(site)
+    lazily = reached.how == "iterate" and _is_iterated(site, call)
+    materialised = reached.how == "iterate" and not lazily
+    takes_keywords = not partial.text or not call.keywords or materialised
+    edit = Edit(
+        site.path,
+        site.view.span(call),
+        "move_to_thread",
+        {
+            "offload": spelled.text,
+            "partial": "" if takes_keywords else partial.text,
+            "whole": materialised,
+            "first": "list" if lazily else "",
+        },
+        (*spelled.imports, *(() if takes_keywords else partial.imports)),
+    )
+    title = f"run it in a thread with `{spelled.text}`"
+    proposal = Proposal((problem.finding,), Strategy.THREAD, title, (edit,))
+    return weighed(site, proposal, doubt or (_EAGER if lazily else ""))
+
+
+def _is_awaited(site: Site, call: ast.Call) -> bool:
+    return isinstance(site.view.parents[call], ast.Await)
+
+
+def _is_iterated(site: Site, call: ast.Call) -> bool:
+    """Whether the call gives what a loop goes through item by item."""
+    parent = site.view.parents[call]
+    return isinstance(parent, ast.For | ast.comprehension) and parent.iter is call
+
+
+def _given(call: ast.Call) -> list[ast.expr]:
+    return [*call.args, *(item.value for item in call.keywords)]
+
+
+def _handed_over(context: Context, site: Site, call: ast.Call) -> str:
+    """Why what goes into the call, or comes out of it, must not cross to another thread."""
+    receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
+    for node in (*_given(call), *((receiver,) if receiver is not None else ())):
+        known = context.inference.class_entry(context.value(site, node))
+        if known is not None and known.bound:
+            return f"it is handed `{ast.unparse(node)}`: {known.bound}"
+    made = context.inference.class_entry(context.value(site, call))
+    if made is not None and made.bound:
+        return f"it hands out something that stays in its thread: {made.bound}"
+    return ""
+
+
+def _callbacks(context: Context, site: Site, call: ast.Call) -> list[Definition]:
+    """The functions of the project that are handed over, and may be called in the thread."""
+    found: list[Definition] = []
+    for node in _given(call):
+        value = context.value(site, node)
+        if isinstance(value, Ref | Bound):
+            found += context.inference.functions_named(value.name, site.path)
+    return [item for item in found if not item.function.is_async]
+
+
+def _lambda_doubt(call: ast.Call) -> str:
+    for node in _given(call):
+        if isinstance(node, ast.Lambda):
+            return "the function that it is handed would be called in the thread"
+        if isinstance(node, ast.GeneratorExp):
+            return "the generator that it is handed would run in the thread"
+    return ""
+
+
+def _on_own(context: Context, site: Site, call: ast.Call) -> bool:
+    """Whether it is a method of an object that the coroutine has made for itself."""
+    root = root_name(call.func) if isinstance(call.func, ast.Attribute) else None
+    return root is not None and is_fresh(context.inference, context.definition(site), root.id)

@@ -1,0 +1,260 @@
+"""Who runs whom: the functions of the project whose bodies run when a function does.
+
+Calls are followed, and what Python runs unasked: constructors, context managers, iterators,
+callables that are handed to `map` or `sorted`. A coroutine function is never a target, because
+calling one runs nothing. What a call is handed to run elsewhere is not run by it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from asyncfix.model import Span
+from asyncfix.project.decorated import Decorated, Runs, decorated
+from asyncfix.project.implementations import implementations, is_stub
+from asyncfix.project.inference import Bound, Inference, Instance, Ref, Value
+from asyncfix.project.project import Definition
+from asyncfix.project.summary import (
+    Attr,
+    Call,
+    Called,
+    Expr,
+    Iteration,
+    Module,
+    Name,
+    WithBlock,
+)
+
+Key = tuple[str, int]
+
+_CALLING = {
+    "builtins.map": 0,
+    "builtins.filter": 0,
+    "functools.reduce": 0,
+    "itertools.starmap": 0,
+    "itertools.takewhile": 0,
+    "itertools.dropwhile": 0,
+    "re.sub": 1,
+}
+"""Functions that call one of their arguments, by its position."""
+_SORTING = frozenset(
+    {"builtins.sorted", "builtins.min", "builtins.max", "builtins.list.sort", "itertools.groupby"}
+)
+"""Functions that call their argument `key`."""
+_CONSUMING = frozenset(
+    f"builtins.{name}"
+    for name in (
+        *("list", "tuple", "set", "frozenset", "dict", "sorted", "sum", "min", "max", "any"),
+        *("all", "next", "enumerate", "zip", "map", "filter", "str.join", "list.extend"),
+    )
+)
+"""Functions that iterate over their arguments, now or where their own result is used."""
+
+
+class Edge(NamedTuple):
+    """A place in a function where another one of the project runs.
+
+    `how`: `call`, `with`, `iterate`, `callback` or `decorator`. `certain`: no other function can
+    be meant. `awaited`: what the call gives is awaited.
+    """
+
+    span: Span
+    text: str
+    scope: int
+    target: Definition
+    how: str
+    certain: bool
+    awaited: bool = False
+
+
+def key_of(definition: Definition) -> Key:
+    """What tells a function from all others."""
+    return (definition.module.path, definition.function.index)
+
+
+class _Body(NamedTuple):
+    """What stands in one function."""
+
+    calls: list[Call]
+    withs: list[WithBlock]
+    iterations: list[Iteration]
+
+
+class CallGraph:
+    """The edges of a project's functions, found when they are asked for."""
+
+    def __init__(self, inference: Inference) -> None:
+        self.inference = inference
+        self._edges: dict[Key, tuple[Edge, ...]] = {}
+        self._bodies: dict[str, dict[int, _Body]] = {}
+        self._decorated: dict[Key, Decorated] = {}
+
+    def edges(self, definition: Definition) -> tuple[Edge, ...]:
+        """The places in the function where others of the project run, in their order."""
+        key = key_of(definition)
+        if key not in self._edges:
+            found = sorted(self._find(definition), key=lambda edge: (edge.span, edge.target.name))
+            self._edges[key] = tuple(found)
+        return self._edges[key]
+
+    def calls(self, definition: Definition) -> Iterator[Call]:
+        """The calls that a function makes itself: not those of lambdas that it hands on."""
+        for call in self.body(definition).calls:
+            if not call.deferred or self._runs_lambda(definition.module, call):
+                yield call
+
+    def body(self, definition: Definition) -> _Body:
+        """All that stands in a function, lambdas included."""
+        module = definition.module
+        if module.path not in self._bodies:
+            self._bodies[module.path] = _by_function(module)
+        return self._bodies[module.path][definition.function.index]
+
+    def runs(self, definition: Definition) -> Decorated:
+        """When a function's body runs."""
+        key = key_of(definition)
+        if key not in self._decorated:
+            self._decorated[key] = decorated(self.inference, definition)
+        return self._decorated[key]
+
+    def _find(self, definition: Definition) -> Iterator[Edge]:
+        module = definition.module
+        for call in self.calls(definition):
+            yield from self._of_call(module, call)
+        body = self.body(definition)
+        for block in body.withs:
+            for item in block.items:
+                yield from self._of_with(module, block, item.value, item.span)
+        for loop in body.iterations:
+            if not loop.deferred and not loop.asynchronous:
+                yield from self._of_iteration(module, loop.value, loop.span, loop.scope)
+        for wrapper in self.runs(definition).wrappers:
+            span = definition.function.span
+            text = f"@{wrapper.function.qualname.partition('.')[0]}"
+            yield Edge(span, text, definition.function.scope, wrapper, "decorator", True)
+
+    def _runs_lambda(self, module: Module, call: Call) -> bool:
+        """Whether the lambda around a call is called by the function that it is handed to."""
+        value = self.inference.value(module, call.user)
+        return isinstance(value, Ref | Bound) and (value.name in _CALLING or value.name in _SORTING)
+
+    # calls
+
+    def _of_call(self, module: Module, call: Call) -> Iterator[Edge]:
+        value = self.inference.value(module, call.func)
+        for target, certain in self._called(module, value):
+            yield Edge(
+                call.span, call.text, call.scope, target, "call", certain, awaited=call.awaited
+            )
+        if not isinstance(value, Ref | Bound):
+            return
+        for argument in _callbacks(value.name, call):
+            given = self.inference.value(module, argument)
+            for target, certain in self._called(module, given):
+                yield Edge(call.span, call.text, call.scope, target, "callback", certain)
+        if value.name in _CONSUMING:
+            for argument in call.args:
+                yield from self._of_iteration(module, argument, call.span, call.scope)
+
+    def _called(self, module: Module, value: Value) -> Iterator[tuple[Definition, bool]]:
+        """The functions of the project whose bodies run when that value is called."""
+        inference = self.inference
+        if isinstance(value, Instance):
+            value = inference.attribute(value, "__call__", module.path)
+        if not isinstance(value, Ref | Bound):
+            return
+        if isinstance(value, Ref) and inference.class_named(value.name, module.path) is not None:
+            for name in ("__new__", "__init__", "__post_init__"):
+                yield from self._method(module, value.name, name)
+            return
+        yield from self._running(module, value, Runs.CALLED)
+
+    def _method(self, module: Module, cls: str, name: str) -> Iterator[tuple[Definition, bool]]:
+        value = self.inference.attribute(Instance(cls), name, module.path)
+        yield from self._running(module, value, Runs.CALLED)
+
+    def _running(
+        self, module: Module, value: Value, when: Runs
+    ) -> Iterator[tuple[Definition, bool]]:
+        if not isinstance(value, Ref | Bound):
+            return
+        found = self.inference.functions_named(value.name, module.path)
+        if isinstance(value, Bound) and found and all(is_stub(self, item) for item in found):
+            for item in implementations(self, found[0]):
+                if self.runs(item).runs is when:
+                    yield item, False
+            return
+        for item in found:
+            if self.runs(item).runs is when:
+                yield item, len(found) == 1 and isinstance(value, Ref)
+
+    # what runs without being called by name
+
+    def _of_with(self, module: Module, block: WithBlock, expr: Expr, span: Span) -> Iterator[Edge]:
+        text = _text(expr)
+        if isinstance(expr, Called):
+            callee = self.inference.value(module, expr.func)
+            for target, certain in self._running(module, callee, Runs.ENTERED):
+                yield Edge(span, text, block.scope, target, "with", certain)
+        made = self.inference.value(module, expr)
+        if isinstance(made, Instance) and self.inference.class_named(made.cls, module.path):
+            for name in ("__enter__", "__exit__"):
+                for target, certain in self._method(module, made.cls, name):
+                    yield Edge(span, text, block.scope, target, "with", certain)
+
+    def _of_iteration(self, module: Module, expr: Expr, span: Span, scope: int) -> Iterator[Edge]:
+        made = self._made_by(module, expr)
+        if made is not None:
+            callee = self.inference.value(module, made.func)
+            for target, certain in self._running(module, callee, Runs.ITERATED):
+                yield Edge(span, _text(made), scope, target, "iterate", certain)
+            return
+        value = self.inference.value(module, expr) if expr is not None else None
+        if isinstance(value, Instance) and self.inference.class_named(value.cls, module.path):
+            for name in ("__iter__", "__next__"):
+                method = self.inference.attribute(value, name, module.path)
+                for when in (Runs.CALLED, Runs.ITERATED):
+                    for target, certain in self._running(module, method, when):
+                        yield Edge(span, _text(expr), scope, target, "iterate", certain)
+
+    def _made_by(self, module: Module, expr: Expr) -> Called | None:
+        """The call that gives what is iterated over, also by way of a local name."""
+        if isinstance(expr, Called):
+            return expr
+        if isinstance(expr, Name):
+            bindings = self.inference.lookup(module, expr.scope, expr.name) or ()
+            if len(bindings) == 1 and isinstance(bindings[0].value, Called):
+                return bindings[0].value
+        return None
+
+
+def _by_function(module: Module) -> dict[int, _Body]:
+    bodies: dict[int, _Body] = defaultdict(lambda: _Body([], [], []))
+    for call in module.calls:
+        bodies[call.function].calls.append(call)
+    for block in module.withs:
+        bodies[block.function].withs.append(block)
+    for item in module.iterations:
+        bodies[item.function].iterations.append(item)
+    return bodies
+
+
+def _callbacks(name: str, call: Call) -> Iterator[Expr]:
+    position = _CALLING.get(name)
+    if position is not None and len(call.args) > position:
+        yield call.args[position]
+    if name in _SORTING:
+        yield dict(call.keywords).get("key")
+
+
+def _text(expr: Expr) -> str:
+    """An expression in short, as `Call.text` has it."""
+    if isinstance(expr, Name):
+        return expr.name
+    if isinstance(expr, Attr):
+        return f"{_text(expr.base)}.{expr.name}"
+    if isinstance(expr, Called):
+        return _text(expr.func)
+    return "…"

@@ -1,0 +1,53 @@
+"""Says which methods stand behind one that is only declared: an abstract or empty one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from asyncfix.project.inference import Ref
+from asyncfix.project.project import Definition
+from asyncfix.project.summary import NONE, Item
+
+if TYPE_CHECKING:
+    from asyncfix.project.callgraph import CallGraph
+
+_ABSTRACT = frozenset({"abc.abstractmethod", "builtins.abstractmethod"})
+_PROTOCOLS = frozenset({"typing.Protocol", "typing_extensions.Protocol"})
+
+
+def is_stub(graph: CallGraph, definition: Definition) -> bool:
+    """Whether a method is there to be overridden: abstract, of a protocol, or without a body."""
+    function, module = definition.function, definition.module
+    if function.owner < 0 or function.is_generator:
+        return False
+    inference = graph.inference
+    for decorator in function.decorators:
+        value = inference.value(module, decorator)
+        if isinstance(value, Ref) and value.name in _ABSTRACT:
+            return True
+    for base in module.classes[function.owner].bases:
+        value = inference.value(module, base.base if isinstance(base, Item) else base)
+        if isinstance(value, Ref) and value.name in _PROTOCOLS:
+            return True
+    body = graph.body(definition)
+    calls = any(call.text != "NotImplementedError" for call in body.calls)
+    works = calls or body.withs or body.iterations or function.reads or function.stores
+    return not works and all(item == NONE for item in function.returned)
+
+
+def implementations(graph: CallGraph, definition: Definition) -> Iterator[Definition]:
+    """The methods of subclasses in the project that override that one."""
+    module, function = definition.module, definition.function
+    owner = module.classes[function.owner]
+    name = f"{module.name}.{owner.qualname}"
+    for other in graph.inference.project.mentioning(owner.name):
+        for candidate in other.functions:
+            if candidate.name != function.name or candidate.owner < 0:
+                continue
+            own = other.classes[candidate.owner]
+            if other is module and own is owner:
+                continue
+            cls = f"{other.name}.{own.qualname}"
+            if name in graph.inference.classes_of(cls, other.path):
+                yield Definition(other, candidate)
