@@ -9,6 +9,20 @@ Table = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
+class Waiver:
+    """An argument with which a call does not block.
+
+    `position` counts from 1, without `self`; 0 where it is given by keyword only. `values` are
+    numbers, True and False, the dotted names of constants, of which the argument may be an `|`
+    with others, and those of classes of which it may be an instance.
+    """
+
+    position: int
+    keyword: str
+    values: frozenset[str | float]
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A blocking callable, or a blocking method of a class.
 
@@ -19,7 +33,8 @@ class Entry:
     is the reason. `thread_bound`: it is the thread that it belongs to. `client` names the table
     of the client library that it belongs to; `helper` is what a function is called that the
     block around the call is moved to. `access`: it opens a file to `read` or `write` it, or as
-    its `mode` says.
+    its `mode` says. `nonblocking`: with any of these arguments it does not block, and what it
+    gives is not known to.
     """
 
     name: str
@@ -32,6 +47,7 @@ class Entry:
     client: str = ""
     helper: str = ""
     access: str = ""
+    nonblocking: tuple[Waiver, ...] = ()
 
     @property
     def is_method(self) -> bool:
@@ -46,7 +62,8 @@ class ClassEntry:
     `returns`: method to class, `*` for all others; `attributes` likewise; `enter` is what
     `with` binds (itself if empty), `call` what calling an instance gives, `div` what `/` gives.
     `lock`: no await may come while one is held. `unit`: a `with` that makes one is one piece of
-    work, and what is known of that.
+    work, and what is known of that. `passes_for` is the class that annotations may call it, where
+    it is to be taken for what it is.
     """
 
     name: str
@@ -58,6 +75,7 @@ class ClassEntry:
     div: str = ""
     lock: bool = False
     unit: Entry | None = None
+    passes_for: str = ""
 
     @property
     def bound(self) -> str:

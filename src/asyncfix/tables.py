@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
-from asyncfix.catalogue import Catalogue, ClassEntry, Entry, Framework, PerThread, Table
+from asyncfix.catalogue import Catalogue, ClassEntry, Entry, Framework, PerThread, Table, Waiver
 from asyncfix.errors import CatalogueError
 
 if sys.version_info >= (3, 11):
@@ -136,6 +136,23 @@ def _known(file: str, key: str, table: Table, names: frozenset[str]) -> None:
             raise CatalogueError(f"{file}: {key} has an unknown key {name!r}")
 
 
+def _waivers(file: str, key: str, value: object) -> tuple[Waiver, ...]:
+    if not isinstance(value, list):
+        raise CatalogueError(f"{file}: {key} must be a list of tables")
+    return tuple(_waiver(file, key, _table(file, key, item)) for item in value)
+
+
+def _waiver(file: str, key: str, table: Table) -> Waiver:
+    _known(file, key, table, frozenset(Waiver.__slots__))
+    position, values = table.get("position", 0), table.get("values", [])
+    if not isinstance(position, int):
+        raise CatalogueError(f"{file}: {key}.position must be a number")
+    if not isinstance(values, list) or not all(isinstance(x, str | int | float) for x in values):
+        what = "must be a list of texts, numbers, true or false"
+        raise CatalogueError(f"{file}: {key}.values {what}")
+    return Waiver(position, _text(file, key, table, "keyword"), frozenset(values))
+
+
 def _entry(file: str, name: str, table: Table) -> Entry:
     _known(file, name, table, frozenset(Entry.__slots__) - {"name"})
     rule = _text(file, name, table, "rule")
@@ -152,6 +169,7 @@ def _entry(file: str, name: str, table: Table) -> Entry:
         client=_text(file, name, table, "client"),
         helper=_text(file, name, table, "helper"),
         access=_text(file, name, table, "access"),
+        nonblocking=_waivers(file, f"{name}.nonblocking", table.get("nonblocking", [])),
     )
 
 
@@ -169,6 +187,7 @@ def _class(file: str, name: str, table: Table) -> ClassEntry:
         div=_text(file, name, table, "div"),
         lock=_flag(file, name, table, "lock"),
         unit=_entry(file, name, common) if _flag(file, name, table, "unit") else None,
+        passes_for=_text(file, name, table, "passes_for"),
     )
 
 

@@ -81,6 +81,19 @@ def test_every_entry_names_a_rule_that_has_a_page() -> None:
         ('[callable."a.b"]\nunit = true\n', "a.b names no rule"),
         ('[callable."a.b"]\nrule = "AF101"\nspeed = 1\n', "a.b has an unknown key 'speed'"),
         ('[callable."a.b"]\nrule = "AF101"\nunit = "yes"\n', "a.b.unit must be true or false"),
+        ('[callable."a.b"]\nrule = "AF101"\nnonblocking = 1\n', "must be a list of tables"),
+        (
+            '[callable."a.b"]\nrule = "AF101"\nnonblocking = [{ position = "1" }]\n',
+            "a.b.nonblocking.position must be a number",
+        ),
+        (
+            '[callable."a.b"]\nrule = "AF101"\nnonblocking = [{ values = [[]] }]\n',
+            "a.b.nonblocking.values must be a list of texts, numbers, true or false",
+        ),
+        (
+            '[callable."a.b"]\nrule = "AF101"\nnonblocking = [{ name = "x" }]\n',
+            "a.b.nonblocking has an unknown key 'name'",
+        ),
         ("[nonsense]\n", "unknown section [nonsense]"),
         ("thread_safe = 1\n", "thread_safe must be a list of texts"),
         ("[loops\n", "bad.toml: "),

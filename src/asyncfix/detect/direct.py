@@ -7,8 +7,10 @@ from typing import NamedTuple
 
 from asyncfix.catalogue import Entry
 from asyncfix.detect.detection import Detection, Reporter
+from asyncfix.detect.leaf import leaf
 from asyncfix.model import Confidence
-from asyncfix.project.inference import Inference, Ref
+from asyncfix.project.arguments import may_block
+from asyncfix.project.inference import Inference
 from asyncfix.project.summary import Attr, Call, Called, Expr, Item, Module, Name, WithBlock
 
 
@@ -53,18 +55,10 @@ def _on_loop(module: Module, function: int) -> bool:
 
 
 def _hit(inference: Inference, module: Module, call: Call) -> _Hit | None:
-    if call.deferred or call.awaited or not _on_loop(module, call.function):
+    if call.deferred or not _on_loop(module, call.function):
         return None
-    return _known(inference, module, call.func, call)
-
-
-def _known(inference: Inference, module: Module, func: Expr, call: Call) -> _Hit | None:
-    value = inference.value(module, func)
-    entry = inference.entry(value, module.path)
-    if entry is None:
-        return None
-    confidence = Confidence.EXACT if isinstance(value, Ref) else Confidence.INFERRED
-    return _Hit(call, entry, confidence)
+    found = leaf(inference, module, call)
+    return _Hit(call, *found) if found is not None else None
 
 
 def _unit(inference: Inference, module: Module, block: WithBlock) -> _Unit | None:
@@ -78,7 +72,9 @@ def _unit(inference: Inference, module: Module, block: WithBlock) -> _Unit | Non
         known = inference.class_entry(made)
         if entry is None and known is not None:
             entry, confidence = known.unit, Confidence.INFERRED
-        if entry is not None and entry.unit:
+        if entry is None or not may_block(inference, module, entry, item.value):
+            continue
+        if entry.unit:
             return _Unit(block, entry, confidence, _names(module, block))
     return None
 

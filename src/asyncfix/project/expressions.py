@@ -8,6 +8,7 @@ from asyncfix.project.summary import (
     NONE,
     Attr,
     Called,
+    Constant,
     Derived,
     Either,
     Expr,
@@ -64,10 +65,20 @@ def describe_call(node: ast.Call, scope: int) -> Called:
 
 
 def _describe_argument(node: ast.expr, scope: int) -> Expr:
-    """Arguments are followed only where they can name something, calls no deeper."""
+    """Arguments are followed only where something depends on them, calls no deeper."""
+    if isinstance(node, ast.Name):
+        return Name(node.id, scope)
+    if isinstance(node, ast.Constant):
+        value = node.value
+        return Constant(value) if value is None or isinstance(value, int | float) else None
     if isinstance(node, ast.Call):
         return Called(describe(node.func, scope), (), ())
-    return describe(node, scope) if isinstance(node, ast.Name | ast.Attribute) else None
+    if isinstance(node, ast.Attribute):
+        return describe(node, scope)
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+        sides = (_describe_argument(item, scope) for item in (node.left, node.right))
+        return Either(tuple(sides))
+    return None
 
 
 def _describe_constant(value: object, scope: int) -> Expr:

@@ -18,6 +18,7 @@ from asyncfix.project.summary import (
     Binding,
     Called,
     Class,
+    Constant,
     Derived,
     Either,
     Expr,
@@ -174,6 +175,8 @@ class Inference:
             return Instance(expr.type)
         if isinstance(expr, Text):
             return Instance("builtins.str")
+        if isinstance(expr, Constant):
+            return Instance(f"builtins.{type(expr.value).__name__}")
         if isinstance(expr, Derived):
             return results.derived(self, module, expr)
         if isinstance(expr, Either):

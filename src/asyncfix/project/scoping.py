@@ -109,11 +109,17 @@ def binding_value(inference: Inference, module: Module, scope: int, binding: Bin
 
 
 def _assigned(inference: Inference, module: Module, binding: Binding) -> Value:
-    """What an assignment binds: what its annotation says, else what its value is."""
+    """What an assignment binds: what its annotation says, else what its value is.
+
+    A value that passes for what the annotation says is what it is.
+    """
     if binding.annotation is not None:
         declared = inference.annotation(module, binding.annotation)
         if declared is not None:
-            return declared
+            value = inference.value(module, binding.value)
+            known = inference.class_entry(value)
+            passes = known is not None and Instance(known.passes_for) == declared
+            return value if passes else declared
     return inference.value(module, binding.value)
 
 

@@ -26,8 +26,8 @@ class Attr(NamedTuple):
 class Called(NamedTuple):
     """What a call gives.
 
-    Of arguments that are calls themselves, only what is called is kept; those that are neither
-    names, attributes nor calls are None.
+    Of its arguments names, attributes and constants are kept, an `Either` of them for an `|`,
+    and of calls only what is called; others are None.
     """
 
     func: Expr
@@ -46,6 +46,12 @@ class Literal(NamedTuple):
     """A value written out, by the dotted name of its type."""
 
     type: str
+
+
+class Constant(NamedTuple):
+    """A number, True, False or None that is written out as an argument."""
+
+    value: float | None
 
 
 class Text(NamedTuple):
@@ -68,7 +74,7 @@ class Item(NamedTuple):
     parts: tuple[Expr, ...]
 
 
-Expr = Name | Attr | Called | Derived | Literal | Text | Either | Item | None
+Expr = Name | Attr | Called | Derived | Literal | Constant | Text | Either | Item | None
 
 NONE = Literal("builtins.None")
 
