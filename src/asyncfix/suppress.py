@@ -74,6 +74,11 @@ def suppressions(text: str) -> Suppressions:
     )
 
 
+def may_be_unused(text: str) -> bool:
+    """Whether a module may have comments of ours, which are reported if they cover nothing."""
+    return "asyncfix:" in text and _OURS.search(text) is not None
+
+
 def _comments(text: str) -> list[tuple[int, str]]:
     comments: list[tuple[int, str]] = []
     try:

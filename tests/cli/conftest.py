@@ -28,6 +28,7 @@ class FakePipeline:
     calls: list[tuple[Settings, tuple[Path, ...], bool, tuple[str, bytes] | None]] = field(
         default_factory=list
     )
+    rewrites: list[bool] = field(default_factory=list)
 
     def run(
         self,
@@ -35,10 +36,12 @@ class FakePipeline:
         paths: Sequence[Path],
         *,
         apply: bool,
+        rewrite: bool,
         progress: Callable[[int, int], None] | None = None,
         stdin: tuple[str, bytes] | None = None,
     ) -> Report:
         self.calls.append((settings, tuple(paths), apply, stdin))
+        self.rewrites.append(rewrite)
         if self.error is not None:
             raise self.error
         if progress is not None:

@@ -122,6 +122,12 @@ def test_diff_has_standard_output_for_itself(pipeline: FakePipeline) -> None:
     assert done.exit_code == 1
 
 
+def test_only_what_shows_or_writes_new_text_makes_it(pipeline: FakePipeline) -> None:
+    for arguments in (("check",), ("check", "--diff"), ("apply",)):
+        invoke(*arguments)
+    assert pipeline.rewrites == [False, True, True]
+
+
 def test_diff_goes_without_another_format(pipeline: FakePipeline) -> None:
     done = invoke("check", "--diff", "--output-format", "json")
     assert done.exit_code == 2

@@ -35,9 +35,12 @@ def test_a_clean_project_needs_no_libcst(tmp_path: Path) -> None:
     assert "libcst" not in modules
 
 
-def test_a_finding_needs_libcst(tmp_path: Path) -> None:
+def test_only_a_rewrite_needs_libcst(tmp_path: Path) -> None:
     (tmp_path / "slow.py").write_text("import time\n\n\nasync def f():\n    time.sleep(1)\n")
     status, *modules = modules_after(tmp_path, "check", "--isolated", ".")
+    assert status == "1"
+    assert "libcst" not in modules
+    status, *modules = modules_after(tmp_path, "check", "--diff", "--isolated", ".")
     assert status == "1"
     assert "libcst" in modules
 

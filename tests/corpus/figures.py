@@ -48,7 +48,7 @@ def measure(project: Project) -> Figures:
         folder = copy(project, Path(name))
         lines = sum(text.count(b"\n") for text in tree(folder).values())
         started = time.perf_counter()
-        report = run(Settings(root=folder), (folder,), apply=False)
+        report = run(Settings(root=folder), (folder,), rewrite=True)
         return Figures(project, lines, time.perf_counter() - started, report)
 
 

@@ -29,7 +29,7 @@ def test_only_marked_handlers_become_plain(
         lines = enumerate(text.splitlines(), 1)
         expected |= {(path, number) for number, line in lines if line.endswith("# D")}
 
-    report = run(Settings(root=tmp_path), [tmp_path], apply=False)
+    report = run(Settings(root=tmp_path), [tmp_path], rewrite=True)
 
     assert not report.failures
     fixes = [item.fix for item in report.results if item.fixable and item.fix is not None]

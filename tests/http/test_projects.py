@@ -29,7 +29,7 @@ def results(
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text)
     settings = Settings(root=folder, strategy=strategy, http_client=http_client)
-    report = run(settings, [folder], apply=False)
+    report = run(settings, [folder], rewrite=True)
     assert not report.failures
     return [item for item in report.results if item.finding.path.endswith("service.py")]
 

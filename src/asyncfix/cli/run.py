@@ -46,7 +46,7 @@ def check(request: Request, form: Format, diff: bool) -> None:
         if diff and form is not Format.FULL:
             raise UsageError(f"--diff prints a diff only: not with --output-format {form.value}")
         stdin = _stdin(request)
-        report, exit_zero = _report(request, stdin, apply=False)
+        report, exit_zero = _report(request, stdin, apply=False, rewrite=diff)
         if diff:
             _print_diff(report, request.color)
         else:
@@ -61,7 +61,7 @@ def apply(request: Request, form: Format) -> None:
     """
     with _ending():
         stdin = _stdin(request)
-        report, exit_zero = _report(request, stdin, apply=True)
+        report, exit_zero = _report(request, stdin, apply=True, rewrite=True)
         if stdin is None:
             _print(lambda console: render(report, form, console), request.color)
         else:
@@ -112,7 +112,7 @@ def _stdin(request: Request) -> tuple[str, bytes] | None:
 
 
 def _report(
-    request: Request, stdin: tuple[str, bytes] | None, *, apply: bool
+    request: Request, stdin: tuple[str, bytes] | None, *, apply: bool, rewrite: bool
 ) -> tuple[Report, bool]:
     """The pipeline's report, and whether findings are to exit with 0."""
     from asyncfix import pipeline
@@ -124,7 +124,9 @@ def _report(
     start = Path(os.path.commonpath([os.path.abspath(place) for place in places]))
     settings = load(start, request.config, request.isolated, request.overrides)
     with progress(_stderr(request.color)) as update:
-        report = pipeline.run(settings, paths, apply=apply, progress=update, stdin=stdin)
+        report = pipeline.run(
+            settings, paths, apply=apply, rewrite=rewrite, progress=update, stdin=stdin
+        )
     return report, settings.exit_zero
 
 

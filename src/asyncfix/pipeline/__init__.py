@@ -39,13 +39,15 @@ def run(
     settings: Settings,
     paths: Sequence[Path],
     *,
-    apply: bool,
+    apply: bool = False,
+    rewrite: bool = False,
     progress: Progress | None = None,
     stdin: tuple[str, bytes] | None = None,
 ) -> Report:
     """Checks the paths, or the one module in `stdin` (name, bytes), and repairs if `apply`.
 
-    Raises UsageError for a path or rule that does not exist. What goes wrong with one file is
+    With `rewrite`, the report has the changes that `apply` would make; without either, what the
+    fixes would change is planned, but not carried out. Raises UsageError for a path or rule that does not exist. What goes wrong with one file is
     a failure in the report.
     """
     work = Work.load(settings)
@@ -53,7 +55,7 @@ def run(
     project = Project.of(settings.root, files)
     index(project, settings.jobs, progress)
     found = work.detect(project)
-    plan, changes, failed = repair(work, project, found)
+    plan, changes, failed = repair(work, project, found, rewrite=rewrite or apply)
     failures += [*project.failures, *failed]
     if apply and stdin is None:
         plan, changes, unwritten = write(project, plan, changes)

@@ -14,11 +14,18 @@ from asyncfix.project.project import Project
 from asyncfix.project.view import View
 
 
-def repair(work: Work, project: Project, found: Found) -> tuple[Plan, list[Change], list[Failure]]:
-    """Plans and rewrites. A file that cannot be repaired takes all its fixes with it."""
+def repair(
+    work: Work, project: Project, found: Found, *, rewrite: bool
+) -> tuple[Plan, list[Change], list[Failure]]:
+    """Plans and, if asked to, rewrites.
+
+    A file that cannot be repaired takes all its fixes with it.
+    """
     if not found.detections:
         return Plan(), [], []
     plan = work.plan(found)
+    if not rewrite:
+        return plan, [], []
     failures: list[Failure] = []
     known: _Known = {}
     while True:

@@ -19,7 +19,7 @@ from asyncfix.project.inference import Inference
 from asyncfix.project.project import Project
 from asyncfix.selection import selected
 from asyncfix.settings import Settings
-from asyncfix.suppress import Suppressions, suppressions
+from asyncfix.suppress import Suppressions, may_be_unused, suppressions
 
 
 class Found(NamedTuple):
@@ -56,14 +56,17 @@ class Work(NamedTuple):
         graph = CallGraph(inference)
         reach = Reach(graph, self._blocking())
         found = scan.detect(inference, self.selected, handlers, reach, only)
+        by_file: dict[str, list[tuple[Finding, Rule]]] = {
+            item.finding.path: [] for item in found
+        }
         silences: dict[str, Suppressions] = {}
         kept: list[Detection] = []
         for file in project.files if only is None else map(project.file, only):
-            silences[file.display] = suppressions(file.text)
-        by_file: dict[str, list[tuple[Finding, Rule]]] = {}
+            if file.display in by_file or may_be_unused(file.text):
+                silences[file.display] = suppressions(file.text)
         for item in found:
             rule = self.selected[item.finding.code]
-            by_file.setdefault(item.finding.path, []).append((item.finding, rule))
+            by_file[item.finding.path].append((item.finding, rule))
             if not silences[item.finding.path].covers(item.finding, rule):
                 kept.append(item)
         off = frozenset(self.known) - frozenset(self.selected)

@@ -21,7 +21,7 @@ def report_source(source: str, *, path: str = "case.py", options: Sequence[str] 
     Raises:
         ValueError: An option is unknown.
     """
-    return run(_settings(options), (), apply=False, stdin=(path, source.encode()))
+    return run(_settings(options), (), rewrite=True, stdin=(path, source.encode()))
 
 
 def fix_source(source: str, *, path: str = "case.py", options: Sequence[str] = ()) -> str:
