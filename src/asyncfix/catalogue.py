@@ -116,6 +116,23 @@ class Framework:
 
 
 @dataclass(frozen=True, slots=True)
+class Offload:
+    """A callable that runs a callable it is given off the loop: in a thread or a process.
+
+    The callable is the argument at `position`, counted from 1 without `self`, or the one called
+    `keyword`. `passes`: which of the call's other arguments it is called with: `all`,
+    `positional`, or none if empty. `distinct`: no other method is called so, so that the name
+    tells, whatever object it is called on.
+    """
+
+    name: str
+    position: int = 1
+    keyword: str = ""
+    passes: str = ""
+    distinct: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PerThread:
     """A callable that, with one of these first arguments, makes something that each thread has
     for itself, unless it is given that keyword; and how a reader is told."""
@@ -137,8 +154,8 @@ class Catalogue:
     thread. `loop_bound`: prefixes of names that may be called on the loop only. `takes_data`:
     callables that want data, never a coroutine. `transparent_decorators` do not change what a
     function gives; `calling_decorators` call it in the thread of the caller, perhaps several
-    times. `clients`: the tables of client libraries, as they stand. `per_thread`: what
-    each thread has for itself.
+    times. `clients`: the tables of client libraries, as they stand. `per_thread`: what each
+    thread has for itself. `offloads`: what runs a callable off the loop.
     """
 
     callables: Mapping[str, Entry] = field(default_factory=dict)
@@ -155,6 +172,7 @@ class Catalogue:
     calling_decorators: frozenset[str] = frozenset()
     clients: Mapping[str, Table] = field(default_factory=dict)
     per_thread: tuple[PerThread, ...] = ()
+    offloads: Mapping[str, Offload] = field(default_factory=dict)
 
     def canonical(self, name: str) -> str:
         """The one name of what may be imported under several."""

@@ -7,7 +7,16 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
-from asyncfix.catalogue import Catalogue, ClassEntry, Entry, Framework, PerThread, Table, Waiver
+from asyncfix.catalogue import (
+    Catalogue,
+    ClassEntry,
+    Entry,
+    Framework,
+    Offload,
+    PerThread,
+    Table,
+    Waiver,
+)
 from asyncfix.errors import CatalogueError
 
 if sys.version_info >= (3, 11):
@@ -51,6 +60,7 @@ class _Merger:
         self.sets: dict[str, set[str]] = {name: set() for name in _SETS}
         self.clients: dict[str, Table] = {}
         self.per_thread: list[PerThread] = []
+        self.offloads: dict[str, Offload] = {}
 
     def add(self, file: str, section: str, content: object) -> None:
         """Takes a section of a file over."""
@@ -66,6 +76,8 @@ class _Merger:
             self.frameworks += _each(file, section, content, _framework).values()
         elif section == "per_thread":
             self.per_thread += _each(file, section, content, _per_thread).values()
+        elif section == "offload":
+            self.offloads.update(_each(file, section, content, _offload))
         elif section == "client":
             self.clients.update(_each(file, section, content, _table))
         else:
@@ -79,6 +91,7 @@ class _Merger:
             frameworks=tuple(self.frameworks),
             clients=self.clients,
             per_thread=tuple(self.per_thread),
+            offloads=self.offloads,
             aliases=self.maps["aliases"],
             returns=self.maps["returns"],
             loops=self.maps["loops"],
@@ -196,6 +209,17 @@ def _per_thread(file: str, name: str, table: Table) -> PerThread:
     arguments = frozenset(_texts(file, f"{name}.arguments", table.get("arguments", [])))
     unless, reason = (_text(file, name, table, key) for key in ("unless", "reason"))
     return PerThread(name, arguments, unless, reason)
+
+
+def _offload(file: str, name: str, table: Table) -> Offload:
+    _known(file, name, table, frozenset(Offload.__slots__) - {"name"})
+    position, passes = table.get("position", 1), _text(file, name, table, "passes")
+    if not isinstance(position, int):
+        raise CatalogueError(f"{file}: {name}.position must be a number")
+    if passes not in ("", "all", "positional"):
+        raise CatalogueError(f"{file}: {name}.passes must be 'all' or 'positional'")
+    keyword = _text(file, name, table, "keyword")
+    return Offload(name, position, keyword, passes, _flag(file, name, table, "distinct"))
 
 
 def _framework(file: str, name: str, table: Table) -> Framework:

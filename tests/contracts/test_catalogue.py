@@ -14,7 +14,7 @@ from asyncfix.errors import CatalogueError
 PACKS = registry.packs()
 CATALOGUE = tables.load(path for pack in PACKS for path in pack.tables)
 RULES = registry.rules(PACKS)
-OPTIONAL = {"sqlmodel", "httpx2", "fastapi_utils"}
+OPTIONAL = {"sqlmodel", "httpx2", "fastapi_utils", "asgiref", "asyncer", "aiofiles"}
 
 
 def resolve(name: str) -> object:
@@ -35,6 +35,7 @@ def known_names() -> list[str]:
         *CATALOGUE.classes,
         *CATALOGUE.returns,
         *CATALOGUE.loops.values(),
+        *CATALOGUE.offloads,
     }
     for framework in CATALOGUE.frameworks:
         names |= framework.classes | framework.constructors | framework.depends
@@ -97,6 +98,8 @@ def test_every_entry_names_a_rule_that_has_a_page() -> None:
         ("[nonsense]\n", "unknown section [nonsense]"),
         ("thread_safe = 1\n", "thread_safe must be a list of texts"),
         ("[loops\n", "bad.toml: "),
+        ('[offload."a.b"]\nposition = "first"\n', "a.b.position must be a number"),
+        ('[offload."a.b"]\npasses = "some"\n', "a.b.passes must be 'all' or 'positional'"),
     ],
 )
 def test_a_wrong_table_is_named(tmp_path, text: str, problem: str) -> None:

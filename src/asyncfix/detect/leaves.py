@@ -6,18 +6,19 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from asyncfix.catalogue import Entry
+from asyncfix.detect.leaf import leaf
+from asyncfix.model import Confidence
 from asyncfix.project.callgraph import CallGraph
-from asyncfix.project.inference import Ref
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Call
 
 
-class Leaf(NamedTuple):
-    """A blocking call, and what the catalogue says of it. `certain`: known by imports alone."""
+class OwnLeaf(NamedTuple):
+    """A blocking call of a function, what the catalogue says of it, and how surely it is that."""
 
     call: Call
     entry: Entry
-    certain: bool
+    confidence: Confidence
 
     @property
     def name(self) -> str:
@@ -25,13 +26,9 @@ class Leaf(NamedTuple):
         return self.entry.name.removeprefix("builtins.")
 
 
-def leaves(graph: CallGraph, definition: Definition) -> Iterator[Leaf]:
+def leaves(graph: CallGraph, definition: Definition) -> Iterator[OwnLeaf]:
     """The calls in a function that block whoever runs it."""
-    inference, module = graph.inference, definition.module
     for call in graph.calls(definition):
-        if call.awaited:
-            continue
-        value = inference.value(module, call.func)
-        entry = inference.entry(value, module.path)
-        if entry is not None:
-            yield Leaf(call, entry, isinstance(value, Ref))
+        found = leaf(graph.inference, definition.module, call)
+        if found is not None:
+            yield OwnLeaf(call, found.entry, found.confidence)

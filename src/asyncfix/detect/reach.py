@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from asyncfix.catalogue import Entry
-from asyncfix.detect.leaves import Leaf, leaves
+from asyncfix.detect.leaves import OwnLeaf, leaves
 from asyncfix.model import Confidence, Step
 from asyncfix.project.callgraph import CallGraph, Edge, Key, key_of
 from asyncfix.project.project import Definition
@@ -29,7 +29,7 @@ class _Next(NamedTuple):
     """The first step of a function's shortest chain: a call further down, or the leaf."""
 
     edge: Edge | None
-    leaf: Leaf
+    leaf: OwnLeaf
 
 
 class Reach:
@@ -39,7 +39,7 @@ class Reach:
         self.graph = graph
         self._wanted = wanted
         self._definitions: dict[Key, Definition] = {}
-        self._leaves: dict[Key, list[Leaf]] = {}
+        self._leaves: dict[Key, list[OwnLeaf]] = {}
         self._next: dict[str, dict[Key, _Next]] | None = None
 
     def explore(self, starts: Iterable[Definition]) -> None:
@@ -101,7 +101,7 @@ class Reach:
             edge, leaf = found[key_of(here)]
             if edge is None:
                 steps.append(_step(here, leaf.call.span.line, leaf.call.span.column, leaf.name))
-                certain = certain and leaf.certain
+                certain = certain and leaf.confidence is Confidence.EXACT
                 confidence = Confidence.EXACT if certain else Confidence.INFERRED
                 return Chain(tuple(steps), leaf.entry, confidence)
             steps.append(_step(here, edge.span.line, edge.span.column, edge.text))

@@ -56,9 +56,7 @@ class Work(NamedTuple):
         graph = CallGraph(inference)
         reach = Reach(graph, self._blocking())
         found = scan.detect(inference, self.selected, handlers, reach, only)
-        by_file: dict[str, list[tuple[Finding, Rule]]] = {
-            item.finding.path: [] for item in found
-        }
+        by_file: dict[str, list[tuple[Finding, Rule]]] = {item.finding.path: [] for item in found}
         silences: dict[str, Suppressions] = {}
         kept: list[Detection] = []
         for file in project.files if only is None else map(project.file, only):

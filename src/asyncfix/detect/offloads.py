@@ -1,0 +1,74 @@
+"""Says which calls take a callable off the event loop, and which callable that is.
+
+The forms are the catalogue's; `functools.partial` and lambdas among their arguments are seen
+through.
+"""
+
+from __future__ import annotations
+
+from asyncfix.catalogue import Offload
+from asyncfix.project.inference import Bound, Inference, Ref
+from asyncfix.project.summary import Attr, Call, Called, Expr, Module
+
+_PARTIAL = "functools.partial"
+
+
+def offload_of(inference: Inference, module: Module, callee: Expr) -> Offload | None:
+    """The form of offload that calling the callee is, if it is one."""
+    known = inference.catalogue.offloads
+    value = inference.value(module, callee)
+    if isinstance(value, Ref | Bound):
+        return known.get(value.name)
+    if value is None and isinstance(callee, Attr):
+        return next(
+            (
+                item
+                for name, item in known.items()
+                if item.distinct and name.rpartition(".")[2] == callee.name
+            ),
+            None,
+        )
+    return None
+
+
+def offloaded(inference: Inference, module: Module, call: Call) -> Expr | None:
+    """The callable argument of a call that takes it off the loop; None if it is no such call.
+
+    Of `functools.partial(f, …)` that is `f`. It is None for a lambda too: of the calls in one,
+    `runs_elsewhere` tells.
+    """
+    offload = offload_of(inference, module, call.func)
+    if offload is None:
+        return None
+    return _without_partial(inference, module, call, given(offload, call))
+
+
+def runs_elsewhere(inference: Inference, module: Module, call: Call) -> bool:
+    """Whether a call stands in a lambda that is handed to something that runs it off the loop."""
+    return call.deferred and offload_of(inference, module, call.user) is not None
+
+
+def given(offload: Offload, call: Call) -> Expr | None:
+    """The argument of a call that is the callable, as it is written."""
+    if offload.keyword:
+        for name, value in call.keywords:
+            if name == offload.keyword:
+                return value
+    index = offload.position - 1
+    return call.args[index] if 0 <= index < len(call.args) else None
+
+
+def _without_partial(
+    inference: Inference, module: Module, call: Call, argument: Expr
+) -> Expr | None:
+    if not isinstance(argument, Called):
+        return argument
+    if inference.value(module, argument.func) != Ref(_PARTIAL):
+        return argument
+    # what a nested call is given is kept only with the call's own entry
+    inner = (
+        item
+        for item in module.calls
+        if item.func == argument.func and item.span != call.span and call.span.contains(item.span)
+    )
+    return next((item.args[0] for item in inner if item.args), None)
