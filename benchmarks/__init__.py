@@ -1,0 +1,1 @@
+"""What is measured beside the tests: speed, and what other tools find."""
