@@ -122,7 +122,7 @@ class CallGraph:
     def _find(self, definition: Definition) -> Iterator[Edge]:
         module = definition.module
         for call in self.calls(definition):
-            yield from self._of_call(module, call)
+            yield from self._of_call(definition, call)
         body = self.body(definition)
         for block in body.withs:
             for item in block.items:
@@ -142,9 +142,12 @@ class CallGraph:
 
     # calls
 
-    def _of_call(self, module: Module, call: Call) -> Iterator[Edge]:
+    def _of_call(self, definition: Definition, call: Call) -> Iterator[Edge]:
+        module = definition.module
         value = self.inference.value(module, call.func)
         for target, certain in self._called(module, value):
+            if self._overridden(definition, call, target):
+                continue
             yield Edge(
                 call.span, call.text, call.scope, target, "call", certain, awaited=call.awaited
             )
@@ -157,6 +160,22 @@ class CallGraph:
         if value.name in _CONSUMING:
             for argument in call.args:
                 yield from self._of_iteration(module, argument, call.span, call.scope)
+
+    def _overridden(self, caller: Definition, call: Call, target: Definition) -> bool:
+        """Whether an object that has the target as its own method has another caller, too.
+
+        In `self.load()`, where `load` is a subclass's, that class must not override the method
+        around the call: else its objects never come there.
+        """
+        function, owner = caller.function, target.function.owner
+        if function.owner < 0 or owner < 0 or not call.text.startswith("self."):
+            return False
+        cls = f"{target.module.name}.{target.module.classes[owner].qualname}"
+        mine = f"{caller.module.name}.{caller.module.classes[function.owner].qualname}"
+        if mine not in self.inference.classes_of(cls, target.module.path) or mine == cls:
+            return False
+        found = self.inference.attribute(Instance(cls), function.name, target.module.path)
+        return isinstance(found, Bound) and found.name != caller.name
 
     def _called(self, module: Module, value: Value) -> Iterator[tuple[Definition, bool]]:
         """The functions of the project whose bodies run when that value is called."""
