@@ -10,7 +10,11 @@ from asyncfix.rewrite import builders
 
 
 class UseAsyncTwin(Codemod):
-    """`time.sleep(1)` becomes `await asyncio.sleep(1)`; the argument `twin` is the new name."""
+    """`time.sleep(1)` becomes `await asyncio.sleep(1)`.
+
+    `twin` is the new name of what is called; `member` only that of its last part, so that
+    `self.get(1)` becomes `await self.aget(1)`.
+    """
 
     DESCRIPTION = "Replace a blocking call by its async twin."
 
@@ -18,4 +22,10 @@ class UseAsyncTwin(Codemod):
         """The awaited call of the twin."""
         if not isinstance(node, cst.Call):
             raise CannotRewrite("not a call")
-        return builders.awaited(node.with_changes(func=builders.dotted(edit.text("twin"))))
+        if member := edit.text("member"):
+            if not isinstance(node.func, cst.Attribute):
+                raise CannotRewrite("not a call of a member")
+            func: cst.BaseExpression = node.func.with_changes(attr=cst.Name(member))
+        else:
+            func = builders.dotted(edit.text("twin"))
+        return builders.awaited(node.with_changes(func=func))

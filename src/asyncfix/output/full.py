@@ -28,8 +28,9 @@ def _draw(result: Result, console: Console) -> None:
     for line in excerpt(finding, console.width):
         console.print(line, soft_wrap=True)
     gutter = " " * len(str(finding.span.line))
-    for depth, step in enumerate(finding.chain):
-        _remark(console, gutter, _step(step, depth), depth)
+    for chain in (finding.chain, *finding.other_chains):
+        for depth, step in enumerate(chain):
+            _remark(console, gutter, _step(step, depth), depth)
     for label, style, text in _outcome(result):
         _remark(console, gutter, Text.assemble((f"{label}: ", style), visible(text)))
 

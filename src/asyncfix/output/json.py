@@ -36,6 +36,7 @@ def document(report: Report) -> Mapping[str, Value]:
 
 def _finding(result: Result) -> Mapping[str, Value]:
     finding = result.finding
+    others = [[_step(step) for step in chain] for chain in finding.other_chains]
     return {
         "code": finding.code,
         "name": finding.name,
@@ -48,6 +49,7 @@ def _finding(result: Result) -> Mapping[str, Value]:
         "function": finding.function,
         "call": finding.call,
         "chain": [_step(step) for step in finding.chain],
+        **({"other_chains": others} if others else {}),
         "fix": _fix(result),
     }
 

@@ -17,6 +17,7 @@ from asyncfix.plan.calls import thread, twin
 from asyncfix.plan.cancellation import swallowed
 from asyncfix.plan.clients import plan_client_calls
 from asyncfix.plan.context import Context, Site
+from asyncfix.plan.counterpart import counterpart
 from asyncfix.plan.downgrade import make_sync
 from asyncfix.plan.per_thread import own_in_each_thread
 from asyncfix.plan.pieces import offload_pieces
@@ -166,7 +167,8 @@ class _Chooser:
         answers: Answers = dict(plan_client_calls(self.context, clients)) if clients else {}
         for item in self.blocking:
             if item.finding not in answers:
-                answers[item.finding] = twin(self.context, item)
+                through = item.reached is not None
+                answers[item.finding] = (counterpart if through else twin)(self.context, item)
         return answers
 
     def _downgrade(self) -> Proposal | Refusal:
@@ -232,10 +234,12 @@ class _Chooser:
     def _call(
         self, item: Problem, native: Proposal | Refusal | None, downgrade: Proposal | Refusal
     ) -> Proposal | Refusal:
-        if isinstance(native, Proposal):
-            return native
         through = item.reached is not None
+        if isinstance(native, Proposal) and (not through or _is_safe(native)):
+            return native
         offloaded = offload(self.context, item) if through else thread(self.context, item)
+        if isinstance(native, Proposal) and not _is_safe(offloaded):
+            return native
         if isinstance(offloaded, Proposal):
             client = item.entry is not None and item.entry.client
             why_not_native = native.reason if isinstance(native, Refusal) and client else ""

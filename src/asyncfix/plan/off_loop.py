@@ -45,6 +45,7 @@ class OffLoop:
         self._graph = graph
         self._inference = graph.inference
         self._known: dict[tuple[Key, bool], Hindrance | None] = {}
+        self._wrappers: set[Key] = set()
         self._changed: dict[str, frozenset[str]] = {}
 
     @property
@@ -67,6 +68,8 @@ class OffLoop:
                 return found
             doubt = doubt or found
             for edge in self._graph.edges(definition):
+                if edge.how == "decorator":
+                    self._wrappers.add(key_of(edge.target))
                 next_own = self._has_own_self(definition, edge.text, own)
                 key = (key_of(edge.target), next_own)
                 if key not in seen:
@@ -217,9 +220,22 @@ class OffLoop:
                 return None
             if call.func.name in DATA_METHODS:
                 return self._change(definition, call, own)
+        if isinstance(call.func, Name) and self._is_decorated(definition, call.func):
+            return None
         shown = definition.function.name
         reason = f"`{shown}` calls `{call.text}`, which may need the event loop's thread"
         return Hindrance(reason, False)
+
+    def _is_decorated(self, definition: Definition, name: Name) -> bool:
+        """Whether a wrapper calls the function that it is put around: that one is looked at too."""
+        if key_of(definition) not in self._wrappers:
+            return False
+        module = definition.module
+        home = self._inference.scope_of(module, name.scope, name.name)
+        bindings = module.scopes[home].bindings.get(name.name, ()) if home is not None else ()
+        return home != definition.function.scope and [item.kind for item in bindings] == [
+            "parameter"
+        ]
 
     def _bound_elsewhere(self, definition: Definition, expr: Expr, own: bool) -> str:
         """Why something that is handed on must stay in the thread that made it; or empty."""

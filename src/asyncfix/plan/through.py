@@ -19,6 +19,7 @@ from asyncfix.project.view import root_name
 _EAGER = "all its items are made before the first one is used"
 _REFUSED = {
     "with": "the block is entered and left on the event loop; run all that it does in a thread",
+    "later": "what it is handed runs where its result is iterated over",
     "read": "an attribute is read there; run the function that needs it in a thread",
 }
 

@@ -29,16 +29,16 @@ from asyncfix.project.summary import (
 
 Key = tuple[str, int]
 
-_CALLING = {
+_CALLING = {"functools.reduce": 0, "re.sub": 1}
+"""Functions that call one of their arguments, by its position."""
+_LATER = {
     "builtins.map": 0,
     "builtins.filter": 0,
-    "functools.reduce": 0,
     "itertools.starmap": 0,
     "itertools.takewhile": 0,
     "itertools.dropwhile": 0,
-    "re.sub": 1,
 }
-"""Functions that call one of their arguments, by its position."""
+"""The same, but where what they give is iterated over."""
 _SORTING = frozenset(
     {"builtins.sorted", "builtins.min", "builtins.max", "builtins.list.sort", "itertools.groupby"}
 )
@@ -56,7 +56,8 @@ _CONSUMING = frozenset(
 class Edge(NamedTuple):
     """A place in a function where another one of the project runs.
 
-    `how`: `call`, `with`, `iterate`, `callback` or `decorator`. `certain`: no other function can
+    `how`: `call`, `with`, `iterate`, `callback`, `later` (a callback of `map` and its like),
+    `read` (a property) or `decorator`. `certain`: no other function can
     be meant. `awaited`: what the call gives is awaited.
     """
 
@@ -138,7 +139,9 @@ class CallGraph:
     def _runs_lambda(self, module: Module, call: Call) -> bool:
         """Whether the lambda around a call is called by the function that it is handed to."""
         value = self.inference.value(module, call.user)
-        return isinstance(value, Ref | Bound) and (value.name in _CALLING or value.name in _SORTING)
+        if not isinstance(value, Ref | Bound):
+            return False
+        return value.name in _CALLING or value.name in _LATER or value.name in _SORTING
 
     # calls
 
@@ -155,8 +158,9 @@ class CallGraph:
             return
         for argument in _callbacks(value.name, call):
             given = self.inference.value(module, argument)
+            how = "later" if value.name in _LATER else "callback"
             for target, certain in self._called(module, given):
-                yield Edge(call.span, call.text, call.scope, target, "callback", certain)
+                yield Edge(call.span, call.text, call.scope, target, how, certain)
         if value.name in _CONSUMING:
             for argument in call.args:
                 yield from self._of_iteration(module, argument, call.span, call.scope)
@@ -261,7 +265,7 @@ def _by_function(module: Module) -> dict[int, _Body]:
 
 
 def _callbacks(name: str, call: Call) -> Iterator[Expr]:
-    position = _CALLING.get(name)
+    position = _CALLING.get(name, _LATER.get(name))
     if position is not None and len(call.args) > position:
         yield call.args[position]
     if name in _SORTING:
