@@ -33,8 +33,12 @@ class Entry:
     is the reason. `thread_bound`: it is the thread that it belongs to. `client` names the table
     of the client library that it belongs to; `helper` is what a function is called that the
     block around the call is moved to. `access`: it opens a file to `read` or `write` it, or as
-    its `mode` says. `nonblocking`: with any of these arguments it does not block, and what it
-    gives is not known to.
+    its `mode` says. `lazy`: it only blocks while what it gives is gone through. `joins`: a `with`
+    that makes one waits at its end for what was begun in it.
+
+    `nonblocking`: with any of these arguments it does not block, and what it gives is not known
+    to. `spared_by`: methods of the same object that, called as well, say that this one does not
+    wait. `doubt`: why a fix is unsafe; `manual`: why there is none.
     """
 
     name: str
@@ -47,7 +51,12 @@ class Entry:
     client: str = ""
     helper: str = ""
     access: str = ""
+    lazy: bool = False
+    joins: bool = False
     nonblocking: tuple[Waiver, ...] = ()
+    spared_by: tuple[str, ...] = ()
+    doubt: str = ""
+    manual: str = ""
 
     @property
     def is_method(self) -> bool:

@@ -34,7 +34,9 @@ _SETS = (
     "transparent_decorators",
     "calling_decorators",
 )
-_OF_METHODS = ("rule", "bound", "thread_bound", "unit", "helper")
+_OF_METHODS = (
+    *("rule", "bound", "thread_bound", "unit", "helper", "joins", "spared_by", "doubt", "manual"),
+)
 """The keys of a class that say something of all its blocking methods."""
 
 
@@ -182,7 +184,12 @@ def _entry(file: str, name: str, table: Table) -> Entry:
         client=_text(file, name, table, "client"),
         helper=_text(file, name, table, "helper"),
         access=_text(file, name, table, "access"),
+        lazy=_flag(file, name, table, "lazy"),
+        joins=_flag(file, name, table, "joins"),
         nonblocking=_waivers(file, f"{name}.nonblocking", table.get("nonblocking", [])),
+        spared_by=_texts(file, f"{name}.spared_by", table.get("spared_by", [])),
+        doubt=_text(file, name, table, "doubt"),
+        manual=_text(file, name, table, "manual"),
     )
 
 

@@ -25,8 +25,15 @@ def resolve(name: str) -> object:
             module = importlib.import_module(".".join(parts[:size]))
         except ModuleNotFoundError:
             continue
-        return reduce(getattr, parts[size:], module)
+        return reduce(member, parts[size:], module)
     raise ModuleNotFoundError(name)
+
+
+def member(owner: object, name: str) -> object:
+    """An attribute of something, or of what it makes: `threading.Lock` is a function to some."""
+    if not hasattr(owner, name) and callable(owner):
+        owner = owner()
+    return getattr(owner, name)
 
 
 def known_names() -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -70,13 +71,21 @@ def _unit(inference: Inference, module: Module, block: WithBlock) -> _Unit | Non
         entry, confidence = inference.entry(callee, module.path), Confidence.EXACT
         made = inference.value(module, item.value)
         known = inference.class_entry(made)
-        if entry is None and known is not None:
+        if known is not None and (entry is None or not entry.unit):
             entry, confidence = known.unit, Confidence.INFERRED
         if entry is None or not may_block(inference, module, entry, item.value):
             continue
-        if entry.unit:
+        if entry.unit and not (entry.joins and _awaits(inference, module, block)):
             return _Unit(block, entry, confidence, _names(module, block))
     return None
+
+
+def _awaits(inference: Inference, module: Module, block: WithBlock) -> bool:
+    """Whether the block waits for what is begun in it before its end."""
+    node = inference.project.view(module.path).node(block.span)
+    return any(
+        isinstance(part, ast.Await | ast.AsyncFor | ast.AsyncWith) for part in ast.walk(node)
+    )
 
 
 def _names(module: Module, block: WithBlock) -> frozenset[str]:

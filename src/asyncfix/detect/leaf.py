@@ -29,4 +29,34 @@ def leaf(inference: Inference, module: Module, call: Call) -> Leaf | None:
     entry = inference.entry(value, module.path)
     if entry is None or not may_block(inference, module, entry, call):
         return None
+    if entry.spared_by and _is_spared(module, call, entry):
+        return None
+    if entry.lazy and _is_handed_over(inference, module, call):
+        return None
     return Leaf(entry, Confidence.EXACT if isinstance(value, Ref) else Confidence.INFERRED)
+
+
+def _is_spared(module: Module, call: Call, entry: Entry) -> bool:
+    """Whether the code takes care that the call need not wait, as `q.empty()` does for `q.get()`.
+
+    A name is one of its function's; an attribute may belong to an object that several share.
+    """
+    receiver, _, _ = call.text.rpartition(".")
+    return any(
+        other.text.rpartition(".")[0] == receiver
+        and other.text.rpartition(".")[2] in entry.spared_by
+        and (other.function == call.function or "." in receiver)
+        for other in module.calls
+    )
+
+
+def _is_handed_over(inference: Inference, module: Module, call: Call) -> bool:
+    """Whether what is gone through later goes to a thread, as in `to_thread(list, walk(p))`."""
+    offloads = inference.catalogue.loops.values()
+    return any(
+        other.span != call.span
+        and other.span.contains(call.span)
+        and isinstance(value := inference.value(module, other.func), Ref)
+        and value.name in offloads
+        for other in module.calls
+    )

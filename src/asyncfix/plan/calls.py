@@ -54,6 +54,8 @@ def thread(context: Context, problem: Problem) -> Proposal | Refusal:
     user = _user(context, site, call) if opens(context, site, call) else None
     if isinstance(user, Refusal):
         return user
+    if entry.lazy and user is None:
+        return Refusal("it does its work while it is gone through, on the event loop")
     moved = user or call
     refused = await_problem(context, site.at(moved))
     if refused:

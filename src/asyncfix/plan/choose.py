@@ -79,13 +79,16 @@ class _Chooser:
         self.context = context
         self.handlers = handlers
         self.alone = [item for item in problems if item.kind in PLANNERS]
-        self.blocking = [item for item in problems if item.kind not in PLANNERS]
+        self.manual = [item for item in problems if item.entry is not None and item.entry.manual]
+        apart = (*self.alone, *self.manual)
+        self.blocking = [item for item in problems if item not in apart]
 
     def run(self) -> tuple[list[Fix], list[HeldBack]]:
         """The function's fixes, and its findings that have none."""
         answers: Answers = {
             item.finding: PLANNERS[item.kind](self.context, item) for item in self.alone
         }
+        answers |= {item.finding: Refusal(_manual(item)) for item in self.manual}
         if self.blocking:
             answers |= self._cautious(self._blocking())
         return list(fixes_of(answers)), list(refused_of(answers))
@@ -93,7 +96,11 @@ class _Chooser:
     def _cautious(self, answers: Answers) -> Answers:
         """The answers after the checks that any strategy has to pass."""
         answers = self._update_safely(self._in_one_thread(answers))
-        return self._fit_for_callers(self._cancellable(answers))
+        answers = self._fit_for_callers(self._cancellable(answers))
+        for item in self.blocking:
+            doubt = item.entry.doubt if item.entry is not None else ""
+            answers = _doubted(answers, answers[item.finding], doubt)
+        return answers
 
     def _fit_for_callers(self, answers: Answers) -> Answers:
         """The first `await` of a function is one for its callers too."""
@@ -174,6 +181,8 @@ class _Chooser:
     def _downgrade(self) -> Proposal | Refusal:
         if any(item.kind == "await" for item in self.alone):
             return Refusal("it lacks an await")
+        if self.manual:
+            return Refusal(_manual(self.manual[0]))
         return make_sync(self.context, self.handlers, tuple(self.blocking))
 
     def _one_by_one(self, native: Answers, downgrade: Proposal | Refusal) -> Answers:
@@ -251,6 +260,10 @@ class _Chooser:
         if item.entry is not None and item.entry.bound:
             why += "; put all that uses it into one function, and run that in a thread"
         return Refusal(why)
+
+
+def _manual(item: Problem) -> str:
+    return item.entry.manual if item.entry is not None else ""
 
 
 def _doubted(answers: Answers, doubtful: Proposal | Refusal, reason: str) -> Answers:

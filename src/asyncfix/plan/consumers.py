@@ -31,12 +31,12 @@ def consumes(context: Context, site: Site, call: ast.Call, node: ast.expr) -> bo
 
 
 def opens(context: Context, site: Site, node: ast.expr) -> bool:
-    """Whether an expression is a call that opens a file, or the like."""
+    """Whether an expression is a call that opens a file or the like, to be gone through later."""
     if not isinstance(node, ast.Call):
         return False
     value = context.value(site, node.func)
     entry = context.catalogue.entry(value.name) if isinstance(value, Ref | Bound) else None
-    return entry is not None and entry.unit and not entry.bound
+    return entry is not None and (entry.unit or entry.lazy) and not entry.bound
 
 
 def stays_off(context: Context, site: Site, name: str) -> bool:

@@ -6,13 +6,16 @@ import ast
 
 from asyncfix.plan.context import Context, Site
 from asyncfix.project.inference import Instance
-from asyncfix.project.view import FunctionNode, View
+from asyncfix.project.view import FunctionNode, View, walk_scope
 
 _Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 
 def await_problem(context: Context, site: Site) -> str:
     """Why no `await` may stand at the site's node; empty if one may."""
+    lock = _lock_acquired(context, site)
+    if lock:
+        return f"an await must not come while the lock `{lock}` is held"
     child: ast.AST = site.node
     comprehensions = 0
     for parent in site.view.ancestors(site.node):
@@ -56,6 +59,30 @@ def _is_first_iterable(comprehension: _Comprehension, inside: ast.AST, view: Vie
     """The first iterable is evaluated outside of the comprehension, once."""
     first = comprehension.generators[0].iter
     return inside is first or first in view.ancestors(inside)
+
+
+def _lock_acquired(context: Context, site: Site) -> str:
+    """The lock that the function acquires by a call, not a `with`, where it may be held still."""
+    calls = [
+        (node.lineno, node.func)
+        for node in walk_scope(site.function_node)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in ("acquire", "release")
+    ]
+    lines = [line for line, func in calls if func.attr == "release"]
+    first, last = _lines_of(site.node)
+    for line, func in calls:
+        value = context.value(site, func.value) if func.attr == "acquire" else None
+        known = context.catalogue.classes.get(value.cls) if isinstance(value, Instance) else None
+        if known is not None and known.lock and line <= last and max(lines, default=last) >= first:
+            return ast.unparse(func.value)
+    return ""
+
+
+def _lines_of(node: ast.AST) -> tuple[int, int]:
+    first = getattr(node, "lineno", 0)
+    return first, getattr(node, "end_lineno", first)
 
 
 def _lock_problem(context: Context, site: Site, block: ast.With) -> str:

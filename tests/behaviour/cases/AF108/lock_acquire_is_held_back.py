@@ -1,0 +1,12 @@
+# held back: plain function that runs in a thread
+import threading
+
+lock = threading.RLock()
+
+
+async def main():
+    lock.acquire()
+    try:
+        return "held"
+    finally:
+        lock.release()
