@@ -46,9 +46,9 @@ def run(
 ) -> Report:
     """Checks the paths, or the one module in `stdin` (name, bytes), and repairs if `apply`.
 
-    With `rewrite`, the report has the changes that `apply` would make; without either, what the
-    fixes would change is planned, but not carried out. Raises UsageError for a path or rule that
-    does not exist. What goes wrong with one file is a failure in the report.
+    With `rewrite`, the report has the changes that `apply` would make; without either, fixes are
+    planned and not carried out. Raises UsageError for a path or rule that does not exist. What
+    goes wrong with one file is a failure in the report.
     """
     work = Work.load(settings)
     files, failures = _read(settings, paths, stdin)

@@ -1,0 +1,100 @@
+"""Says which file a dotted name is, as another file would import it, and what a file is called."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from asyncfix.project.files import SourceFile
+
+
+class Locations:
+    """Where the modules of some files are. `root` is the folder that names are counted from."""
+
+    def __init__(self, root: Path, files: Iterable[SourceFile]) -> None:
+        self._root = root
+        self._folders: dict[str, str] = {}
+        self._by_suffix: dict[str, list[tuple[str, int]]] = {}
+        self._roots: dict[str, list[tuple[str, str]]] = {}
+        self._found: dict[tuple[str, str], str | None] = {}
+        self._packages: dict[str, bool] = {}
+        for file in files:
+            self._folders[file.display] = os.path.dirname(file.path)
+            parts = _module_parts(file.path)
+            is_package = file.path.stem == "__init__"
+            for start in range(len(parts)):
+                above = len(parts) - start - (not is_package)
+                self._by_suffix.setdefault(".".join(parts[start:]), []).append(
+                    (file.display, above)
+                )
+
+    def find(self, name: str, importer: str) -> str | None:
+        """The file of the module of that dotted name, as the file `importer` would import it."""
+        if name not in self._by_suffix:
+            return None
+        key = (name, self._folders.get(importer, ""))
+        if key not in self._found:
+            self._found[key] = self._look(name, key[1])
+        return self._found[key]
+
+    def _look(self, name: str, folder: str) -> str | None:
+        roots = self._roots_of(name)
+        top = name.partition(".")[0]
+        if top in sys.stdlib_module_names:
+            # a file beside a script hides a module of the standard library that is not built in
+            hides = top not in sys.builtin_module_names and folder
+            return next((path for root, path in roots if hides and root == folder), None)
+        known_once = len(self._by_suffix[name]) == 1
+        candidates = [
+            (len(root), path) for root, path in roots if known_once or _is_within(folder, root)
+        ]
+        return max(candidates)[1] if candidates else None
+
+    def _roots_of(self, name: str) -> list[tuple[str, str]]:
+        """The folders that must be on the import path for that name, with the file it then is.
+
+        No package is one.
+        """
+        if name not in self._roots:
+            self._roots[name] = [
+                (root, path)
+                for path, above in self._by_suffix[name]
+                if not self._is_package(root := _up(self._folders[path], above))
+            ]
+        return self._roots[name]
+
+    def _is_package(self, folder: str) -> bool:
+        if folder not in self._packages:
+            self._packages[folder] = os.path.exists(os.path.join(folder, "__init__.py"))
+        return self._packages[folder]
+
+    def module_name(self, file: SourceFile) -> str:
+        """The dotted name of a file's module: from its topmost package, else from the root."""
+        top = file.path.parent
+        while self._is_package(str(top)) and top.parent != top:
+            top = top.parent
+        if top == file.path.parent and file.path.is_relative_to(self._root):
+            top = self._root
+        parts = _module_parts(file.path.relative_to(top))
+        if parts[:1] == ["src"] and len(parts) > 1:
+            parts = parts[1:]
+        return ".".join(parts) or top.name
+
+
+def _up(folder: str, levels: int) -> str:
+    for _ in range(levels):
+        folder = os.path.dirname(folder)
+    return folder
+
+
+def _is_within(folder: str, root: str) -> bool:
+    return folder == root or folder.startswith(os.path.join(root, ""))
+
+
+def _module_parts(path: Path) -> list[str]:
+    parts = list(path.with_suffix("").parts)
+    if parts and parts[-1] == "__init__":
+        parts.pop()
+    return [part for part in parts if part not in ("/", "\\")]
