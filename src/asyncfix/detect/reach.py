@@ -37,7 +37,7 @@ class Reach:
 
     def __init__(self, graph: CallGraph, wanted: frozenset[str]) -> None:
         self.graph = graph
-        self._wanted = wanted
+        self.wanted = wanted
         self._definitions: dict[Key, Definition] = {}
         self._leaves: dict[Key, list[OwnLeaf]] = {}
         self._next: dict[str, dict[Key, _Next]] | None = None
@@ -52,7 +52,7 @@ class Reach:
                 continue
             self._definitions[key] = definition
             self._leaves[key] = [
-                leaf for leaf in leaves(self.graph, definition) if leaf.entry.rule in self._wanted
+                leaf for leaf in leaves(self.graph, definition) if leaf.entry.rule in self.wanted
             ]
             pending += (edge.target for edge in self.graph.edges(definition))
             self._next = None

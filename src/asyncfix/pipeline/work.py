@@ -29,7 +29,7 @@ class Found(NamedTuple):
     notes: tuple[str, ...]
     inference: Inference
     handlers: Handlers
-    graph: CallGraph
+    reach: Reach
 
 
 class Work(NamedTuple):
@@ -53,8 +53,7 @@ class Work(NamedTuple):
         """The findings that no comment suppresses, in the given files or in all."""
         inference = Inference(project, self.catalogue)
         handlers = find_handlers(inference, only)
-        graph = CallGraph(inference)
-        reach = Reach(graph, self._blocking())
+        reach = Reach(CallGraph(inference), self._blocking())
         found = scan.detect(inference, self.selected, handlers, reach, only)
         by_file: dict[str, list[tuple[Finding, Rule]]] = {item.finding.path: [] for item in found}
         silences: dict[str, Suppressions] = {}
@@ -74,7 +73,7 @@ class Work(NamedTuple):
             for line, text in silence.unused(by_file.get(path, ()), off)
         )
         detections = tuple(sorted(kept, key=lambda item: item.finding.order))
-        return Found(detections, notes, inference, handlers, graph)
+        return Found(detections, notes, inference, handlers, reach)
 
     def _blocking(self) -> frozenset[str]:
         """The rules whose calls block also where plain functions make them.
@@ -92,5 +91,6 @@ class Work(NamedTuple):
 
     def plan(self, found: Found) -> Plan:
         """The plan for what was found."""
-        context = Context(found.graph, self.settings)
+        rules = {**self.selected, **{code: self.known[code] for code in found.reach.wanted}}
+        context = Context(found.reach, rules, self.settings)
         return choose(context, found.handlers, found.detections)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from asyncfix.model import Finding, Fix, HeldBack
+from asyncfix.model import Finding, Fix, HeldBack, Span
 from asyncfix.plan.proposal import Proposal, Refusal
 
 Answers = dict[Finding, Proposal | Refusal]
@@ -60,6 +60,20 @@ def _same_edits(answer: Proposal, others: Iterable[Proposal]) -> Proposal | None
         if wanted <= {(edit.codemod, edit.span) for edit in other.edits}:
             return other
     return None
+
+
+def merged(fixes: Iterable[Fix]) -> tuple[Fix, ...]:
+    """The fixes of all functions; those that make the same edits are one."""
+    kept: dict[tuple[tuple[str, Span, str], ...], Fix] = {}
+    for fix in fixes:
+        key = tuple(sorted((edit.path, edit.span, edit.codemod) for edit in fix.edits))
+        known = kept.get(key)
+        if known is None:
+            kept[key] = fix
+        else:
+            findings = dict.fromkeys((*known.findings, *fix.findings))
+            kept[key] = replace(known, findings=tuple(findings))
+    return tuple(kept.values())
 
 
 def refused_of(answers: Answers) -> Iterator[HeldBack]:

@@ -10,11 +10,12 @@ from asyncfix.detect.detection import Detection
 from asyncfix.detect.handlers import Handlers
 from asyncfix.model import Applicability, Finding, Fix, HeldBack, Plan, Span, Strategy
 from asyncfix.plan.alone import PLANNERS
-from asyncfix.plan.answers import BLOCK_CODEMOD, Answers, fixes_of, refused_of
+from asyncfix.plan.answers import BLOCK_CODEMOD, Answers, fixes_of, merged, refused_of
 from asyncfix.plan.blocks import offload_block
 from asyncfix.plan.callers import split_in_caller
 from asyncfix.plan.calls import thread, twin
 from asyncfix.plan.cancellation import swallowed
+from asyncfix.plan.cascade import cascade
 from asyncfix.plan.clients import plan_client_calls
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.counterpart import counterpart
@@ -42,7 +43,7 @@ def choose(context: Context, handlers: Handlers, detections: Iterable[Detection]
             else:
                 fixes.append(fix)
         held += _released(context, handlers, groups[key], refused)
-    return Plan(tuple(fixes), tuple(held))
+    return Plan(merged(fixes), tuple(held))
 
 
 def _unsafe(finding: Finding, fix: Fix) -> HeldBack:
@@ -56,7 +57,7 @@ def _released(
     fixable: set[Finding] = set()
     if context.settings.strategy != "auto":
         settings = replace(context.settings, strategy="auto")
-        free = Context(context.graph, settings)
+        free = context.with_settings(settings)
         chosen, _ = _Chooser(free, handlers, problems).run()
         fixable = {finding for fix in chosen for finding in fix.findings}
     for item in refused:
@@ -174,9 +175,16 @@ class _Chooser:
         answers: Answers = dict(plan_client_calls(self.context, clients)) if clients else {}
         for item in self.blocking:
             if item.finding not in answers:
-                through = item.reached is not None
-                answers[item.finding] = (counterpart if through else twin)(self.context, item)
+                answers[item.finding] = self._native_call(item)
         return answers
+
+    def _native_call(self, item: Problem) -> Proposal | Refusal:
+        if item.reached is None:
+            return twin(self.context, item)
+        answer = counterpart(self.context, item)
+        if isinstance(answer, Refusal) and self.context.settings.strategy == "native":
+            return cascade(self.context, self.handlers, item, choose)
+        return answer
 
     def _downgrade(self) -> Proposal | Refusal:
         if any(item.kind == "await" for item in self.alone):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from asyncfix.catalogue import Catalogue
+from asyncfix.detect.reach import Reach
+from asyncfix.model import Rule
 from asyncfix.plan.off_loop import OffLoop
 from asyncfix.plan.site import Site
 from asyncfix.plan.spelling import Spelling, fresh, spell
-from asyncfix.project.callgraph import CallGraph
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Ref, Value
 from asyncfix.project.project import Definition
@@ -21,14 +22,23 @@ __all__ = ["Context", "Site", "Spelling"]
 
 
 class Context:
-    """The project as planners see it. It decides nothing."""
+    """The project as planners see it. It decides nothing.
 
-    def __init__(self, graph: CallGraph, settings: Settings) -> None:
-        self.graph = graph
-        self.inference = graph.inference
-        self.project = graph.inference.project
+    `rules` are those that a blocking call counts for, wherever it stands.
+    """
+
+    def __init__(self, reach: Reach, rules: Mapping[str, Rule], settings: Settings) -> None:
+        self.reach = reach
+        self.rules = rules
+        self.graph = reach.graph
+        self.inference = self.graph.inference
+        self.project = self.inference.project
         self.settings = settings
-        self.off_loop = OffLoop(graph)
+        self.off_loop = OffLoop(self.graph)
+
+    def with_settings(self, settings: Settings) -> Context:
+        """The same project, planned for with other settings."""
+        return Context(self.reach, self.rules, settings)
 
     @property
     def catalogue(self) -> Catalogue:

@@ -18,17 +18,17 @@ def used_elsewhere(context: Context, definition: Definition) -> str:
     """Where something but its framework calls the function or gets hold of it; empty if nowhere."""
     for module in context.project.mentioning(definition.function.name):
         view = context.view(module.path)
-        for name in _names_for(view, definition.function.name):
+        for name in names_for(view, definition.function.name):
             for node in view.mentions(name):
                 if _is_use(context, view, node, definition):
                     shown = definition.function.name
                     return f"`{shown}` is also used in {module.path}, line {node.lineno}"
-        if _is_overridden(context, module, definition):
+        if is_overridden(context, module, definition):
             return f"`{definition.function.name}` is overridden or overrides in {module.path}"
     return ""
 
 
-def _names_for(view: View, name: str) -> Iterator[str]:
+def names_for(view: View, name: str) -> Iterator[str]:
     """What a function of that name may be called in a module: also what it is imported as."""
     yield name
     for node in view.mentions(name):
@@ -81,7 +81,7 @@ def _is_registration(context: Context, view: View, node: ast.expr) -> bool:
     return framework is not None and framework.thread
 
 
-def _is_overridden(context: Context, module: Module, definition: Definition) -> bool:
+def is_overridden(context: Context, module: Module, definition: Definition) -> bool:
     """Whether a related class in the module has a method of that name."""
     mine = definition.function
     if mine.owner < 0:

@@ -1,0 +1,155 @@
+"""Finds the plain functions that have to become coroutine functions together, and who calls them.
+
+The set is closed if every use of every one of them in the project is a call that can await it.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from asyncfix.plan.context import Context, Site
+from asyncfix.plan.references import is_overridden, names_for
+from asyncfix.project.callgraph import Edge, Key, key_of
+from asyncfix.project.decorated import Runs
+from asyncfix.project.inference import Bound, Ref
+from asyncfix.project.project import Definition
+from asyncfix.project.summary import Module
+from asyncfix.project.view import View
+
+_KEEPING = frozenset({"builtins.staticmethod", "builtins.classmethod"})
+_MOST = 40
+
+
+class NotClosed(Exception):
+    """Why the functions cannot all become coroutine functions; one clause."""
+
+
+class ClosedSet(NamedTuple):
+    """The functions, and the calls of them, each in a coroutine function or in one of them."""
+
+    members: dict[Key, Definition]
+    calls: list[Site]
+
+
+def closed_set(context: Context, start: Definition) -> ClosedSet:
+    """The functions that `start` draws along: those that call it, and those that block in it.
+
+    Raises NotClosed.
+    """
+    found = ClosedSet({}, [])
+    pending = [start]
+    while pending:
+        definition = pending.pop()
+        key = key_of(definition)
+        if key in found.members:
+            continue
+        if len(found.members) >= _MOST:
+            raise NotClosed("too many functions would have to change")
+        _check(context, definition)
+        found.members[key] = definition
+        sites = list(_calls(context, definition))
+        if not sites:
+            raise NotClosed(f"nobody in the project calls `{definition.function.name}`")
+        for site in sites:
+            found.calls.append(site)
+            if not site.function.is_async:
+                pending.append(Definition(site.module, site.function))
+        pending += (edge.target for edge in _blocking_edges(context, definition))
+    return found
+
+
+def _blocking_edges(context: Context, definition: Definition) -> Iterator[Edge]:
+    """The calls of further plain functions that block and can become coroutine functions too."""
+    for edge in context.graph.edges(definition):
+        if edge.how == "call" and context.reach.chains(edge.target):
+            try:
+                _check(context, edge.target)
+            except NotClosed:
+                continue  # that one is called in a thread
+            yield edge
+
+
+def _check(context: Context, definition: Definition) -> None:
+    """Raises NotClosed for a function that has to stay a plain one."""
+    function, module = definition.function, definition.module
+    name = function.name
+    kept = all(
+        isinstance(value := context.inference.value(module, item), Ref) and value.name in _KEEPING
+        for item in function.decorators
+    )
+    if not kept or context.graph.runs(definition).runs is not Runs.CALLED:
+        raise NotClosed(f"`{name}` is not just a function that is called")
+    if name.startswith("__") and name.endswith("__"):
+        raise NotClosed(f"Python itself calls `{name}`")
+    node = context.view(module.path).function_node(function)
+    if node.body[0].lineno == node.lineno:
+        raise NotClosed(f"`{name}` is written on one line")
+    for other in context.project.mentioning(name):
+        if is_overridden(context, other, definition):
+            raise NotClosed(f"`{name}` is overridden or overrides in {other.path}")
+
+
+def _calls(context: Context, definition: Definition) -> Iterator[Site]:
+    """All calls of a function. Raises NotClosed for any other use of it."""
+    name = definition.function.name
+    for module in context.project.mentioning(name):
+        view = context.view(module.path)
+        for called in set(names_for(view, name)):
+            for node in view.mentions(called):
+                if not isinstance(node, ast.alias) and isinstance(node.ctx, ast.Load):
+                    site = _call(context, module, view, node, definition)
+                    if site is not None:
+                        yield site
+        _check_texts(view, definition)
+
+
+def _call(
+    context: Context,
+    module: Module,
+    view: View,
+    node: ast.Name | ast.Attribute,
+    definition: Definition,
+) -> Site | None:
+    """The call of the function that a name is part of; None if it names something else."""
+    value = context.value_in(view, node)
+    where = f"{module.path}, line {node.lineno}"
+    name = definition.function.name
+    if isinstance(value, Ref | Bound):
+        if value.name != definition.name:
+            return None
+    elif isinstance(node, ast.Attribute) or context.inference.lookup(
+        module, view.scope(node), node.id
+    ):
+        raise NotClosed(f"`{ast.unparse(node)}` in {where} may be `{name}`")
+    else:
+        return None
+    call = view.parents[node]
+    function = view.enclosing_function(node)
+    if not isinstance(call, ast.Call) or call.func is not node:
+        raise NotClosed(f"`{name}` is used as a value in {where}")
+    if function is None:
+        raise NotClosed(f"`{name}` is called at the top of {where}")
+    caller = next(item for item in module.functions if item.span == view.span(function))
+    return Site(view, caller, call, view.scope(call))
+
+
+def _check_texts(view: View, definition: Definition) -> None:
+    """A name in a text may be one that is looked up or replaced when the program runs."""
+    name = definition.function.name
+    for node in ast.walk(view.tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            named = node.value == name and not _is_exported(view, node)
+            if named or node.value.endswith(f".{name}"):
+                where = f"{view.module.path}, line {node.lineno}"
+                raise NotClosed(f"`{name}` is named in a text in {where}")
+
+
+def _is_exported(view: View, node: ast.AST) -> bool:
+    """Whether a text is an item of `__all__`."""
+    return any(
+        isinstance(parent, ast.Assign | ast.AugAssign | ast.AnnAssign)
+        and "__all__" in ast.unparse(parent)
+        for parent in view.ancestors(node)
+    )
