@@ -13,6 +13,14 @@ from asyncfix.errors import UsageError
 
 STRATEGIES = ("auto", "native", "thread", "def")
 HTTP_CLIENTS = ("auto", "httpx", "httpx2")
+DECLARATIONS = (
+    "pyproject.toml",
+    "setup.cfg",
+    "setup.py",
+    "requirements*.txt",
+    "requirements/*.txt",
+)
+"""Where a project says which packages it needs, below its root."""
 
 
 @dataclass(frozen=True, slots=True)

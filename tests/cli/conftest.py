@@ -29,6 +29,7 @@ class FakePipeline:
         default_factory=list
     )
     rewrites: list[bool] = field(default_factory=list)
+    caches: list[bool] = field(default_factory=list)
 
     def run(
         self,
@@ -37,11 +38,13 @@ class FakePipeline:
         *,
         apply: bool,
         rewrite: bool,
+        cache: bool,
         progress: Callable[[int, int], None] | None = None,
         stdin: tuple[str, bytes] | None = None,
     ) -> Report:
         self.calls.append((settings, tuple(paths), apply, stdin))
         self.rewrites.append(rewrite)
+        self.caches.append(cache)
         if self.error is not None:
             raise self.error
         if progress is not None:

@@ -128,6 +128,13 @@ def test_only_what_shows_or_writes_new_text_makes_it(pipeline: FakePipeline) -> 
     assert pipeline.rewrites == [False, True, True]
 
 
+def test_the_cache_may_be_left_alone(pipeline: FakePipeline) -> None:
+    for command in ("check", "apply"):
+        invoke(command)
+        invoke(command, "--no-cache")
+    assert pipeline.caches == [True, False, True, False]
+
+
 def test_diff_goes_without_another_format(pipeline: FakePipeline) -> None:
     done = invoke("check", "--diff", "--output-format", "json")
     assert done.exit_code == 2

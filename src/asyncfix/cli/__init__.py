@@ -61,6 +61,7 @@ def check(
     config: options.Config = None,
     isolated: options.Isolated = False,
     jobs: options.Jobs = None,
+    no_cache: options.NoCache = False,
     stdin_filename: options.StdinFilename = "<stdin>",
 ) -> None:
     """Report what blocks the event loop. Writes nothing."""
@@ -74,7 +75,9 @@ def check(
         exit_zero=exit_zero,
         jobs=jobs,
     )
-    request = run.Request(tuple(paths or HERE), config, isolated, overrides, color, stdin_filename)
+    request = run.Request(
+        tuple(paths or HERE), config, isolated, overrides, color, stdin_filename, not no_cache
+    )
     run.check(request, output_format, diff)
 
 
@@ -93,6 +96,7 @@ def apply(
     config: options.Config = None,
     isolated: options.Isolated = False,
     jobs: options.Jobs = None,
+    no_cache: options.NoCache = False,
     stdin_filename: options.StdinFilename = "<stdin>",
 ) -> None:
     """Rewrite the files in place."""
@@ -106,7 +110,9 @@ def apply(
         exit_zero=exit_zero,
         jobs=jobs,
     )
-    request = run.Request(tuple(paths or HERE), config, isolated, overrides, color, stdin_filename)
+    request = run.Request(
+        tuple(paths or HERE), config, isolated, overrides, color, stdin_filename, not no_cache
+    )
     run.apply(request, output_format)
 
 

@@ -106,6 +106,14 @@ Jobs = Annotated[
         rich_help_panel=SETUP,
     ),
 ]
+NoCache = Annotated[
+    bool,
+    typer.Option(
+        "--no-cache",
+        help="Neither use nor write what is kept of earlier runs.",
+        rich_help_panel=SETUP,
+    ),
+]
 StdinFilename = Annotated[
     str,
     typer.Option(

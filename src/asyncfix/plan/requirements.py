@@ -8,14 +8,7 @@ from pathlib import Path
 
 from asyncfix.model import Plan
 from asyncfix.project.project import Project
-
-_DECLARATIONS = (
-    "pyproject.toml",
-    "setup.cfg",
-    "setup.py",
-    "requirements*.txt",
-    "requirements/*.txt",
-)
+from asyncfix.settings import DECLARATIONS
 
 
 def missing_packages(project: Project, plan: Plan) -> tuple[str, ...]:
@@ -38,7 +31,7 @@ def uses_package(project: Project, name: str) -> bool:
 
 
 def _declarations(root: Path) -> Iterator[str]:
-    for pattern in _DECLARATIONS:
+    for pattern in DECLARATIONS:
         for path in sorted(root.glob(pattern)):
             try:
                 yield path.read_text(encoding="utf-8")

@@ -2,71 +2,153 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
-from collections.abc import Callable, Sequence
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from hashlib import blake2b
+from pathlib import Path
+from typing import NamedTuple
 
-from asyncfix.project.files import SourceFile
+from asyncfix.project import records
+from asyncfix.project.files import ReadError, SourceFile, read
+from asyncfix.project.imports import imported
+from asyncfix.project.kept import Records
 from asyncfix.project.project import Project
-from asyncfix.project.summary import Module
 from asyncfix.project.walk import summarise
-from asyncfix.text import parse
+from asyncfix.text import is_valid, parse
 
 Progress = Callable[[int, int], None]
 
 # Starting processes and sending summaries back costs about what this much text costs to index.
-_WORTH_IT = 8_000_000
-_CHUNK = 24
+_WORTH_IT = 2_000_000
+_CHUNK = 400_000
 
 
-def index(project: Project, jobs: int, progress: Progress | None) -> None:
+class _Job(NamedTuple):
+    """A file for a process to look at; `digest` tells whether it still holds the same."""
+
+    path: Path
+    display: str
+    digest: bytes
+    name: str
+    is_package: bool
+    summary: bool
+
+
+def index(
+    project: Project, jobs: int, progress: Progress | None, kept: Records | None = None
+) -> None:
     """Makes the summaries of all files with `async` in them; of the others, sees that they parse.
 
-    `jobs` is the number of processes, 0 for one per core; `progress` is told (done, total).
+    `jobs` is the number of processes, 0 for one per core; `progress` is told (done, total); what
+    is `kept` of a file is not looked at again.
     """
-    files = project.files
+    files = [file for file in project.files if not _is_known(project, file, kept)]
+    total, done = len(project.files), len(project.files) - len(files)
+    if progress is not None and done:
+        progress(done, total)
     workers = min(jobs or os.cpu_count() or 1, max(len(files), 1))
-    if workers > 1 and sum(len(file.text) for file in files) >= _WORTH_IT:
-        _index_in_processes(project, files, workers, progress)
-        return
-    for done, file in enumerate(files, 1):
+    if workers > 1 and sum(len(file.data) for file in files) >= _WORTH_IT:
+        steps = _in_processes(project, files, workers)
+    else:
+        steps = _one_by_one(project, files)
+    for number in steps:
+        done += number
+        if progress is not None:
+            progress(done, total)
+
+
+def keep(project: Project, kept: Records) -> None:
+    """Keeps for the next run what is known of the files that parse."""
+    for file in project.files:
+        record = project.record(file.display)
+        if record is not None:
+            key = records.key(file, project.module_name(file))
+            if kept.get(key) != record:
+                kept.put(key, record)
+    kept.close()
+
+
+def _is_known(project: Project, file: SourceFile, kept: Records | None) -> bool:
+    record = kept.get(records.key(file, project.module_name(file))) if kept is not None else None
+    if record is None or (record == records.PARSES and "async" in file.text):
+        return False
+    project.adopt(file.display, record)
+    return True
+
+
+def _one_by_one(project: Project, files: Sequence[SourceFile]) -> Iterator[int]:
+    for file in files:
         if "async" in file.text:
             project.module(file.display)
         else:
             project.check(file.display)
-        if progress is not None:
-            progress(done, len(files))
+        yield 1
 
 
-def _index_in_processes(
-    project: Project,
-    files: Sequence[SourceFile],
-    workers: int,
-    progress: Progress | None,
-) -> None:
+def _in_processes(project: Project, files: Sequence[SourceFile], workers: int) -> Iterator[int]:
+    wanted = imported(project, [file for file in files if "async" in file.text])
     tasks = [
-        (file.text, file.display, project.module_name(file), file.path.stem == "__init__")
+        _Job(
+            file.path,
+            file.display,
+            blake2b(file.data).digest(),
+            project.module_name(file),
+            file.path.stem == "__init__",
+            "async" in file.text or file.display in wanted,
+        )
         for file in files
     ]
-    done = 0
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
-        for file, outcome in zip(files, pool.map(_summarise, tasks, chunksize=_CHUNK), strict=True):
-            done += 1
-            if isinstance(outcome, Module):
-                project.adopt([outcome])
-            elif not outcome:
-                project.check(file.display)
-            if progress is not None:
-                progress(done, len(files))
+    # A process that has threads cannot be copied safely; elsewhere a new one starts from nothing.
+    can_fork = sys.platform == "linux" and threading.active_count() == 1
+    context = multiprocessing.get_context("fork" if can_fork else "spawn")
+    chunks = list(_chunks(tasks, files))
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=gc.disable) as pool:
+        for chunk, outcomes in zip(chunks, pool.map(_look, chunks), strict=True):
+            for job, record in zip(chunk, outcomes, strict=True):
+                if record is not None:
+                    project.adopt(job.display, record)
+                elif "async" in project.file(job.display).text:
+                    project.module(job.display)
+                else:
+                    project.check(job.display)
+            yield len(chunk)
 
 
-def _summarise(task: tuple[str, str, str, bool]) -> Module | bool:
-    """The summary of a file; without `async` in it, whether it parses; False if that fails."""
-    text, path, name, is_package = task
+def _chunks(tasks: Sequence[_Job], files: Sequence[SourceFile]) -> Iterator[list[_Job]]:
+    chunk: list[_Job] = []
+    size = 0
+    for job, file in zip(tasks, files, strict=True):
+        chunk.append(job)
+        size += len(file.data)
+        if size >= _CHUNK:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk
+
+
+def _look(chunk: Sequence[_Job]) -> list[bytes | None]:
+    """The records of the files; None for one that does not parse, or has changed meanwhile."""
+    return [_record(job) for job in chunk]
+
+
+def _record(job: _Job) -> bytes | None:
     try:
-        tree = parse(text)
-        return summarise(tree, text, path, name, is_package) if "async" in text else True
-    except (SyntaxError, RecursionError):
-        return False
+        file = read(job.path)
+    except ReadError:
+        return None
+    if blake2b(file.data).digest() != job.digest:
+        return None
+    if not job.summary:
+        return records.PARSES if is_valid(file.text, job.display) else None
+    try:
+        tree = parse(file.text)
+        module = summarise(tree, file.text, job.display, job.name, job.is_package)
+    except (SyntaxError, RecursionError, MemoryError):
+        return None
+    return records.record(module)

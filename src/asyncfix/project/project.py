@@ -11,13 +11,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from asyncfix.model import Failure
+from asyncfix.project import records
 from asyncfix.project.files import SourceFile
 from asyncfix.project.locations import Locations
 from asyncfix.project.summary import Function, Module
 from asyncfix.project.view import View
 from asyncfix.project.walk import summarise
 from asyncfix.project.words import Words
-from asyncfix.text import parse
+from asyncfix.stored import StoredError
+from asyncfix.text import is_valid, parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class Project:
     _locations: Locations
     _words: Words
     failures: list[Failure] = field(default_factory=list)
+    _records: dict[str, bytes] = field(default_factory=dict)
     _modules: dict[str, Module | None] = field(default_factory=dict)
     _trees: dict[str, ast.Module] = field(default_factory=dict)
     _views: dict[str, View] = field(default_factory=dict)
@@ -71,15 +74,22 @@ class Project:
             self._locations,
             self._words.with_file(file),
             [],
+            {key: value for key, value in self._records.items() if key != path},
             {key: value for key, value in self._modules.items() if key != path},
             {key: value for key, value in self._trees.items() if key != path},
             {key: value for key, value in self._views.items() if key != path},
         )
 
-    def adopt(self, modules: Iterable[Module]) -> None:
-        """Takes over summaries that were made elsewhere."""
-        for module in modules:
-            self._modules[module.path] = module
+    def adopt(self, path: str, record: bytes) -> None:
+        """Takes over what was found out elsewhere of a file that parses."""
+        self._records[path] = record
+
+    def record(self, path: str) -> bytes | None:
+        """What is known of a file that parses; None for one that does not, or was not looked at."""
+        module = self._modules.get(path)
+        if module is not None and not self._records.get(path):
+            self._records[path] = records.record(module)
+        return self._records.get(path)
 
     def module(self, path: str) -> Module | None:
         """The summary of a file; None, and a failure, if it does not parse."""
@@ -122,11 +132,22 @@ class Project:
         path = self._locations.find(name, importer)
         return self.module(path) if path is not None else None
 
+    def locate(self, name: str, importer: str) -> str | None:
+        """The file of that module, which need not parse."""
+        return self._locations.find(name, importer)
+
     def module_name(self, file: SourceFile) -> str:
         """The dotted name of a file's module: from its topmost package, else from the root."""
         return self._locations.module_name(file)
 
-    def check(self, path: str) -> ast.Module | None:
+    def check(self, path: str) -> None:
+        """Sees that a file parses; it is a failure if it does not."""
+        if is_valid(self._files[path].text, path) or self._parsed(path) is not None:
+            self._records.setdefault(path, records.PARSES)
+        else:
+            self._modules[path] = None
+
+    def _parsed(self, path: str) -> ast.Module | None:
         """The tree of a file; None, and a failure, if it does not parse."""
         try:
             return parse(self._files[path].text)
@@ -137,7 +158,12 @@ class Project:
         return None
 
     def _summarise(self, path: str) -> Module | None:
-        file, tree = self._files[path], self.check(path)
+        if self._records.get(path):
+            try:
+                return records.module_of(self._records[path], path)
+            except StoredError:
+                del self._records[path]  # as good as none
+        file, tree = self._files[path], self._parsed(path)
         if tree is None:
             return None
         is_package = file.path.stem == "__init__"

@@ -1,0 +1,57 @@
+"""Keeps files in a folder of the project from one run to the next.
+
+Whatever is wrong with that folder, a run only takes longer.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+FOLDER = ".asyncfix_cache"
+
+_TAG = (
+    "Signature: 8a477f597d28d172789f06886806bc55\n"
+    "# This folder holds what asyncfix keeps from one run to the next. It may be deleted.\n"
+)
+
+
+class Cache:
+    """A folder of files, each of which is replaced as a whole."""
+
+    def __init__(self, root: Path) -> None:
+        self._folder = root / FOLDER
+
+    def size(self, name: str) -> int:
+        """How many bytes a file has, 0 if there is none."""
+        try:
+            return (self._folder / name).stat().st_size
+        except OSError:
+            return 0
+
+    def read(self, name: str) -> bytes:
+        """What was written under that name, nothing if that is not to be had."""
+        try:
+            return (self._folder / name).read_bytes()
+        except OSError:
+            return b""
+
+    def write(self, name: str, *parts: bytes) -> None:
+        """Puts the parts in the place of what is there under that name."""
+        with contextlib.suppress(OSError):
+            self._prepare()
+            handle, temporary = tempfile.mkstemp(dir=self._folder, prefix=name)
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.writelines(parts)
+                os.replace(temporary, self._folder / name)
+            except OSError:
+                os.unlink(temporary)
+
+    def _prepare(self) -> None:
+        self._folder.mkdir(exist_ok=True)
+        for name, text in ((".gitignore", "*\n"), ("CACHEDIR.TAG", _TAG)):
+            if not (self._folder / name).exists():
+                (self._folder / name).write_text(text, encoding="utf-8")

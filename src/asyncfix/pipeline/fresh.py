@@ -1,0 +1,86 @@
+"""A run from the files to the report: read, index, detect, plan, and rewrite if asked to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from asyncfix.model import Failure, Plan, Report, Result
+from asyncfix.pipeline.repair import repair, write
+from asyncfix.pipeline.work import Work
+from asyncfix.plan.requirements import missing_packages
+from asyncfix.project.files import ReadError, SourceFile, decode, read, shown
+from asyncfix.project.kept import Records
+from asyncfix.project.parallel import Progress, index, keep
+from asyncfix.project.project import Project
+from asyncfix.settings import Settings
+
+
+class Task(NamedTuple):
+    """What is asked of a run: as `pipeline.run` has it, with the files found already."""
+
+    settings: Settings
+    paths: Sequence[Path]
+    stdin: tuple[str, bytes] | None
+    apply: bool
+    rewrite: bool
+
+
+def fresh_report(task: Task, kept: Records | None, progress: Progress | None) -> Report:
+    """What a run finds and does; `kept` has what earlier runs know of the files."""
+    work = Work.load(task.settings)
+    files, failures = _read(task.paths, task.stdin)
+    project = Project.of(task.settings.root, files)
+    if kept is not None:
+        kept.open(sum(len(file.data) for file in files))
+    index(project, task.settings.jobs, progress, kept)
+    found = work.detect(project)
+    plan, changes, failed = repair(work, project, found, rewrite=task.rewrite or task.apply)
+    failures += [*project.failures, *failed]
+    if kept is not None:
+        keep(project, kept)
+    if task.apply and task.stdin is None:
+        plan, changes, unwritten = write(project, plan, changes)
+        failures += unwritten
+    return Report(
+        applying=task.apply,
+        results=_results(plan, applied=task.apply),
+        changes=tuple(changes),
+        failures=tuple(sorted(failures, key=lambda item: (item.path, item.line))),
+        notes=(*found.notes, *missing_packages(project, plan)),
+        files=len(files),
+    )
+
+
+def _read(
+    paths: Sequence[Path], stdin: tuple[str, bytes] | None
+) -> tuple[list[SourceFile], list[Failure]]:
+    files: list[SourceFile] = []
+    failures: list[Failure] = []
+    if stdin is not None:
+        name, data = stdin
+        try:
+            files.append(decode(Path.cwd() / name, data, name))
+        except ReadError as error:
+            failures.append(Failure(name, "read", error.message, error.line))
+        return files, failures
+    folder = Path.cwd()
+    for path in paths:
+        try:
+            files.append(read(path, folder))
+        except ReadError as error:
+            failures.append(Failure(shown(path, folder), "read", error.message, error.line))
+    return files, failures
+
+
+def _results(plan: Plan, applied: bool) -> tuple[Result, ...]:
+    return tuple(sorted(_outcomes(plan, applied), key=lambda result: result.finding.order))
+
+
+def _outcomes(plan: Plan, applied: bool) -> Iterator[Result]:
+    for fix in plan.fixes:
+        for finding in fix.findings:
+            yield Result(finding, fix, applied)
+    for held in plan.held_back:
+        yield Result(held.finding, held.fix, False, held.reason, held.release)

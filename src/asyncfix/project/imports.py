@@ -1,0 +1,43 @@
+"""Guesses from its text alone what a file imports, before anything is parsed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from asyncfix.project.files import SourceFile
+from asyncfix.project.project import Project
+
+_STATEMENT = re.compile(
+    r"^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]*(?:\(([^)]*)\)|([^\n]*))"
+    r"|import[ \t]+([^\n#]+))",
+    re.MULTILINE,
+)
+_NAME = re.compile(r"(\w+)(?:\s+as\s+\w+)?")
+
+
+def imported(project: Project, files: Iterable[SourceFile]) -> frozenset[str]:
+    """The project's files that these files seem to import, as they are displayed."""
+    found = set()
+    for file in files:
+        for name in _names(file.text, project.module_name(file), file.path.stem == "__init__"):
+            found.add(project.locate(name, file.display))
+    return frozenset(path for path in found if path is not None)
+
+
+def _names(text: str, module: str, is_package: bool) -> Iterator[str]:
+    parts = module.split(".")
+    for statement in _STATEMENT.finditer(text):
+        source, several, one, plain = statement.groups()
+        if source is None:
+            for name in plain.split(","):
+                yield name.partition(" as ")[0].strip()
+            continue
+        base = source.lstrip(".")
+        level = len(source) - len(base)
+        if level:
+            above = parts[: max(len(parts) - level + is_package, 0)]
+            base = ".".join([*above, base] if base else above)
+        yield base
+        for name in _NAME.findall(several or one or ""):
+            yield f"{base}.{name}"

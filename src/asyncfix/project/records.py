@@ -1,0 +1,37 @@
+"""Module summaries as bytes: what goes between processes, and into the cache."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+from asyncfix.model import Span
+from asyncfix.project import summary
+from asyncfix.project.files import SourceFile
+from asyncfix.project.summary import Module
+from asyncfix.stored import StoredError, Unpacker, packed
+
+_UNPACKER = Unpacker([Span, *(item for item in vars(summary).values() if isinstance(item, type))])
+
+PARSES = b""
+"""The record of a file that parses, and of which there is no summary yet."""
+
+
+def key(file: SourceFile, name: str) -> bytes:
+    """What the summary of a file depends on: what it holds, and its module's name."""
+    digest = blake2b(file.data, digest_size=16)
+    digest.update(f"\0{name}\0{file.path.stem == '__init__'}".encode())
+    return digest.digest()
+
+
+def record(module: Module) -> bytes:
+    """The summary as bytes."""
+    return packed(module)
+
+
+def module_of(data: bytes, path: str) -> Module:
+    """The summary, of the file at `path`. StoredError if the bytes are damaged."""
+    module = _UNPACKER.unpacked(data)
+    if not isinstance(module, Module):
+        raise StoredError("no summary")
+    module.path = path
+    return module

@@ -1,0 +1,49 @@
+"""Turns our frozen data into bytes and back.
+
+Nothing but the classes named comes of bytes: a project's cache may be anybody's work.
+"""
+
+from __future__ import annotations
+
+import io
+import pickle
+import zlib
+from collections.abc import Iterable, Mapping
+
+
+class StoredError(ValueError):
+    """Bytes that are not what was stored."""
+
+
+def packed(value: object) -> bytes:
+    """The bytes of a value, with a checksum."""
+    data = pickle.dumps(value, 5)
+    return zlib.crc32(data).to_bytes(4, "little") + data
+
+
+class Unpacker:
+    """Makes values of bytes; they may hold what Python has built in, and the given classes."""
+
+    def __init__(self, classes: Iterable[type] = ()) -> None:
+        self._known = {(item.__module__, item.__name__): item for item in classes}
+
+    def unpacked(self, data: bytes) -> object:
+        """The value. StoredError if the bytes are damaged, or ask for another class."""
+        if zlib.crc32(memoryview(data)[4:]).to_bytes(4, "little") != data[:4]:
+            raise StoredError("damaged")
+        try:
+            return _Reader(data[4:], self._known).load()
+        except (pickle.UnpicklingError, EOFError, TypeError, ValueError, AttributeError) as error:
+            raise StoredError(str(error)) from error
+
+
+class _Reader(pickle.Unpickler):
+    def __init__(self, data: bytes, known: Mapping[tuple[str, str], type]) -> None:
+        super().__init__(io.BytesIO(data))
+        self._known = known
+
+    def find_class(self, module: str, name: str) -> type:
+        try:
+            return self._known[module, name]
+        except KeyError as error:
+            raise pickle.UnpicklingError(f"{module}.{name} is not expected") from error

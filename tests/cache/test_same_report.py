@@ -1,0 +1,104 @@
+"""What is kept of earlier runs, and the number of processes, change nothing in a report."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from asyncfix.cache import FOLDER
+from asyncfix.model import Report
+from asyncfix.output.json import document
+from asyncfix.pipeline import run
+from asyncfix.project import parallel
+from asyncfix.settings import Settings
+
+FILES = {
+    "app/__init__.py": "",
+    "app/main.py": (
+        "from app.clock import pause\nfrom app.data import load\nfrom app.old import late\n\n\n"
+        "async def main():\n    pause(1)\n    load()\n    late()\n    open('x').read()\n"
+    ),
+    "app/clock.py": "from time import sleep as pause\n",
+    "app/data.py": "async def load():\n    return 1\n",
+    "app/old.py": "from os import system as late\n",
+    "app/plain.py": "def f():\n    return 1\n",
+    "app/quiet.py": "# asyncfix: ignore\n",
+}
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(parallel, "_WORTH_IT", 0)
+    monkeypatch.setattr(parallel, "_CHUNK", 50)
+    for name, text in FILES.items():
+        write(name, text)
+    return tmp_path
+
+
+def write(name: str, text: str, age: int = 3600) -> None:
+    """Writes a file that is as old as that, so that a report on it may be kept."""
+    Path(name).parent.mkdir(exist_ok=True)
+    Path(name).write_text(text)
+    os.utime(name, (1_700_000_000 - age,) * 2)
+
+
+def checked(root: Path, jobs: int = 1, cache: bool = True) -> Report:
+    return run(Settings(root=root, jobs=jobs), [root], cache=cache)
+
+
+CHANGES: dict[str, Callable[[], None]] = {
+    "nothing": lambda: None,
+    "a helper": lambda: write("app/clock.py", "def pause(seconds):\n    return seconds\n"),
+    "a helper, back again": lambda: write("app/clock.py", FILES["app/clock.py"], age=60),
+    "a finding": lambda: write(
+        "app/data.py", "import time\nasync def load():\n    time.sleep(1)\n"
+    ),
+    "another file": lambda: write("app/plain.py", "import time\nasync def g(): time.sleep(1)\n"),
+    "a deleted file": lambda: os.remove("app/old.py"),
+    "a broken file": lambda: write("app/data.py", "async def load(:\n"),
+    "a broken file without async": lambda: write("app/plain.py", "def f(:\n"),
+    "a new file": lambda: write("app/new.py", "import time\nasync def g(): time.sleep(1)\n"),
+    "a moved file": lambda: os.rename("app/clock.py", "app/watch.py"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_report_is_the_same_however_it_comes_about(change: str, project: Path) -> None:
+    first = checked(project)
+    assert {result.finding.code for result in first.results} == {"AF101", "AF103", "AF104", "AF301"}
+    assert checked(project) == first  # from the report that was kept
+    CHANGES[change]()
+    expected = checked(project, cache=False)
+    assert (change in ("nothing", "a helper, back again")) == (expected == first)
+    for jobs in (1, 2, 1):
+        assert checked(project, jobs) == expected
+        assert checked(project, jobs, cache=False) == expected
+    (project / FOLDER / "nothing").touch()
+    for file in (project / FOLDER).iterdir():
+        file.unlink()
+    for jobs in (2, 2, 1):
+        assert document(checked(project, jobs)) == document(expected)
+
+
+def test_settings_and_working_folder_count(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = checked(project)
+    some = run(replace(Settings(root=project), select=("AF101",)), [project], cache=True)
+    assert {result.finding.code for result in some.results} == {"AF101"}
+    monkeypatch.chdir(project / "app")
+    assert {result.finding.path for result in checked(project).results} == {"main.py"}
+    monkeypatch.chdir(project)
+    assert checked(project) == whole
+
+
+def test_what_is_rewritten_is_never_taken_from_a_report(project: Path) -> None:
+    checked(project)
+    settings = Settings(root=project)
+    assert run(settings, [project], rewrite=True, cache=True).changes
+    assert run(settings, [project], apply=True, cache=True).changes
+    codes = {result.finding.code for result in checked(project).results}
+    assert codes == {result.finding.code for result in checked(project, cache=False).results}
