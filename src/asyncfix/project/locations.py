@@ -20,6 +20,7 @@ class Locations:
         self._roots: dict[str, list[tuple[str, str]]] = {}
         self._found: dict[tuple[str, str], str | None] = {}
         self._packages: dict[str, bool] = {}
+        self._tops: dict[str, str] = {}
         for file in files:
             self._folders[file.display] = os.path.dirname(file.path)
             parts = _module_parts(file.path)
@@ -48,7 +49,9 @@ class Locations:
             return next((path for root, path in roots if hides and root == folder), None)
         known_once = len(self._by_suffix[name]) == 1
         candidates = [
-            (len(root), path) for root, path in roots if known_once or _is_within(folder, root)
+            (len(root), path)
+            for root, path in roots
+            if root == folder or (not self._top(root) and (known_once or _is_within(folder, root)))
         ]
         return max(candidates)[1] if candidates else None
 
@@ -72,15 +75,25 @@ class Locations:
 
     def module_name(self, file: SourceFile) -> str:
         """The dotted name of a file's module: from its topmost package, else from the root."""
-        top = file.path.parent
-        while self._is_package(str(top)) and top.parent != top:
-            top = top.parent
+        folder = os.path.dirname(file.path)
+        top = Path(self._top(folder) or folder)
         if top == file.path.parent and file.path.is_relative_to(self._root):
             top = self._root
         parts = _module_parts(file.path.relative_to(top))
         if parts[:1] == ["src"] and len(parts) > 1:
             parts = parts[1:]
         return ".".join(parts) or top.name
+
+    def _top(self, folder: str) -> str:
+        """The folder that holds the topmost package which the folder is, or lies in; or "".
+
+        A folder without an `__init__.py` below a package is part of it.
+        """
+        if folder not in self._tops:
+            above = os.path.dirname(folder)
+            found = self._top(above) if above != folder else ""
+            self._tops[folder] = found or (above if self._is_package(folder) else "")
+        return self._tops[folder]
 
 
 def _up(folder: str, levels: int) -> str:
