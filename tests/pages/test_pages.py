@@ -32,7 +32,9 @@ def test_a_second_time_changes_nothing(code: str, case: Case) -> None:
 
 @pytest.mark.parametrize(("code", "case"), CASES)
 def test_the_case_is_about_the_rule(code: str, case: Case) -> None:
-    found = {result.finding.code for result in report_source(case.before).results}
+    found = {
+        result.finding.code for result in report_source(case.before, options=case.options).results
+    }
     assert case.before == case.after or code in found
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from asyncfix.catalogue import Entry
+from asyncfix.detect.offloads import offload_of
 from asyncfix.model import Confidence
 from asyncfix.project.arguments import may_block
 from asyncfix.project.inference import Inference, Ref
-from asyncfix.project.summary import Call, Module
+from asyncfix.project.summary import Call, Called, Module
 
 
 class Leaf(NamedTuple):
@@ -52,11 +53,9 @@ def _is_spared(module: Module, call: Call, entry: Entry) -> bool:
 
 def _is_handed_over(inference: Inference, module: Module, call: Call) -> bool:
     """Whether what is gone through later goes to a thread, as in `to_thread(list, walk(p))`."""
-    offloads = inference.catalogue.loops.values()
     return any(
-        other.span != call.span
+        Called(call.func, (), ()) in other.args
         and other.span.contains(call.span)
-        and isinstance(value := inference.value(module, other.func), Ref)
-        and value.name in offloads
+        and offload_of(inference, module, other.func) is not None
         for other in module.calls
     )
