@@ -37,8 +37,9 @@ class Entry:
     that makes one waits at its end for what was begun in it.
 
     `nonblocking`: with any of these arguments it does not block, and what it gives is not known
-    to. `spared_by`: methods of the same object that, called as well, say that this one does not
-    wait. `doubt`: why a fix is unsafe; `manual`: why there is none.
+    to. `needs_argument`: without any argument it does not block. `spared_by`: methods of the same
+    object that, called as well, say that this one does not wait. `doubt`: why a fix is unsafe;
+    `manual`: why there is none.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Entry:
     lazy: bool = False
     joins: bool = False
     nonblocking: tuple[Waiver, ...] = ()
+    needs_argument: bool = False
     spared_by: tuple[str, ...] = ()
     doubt: str = ""
     manual: str = ""

@@ -187,6 +187,7 @@ def _entry(file: str, name: str, table: Table) -> Entry:
         lazy=_flag(file, name, table, "lazy"),
         joins=_flag(file, name, table, "joins"),
         nonblocking=_waivers(file, f"{name}.nonblocking", table.get("nonblocking", [])),
+        needs_argument=_flag(file, name, table, "needs_argument"),
         spared_by=_texts(file, f"{name}.spared_by", table.get("spared_by", [])),
         doubt=_text(file, name, table, "doubt"),
         manual=_text(file, name, table, "manual"),

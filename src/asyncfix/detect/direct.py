@@ -10,7 +10,7 @@ from asyncfix.catalogue import Entry
 from asyncfix.detect.detection import Detection, Reporter
 from asyncfix.detect.leaf import leaf
 from asyncfix.model import Confidence
-from asyncfix.project.arguments import may_block
+from asyncfix.project.arguments import is_waived
 from asyncfix.project.inference import Inference
 from asyncfix.project.summary import Attr, Call, Called, Expr, Item, Module, Name, WithBlock
 
@@ -73,7 +73,7 @@ def _unit(inference: Inference, module: Module, block: WithBlock) -> _Unit | Non
         known = inference.class_entry(made)
         if known is not None and (entry is None or not entry.unit):
             entry, confidence = known.unit, Confidence.INFERRED
-        if entry is None or not may_block(inference, module, entry, item.value):
+        if entry is None or is_waived(inference, module, entry, item.value):
             continue
         if entry.unit and not (entry.joins and _awaits(inference, module, block)):
             return _Unit(block, entry, confidence, _names(module, block))

@@ -14,7 +14,14 @@ if TYPE_CHECKING:
 
 def may_block(inference: Inference, module: Module, entry: Entry, call: Call | Called) -> bool:
     """Whether a call of what the entry is about can block; an argument not known may be any."""
-    return not any(
+    if entry.needs_argument and not (call.args or call.keywords):
+        return False
+    return not is_waived(inference, module, entry, call)
+
+
+def is_waived(inference: Inference, module: Module, entry: Entry, call: Call | Called) -> bool:
+    """Whether one of the arguments says that the call does not block."""
+    return any(
         _matches(inference, module, _given(waiver, call), waiver) for waiver in entry.nonblocking
     )
 

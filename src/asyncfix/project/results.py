@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from asyncfix.project.arguments import may_block
+from asyncfix.project.arguments import is_waived
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import NONE, Attr, Called, Derived, Expr, Item, Module, Name
 from asyncfix.project.values import Bound, Coroutine, Instance, Ref, Value, merge
@@ -62,7 +62,7 @@ def _parent(inference: Inference, module: Module, expr: Called) -> Value:
 def _library_call(inference: Inference, module: Module, expr: Called, callee: Ref | Bound) -> Value:
     catalogue, name = inference.catalogue, callee.name
     entry = catalogue.entry(name)
-    if entry is not None and not may_block(inference, module, entry, expr):
+    if entry is not None and is_waived(inference, module, entry, expr):
         return None
     made = catalogue.returns.get(name)
     if made is None:
