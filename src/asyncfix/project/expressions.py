@@ -6,10 +6,12 @@ import ast
 
 from asyncfix.project.summary import (
     NONE,
+    SLICE,
     Attr,
     Called,
     Constant,
     Derived,
+    Display,
     Either,
     Expr,
     Item,
@@ -30,7 +32,16 @@ _LITERALS: dict[type[ast.expr], str] = {
     ast.Compare: "builtins.bool",
 }
 
+_DISPLAYS: dict[type[ast.expr], str] = {
+    ast.List: "builtins.list",
+    ast.Set: "builtins.set",
+    ast.Tuple: "builtins.tuple",
+}
+_FOLLOWED = (ast.Name, ast.Attribute, ast.Call, ast.Await, ast.Tuple)
+_MOST_ITEMS = 8
 _LONGEST_ANNOTATION = 200
+# What is given types: annotations as arguments.
+_TAKES_TYPES = frozenset({"cast", "NewType", "TypeVar"})
 
 
 def describe(node: ast.expr | None, scope: int) -> Expr:
@@ -46,6 +57,10 @@ def describe(node: ast.expr | None, scope: int) -> Expr:
         return describe_call(node, scope)
     if isinstance(node, ast.Constant):
         return NONE if node.value is None else _describe_constant(node.value, scope)
+    if isinstance(node, ast.List | ast.Set | ast.Tuple):
+        return _describe_display(node, scope)
+    if isinstance(node, ast.ListComp | ast.SetComp):
+        return _describe_comprehension(node, scope)
     if kind in _LITERALS:
         return Literal(_LITERALS[kind])
     if isinstance(node, ast.Await):
@@ -57,11 +72,18 @@ def describe(node: ast.expr | None, scope: int) -> Expr:
 
 def describe_call(node: ast.Call, scope: int) -> Called:
     """A call as seen from the scope of that index."""
+    argument = describe if _last(node.func) in _TAKES_TYPES else _describe_argument
     return Called(
         describe(node.func, scope),
-        tuple(_describe_argument(item, scope) for item in node.args),
-        tuple((item.arg or "**", _describe_argument(item.value, scope)) for item in node.keywords),
+        tuple(argument(item, scope) for item in node.args),
+        tuple((item.arg or "**", argument(item.value, scope)) for item in node.keywords),
     )
+
+
+def _last(node: ast.expr) -> str:
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _describe_argument(node: ast.expr, scope: int) -> Expr:
@@ -81,6 +103,32 @@ def _describe_argument(node: ast.expr, scope: int) -> Expr:
     return None
 
 
+def _describe_display(node: ast.List | ast.Set | ast.Tuple, scope: int) -> Expr:
+    kind = _DISPLAYS[type(node)]
+    followed = any(isinstance(item, _FOLLOWED) for item in node.elts)
+    if not followed or len(node.elts) > _MOST_ITEMS:
+        return Literal(kind)
+    return Display(kind, tuple(describe(item, scope) for item in node.elts))
+
+
+def _describe_comprehension(node: ast.ListComp | ast.SetComp, scope: int) -> Expr:
+    """What is in it is known if what makes it is none of the names of the comprehension."""
+    kind, made = _LITERALS[type(node)], node.elt
+    inner = made.value if isinstance(made, ast.Await) else made
+    if not isinstance(inner, ast.Call):
+        return Literal(kind)
+    own = {
+        name.id
+        for generator in node.generators
+        for name in ast.walk(generator.target)
+        if isinstance(name, ast.Name)
+    }
+    if any(isinstance(name, ast.Name) and name.id in own for name in ast.walk(inner.func)):
+        return Literal(kind)
+    called = Called(describe(inner.func, scope), (), ())
+    return Display(kind, (Derived("await", called) if inner is not made else called,))
+
+
 def _describe_constant(value: object, scope: int) -> Expr:
     if isinstance(value, str):
         short = len(value) < _LONGEST_ANNOTATION and "\n" not in value
@@ -98,8 +146,17 @@ def _describe_composite(node: ast.expr, scope: int) -> Expr:
     if isinstance(node, ast.Subscript):
         index = node.slice
         parts = index.elts if isinstance(index, ast.Tuple) else [index]
-        return Item(describe(node.value, scope), tuple(describe(part, scope) for part in parts))
+        described = tuple(_describe_index(part, scope) for part in parts)
+        return Item(describe(node.value, scope), described)
     return None
+
+
+def _describe_index(node: ast.expr, scope: int) -> Expr:
+    if isinstance(node, ast.Slice):
+        return SLICE
+    if isinstance(node, ast.Constant) and type(node.value) is int:
+        return Literal("builtins.int", node.value)
+    return describe(node, scope)
 
 
 def _describe_operation(node: ast.BinOp, scope: int) -> Expr:

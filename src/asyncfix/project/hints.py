@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from asyncfix.project import containers
 from asyncfix.project.expressions import describe
 from asyncfix.project.summary import (
     NONE,
@@ -15,26 +16,40 @@ from asyncfix.project.summary import (
     Either,
     Expr,
     Item,
+    Literal,
     Module,
     Name,
     Text,
 )
-from asyncfix.project.values import Instance, Ref, Value, merge
+from asyncfix.project.values import REST, Instance, Ref, Value, merge
 
 if TYPE_CHECKING:
     from asyncfix.project.inference import Inference
 
-_OPTIONAL = frozenset({"typing.Optional", "typing.Union", "typing.Final", "typing.ClassVar"})
-# Annotations that promise nothing of a value.
-_EMPTY = frozenset(
-    {"builtins.object", "typing.Any", "typing.TypeAlias", "typing_extensions.TypeAlias"}
+_ELLIPSIS = Literal("builtins.ellipsis")
+_TYPING = ("typing", "typing_extensions")
+
+
+def _of_typing(*names: str) -> frozenset[str]:
+    return frozenset(f"{module}.{name}" for module in _TYPING for name in names)
+
+
+_WRAPPERS = _of_typing(
+    *("Optional", "Union", "Final", "ClassVar", "Required", "NotRequired", "ReadOnly")
 )
+# Annotations that promise nothing of a value.
+_EMPTY = _of_typing("Any", "TypeAlias", "Never", "NoReturn") | {"builtins.object"}
 _LONGEST_ALIAS = 8
-_ANNOTATED = frozenset({"typing.Annotated", "typing_extensions.Annotated"})
+_ANNOTATED = _of_typing("Annotated")
+_TYPE_VARIABLES = _of_typing("TypeVar")
+NEW_TYPES = _of_typing("NewType")
+"""What makes a name for a class that only type checkers tell from it."""
+SELF = _of_typing("Self")
+"""The class of what a method is called on."""
 
 
 def annotation(inference: Inference, module: Module, expr: Expr) -> Value:
-    """The instance that an annotation promises; None for what is not one plain class."""
+    """The instance that an annotation promises; None for what promises nothing."""
     if isinstance(expr, Text):
         return _text(inference, module, expr)
     if isinstance(expr, Either):
@@ -42,14 +57,52 @@ def annotation(inference: Inference, module: Module, expr: Expr) -> Value:
     if isinstance(expr, Item):
         return _item(inference, module, expr)
     if isinstance(expr, Name | Attr):
-        place, meant = spelled_out(inference, module, expr)
-        if isinstance(meant, Item | Either | Text):
-            with inference.asking((place.path, "alias", meant)) as open_question:
-                return annotation(inference, place, meant) if open_question else None
-        value = inference.value(module, expr)
-        if isinstance(value, Ref) and value.name not in _EMPTY:
-            return Instance(value.name)
+        return _name(inference, module, expr)
+    return REST if expr == _ELLIPSIS else None
+
+
+def _name(inference: Inference, module: Module, expr: Name | Attr) -> Value:
+    place, meant = spelled_out(inference, module, expr)
+    if isinstance(meant, Item | Either | Text | Called):
+        with inference.asking((place.path, "alias", meant)) as open_question:
+            value = _alias(inference, place, meant) if open_question else None
+        return inference.across(value, place.path, module.path)
+    value = inference.value(module, expr)
+    if not isinstance(value, Ref) or value.name in _EMPTY:
+        return None
+    if value.name in SELF:
+        return _own_class(module, expr)
+    return Instance(containers.standard(value.name))
+
+
+def _alias(inference: Inference, module: Module, meant: Expr) -> Value:
+    """What an alias promises, or a name for another class, or a variable with a bound."""
+    if not isinstance(meant, Called):
+        return annotation(inference, module, meant)
+    maker = inference.value(module, meant.func)
+    if not isinstance(maker, Ref):
+        return None
+    if maker.name in NEW_TYPES:
+        return annotation(inference, module, meant.args[1]) if len(meant.args) == 2 else None
+    if maker.name in _TYPE_VARIABLES:
+        bound = dict(meant.keywords).get("bound")
+        if bound is not None:
+            return annotation(inference, module, bound)
+        return merge(annotation(inference, module, item) for item in meant.args[1:])
     return None
+
+
+def _own_class(module: Module, expr: Expr) -> Value:
+    """The class around an annotation."""
+    scope = module.scopes[expr.scope] if isinstance(expr, Name) else None
+    while scope is not None and scope.kind != "class":
+        owner = module.functions[scope.function].owner if scope.function >= 0 else -1
+        if owner >= 0:
+            return Instance(f"{module.name}.{module.classes[owner].qualname}")
+        scope = module.scopes[scope.parent] if scope.parent >= 0 else None
+    if scope is None:
+        return None
+    return Instance(f"{module.name}.{module.classes[scope.owner].qualname}")
 
 
 def spelled_out(inference: Inference, module: Module, expr: Expr) -> tuple[Module, Expr]:
@@ -104,14 +157,22 @@ def _item(inference: Inference, module: Module, expr: Item) -> Value:
     base = inference.value(module, expr.base)
     if not isinstance(base, Ref):
         return None
-    if base.name in _ANNOTATED and expr.parts:
+    name = containers.standard(base.name)
+    if name in _ANNOTATED and expr.parts:
         declared = annotation(inference, module, expr.parts[0])
         return declared or _marker(inference, module, expr.parts[1:])
-    if base.name in _OPTIONAL:
+    if name in _WRAPPERS:
         return merge(annotation(inference, module, item) for item in expr.parts if item != NONE)
-    if base.name.startswith("typing.") or base.name.startswith("collections.abc."):
+    if name == "builtins.type":
+        inner = annotation(inference, module, expr.parts[0]) if expr.parts else None
+        return Ref(inner.cls) if isinstance(inner, Instance) else None
+    if name in containers.GENERIC:
+        return containers.holding(
+            name, *(annotation(inference, module, item) for item in expr.parts)
+        )
+    if name.startswith(("typing.", "typing_extensions.", "collections.abc.")):
         return None
-    return Instance(base.name)
+    return Instance(name)
 
 
 def _marker(inference: Inference, module: Module, markers: Iterable[Expr]) -> Value:

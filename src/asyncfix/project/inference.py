@@ -6,11 +6,12 @@ answered is in the modules of those names; what they share is here.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 
 from asyncfix.catalogue import Catalogue, ClassEntry, Entry
-from asyncfix.project import hints, members, results, scoping
+from asyncfix.project import decorators, entering, hints, members, results, scoping, subclasses
+from asyncfix.project.lineage import Ancestor
 from asyncfix.project.project import Definition, Project
 from asyncfix.project.summary import (
     NONE,
@@ -20,17 +21,19 @@ from asyncfix.project.summary import (
     Class,
     Constant,
     Derived,
+    Display,
     Either,
     Expr,
     Item,
     Literal,
     Module,
     Name,
+    Part,
     Text,
 )
-from asyncfix.project.values import Bound, Coroutine, Instance, Ref, Value, merge
+from asyncfix.project.values import Bound, Coroutine, Instance, Ref, Union, Value, merge
 
-__all__ = ["Bound", "Coroutine", "Inference", "Instance", "Ref", "Value"]
+__all__ = ["Bound", "Coroutine", "Inference", "Instance", "Ref", "Union", "Value"]
 
 _DEEPEST = 40
 
@@ -47,6 +50,8 @@ class Inference:
         self._supposed: dict[Hashable, Value] = {}
         self._modules: dict[tuple[str, str], tuple[Module | None, list[str]]] = {}
         self._parents: dict[tuple[str, str], frozenset[str]] = {}
+        self._children: dict[tuple[str, str], frozenset[tuple[str, int]]] = {}
+        self.lineages: dict[tuple[str, int], tuple[Ancestor, ...]] = {}
 
     # what stands between an answer and an endless search for it
 
@@ -75,6 +80,42 @@ class Inference:
         finally:
             del self._supposed[key]
 
+    def answer(self, question: Hashable, find: Callable[[], Value]) -> Value:
+        """What `find` gives; kept, unless it depends on what is still open."""
+        if question in self._known:
+            return self._known[question]
+        cut = self._cut
+        with self.asking(question) as open_question:
+            value = find() if open_question else None
+        if not self._supposed and (cut == self._cut or not self._active):
+            self._known[question] = value
+        return value
+
+    def across(self, value: Value, origin: str, importer: str) -> Value:
+        """A value found in the file at `origin`, as the one at `importer` can name it.
+
+        Where two modules of one name lie side by side, the same dotted name may be another's.
+        """
+        if value is None or origin == importer:
+            return value
+        if isinstance(value, Coroutine):
+            return Coroutine(self.across(value.result, origin, importer))
+        if isinstance(value, Union):
+            return merge(self.across(item, origin, importer) for item in value.options)
+        name = value.cls if isinstance(value, Instance) else value.name
+        if self._names_another(name, origin, importer):
+            return None
+        if isinstance(value, Instance) and value.args:
+            args = (self.across(item, origin, importer) for item in value.args)
+            return value._replace(args=tuple(args))
+        return value
+
+    def _names_another(self, name: str, origin: str, importer: str) -> bool:
+        if not self.project.has_top(name.partition(".")[0]):
+            return False
+        here = self.longest_module(name, origin)[0]
+        return here is not self.longest_module(name, importer)[0]
+
     # names
 
     def lookup(self, module: Module, scope: int, name: str) -> Sequence[Binding] | None:
@@ -92,16 +133,9 @@ class Inference:
         if found is None:
             return scoping.from_outside(self, module, name)
         key = (module.path, found, name)
-        if key in self._known:
-            return self._known[key]
         if key in self._supposed:
             return self._supposed[key]
-        cut = self._cut
-        with self.asking(key) as open_question:
-            value = scoping.bound(self, module, found, name) if open_question else None
-        if not self._supposed and (cut == self._cut or not self._active):
-            self._known[key] = value
-        return value
+        return self.answer(key, lambda: scoping.bound(self, module, found, name))
 
     def dotted(self, name: str, importer: str) -> Value:
         """What a dotted name is that the file at `importer` imports."""
@@ -157,9 +191,27 @@ class Inference:
             self._parents[key] = members.classes_of(self, name, importer)
         return self._parents[key]
 
+    def subclasses_of(self, name: str, importer: str) -> frozenset[tuple[str, int]]:
+        """The project's classes that inherit from one: module path and index in the module."""
+        key = (name, importer)
+        if key not in self._children:
+            self._children[key] = subclasses.of(self, name, importer)
+        return self._children[key]
+
+    def method(self, cls: str, name: str, importer: str) -> list[Definition]:
+        """The project's functions that a method of a class is, its own or inherited."""
+        return members.methods(self, cls, name, importer)
+
+    def callee(self, module: Module, func: Expr) -> Value:
+        """What calling an expression calls: of an instance of the project, its `__call__`."""
+        value = self.value(module, func)
+        if isinstance(value, Instance) and self.class_named(value.cls, module.path) is not None:
+            return self.attribute(value, "__call__", module.path)
+        return value
+
     def is_route(self, module: Module, decorator: Expr) -> bool:
         """Whether a decorator registers a handler and gives the function back as it is."""
-        return results.is_route(self, module, decorator)
+        return decorators.is_route(self, module, decorator)
 
     # expressions
 
@@ -182,10 +234,19 @@ class Inference:
         if isinstance(expr, Either):
             return merge(self.value(module, item) for item in expr.options if item != NONE)
         if isinstance(expr, Item):
-            # A generic class subscripted is that class; an item of an instance is not followed.
-            value = self.value(module, expr.base)
-            return value if isinstance(value, Ref) else None
+            return results.subscribed(self, module, expr)
+        if isinstance(expr, Display):
+            return self._display(module, expr)
+        if isinstance(expr, Part):
+            return entering.parted(self, module, expr)
         return None
+
+    def _display(self, module: Module, expr: Display) -> Value:
+        values = tuple(self.value(module, item) for item in expr.items)
+        if expr.type != "builtins.tuple":
+            value = merge(values)
+            values = () if value is None else (value,)
+        return Instance(expr.type, values)
 
     def attribute(self, value: Value, name: str, importer: str) -> Value:
         """What an attribute of something is."""

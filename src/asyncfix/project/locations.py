@@ -21,10 +21,12 @@ class Locations:
         self._found: dict[tuple[str, str], str | None] = {}
         self._packages: dict[str, bool] = {}
         self._tops: dict[str, str] = {}
+        self._heads: set[str] = set()
         for file in files:
             self._folders[file.display] = os.path.dirname(file.path)
             parts = _module_parts(file.path)
             is_package = file.path.stem == "__init__"
+            self._heads.update(part.partition(".")[0] for part in parts)
             for start in range(len(parts)):
                 above = len(parts) - start - (not is_package)
                 self._by_suffix.setdefault(".".join(parts[start:]), []).append(
@@ -39,6 +41,10 @@ class Locations:
         if key not in self._found:
             self._found[key] = self._look(name, key[1])
         return self._found[key]
+
+    def has_top(self, name: str) -> bool:
+        """Whether a dotted name that starts so can be a module's."""
+        return name in self._heads
 
     def _look(self, name: str, folder: str) -> str | None:
         roots = self._roots_of(name)

@@ -2,81 +2,226 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
-from asyncfix.project import results, scoping
+from asyncfix.project import decorators, results, scoping
+from asyncfix.project.lineage import UNKNOWN, lineage
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import NONE, Class, Module
-from asyncfix.project.values import Bound, Instance, Ref, Value, merge
+from asyncfix.project.summary import NONE, Binding, Class, Module, Outside
+from asyncfix.project.values import Bound, Coroutine, Instance, Ref, Union, Value, merge
 
 if TYPE_CHECKING:
     from asyncfix.project.inference import Inference
 
-_PROPERTIES = frozenset({"builtins.property", "functools.cached_property"})
+Owner = tuple[Module, Class]
+
+
+class _Found(NamedTuple):
+    """The bindings of an attribute in one class."""
+
+    module: Module
+    scope: int
+    bindings: Sequence[Binding]
 
 
 def attribute(inference: Inference, value: Value, name: str, importer: str) -> Value:
     """What an attribute of something is."""
     if isinstance(value, Ref):
-        module = inference.project.find(value.name, importer)
-        if module is not None:
-            return scoping.export(inference, module, name)
-        owner = inference.class_named(value.name, importer)
-        if owner is not None:
-            return _member(inference, owner, name, on_instance=False)
-        return Ref(inference.catalogue.canonical(f"{value.name}.{name}"))
-    if isinstance(value, Instance):
-        owner = inference.class_named(value.cls, importer)
-        if owner is not None:
-            return _member(inference, owner, name, on_instance=True)
-        known = inference.class_entry(value)
-        if known is not None and name in known.attributes:
-            return Instance(known.attributes[name])
-        return Bound(f"{value.cls}.{name}")
-    return None
+        return _of_object(inference, value, name, importer)
+    if isinstance(value, Union):
+        return merge(attribute(inference, item, name, importer) for item in value.options)
+    if not isinstance(value, Instance):
+        return None
+    owner = inference.class_named(value.cls, importer)
+    if owner is not None:
+        return _member(inference, owner, name, importer, on_instance=True)
+    known = inference.class_entry(value)
+    if known is not None and name in known.attributes:
+        return Instance(known.attributes[name])
+    return Bound(f"{value.cls}.{name}")
+
+
+def _of_object(inference: Inference, value: Ref, name: str, importer: str) -> Value:
+    module = inference.project.find(value.name, importer)
+    if module is not None:
+        return inference.across(scoping.export(inference, module, name), module.path, importer)
+    owner = inference.class_named(value.name, importer)
+    if owner is not None:
+        return _member(inference, owner, name, importer, on_instance=False)
+    if inference.functions_named(value.name, importer):
+        return None
+    return Ref(inference.catalogue.canonical(f"{value.name}.{name}"))
 
 
 def _member(
-    inference: Inference, owner: tuple[Module, Class], name: str, on_instance: bool
+    inference: Inference, owner: Owner, name: str, importer: str, on_instance: bool
 ) -> Value:
     module, definition = owner
-    with inference.asking((module.path, "member", definition.index, name)) as open_question:
-        if not open_question:
+    key = (module.path, "member", definition.index, name, on_instance)
+    value = inference.answer(key, lambda: _search(inference, owner, name, on_instance))
+    here = inference.project.module(importer) if importer != module.path else None
+    if here is not None and name in here.outside and value is not None:
+        value = inference.answer(
+            (importer, *key), lambda: merge([value, *_stored(inference, here, owner, name)])
+        )
+    return inference.across(value, module.path, importer)
+
+
+def _search(inference: Inference, owner: Owner, name: str, on_instance: bool) -> Value:
+    """Looks through the class and its ancestors.
+
+    A class hides what those above it bind in their bodies, but not what their methods set.
+    """
+    found: list[_Found] = []
+    hidden = False
+    for ancestor in lineage(inference, *owner):
+        if isinstance(ancestor, str):
+            if hidden or found:
+                break
+            return _in_library(inference, owner, ancestor, name, on_instance)
+        module = inference.project.module(ancestor[0])
+        if module is None:
             return None
-        scope = definition.scope
-        bindings = module.scopes[scope].bindings.get(name, [])
-        on_self = definition.attributes.get(name, [])
-        if bindings and bindings[-1].kind == "function" and not on_self:
-            return _method(inference, module, int(bindings[-1].target), on_instance)
-        found = [*bindings, *on_self]
-        if found:
-            kept = [item for item in found if item.value != NONE or item.annotation]
-            return merge(scoping.binding_value(inference, module, scope, item) for item in kept)
-        return _inherited(inference, module, definition, name, on_instance)
+        definition = module.classes[ancestor[1]]
+        in_body = module.scopes[definition.scope].bindings.get(name, ())
+        if in_body and not hidden:
+            if not found and _is_method(in_body, definition, name, inference, module):
+                if any(_is_set(inference, item, owner, name) for item in (owner[0], module)):
+                    return None
+                return _method(inference, module, in_body, on_instance)
+            found.append(_Found(module, definition.scope, in_body))
+            hidden = True
+        if on_self := definition.attributes.get(name):
+            found.append(_Found(module, definition.scope, on_self))
+    return _agreed(inference, owner, found, name) if found else None
 
 
-def _inherited(
-    inference: Inference, module: Module, definition: Class, name: str, on_instance: bool
+def _is_method(
+    bindings: Sequence[Binding], definition: Class, name: str, inference: Inference, module: Module
+) -> bool:
+    if bindings[-1].kind != "function":
+        return False
+    return name not in definition.attributes or _is_property(inference, module, bindings)
+
+
+def _in_library(
+    inference: Inference, owner: Owner, ancestor: str, name: str, on_instance: bool
 ) -> Value:
-    for base in definition.bases:
-        value = inference.value(module, base)
-        if isinstance(value, Ref):
-            seen: Value = Instance(value.name) if on_instance else value
-            found = attribute(inference, seen, name, module.path)
-            if found is not None:
-                return found
-    return None
+    """What a class gets from a library's; unknown where a class of the project answers for all."""
+    if ancestor == UNKNOWN or _answers_all(inference, owner):
+        return None
+    seen: Value = Instance(ancestor) if on_instance else Ref(ancestor)
+    return attribute(inference, seen, name, owner[0].path)
 
 
-def _method(inference: Inference, module: Module, index: int, on_instance: bool) -> Value:
-    function = module.functions[index]
+def _answers_all(inference: Inference, owner: Owner) -> bool:
+    """Whether a class of the project makes attributes as they are asked for."""
+    for ancestor in lineage(inference, *owner):
+        if isinstance(ancestor, str):
+            continue
+        module = inference.project.module(ancestor[0])
+        if module is not None:
+            names = module.scopes[module.classes[ancestor[1]].scope].bindings
+            if "__getattr__" in names or "__getattribute__" in names:
+                return True
+    return False
+
+
+def _agreed(inference: Inference, owner: Owner, found: Sequence[_Found], name: str) -> Value:
+    """What all places that set an attribute agree on.
+
+    Where its class is declared, values that are not known are taken to be as declared.
+    """
+    known: list[Value] = []
+    declared = open_values = False
+    for place in found:
+        for binding in place.bindings:
+            if binding.value == NONE and binding.annotation is None:
+                continue
+            value = scoping.binding_value(inference, place.module, place.scope, binding)
+            value = inference.across(value, place.module.path, owner[0].path)
+            if value is None:
+                open_values = True
+            else:
+                known.append(value)
+                declared = declared or binding.annotation is not None
+    if open_values and not declared:
+        return None
+    modules = {place.module.path: place.module for place in found}
+    for module in {owner[0].path: owner[0], **modules}.values():
+        known += _stored(inference, module, owner, name)
+    return merge(known)
+
+
+def _stored(inference: Inference, module: Module, owner: Owner, name: str) -> Iterator[Value]:
+    """What a module sets the attribute to from outside of the class.
+
+    Of something unknown that gets such an attribute, only what is known to be of another class
+    counts.
+    """
+    for store in module.outside.get(name, ()):
+        if store.value == NONE:
+            continue
+        ours = _is_ours(inference, module, store, owner)
+        value = inference.value(module, store.value) if ours is not False else None
+        if ours or value is not None:
+            yield value
+
+
+def _is_set(inference: Inference, module: Module, owner: Owner, name: str) -> bool:
+    """Whether a module puts something in the place of a method of the class."""
+    stores = module.outside.get(name, ())
+    return any(_is_ours(inference, module, store, owner) for store in stores)
+
+
+def _is_ours(inference: Inference, module: Module, store: Outside, owner: Owner) -> bool | None:
+    """Whether an attribute is set on the class or an instance; None if that is not known."""
+    target = inference.value(module, store.base)
+    if not isinstance(target, Instance | Ref):
+        return None
+    theirs = inference.class_named(
+        target.cls if isinstance(target, Instance) else target.name, module.path
+    )
+    return theirs is not None and _related(inference, owner, theirs)
+
+
+def _related(inference: Inference, one: Owner, other: Owner) -> bool:
+    first, second = ((item[0].path, item[1].index) for item in (one, other))
+    return first in lineage(inference, *other) or second in lineage(inference, *one)
+
+
+def _is_property(inference: Inference, module: Module, bindings: Sequence[Binding]) -> bool:
+    return any(
+        decorators.is_property(inference, module, module.functions[int(item.target)])
+        for item in bindings
+        if item.kind == "function"
+    )
+
+
+def _method(
+    inference: Inference, module: Module, bindings: Sequence[Binding], on_instance: bool
+) -> Value:
+    """A method, or what a property gives: of several functions of the name, the one that reads."""
+    for item in bindings if on_instance else ():
+        function = module.functions[int(item.target)] if item.kind == "function" else None
+        if function is not None and decorators.is_property(inference, module, function):
+            if not decorators.is_known_property(inference, module, function):
+                return None
+            value = results.result(inference, Definition(module, function))
+            return Coroutine(value) if function.is_async else value
+    function = module.functions[int(bindings[-1].target)]
     name = f"{module.name}.{function.qualname}"
-    if on_instance and any(
-        isinstance(item := inference.value(module, decorator), Ref) and item.name in _PROPERTIES
-        for decorator in function.decorators
-    ):
-        return results.result(inference, Definition(module, function))
     return Bound(name) if on_instance else Ref(name)
+
+
+def methods(inference: Inference, cls: str, name: str, importer: str) -> list[Definition]:
+    """The project's functions that a method of a class is, its own or inherited."""
+    value = attribute(inference, Instance(cls), name, importer)
+    owner = inference.class_named(cls, importer)
+    if owner is None or not isinstance(value, Bound):
+        return []
+    return inference.functions_named(value.name, owner[0].path)
 
 
 def classes_of(inference: Inference, name: str, importer: str) -> frozenset[str]:

@@ -127,6 +127,10 @@ class Project:
             if module is not None:
                 yield module
 
+    def has_top(self, name: str) -> bool:
+        """Whether a dotted name that starts so can be a module of the project."""
+        return self._locations.has_top(name)
+
     def find(self, name: str, importer: str) -> Module | None:
         """The module of that dotted name, as the file at `importer` would import it."""
         path = self._locations.find(name, importer)

@@ -1,49 +1,112 @@
-"""Says what comes of a call, an `await`, or entering a context manager."""
+"""Says what comes of a call of the project's functions, and what an `await` or `/` makes of it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from asyncfix.project.arguments import is_waived
+from asyncfix.project import containers, decorators, entering, hints, libraries
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import NONE, Attr, Called, Derived, Expr, Item, Module, Name
+from asyncfix.project.summary import NONE, Attr, Called, Derived, Item, Module, Name
 from asyncfix.project.values import Bound, Coroutine, Instance, Ref, Value, merge
 
 if TYPE_CHECKING:
     from asyncfix.project.inference import Inference
 
-_CONTEXT_MANAGERS = frozenset({"contextlib.contextmanager", "contextlib.asynccontextmanager"})
-_PLAIN_DECORATORS = frozenset(
-    {"builtins.staticmethod", "builtins.classmethod", "abc.abstractmethod"}
-)
-_CACHES = frozenset({"functools.lru_cache", "functools.cache"})
-_ITERATED = frozenset(
-    {
-        *("typing.Iterator", "typing.Generator", "typing.AsyncIterator", "typing.AsyncGenerator"),
-        *("collections.abc.Iterator", "collections.abc.Generator"),
-        *("collections.abc.AsyncIterator", "collections.abc.AsyncGenerator"),
-        *("typing.Iterable", "collections.abc.Iterable"),
-    }
-)
-_ARGUMENT = "@argument"
+_MANAGERS = {
+    "contextlib.contextmanager": "contextlib.AbstractContextManager",
+    "contextlib.asynccontextmanager": "contextlib.AbstractAsyncContextManager",
+}
 
 
 def called(inference: Inference, module: Module, expr: Called) -> Value:
     """What a call gives."""
     callee = inference.value(module, expr.func)
     if isinstance(callee, Instance):
-        known = inference.class_entry(callee)
-        return Instance(known.call) if known is not None and known.call else None
+        return _instance_called(inference, module, expr, callee)
     if not isinstance(callee, Ref | Bound):
         return None
     if callee.name == "builtins.super":
         return _parent(inference, module, expr)
     if isinstance(callee, Ref) and inference.class_named(callee.name, module.path) is not None:
         return Instance(callee.name)
-    definitions = inference.functions_named(callee.name, module.path)
-    if definitions:
-        return merge(_call_result(inference, item) for item in definitions)
-    return _library_call(inference, module, expr, callee)
+    receiver = inference.value(module, expr.func.base) if isinstance(expr.func, Attr) else None
+    if inference.functions_named(callee.name, module.path):
+        return given(inference, callee, receiver, module.path)
+    return libraries.called(inference, module, expr, callee, receiver)
+
+
+def given(inference: Inference, callee: Ref | Bound, receiver: Value, importer: str) -> Value:
+    """What calling functions of the project gives to the file that calls them."""
+    return merge(
+        inference.across(_made(inference, item, receiver), item.module.path, importer)
+        for item in inference.functions_named(callee.name, importer)
+    )
+
+
+def _made(inference: Inference, definition: Definition, receiver: Value) -> Value:
+    key = (definition.module.path, "call", definition.function.index)
+    made = inference.answer(key, lambda: _call_result(inference, definition))
+    if isinstance(receiver, Instance | Ref) and _gives_itself(inference, definition):
+        own = receiver if isinstance(receiver, Instance) else Instance(receiver.name)
+        return Coroutine(own) if isinstance(made, Coroutine) else own
+    return made
+
+
+def _call_result(inference: Inference, definition: Definition) -> Value:
+    """What calling a function gives, its decorators included."""
+    function = definition.function
+    manager = _manager(inference, definition)
+    if manager:
+        return containers.holding(manager, yielded(inference, definition))
+    if not decorators.gives_its_own(inference, definition):
+        return None
+    if function.is_generator:
+        cls = "collections.abc.AsyncGenerator" if function.is_async else _GENERATOR
+        return containers.holding(cls, yielded(inference, definition))
+    made = result(inference, definition)
+    return Coroutine(made) if function.is_async else made
+
+
+_GENERATOR = "collections.abc.Generator"
+
+
+def _manager(inference: Inference, definition: Definition) -> str:
+    """The class of context managers that a function's only decorator makes of it; or empty."""
+    if len(definition.function.decorators) != 1 or not definition.function.is_generator:
+        return ""
+    value = inference.value(definition.module, definition.function.decorators[0])
+    return _MANAGERS.get(value.name, "") if isinstance(value, Ref) else ""
+
+
+def _gives_itself(inference: Inference, definition: Definition) -> bool:
+    """Whether a method gives what it is called on, or a new instance of the class it is got by."""
+    function, module = definition.function, definition.module
+    if function.owner < 0 or not function.parameters or function.is_generator:
+        return False
+    if not decorators.gives_its_own(inference, definition):
+        return False
+    if function.returns is not None:
+        declared = inference.value(module, function.returns)
+        return isinstance(declared, Ref) and declared.name in hints.SELF
+    first = function.parameters[0].name
+    if len(module.scopes[function.scope].bindings[first]) != 1 or not function.returned:
+        return False
+    own = Name(first, function.scope)
+    makes = isinstance(inference.value(module, own), Ref)
+    return all(
+        isinstance(item, Called) and item.func == own if makes else item == own
+        for item in function.returned
+    )
+
+
+def _instance_called(inference: Inference, module: Module, expr: Called, callee: Instance) -> Value:
+    if callee.cls in hints.NEW_TYPES:
+        return inference.annotation(module, expr.func)
+    if inference.class_named(callee.cls, module.path) is not None:
+        found = inference.attribute(callee, "__call__", module.path)
+        return given(inference, found, callee, module.path) if isinstance(found, Bound) else None
+    known = inference.class_entry(callee)
+    return Instance(known.call) if known is not None and known.call else None
 
 
 def _parent(inference: Inference, module: Module, expr: Called) -> Value:
@@ -56,89 +119,10 @@ def _parent(inference: Inference, module: Module, expr: Called) -> Value:
         return None
     bases = module.classes[function.owner].bases
     base = inference.value(module, bases[0]) if len(bases) == 1 else None
-    return Instance(base.name) if isinstance(base, Ref) else None
-
-
-def _library_call(inference: Inference, module: Module, expr: Called, callee: Ref | Bound) -> Value:
-    catalogue, name = inference.catalogue, callee.name
-    entry = catalogue.entry(name)
-    if entry is not None and is_waived(inference, module, entry, expr):
+    if not isinstance(base, Ref):
         return None
-    made = catalogue.returns.get(name)
-    if made is None:
-        owner, _, method = name.rpartition(".")
-        known = catalogue.classes.get(owner)
-        if known is not None:
-            made = known.returns.get(method, known.returns.get("*"))
-    if made == _ARGUMENT:
-        return _argument_result(inference, module, expr)
-    if made is not None:
-        return Instance(made)
-    if isinstance(callee, Ref) and _is_told_its_class(inference, module, expr, name):
-        return None
-    if isinstance(callee, Ref) and (
-        name in catalogue.classes or name.rpartition(".")[2][:1].isupper()
-    ):
-        return Instance(name)
-    return None
-
-
-def _is_told_its_class(inference: Inference, module: Module, expr: Called, name: str) -> bool:
-    """Whether a factory is given the class to make by keyword, so that it makes another one."""
-    known = inference.catalogue.classes.get(name)
-    return (
-        known is not None
-        and bool(known.call)
-        and any(
-            isinstance(value := inference.value(module, argument), Ref) and value.name != known.call
-            for _, argument in expr.keywords
-        )
-    )
-
-
-def _argument_result(inference: Inference, module: Module, expr: Called) -> Value:
-    """What a dependency gives: what its function returns, yields or constructs."""
-    first = expr.args[0] if expr.args else dict(expr.keywords).get("dependency")
-    if first is None:
-        return None
-    value = called(inference, module, Called(first, (), ()))
-    if isinstance(value, Coroutine):
-        value = value.result
-    target = inference.value(module, first)
-    if value is None and isinstance(target, Ref):
-        for definition in inference.functions_named(target.name, module.path):
-            value = yielded(inference, definition)
-    return value
-
-
-def _call_result(inference: Inference, definition: Definition) -> Value:
-    function, module = definition.function, definition.module
-    plain = _PLAIN_DECORATORS if function.is_async else _PLAIN_DECORATORS | _CACHES
-    for decorator in function.decorators:
-        bare = decorator.func if isinstance(decorator, Called) else decorator
-        value = inference.value(module, bare)
-        known = isinstance(value, Ref) and value.name in plain
-        if not known and not is_route(inference, module, decorator):
-            return None
-    if function.is_generator:
-        return None
-    made = result(inference, definition)
-    return Coroutine(made) if function.is_async else made
-
-
-def is_route(inference: Inference, module: Module, decorator: Expr) -> bool:
-    """Whether a decorator registers a handler and gives the function back as it is."""
-    func = decorator.func if isinstance(decorator, Called) else decorator
-    if not isinstance(func, Attr):
-        return False
-    owner = inference.value(module, func.base)
-    if not isinstance(owner, Instance):
-        return False
-    return any(
-        framework.classes & inference.classes_of(owner.cls, module.path)
-        and (func.name in framework.routes or func.name in framework.adders)
-        for framework in inference.catalogue.frameworks
-    )
+    on_class = decorators.is_of_class(inference, module, function)
+    return base if on_class else Instance(base.name)
 
 
 def result(inference: Inference, definition: Definition) -> Value:
@@ -161,45 +145,30 @@ def yielded(inference: Inference, definition: Definition) -> Value:
     function, module = definition.function, definition.module
     if not function.is_generator:
         return None
-    returns = function.returns
-    if isinstance(returns, Item) and returns.parts:
-        base = inference.value(module, returns.base)
-        if isinstance(base, Ref) and base.name in _ITERATED:
-            declared = inference.annotation(module, returns.parts[0])
-            if declared is not None:
-                return declared
+    declared = inference.annotation(module, function.returns)
+    for asynchronous in (False, True):
+        known = containers.element(declared, asynchronous)
+        if known is not None:
+            return known
     return merge(inference.value(module, item) for item in function.yielded if item != NONE)
 
 
 def derived(inference: Inference, module: Module, expr: Derived) -> Value:
-    """What `await`, `with` or `/` makes of an expression."""
-    if expr.how in ("enter", "aenter"):
-        return _entered(inference, module, expr)
+    """What `await`, `with`, a loop or `/` makes of an expression."""
     value = inference.value(module, expr.base)
+    if expr.how in ("enter", "aenter"):
+        return entering.entered(inference, module, value, expr.how == "aenter")
+    if expr.how in ("iter", "aiter"):
+        return entering.iterated(inference, module, value, expr.how == "aiter")
     if expr.how == "await":
-        return value.result if isinstance(value, Coroutine) else None
+        return value.result if isinstance(value, Coroutine) else containers.awaited(value)
     if expr.how == "div":
         known = inference.class_entry(value)
         return Instance(known.div) if known is not None and known.div else None
     return None
 
 
-def _entered(inference: Inference, module: Module, expr: Derived) -> Value:
-    if isinstance(expr.base, Called):
-        callee = inference.value(module, expr.base.func)
-        if isinstance(callee, Ref | Bound):
-            for definition in inference.functions_named(callee.name, module.path):
-                if _decorated_with(inference, definition, _CONTEXT_MANAGERS):
-                    return yielded(inference, definition)
+def subscribed(inference: Inference, module: Module, expr: Item) -> Value:
+    """What a subscription gives: a generic class is still that class."""
     value = inference.value(module, expr.base)
-    known = inference.class_entry(value)
-    if known is None:
-        return None
-    return Instance(known.enter) if known.enter else value
-
-
-def _decorated_with(inference: Inference, definition: Definition, names: frozenset[str]) -> bool:
-    return any(
-        isinstance(value := inference.value(definition.module, item), Ref) and value.name in names
-        for item in definition.function.decorators
-    )
+    return value if isinstance(value, Ref) else entering.item(inference, module, value, expr.parts)

@@ -5,14 +5,28 @@ from __future__ import annotations
 import builtins
 from typing import TYPE_CHECKING
 
+from asyncfix.project import decorators, libraries
 from asyncfix.project.project import Project
-from asyncfix.project.summary import NONE, Attr, Binding, Called, Expr, Function, Module, Name
+from asyncfix.project.summary import (
+    NONE,
+    Attr,
+    Binding,
+    Called,
+    Derived,
+    Expr,
+    Item,
+    Module,
+    Name,
+    Part,
+)
 from asyncfix.project.values import Instance, Ref, Value, merge
 
 if TYPE_CHECKING:
     from asyncfix.project.inference import Inference
 
 _BUILTINS = frozenset(dir(builtins))
+# What stands for a class that could not be imported.
+_STUBS = frozenset({Ref("builtins.object"), Ref("typing.Any")})
 
 
 def scope_of(module: Module, scope: int, name: str) -> int | None:
@@ -43,6 +57,8 @@ def bound(inference: Inference, module: Module, scope: int, name: str) -> Value:
     values = [binding_value(inference, module, scope, binding) for binding in first]
     if scope == 0 and module.stars:
         values += _overridden_by_stars(inference, module, name)
+    if any(item.kind == "import" for item in first):
+        values = [value for value in values if value not in _STUBS] or values
     value = merge(values)
     if value is None or len(first) == len(bindings):
         return value
@@ -54,8 +70,8 @@ def bound(inference: Inference, module: Module, scope: int, name: str) -> Value:
 
 
 def _root(expr: Expr) -> str:
-    """The name that an expression of calls and attributes starts from."""
-    while isinstance(expr, Attr | Called):
+    """The name that an expression of calls, attributes and parts starts from."""
+    while isinstance(expr, Attr | Called | Derived | Item | Part):
         expr = expr.func if isinstance(expr, Called) else expr.base
     return expr.name if isinstance(expr, Name) else ""
 
@@ -65,7 +81,12 @@ def _overridden_by_stars(inference: Inference, module: Module, name: str) -> lis
     found: list[Value] = []
     for star in module.stars:
         other = inference.project.find(star, module.path)
-        if other is not None and other is not module and name in other.top:
+        if (
+            other is not None
+            and other is not module
+            and name in other.top
+            and _is_given(other, name)
+        ):
             found.append(export(inference, other, name))
     return found
 
@@ -76,9 +97,10 @@ def from_outside(inference: Inference, module: Module, name: str) -> Value:
         other = inference.project.find(star, module.path)
         if other is None:
             return _from_library(inference, module, name)
-        value = export(inference, other, name)
-        if value is not None or name in other.top:
-            return value
+        if _is_given(other, name):
+            value = inference.across(export(inference, other, name), other.path, module.path)
+            if value is not None or name in other.top:
+                return value
     return Ref(f"builtins.{name}") if name in _BUILTINS else None
 
 
@@ -127,7 +149,7 @@ def _parameter(inference: Inference, module: Module, scope: int, binding: Bindin
     declared = inference.annotation(module, binding.annotation)
     if declared is not None:
         return declared
-    if isinstance(binding.value, Called):
+    if libraries.is_marker(inference, module, binding.value):
         return inference.value(module, binding.value)
     here = module.scopes[scope]
     if here.kind != "function":
@@ -136,16 +158,10 @@ def _parameter(inference: Inference, module: Module, scope: int, binding: Bindin
     first = function.parameters[0] if function.parameters else None
     if function.owner < 0 or first is None or here.bindings[first.name][0] is not binding:
         return None
-    if _has(inference, function, module, "staticmethod"):
+    if decorators.has(inference, module, function, "builtins.staticmethod"):
         return None
     name = f"{module.name}.{module.classes[function.owner].qualname}"
-    is_class = _has(inference, function, module, "classmethod")
-    return Ref(name) if is_class else Instance(name)
-
-
-def _has(inference: Inference, function: Function, module: Module, decorator: str) -> bool:
-    wanted = Ref(f"builtins.{decorator}")
-    return any(inference.value(module, item) == wanted for item in function.decorators)
+    return Ref(name) if decorators.is_of_class(inference, module, function) else Instance(name)
 
 
 # modules
@@ -169,14 +185,14 @@ def dotted(inference: Inference, name: str, importer: str) -> Value:
     head, _, last = name.rpartition(".")
     package = inference.project.find(head, importer) if head else None
     if package is not None and _binds(package, last, name):
-        return export(inference, package, last)
+        return inference.across(export(inference, package, last), package.path, importer)
     module, rest = inference.longest_module(name, importer)
     if module is None:
         return Ref(inference.catalogue.canonical(name))
     value: Value = Ref(module.name)
     for part in rest:
         value = inference.attribute(value, part, module.path)
-    return value
+    return inference.across(value, module.path, importer)
 
 
 def _binds(package: Module, name: str, target: str) -> bool:
@@ -199,6 +215,16 @@ def _from_star(inference: Inference, module: Module, name: str) -> Value:
     with inference.asking((module.path, "*", name)) as open_question:
         for star in reversed(module.stars) if open_question else ():
             other = inference.project.find(star, module.path)
-            if other is not None and (value := export(inference, other, name)) is not None:
+            if other is None or not _is_given(other, name):
+                continue
+            value = inference.across(export(inference, other, name), other.path, module.path)
+            if value is not None:
                 return value
     return None
+
+
+def _is_given(module: Module, name: str) -> bool:
+    """Whether a star import of a module brings the name."""
+    if module.exported is not None:
+        return name in module.exported
+    return not name.startswith("_") or "__all__" in module.top

@@ -27,7 +27,7 @@ class Called(NamedTuple):
     """What a call gives.
 
     Of its arguments names, attributes and constants are kept, an `Either` of them for an `|`,
-    and of calls only what is called; others are None.
+    and of calls only what is called; others are None, unless the callee takes types (`cast`).
     """
 
     func: Expr
@@ -43,9 +43,10 @@ class Derived(NamedTuple):
 
 
 class Literal(NamedTuple):
-    """A value written out, by the dotted name of its type."""
+    """A value written out, by the dotted name of its type, and the number that an index is."""
 
     type: str
+    number: int = -1
 
 
 class Constant(NamedTuple):
@@ -68,15 +69,44 @@ class Either(NamedTuple):
 
 
 class Item(NamedTuple):
-    """A subscription with names as its index, as annotations have: `Annotated[T, x]`."""
+    """A subscription: of a container, or as annotations have: `Annotated[T, x]`."""
 
     base: Expr
     parts: tuple[Expr, ...]
 
 
-Expr = Name | Attr | Called | Derived | Literal | Constant | Text | Either | Item | None
+class Part(NamedTuple):
+    """What the target at that place gets of something that is unpacked into `size` targets."""
+
+    base: Expr
+    place: int
+    size: int
+
+
+class Display(NamedTuple):
+    """A list, set or tuple written out with what is in it, by the dotted name of its type."""
+
+    type: str
+    items: tuple[Expr, ...]
+
+
+Expr = (
+    Name
+    | Attr
+    | Called
+    | Derived
+    | Literal
+    | Constant
+    | Text
+    | Either
+    | Item
+    | Part
+    | Display
+    | None
+)
 
 NONE = Literal("builtins.None")
+SLICE = Literal("builtins.slice")
 
 
 class Binding(NamedTuple):
@@ -91,6 +121,13 @@ class Binding(NamedTuple):
     target: str = ""
     value: Expr = None
     annotation: Expr = None
+
+
+class Outside(NamedTuple):
+    """An attribute that is set, of something that is no method's own `self`."""
+
+    base: Expr
+    value: Expr
 
 
 @dataclass(slots=True)
@@ -233,7 +270,11 @@ class WithBlock(NamedTuple):
 
 @dataclass(slots=True)
 class Module:
-    """The summary of one module."""
+    """The summary of one module.
+
+    `exported` are the names in its `__all__`, None if it has none or makes it as it runs.
+    `outside`: by attribute, what it is set to on other things than a method's own `self`.
+    """
 
     path: str
     name: str
@@ -246,8 +287,10 @@ class Module:
     withs: list[WithBlock]
     iterations: list[Iteration]
     stars: list[str]
+    exported: frozenset[str] | None = None
+    outside: dict[str, list[Outside]] = field(default_factory=dict)
     _functions: dict[str, list[Function]] = field(default_factory=dict)
-    _classes: dict[str, Class] = field(default_factory=dict)
+    _classes: dict[str, Class | None] = field(default_factory=dict)
 
     def functions_named(self, qualname: str) -> list[Function]:
         """The functions of that qualified name; several if it is defined several times."""
@@ -257,10 +300,11 @@ class Module:
         return self._functions.get(qualname, [])
 
     def class_named(self, qualname: str) -> Class | None:
-        """The first class of that qualified name."""
+        """The class of that qualified name; None if there are several."""
         if not self._classes:
             for definition in self.classes:
-                self._classes.setdefault(definition.qualname, definition)
+                again = definition.qualname in self._classes
+                self._classes[definition.qualname] = None if again else definition
         return self._classes.get(qualname)
 
     @property

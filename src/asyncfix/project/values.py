@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+_MOST_CLASSES = 4
+
 
 class Ref(NamedTuple):
     """A module, class, function or other object by its canonical dotted name."""
@@ -13,9 +15,19 @@ class Ref(NamedTuple):
 
 
 class Instance(NamedTuple):
-    """An instance of the class of that dotted name."""
+    """An instance of the class of that dotted name, or of one that inherits from it.
+
+    `args` are what a container holds, as its annotation would say: `dict[str, X]` has two.
+    """
 
     cls: str
+    args: tuple[Value, ...] = ()
+
+
+class Union(NamedTuple):
+    """An instance of one of several classes."""
+
+    options: frozenset[Instance]
 
 
 class Coroutine(NamedTuple):
@@ -25,15 +37,45 @@ class Coroutine(NamedTuple):
 
 
 class Bound(NamedTuple):
-    """A method of an instance: `name` is dotted, class included."""
+    """A method of an instance: `name` is dotted, with the class that defines it."""
 
     name: str
 
 
-Value = Ref | Instance | Coroutine | Bound | None
+Value = Ref | Instance | Union | Coroutine | Bound | None
+
+REST = Ref("builtins.Ellipsis")
+"""Stands after the one argument of a tuple of any length."""
 
 
 def merge(values: Iterable[Value]) -> Value:
-    """The one value that all agree on."""
+    """What all agree on: the one value, or one of several classes."""
     distinct = set(values)
-    return distinct.pop() if len(distinct) == 1 else None
+    if len(distinct) < 2:
+        return distinct.pop() if distinct else None
+    options: set[Instance] = set()
+    results: list[Value] = []
+    for value in distinct:
+        if isinstance(value, Instance):
+            options.add(value)
+        elif isinstance(value, Union):
+            options |= value.options
+        elif isinstance(value, Coroutine):
+            results.append(value.result)
+        else:
+            return None
+    if results:
+        return None if options else Coroutine(merge(results))
+    return _united(options)
+
+
+def _united(options: Iterable[Instance]) -> Value:
+    """The instances by class; what containers of one class hold is known if they agree on it."""
+    by_class: dict[str, Instance] = {}
+    for item in options:
+        known = by_class.setdefault(item.cls, item)
+        if known.args != item.args:
+            by_class[item.cls] = Instance(item.cls)
+    if len(by_class) == 1:
+        return next(iter(by_class.values()))
+    return Union(frozenset(by_class.values())) if len(by_class) <= _MOST_CLASSES else None

@@ -18,4 +18,5 @@ def summarise(tree: ast.Module, text: str, path: str, name: str, is_package: boo
     walker = Walker(Module(path, name, is_package, [], [], [], [], [], [], [], []), text, _VISITS)
     walker.visit_all(tree.body)
     walker.settle_nonlocals()
+    walker.forget_contents()
     return walker.module

@@ -108,19 +108,22 @@ def _import(walker: Walker, node: ast.Import) -> None:
 def _import_from(walker: Walker, node: ast.ImportFrom) -> None:
     base = _absolute(walker, node.module or "", node.level)
     for item in node.names:
-        if item.name == "*":
+        if base is None:
+            walker.bind(item.asname or item.name, Binding("other", node.lineno))
+        elif item.name == "*":
             walker.module.stars.append(base)
         else:
             target = f"{base}.{item.name}" if base else item.name
             walker.bind(item.asname or item.name, Binding("import", node.lineno, target))
 
 
-def _absolute(walker: Walker, module: str, level: int) -> str:
+def _absolute(walker: Walker, module: str, level: int) -> str | None:
+    """The dotted name of a module that is imported from; None beyond the topmost package."""
     if level == 0:
         return module
     parts = walker.module.name.split(".")
     keep = len(parts) - level + (1 if walker.module.is_package else 0)
-    return ".".join([*parts[: max(keep, 0)], *([module] if module else [])])
+    return None if keep < 0 else ".".join([*parts[:keep], *([module] if module else [])])
 
 
 def _global(walker: Walker, node: ast.Global) -> None:

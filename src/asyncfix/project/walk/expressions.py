@@ -9,6 +9,9 @@ from asyncfix.project.summary import Binding, Call, Derived
 from asyncfix.project.walk.loops import note_loop
 from asyncfix.project.walk.walker import Comprehension, Visits, Walker
 
+# Methods that put something into a list or set.
+_FILLING = frozenset({"append", "appendleft", "extend", "extendleft", "insert", "add", "update"})
+
 
 def _call(walker: Walker, node: ast.Call) -> None:
     called = describe_call(node, walker.scope)
@@ -26,6 +29,8 @@ def _call(walker: Walker, node: ast.Call) -> None:
             user=walker.user,
         )
     )
+    if isinstance(node.func, ast.Attribute) and node.func.attr in _FILLING:
+        walker.note_change(node.func.value)
     for argument in (*node.args, *(item.value for item in node.keywords)):
         if isinstance(argument, ast.Lambda):
             walker.users[argument] = called.func
@@ -52,7 +57,8 @@ def _comprehension(walker: Walker, node: Comprehension) -> None:
             source = walker.describe(generator.iter)
         if generator.is_async:
             walker.mark_awaits()
-        walker.bind_target(generator.target, Derived("iter", source))
+        how = "aiter" if generator.is_async else "iter"
+        walker.bind_target(generator.target, Derived(how, source))
         walker.visit_all(generator.ifs)
     if isinstance(node, ast.DictComp):
         walker.visit_all((node.key, node.value))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 
 from asyncfix.model import Span
 from asyncfix.project.summary import NONE, Binding, Derived, WithBlock, WithItem
@@ -21,10 +22,19 @@ def _assign(walker: Walker, node: ast.Assign) -> None:
     walker.visit(node.value)
     value = walker.describe(node.value)
     for target in node.targets:
+        _note_exported(walker, target, node.value)
         if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
             _bind_pairwise(walker, target, node.value)
         else:
             walker.bind_target(target, value)
+
+
+def _note_exported(walker: Walker, target: ast.expr, value: ast.expr) -> None:
+    if walker.scope == 0 and isinstance(target, ast.Name) and target.id == "__all__":
+        names = value.elts if isinstance(value, ast.List | ast.Tuple) else [value]
+        texts = [item.value for item in names if isinstance(item, ast.Constant)]
+        known = [item for item in texts if isinstance(item, str)]
+        walker.module.exported = frozenset(known) if len(known) == len(names) else None
 
 
 def _bind_pairwise(walker: Walker, target: ast.Tuple, value: ast.Tuple) -> None:
@@ -45,6 +55,8 @@ def _annotated(walker: Walker, node: ast.AnnAssign) -> None:
 
 def _augmented(walker: Walker, node: ast.AugAssign) -> None:
     walker.visit(node.value)
+    if isinstance(node.target, ast.Name) and node.target.id == "__all__":
+        walker.changed.add("__all__")
     walker.bind_target(node.target, None, augmented=True)
 
 
@@ -143,3 +155,10 @@ VISITS: Visits = {
     ast.MatchStar: _match_name,
     ast.MatchMapping: _match_mapping,
 }
+
+if sys.version_info >= (3, 12):
+
+    def _alias(walker: Walker, node: ast.TypeAlias) -> None:
+        walker.bind_target(node.name, walker.describe(node.value))
+
+    VISITS = {**VISITS, ast.TypeAlias: _alias}

@@ -11,10 +11,15 @@ from asyncfix.project.summary import (
     Attr,
     Binding,
     Called,
+    Class,
+    Display,
     Expr,
     Iteration,
+    Literal,
     Module,
     Name,
+    Outside,
+    Part,
     Scope,
     Store,
 )
@@ -23,11 +28,19 @@ Visits = Mapping[type[ast.AST], Callable[..., None]]
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 
+def _emptied(binding: Binding) -> Binding:
+    value = binding.value
+    if not isinstance(value, Display) or value.type == "builtins.tuple":
+        return binding
+    return binding._replace(value=Literal(value.type))
+
+
 class Walker:
     """Goes through a tree; what is to be noted of a kind of node is in `visits`.
 
     `deferred` counts the lambdas around the current node in its function, `users` are what they
-    are handed to; `awaited` is the expression that is awaited next.
+    are handed to; `awaited` is the expression that is awaited next. `changed` are the last names
+    of what a method is called on that adds to a container.
     """
 
     def __init__(self, module: Module, text: str, visits: Visits) -> None:
@@ -39,6 +52,7 @@ class Walker:
         self.users: dict[ast.expr, Expr] = {}
         self.user: Expr = None
         self.awaited: ast.expr | None = None
+        self.changed: set[str] = set()
         self.module.scopes.append(Scope("module", -1, -1))
         self._visits = visits
 
@@ -132,8 +146,7 @@ class Walker:
         if isinstance(target, ast.Name):
             self.bind(target.id, Binding("value", target.lineno, "", value, annotation))
         elif isinstance(target, ast.Tuple | ast.List):
-            for item in target.elts:
-                self.bind_target(item, None)
+            self._bind_parts(target, value)
         elif isinstance(target, ast.Starred):
             self.bind_target(target.value, None)
         else:
@@ -152,13 +165,45 @@ class Walker:
         store = Store(name, dotted_text(target), target.lineno, augmented)
         self.module.functions[self.function].stores.append(store)
 
+    def _bind_parts(self, target: ast.Tuple | ast.List, value: Expr) -> None:
+        size = len(target.elts)
+        known = value is not None and not any(isinstance(x, ast.Starred) for x in target.elts)
+        for index, item in enumerate(target.elts):
+            self.bind_target(item, Part(value, index, size) if known else None)
+
     def _bind_attribute(self, target: ast.expr, value: Expr, annotation: Expr) -> None:
-        if not (isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name)):
+        if isinstance(target, ast.Subscript):
+            self.note_change(target.value)
+        if not isinstance(target, ast.Attribute):
             return
+        owner = self._owner(target.value)
+        if owner is not None:
+            binding = Binding("value", target.lineno, "", value, annotation)
+            owner.attributes.setdefault(target.attr, []).append(binding)
+        else:
+            self.module.outside.setdefault(target.attr, []).append(
+                Outside(self.describe(target.value), value)
+            )
+
+    def _owner(self, node: ast.expr) -> Class | None:
+        """The class whose method's first parameter this is."""
         function = self.module.functions[self.function] if self.function >= 0 else None
         if function is None or function.owner < 0 or not function.parameters:
-            return
-        if target.value.id == function.parameters[0].name:
-            binding = Binding("value", target.lineno, "", value, annotation)
-            owner = self.module.classes[function.owner]
-            owner.attributes.setdefault(target.attr, []).append(binding)
+            return None
+        own = isinstance(node, ast.Name) and node.id == function.parameters[0].name
+        return self.module.classes[function.owner] if own else None
+
+    def note_change(self, container: ast.expr) -> None:
+        """Notes that something may be put into a container."""
+        if isinstance(container, ast.Name | ast.Attribute):
+            self.changed.add(container.id if isinstance(container, ast.Name) else container.attr)
+
+    def forget_contents(self) -> None:
+        """What is put into a list or set later may be of another class than what it began with."""
+        if "__all__" in self.changed:
+            self.module.exported = None
+        places = [scope.bindings for scope in self.module.scopes]
+        places += [definition.attributes for definition in self.module.classes]
+        for place in places:
+            for name in self.changed & place.keys():
+                place[name] = [_emptied(binding) for binding in place[name]]

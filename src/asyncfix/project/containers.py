@@ -1,0 +1,208 @@
+"""Says what containers of Python's own hold: what they are iterated to, and what an item is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from asyncfix.project.values import REST, Instance, Value, merge
+
+_TUPLE, _ITERATOR = "builtins.tuple", "collections.abc.Iterator"
+_SEQUENCES = frozenset(
+    {
+        *("builtins.list", "collections.deque"),
+        *("collections.abc.Sequence", "collections.abc.MutableSequence"),
+    }
+)
+_MAPPINGS = frozenset(
+    {
+        *("builtins.dict", "collections.defaultdict", "collections.OrderedDict"),
+        *("collections.abc.Mapping", "collections.abc.MutableMapping"),
+    }
+)
+_SETS = frozenset({"builtins.set", "builtins.frozenset", "collections.abc.Set"})
+_OTHERS = ("Iterable", "Iterator", "Generator", "Collection", "KeysView", "ValuesView")
+_ITERATED = _SEQUENCES | _MAPPINGS | _SETS | {f"collections.abc.{name}" for name in _OTHERS}
+_ASYNCHRONOUS = frozenset(
+    f"collections.abc.Async{name}" for name in ("Iterable", "Iterator", "Generator")
+)
+_ENTERED = frozenset(f"contextlib.Abstract{name}ContextManager" for name in ("", "Async"))
+_STACKS = frozenset({"contextlib.ExitStack", "contextlib.AsyncExitStack"})
+_AWAITED = {"collections.abc.Awaitable": 0, "collections.abc.Coroutine": 2}
+
+GENERIC = frozenset({*_ITERATED, *_ASYNCHRONOUS, *_ENTERED, *_AWAITED, _TUPLE})
+"""The classes of which it is kept what they are given in brackets."""
+
+_BUILTIN = {"List": "list", "Dict": "dict", "Tuple": "tuple", "FrozenSet": "frozenset"}
+_RENAMED = {
+    **{f"typing.{old}": f"builtins.{new}" for old, new in _BUILTIN.items()},
+    "typing.Set": "builtins.set",
+    "typing.Type": "builtins.type",
+    "typing.Deque": "collections.deque",
+    "typing.DefaultDict": "collections.defaultdict",
+    "typing.OrderedDict": "collections.OrderedDict",
+    "typing.AbstractSet": "collections.abc.Set",
+    "typing.ContextManager": "contextlib.AbstractContextManager",
+    "typing.AsyncContextManager": "contextlib.AbstractAsyncContextManager",
+}
+
+
+def standard(name: str) -> str:
+    """The name of a class of Python's own that `typing` has under another one."""
+    if name.startswith("typing_extensions."):
+        name = f"typing.{name.partition('.')[2]}"
+    if not name.startswith("typing."):
+        return name
+    renamed = _RENAMED.get(name, f"collections.abc.{name.partition('.')[2]}")
+    return renamed if renamed in GENERIC or name in _RENAMED else name
+
+
+def holding(cls: str, *args: Value) -> Instance:
+    """A container of that class."""
+    return Instance(cls, args if any(arg is not None for arg in args) else ())
+
+
+def element(value: Value, asynchronous: bool = False) -> Value:
+    """What a container is iterated to."""
+    if not isinstance(value, Instance) or not value.args:
+        return None
+    if asynchronous:
+        return value.args[0] if value.cls in _ASYNCHRONOUS else None
+    if value.cls == _TUPLE:
+        return value.args[0] if _is_endless(value) else merge(value.args)
+    return value.args[0] if value.cls in _ITERATED else None
+
+
+def part(value: Value, index: int, size: int) -> Value:
+    """What the target of that index gets when a container is unpacked into so many."""
+    if not isinstance(value, Instance) or value.cls != _TUPLE or _is_endless(value):
+        return element(value)
+    return value.args[index] if len(value.args) == size else None
+
+
+def item(value: Value, index: int, sliced: bool) -> Value:
+    """An item of a container: the one of that index, if it is not negative."""
+    if not isinstance(value, Instance) or not value.args:
+        return None
+    if value.cls in _MAPPINGS:
+        return value.args[1] if len(value.args) == 2 and not sliced else None
+    if value.cls == _TUPLE and not _is_endless(value):
+        inside = 0 <= index < len(value.args)
+        return None if sliced else value.args[index] if inside else merge(value.args)
+    if value.cls in _SEQUENCES or value.cls == _TUPLE:
+        return value if sliced else value.args[0]
+    return None
+
+
+def awaited(value: Value) -> Value:
+    """What waiting for an instance gives."""
+    if not isinstance(value, Instance):
+        return None
+    index = _AWAITED.get(value.cls)
+    return value.args[index] if index is not None and index < len(value.args) else None
+
+
+def entered(value: Value, asynchronous: bool) -> Value:
+    """What a `with` binds for a context manager that says so in brackets, or gives itself."""
+    if isinstance(value, Instance) and value.cls in _STACKS:
+        return value if ("Async" in value.cls) is asynchronous else None
+    if not isinstance(value, Instance) or value.cls not in _ENTERED or not value.args:
+        return None
+    return value.args[0] if ("Async" in value.cls) is asynchronous else None
+
+
+def _is_endless(value: Instance) -> bool:
+    return value.args[1:] == (REST,)
+
+
+# what methods and functions give; the first argument of a method is its container
+
+
+def _same(args: Sequence[Value]) -> Value:
+    return args[0]
+
+
+def _first(args: Sequence[Value]) -> Value:
+    return element(args[0])
+
+
+def _of_key(args: Sequence[Value]) -> Value:
+    value = item(args[0], -1, sliced=False)
+    return merge((value, *args[2:3]))
+
+
+def _view(args: Sequence[Value]) -> Value:
+    return holding(_ITERATOR, item(args[0], -1, sliced=False))
+
+
+def _keys(args: Sequence[Value]) -> Value:
+    return holding(_ITERATOR, element(args[0]))
+
+
+def _pair(args: Sequence[Value]) -> Value:
+    return holding(_TUPLE, element(args[0]), item(args[0], -1, sliced=False))
+
+
+def _pairs(args: Sequence[Value]) -> Value:
+    return holding(_ITERATOR, _pair(args))
+
+
+def _numbered(args: Sequence[Value]) -> Value:
+    return holding(_ITERATOR, holding(_TUPLE, Instance("builtins.int"), element(args[0])))
+
+
+def _zipped(args: Sequence[Value]) -> Value:
+    return holding(_ITERATOR, holding(_TUPLE, *map(element, args)))
+
+
+def _tuple(args: Sequence[Value]) -> Value:
+    known = element(args[0])
+    return None if known is None else Instance(_TUPLE, (known, REST))
+
+
+def _as(cls: str) -> Callable[[Sequence[Value]], Value]:
+    def made(args: Sequence[Value]) -> Value:
+        known = element(args[0])
+        return None if known is None else Instance(cls, (known,))
+
+    return made
+
+
+_Rule = Callable[[Sequence[Value]], Value]
+_METHODS: dict[frozenset[str], dict[str, _Rule]] = {
+    _MAPPINGS: {
+        **{"get": _of_key, "pop": _of_key, "setdefault": _of_key, "copy": _same},
+        **{"values": _view, "keys": _keys, "items": _pairs, "popitem": _pair},
+    },
+    _SEQUENCES: {"pop": _first, "popleft": _first, "copy": _same},
+    _SETS: {"pop": _first, "copy": _same},
+    GENERIC - _MAPPINGS: {"__next__": _first, "__iter__": _keys},
+}
+_FUNCTIONS: dict[str, _Rule] = {
+    "builtins.enumerate": _numbered,
+    "builtins.zip": _zipped,
+    "builtins.iter": _keys,
+    "builtins.reversed": _keys,
+    "builtins.next": lambda args: merge((_first(args), *args[1:2])),
+    "builtins.list": _as("builtins.list"),
+    "builtins.sorted": _as("builtins.list"),
+    "builtins.set": _as("builtins.set"),
+    "builtins.frozenset": _as("builtins.frozenset"),
+    "builtins.tuple": _tuple,
+}
+FUNCTIONS = frozenset(_FUNCTIONS)
+"""The functions of which it is known what they give for what they are given."""
+
+
+def made(function: str, args: Sequence[Value]) -> Value:
+    """What one of those functions gives."""
+    return _FUNCTIONS[function](args) if args else None
+
+
+def given(container: Value, method: str, args: Sequence[Value]) -> Value:
+    """What a method of a container gives."""
+    if not isinstance(container, Instance) or not container.args:
+        return None
+    for classes, methods in _METHODS.items():
+        if container.cls in classes and method in methods:
+            return methods[method]((container, *args))
+    return None

@@ -1,0 +1,182 @@
+"""Says which decorators leave what calling a function gives as it is, and which make a property."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from asyncfix.project.project import Definition
+from asyncfix.project.summary import (
+    NONE,
+    Attr,
+    Called,
+    Derived,
+    Expr,
+    Function,
+    Module,
+    Name,
+)
+from asyncfix.project.values import Instance, Ref
+
+if TYPE_CHECKING:
+    from asyncfix.project.inference import Inference
+
+_CACHES = frozenset({"functools.lru_cache", "functools.cache"})
+_PLAIN = frozenset(
+    {
+        *("builtins.staticmethod", "builtins.classmethod", "abc.abstractmethod"),
+        *("functools.wraps", "typing.final", "typing.override", "typing.overload"),
+        *("typing_extensions.final", "typing_extensions.override"),
+        *("builtins.property", "functools.cached_property"),
+    }
+)
+_PROPERTIES = frozenset({"builtins.property", "functools.cached_property"})
+_OF_CLASS = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
+_MOST_LAYERS = 3
+
+
+def is_property(inference: Inference, module: Module, function: Function) -> bool:
+    """Whether a method is read like an attribute; one by another library's `…property` is, too."""
+    for decorator in function.decorators:
+        value = inference.value(module, decorator)
+        if isinstance(value, Ref) and value.name in _PROPERTIES:
+            return True
+        bare = decorator.func if isinstance(decorator, Called) else decorator
+        named = bare.name if isinstance(bare, Name | Attr) else ""
+        if named.lower().endswith("property"):
+            return True
+    return False
+
+
+def is_known_property(inference: Inference, module: Module, function: Function) -> bool:
+    """Whether what reading the property gives is what its function gives."""
+    return any(
+        isinstance(value := inference.value(module, item), Ref) and value.name in _PROPERTIES
+        for item in function.decorators
+    ) and all(_is_transparent(inference, module, item, function) for item in function.decorators)
+
+
+def is_of_class(inference: Inference, module: Module, function: Function) -> bool:
+    """Whether the first parameter of a method is the class."""
+    if function.name in _OF_CLASS:
+        return True
+    return has(inference, module, function, "builtins.classmethod")
+
+
+def has(inference: Inference, module: Module, function: Function, name: str) -> bool:
+    """Whether a function has a decorator of that name."""
+    return any(inference.value(module, item) == Ref(name) for item in function.decorators)
+
+
+def gives_its_own(inference: Inference, definition: Definition) -> bool:
+    """Whether calling a function gives what the function gives, for all its decorators."""
+    function, module = definition.function, definition.module
+    return all(_is_transparent(inference, module, item, function) for item in function.decorators)
+
+
+def _is_transparent(
+    inference: Inference, module: Module, decorator: Expr, function: Function
+) -> bool:
+    bare = decorator.func if isinstance(decorator, Called) else decorator
+    value = inference.value(module, bare)
+    if not isinstance(value, Ref):
+        return is_route(inference, module, decorator)
+    if value.name in _PLAIN or value.name in inference.catalogue.transparent_decorators:
+        return True
+    if value.name in _CACHES:
+        return not function.is_async
+    found = inference.functions_named(value.name, module.path)
+    if len(found) == 1:
+        applied = isinstance(decorator, Called)
+        return _gives_argument(inference, found[0], applied, function.is_async)
+    return is_route(inference, module, decorator)
+
+
+def is_route(inference: Inference, module: Module, decorator: Expr) -> bool:
+    """Whether a decorator registers a handler and gives the function back as it is."""
+    func = decorator.func if isinstance(decorator, Called) else decorator
+    if not isinstance(func, Attr):
+        return False
+    owner = inference.value(module, func.base)
+    if not isinstance(owner, Instance):
+        return False
+    return any(
+        framework.classes & inference.classes_of(owner.cls, module.path)
+        and (func.name in framework.routes or func.name in framework.adders)
+        for framework in inference.catalogue.frameworks
+    )
+
+
+# decorators of the project
+
+
+def _gives_argument(
+    inference: Inference,
+    maker: Definition,
+    applied: bool,
+    is_async: bool,
+    layers: int = _MOST_LAYERS,
+) -> bool:
+    """Whether a decorator gives the function back, or a wrapper that gives what it gives.
+
+    `applied`: it is called for the decorator itself, as `retry` in `@retry(3)` is.
+    """
+    function, module = maker.function, maker.module
+    if layers == 0 or function.is_async or function.is_generator or function.decorators:
+        return False
+    returned = [item for item in function.returned if item != NONE]
+    if not returned or len(returned) < len(function.returned):
+        return False
+    if applied:
+        inner = [_inner(module, function, item) for item in returned]
+        return all(
+            item is not None
+            and _gives_argument(inference, Definition(module, item), False, is_async, layers - 1)
+            for item in inner
+        )
+    return all(_is_same(inference, maker, item, is_async) for item in returned)
+
+
+def _inner(module: Module, function: Function, expr: Expr) -> Function | None:
+    """The one function of that name that is defined in a function."""
+    if not isinstance(expr, Name):
+        return None
+    bindings = module.scopes[function.scope].bindings.get(expr.name, [])
+    if len(bindings) != 1 or bindings[0].kind != "function":
+        return None
+    return module.functions[int(bindings[0].target)]
+
+
+def _is_same(inference: Inference, maker: Definition, expr: Expr, is_async: bool) -> bool:
+    """Whether what a decorator returns is its argument, or a wrapper that gives the same."""
+    function, module = maker.function, maker.module
+    first = function.parameters[0].name if function.parameters else ""
+    if len(module.scopes[function.scope].bindings.get(first, ())) != 1:
+        return False
+    if isinstance(expr, Name) and expr.name == first:
+        return True
+    wrapper = _inner(module, function, expr)
+    if wrapper is None or wrapper.is_generator or not wrapper.returned:
+        return False
+    if wrapper.is_async and not is_async:
+        return False
+    for decorator in wrapper.decorators:
+        bare = decorator.func if isinstance(decorator, Called) else decorator
+        if inference.value(module, bare) != Ref("functools.wraps"):
+            return False
+    return all(_calls(module, wrapper, item, function.scope, first) for item in wrapper.returned)
+
+
+def _calls(module: Module, wrapper: Function, expr: Expr, scope: int, name: str) -> bool:
+    """Whether an expression is what calling the decorated function gives."""
+    here = module.scopes[wrapper.scope].bindings
+    if isinstance(expr, Name) and expr.scope == wrapper.scope:
+        bindings = here.get(expr.name, ())
+        if len(bindings) != 1 or bindings[0].kind != "value" or bindings[0].annotation:
+            return False
+        expr = bindings[0].value
+    if wrapper.is_async:
+        if not isinstance(expr, Derived) or expr.how != "await":
+            return False
+        expr = expr.base
+    func = expr.func if isinstance(expr, Called) else None
+    return isinstance(func, Name) and func.name == name and name not in here

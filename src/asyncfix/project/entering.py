@@ -1,0 +1,79 @@
+"""Says what a `with` binds, and what a loop goes over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from asyncfix.project import containers, results
+from asyncfix.project.summary import SLICE, Display, Expr, Literal, Module, Part
+from asyncfix.project.values import Bound, Coroutine, Instance, Union, Value, merge
+
+if TYPE_CHECKING:
+    from asyncfix.project.inference import Inference
+
+
+def entered(inference: Inference, module: Module, value: Value, asynchronous: bool) -> Value:
+    """What a `with`, or an `async with`, binds for a context manager."""
+    if isinstance(value, Union):
+        return merge(entered(inference, module, item, asynchronous) for item in value.options)
+    if not isinstance(value, Instance):
+        return None
+    known = containers.entered(value, asynchronous)
+    if known is not None:
+        return known
+    if inference.class_named(value.cls, module.path) is not None:
+        gives = _given(inference, module, value, "__aenter__" if asynchronous else "__enter__")
+        if isinstance(gives, Coroutine) is asynchronous:
+            return gives.result if isinstance(gives, Coroutine) else gives
+        return None
+    entry = inference.class_entry(value)
+    if entry is None:
+        return None
+    return Instance(entry.enter) if entry.enter else value
+
+
+def iterated(inference: Inference, module: Module, value: Value, asynchronous: bool) -> Value:
+    """What a loop over something goes through."""
+    if isinstance(value, Union):
+        return merge(iterated(inference, module, item, asynchronous) for item in value.options)
+    known = containers.element(value, asynchronous)
+    if known is not None or not isinstance(value, Instance):
+        return known
+    if inference.class_named(value.cls, module.path) is None:
+        return None
+    gives = _given(inference, module, value, "__aiter__" if asynchronous else "__iter__")
+    return containers.element(gives, asynchronous)
+
+
+def item(inference: Inference, module: Module, value: Value, parts: Sequence[Expr]) -> Value:
+    """What a subscription gives."""
+    if isinstance(value, Union):
+        return merge(item(inference, module, option, parts) for option in value.options)
+    index = parts[0] if len(parts) == 1 else None
+    number = index.number if isinstance(index, Literal) else -1
+    known = containers.item(value, number, index == SLICE)
+    if known is not None or not isinstance(value, Instance) or index == SLICE:
+        return known
+    if inference.class_named(value.cls, module.path) is None:
+        return None
+    return _given(inference, module, value, "__getitem__")
+
+
+def parted(inference: Inference, module: Module, expr: Part) -> Value:
+    """What one of several targets gets of what is unpacked into them."""
+    if isinstance(expr.base, Display):
+        fits = len(expr.base.items) == expr.size
+        return inference.value(module, expr.base.items[expr.place]) if fits else None
+    value = inference.value(module, expr.base)
+    if isinstance(value, Instance) and value.cls == "builtins.tuple":
+        return containers.part(value, expr.place, expr.size)
+    return iterated(inference, module, value, asynchronous=False)
+
+
+def _given(inference: Inference, module: Module, value: Instance, method: str) -> Value:
+    """What a method of an instance of a class of the project gives."""
+    found = inference.attribute(value, method, module.path)
+    if not isinstance(found, Bound):
+        return None
+    return results.given(inference, found, value, module.path)

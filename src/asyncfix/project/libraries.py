@@ -1,0 +1,134 @@
+"""Says what a call of Python's own functions gives, or of those that the catalogue knows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from asyncfix.project import containers, entering
+from asyncfix.project.arguments import is_waived
+from asyncfix.project.summary import NONE, Called, Constant, Expr, Module
+from asyncfix.project.values import Bound, Coroutine, Instance, Ref, Value
+
+if TYPE_CHECKING:
+    from asyncfix.project.inference import Inference
+
+_CASTS = frozenset({"typing.cast", "typing_extensions.cast"})
+_PARTIALS = frozenset({"functools.partial"})
+_CLOSING = {
+    "contextlib.closing": "contextlib.AbstractContextManager",
+    "contextlib.nullcontext": "contextlib.AbstractContextManager",
+    "contextlib.aclosing": "contextlib.AbstractAsyncContextManager",
+}
+_ENTERING = {
+    "contextlib.ExitStack.enter_context": False,
+    "contextlib.AsyncExitStack.enter_context": False,
+    "contextlib.AsyncExitStack.enter_async_context": True,
+}
+_ARGUMENT = "@argument"
+
+
+def called(
+    inference: Inference, module: Module, expr: Called, callee: Ref | Bound, receiver: Value
+) -> Value:
+    """What a call gives whose callee is not the project's."""
+    name = callee.name
+    if name in _CASTS and expr.args:
+        return inference.annotation(module, expr.args[0])
+    if isinstance(callee, Ref) and name in _PARTIALS:
+        return _prepared(inference, module, expr.args)
+    if name in _CLOSING and expr.args:
+        return containers.holding(_CLOSING[name], inference.value(module, expr.args[0]))
+    if name in _ENTERING and expr.args:
+        given = inference.value(module, expr.args[0])
+        value = entering.entered(inference, module, given, _ENTERING[name])
+        return Coroutine(value) if _ENTERING[name] else value
+    if isinstance(callee, Bound) and isinstance(receiver, Instance) and receiver.args:
+        args = _values(inference, module, expr.args)
+        return containers.given(receiver, name.rpartition(".")[2], args)
+    if name in containers.FUNCTIONS:
+        args = _values(inference, module, expr.args)
+        known = containers.made(name, args)
+        if known is not None:
+            return known
+    return _from_catalogue(inference, module, expr, callee)
+
+
+def _values(inference: Inference, module: Module, args: Sequence[Expr]) -> Sequence[Value]:
+    """What the arguments are, without those that are None."""
+    given = [item for item in args if item not in (NONE, Constant(None))]
+    return [inference.value(module, item) for item in given]
+
+
+def _prepared(inference: Inference, module: Module, args: Sequence[Expr]) -> Value:
+    """What `partial` makes of a function of the project: calling it calls that function.
+
+    One of a library is not followed, because its arguments are not where its name is called.
+    """
+    value = inference.value(module, args[0]) if args else None
+    if isinstance(value, Ref | Bound) and inference.functions_named(value.name, module.path):
+        return value
+    return None
+
+
+def _from_catalogue(
+    inference: Inference, module: Module, expr: Called, callee: Ref | Bound
+) -> Value:
+    catalogue, name = inference.catalogue, callee.name
+    entry = catalogue.entry(name)
+    if entry is not None and is_waived(inference, module, entry, expr):
+        return None
+    made = catalogue.returns.get(name)
+    if made is None:
+        owner, _, method = name.rpartition(".")
+        known = catalogue.classes.get(owner)
+        if known is not None:
+            made = known.returns.get(method, known.returns.get("*"))
+    if made == _ARGUMENT:
+        return _argument_result(inference, module, expr)
+    if made is not None:
+        return Instance(made)
+    if isinstance(callee, Ref) and _is_told_its_class(inference, module, expr, name):
+        return None
+    if isinstance(callee, Ref) and (
+        name in catalogue.classes or name.rpartition(".")[2][:1].isupper()
+    ):
+        return Instance(name)
+    return None
+
+
+def _is_told_its_class(inference: Inference, module: Module, expr: Called, name: str) -> bool:
+    """Whether a factory is given the class to make by keyword, so that it makes another one."""
+    known = inference.catalogue.classes.get(name)
+    return (
+        known is not None
+        and bool(known.call)
+        and any(
+            isinstance(value := inference.value(module, argument), Ref) and value.name != known.call
+            for _, argument in expr.keywords
+        )
+    )
+
+
+def is_marker(inference: Inference, module: Module, expr: Expr) -> bool:
+    """Whether a call marks a parameter as what its argument gives."""
+    callee = inference.value(module, expr.func) if isinstance(expr, Called) else None
+    return isinstance(callee, Ref) and inference.catalogue.returns.get(callee.name) == _ARGUMENT
+
+
+def _argument_result(inference: Inference, module: Module, expr: Called) -> Value:
+    """What a dependency gives: what its function returns, yields or constructs."""
+    first = expr.args[0] if expr.args else dict(expr.keywords).get("dependency")
+    if first is None:
+        return None
+    value = inference.value(module, Called(first, (), ()))
+    if isinstance(value, Coroutine):
+        return value.result
+    target = inference.value(module, first)
+    if isinstance(target, Ref):
+        for definition in inference.functions_named(target.name, module.path):
+            if definition.function.is_generator:
+                return inference.across(
+                    inference.yielded(definition), definition.module.path, module.path
+                )
+    return value
