@@ -14,7 +14,7 @@ from typing import NamedTuple
 from asyncfix.model import Span
 from asyncfix.project.decorated import Decorated, Runs, decorated
 from asyncfix.project.implementations import implementations, is_stub
-from asyncfix.project.inference import Bound, Inference, Instance, Ref, Value
+from asyncfix.project.inference import Bound, Inference, Instance, Prepared, Ref, Value
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import (
     Attr,
@@ -186,6 +186,8 @@ class CallGraph:
         inference = self.inference
         if isinstance(value, Instance):
             value = inference.attribute(value, "__call__", module.path)
+        if isinstance(value, Prepared):
+            value = value.target
         if not isinstance(value, Ref | Bound):
             return
         if isinstance(value, Ref) and inference.class_named(value.name, module.path) is not None:

@@ -31,9 +31,9 @@ from asyncfix.project.summary import (
     Part,
     Text,
 )
-from asyncfix.project.values import Bound, Coroutine, Instance, Ref, Union, Value, merge
+from asyncfix.project.values import Bound, Coroutine, Instance, Prepared, Ref, Union, Value, merge
 
-__all__ = ["Bound", "Coroutine", "Inference", "Instance", "Ref", "Union", "Value"]
+__all__ = ["Bound", "Coroutine", "Inference", "Instance", "Prepared", "Ref", "Union", "Value"]
 
 _DEEPEST = 40
 
@@ -100,6 +100,9 @@ class Inference:
             return value
         if isinstance(value, Coroutine):
             return Coroutine(self.across(value.result, origin, importer))
+        if isinstance(value, Prepared):
+            other = self._names_another(value.target.name, origin, importer)
+            return None if other else value
         if isinstance(value, Union):
             return merge(self.across(item, origin, importer) for item in value.options)
         name = value.cls if isinstance(value, Instance) else value.name
@@ -205,6 +208,8 @@ class Inference:
     def callee(self, module: Module, func: Expr) -> Value:
         """What calling an expression calls: of an instance of the project, its `__call__`."""
         value = self.value(module, func)
+        if isinstance(value, Prepared):
+            return value.target
         if isinstance(value, Instance) and self.class_named(value.cls, module.path) is not None:
             return self.attribute(value, "__call__", module.path)
         return value

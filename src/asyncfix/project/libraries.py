@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from asyncfix.project import containers, entering
 from asyncfix.project.arguments import is_waived
 from asyncfix.project.summary import NONE, Called, Constant, Expr, Module
-from asyncfix.project.values import Bound, Coroutine, Instance, Ref, Value
+from asyncfix.project.values import Bound, Coroutine, Instance, Prepared, Ref, Value
 
 if TYPE_CHECKING:
     from asyncfix.project.inference import Inference
@@ -61,14 +61,11 @@ def _values(inference: Inference, module: Module, args: Sequence[Expr]) -> Seque
 
 
 def _prepared(inference: Inference, module: Module, args: Sequence[Expr]) -> Value:
-    """What `partial` makes of a function of the project: calling it calls that function.
-
-    One of a library is not followed, because its arguments are not where its name is called.
-    """
+    """What `partial` makes of a function."""
     value = inference.value(module, args[0]) if args else None
-    if isinstance(value, Ref | Bound) and inference.functions_named(value.name, module.path):
+    if isinstance(value, Prepared):
         return value
-    return None
+    return Prepared(value) if isinstance(value, Ref | Bound) else None
 
 
 def _from_catalogue(

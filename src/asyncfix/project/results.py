@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from asyncfix.project import containers, decorators, entering, hints, libraries
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import NONE, Attr, Called, Derived, Item, Module, Name
-from asyncfix.project.values import Bound, Coroutine, Instance, Ref, Value, merge
+from asyncfix.project.values import Bound, Coroutine, Instance, Prepared, Ref, Value, merge
 
 if TYPE_CHECKING:
     from asyncfix.project.inference import Inference
@@ -21,6 +21,8 @@ _MANAGERS = {
 def called(inference: Inference, module: Module, expr: Called) -> Value:
     """What a call gives."""
     callee = inference.value(module, expr.func)
+    if isinstance(callee, Prepared):
+        return _prepared_called(inference, module, callee.target)
     if isinstance(callee, Instance):
         return _instance_called(inference, module, expr, callee)
     if not isinstance(callee, Ref | Bound):
@@ -97,6 +99,13 @@ def _gives_itself(inference: Inference, definition: Definition) -> bool:
         isinstance(item, Called) and item.func == own if makes else item == own
         for item in function.returned
     )
+
+
+def _prepared_called(inference: Inference, module: Module, target: Ref | Bound) -> Value:
+    """What a call gives of a function that has got arguments; those are not known here."""
+    if isinstance(target, Ref) and inference.class_named(target.name, module.path) is not None:
+        return Instance(target.name)
+    return given(inference, target, None, module.path)
 
 
 def _instance_called(inference: Inference, module: Module, expr: Called, callee: Instance) -> Value:

@@ -42,7 +42,13 @@ class Bound(NamedTuple):
     name: str
 
 
-Value = Ref | Instance | Union | Coroutine | Bound | None
+class Prepared(NamedTuple):
+    """A function with some of its arguments given already: calling it calls that function."""
+
+    target: Ref | Bound
+
+
+Value = Ref | Instance | Union | Coroutine | Bound | Prepared | None
 
 REST = Ref("builtins.Ellipsis")
 """Stands after the one argument of a tuple of any length."""
