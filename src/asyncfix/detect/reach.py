@@ -10,6 +10,7 @@ from asyncfix.catalogue import Entry
 from asyncfix.detect.leaves import OwnLeaf, leaves
 from asyncfix.model import Confidence, Step
 from asyncfix.project.callgraph import CallGraph, Edge, Key, key_of
+from asyncfix.project.decorated import Runs
 from asyncfix.project.project import Definition
 
 
@@ -40,10 +41,17 @@ class Reach:
         self.wanted = wanted
         self._definitions: dict[Key, Definition] = {}
         self._leaves: dict[Key, list[OwnLeaf]] = {}
+        self._read: dict[Key, frozenset[str]] = {}
         self._next: dict[str, dict[Key, _Next]] | None = None
 
     def explore(self, starts: Iterable[Definition]) -> None:
-        """Takes in all functions that these run, directly or further down."""
+        """Takes in these functions and all that they run, directly or further down."""
+        pending = list(starts)
+        while pending:
+            self._follow(pending)
+            pending = self._reading()
+
+    def _follow(self, starts: Iterable[Definition]) -> None:
         pending = list(starts)
         while pending:
             definition = pending.pop()
@@ -56,6 +64,35 @@ class Reach:
             ]
             pending += (edge.target for edge in self.graph.edges(definition))
             self._next = None
+
+    def _reading(self) -> list[Definition]:
+        """The properties that block and have not been seen to be read before, with new edges."""
+        properties = self._properties()
+        self._follow(item for found in properties.values() for item in found)
+        blocking = frozenset(
+            name for name, found in properties.items() if any(self.chains(item) for item in found)
+        )
+        new: list[Definition] = []
+        for key, definition in sorted(self._definitions.items()):
+            names = (blocking & definition.function.reads) - self._read.get(key, frozenset())
+            if names:
+                self._read[key] = self._read.get(key, frozenset()) | names
+                new += self.graph.add_reads(definition, names)
+        self._next = None
+        return new
+
+    def _properties(self) -> dict[str, list[Definition]]:
+        """The properties of the modules that were taken in, by name, if anybody reads that."""
+        read = {name for item in self._definitions.values() for name in item.function.reads}
+        modules = {item.module.path: item.module for item in self._definitions.values()}
+        found: dict[str, list[Definition]] = defaultdict(list)
+        for _, module in sorted(modules.items()):
+            for function in module.functions:
+                if function.owner >= 0 and function.decorators and function.name in read:
+                    definition = Definition(module, function)
+                    if self.graph.runs(definition).runs is Runs.READ:
+                        found[function.name].append(definition)
+        return found
 
     def chains(self, definition: Definition) -> Chains:
         """The shortest chain to each kind of blocking call; the function must be explored."""

@@ -11,7 +11,7 @@ from asyncfix.detect.handlers import Handlers
 from asyncfix.detect.loops import busy_loops
 from asyncfix.detect.reach import Reach
 from asyncfix.detect.through import CODE as THROUGH_CALLS
-from asyncfix.detect.through import blocking_through_calls, starts
+from asyncfix.detect.through import blocking_through_calls, coroutine_functions
 from asyncfix.model import Rule
 from asyncfix.project.inference import Inference
 
@@ -27,8 +27,8 @@ def detect(
     reporter = Reporter(inference.project, rules)
     found: list[Detection] = []
     if reporter.wants(THROUGH_CALLS):
-        for module in inference.project.modules(only):
-            reach.explore(starts(module, reach))
+        modules = inference.project.modules(only)
+        reach.explore(item for module in modules for item in coroutine_functions(module))
     for module in inference.project.modules(only):
         direct = list(blocking_calls(inference, reporter, module))
         found += direct

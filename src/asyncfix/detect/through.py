@@ -27,19 +27,14 @@ def blocking_through_calls(reporter: Reporter, module: Module, reach: Reach) -> 
     """One finding for each place, however much is below it."""
     if not reporter.wants(CODE):
         return
-    for function in module.functions:
-        if function.is_async:
-            definition = Definition(module, function)
-            for span, hit in _hits(reach, definition).items():
-                yield _report(reporter, definition, span, hit)
+    for definition in coroutine_functions(module):
+        for span, hit in _hits(reach, definition).items():
+            yield _report(reporter, definition, span, hit)
 
 
-def starts(module: Module, reach: Reach) -> Iterator[Definition]:
-    """The plain functions that the coroutine functions of a module run."""
-    for function in module.functions:
-        if function.is_async:
-            for edge in reach.graph.edges(Definition(module, function)):
-                yield edge.target
+def coroutine_functions(module: Module) -> Iterator[Definition]:
+    """The functions of a module from which the event loop is reached."""
+    return (Definition(module, item) for item in module.functions if item.is_async)
 
 
 def _hits(reach: Reach, definition: Definition) -> dict[Span, _Hit]:
@@ -95,6 +90,8 @@ def _message(edge: Edge, chains: list[Chain]) -> str:
         called = f"`with {edge.text}`"
     elif edge.how == "iterate":
         called = f"iterating over `{edge.text}`"
+    elif edge.how == "read":
+        called = f"reading `{edge.text}`"
     return f"{called} blocks the event loop: it reaches {_listed(names)}"
 
 

@@ -12,7 +12,7 @@ from asyncfix.detect.detection import Detection, Reporter
 from asyncfix.detect.direct import blocking_calls
 from asyncfix.detect.handlers import Handlers
 from asyncfix.detect.reach import Reach
-from asyncfix.detect.through import blocking_through_calls, starts
+from asyncfix.detect.through import blocking_through_calls, coroutine_functions
 from asyncfix.model import Applicability, Edit, Plan, Strategy
 from asyncfix.plan.cancellation import swallowed
 from asyncfix.plan.closed import ClosedSet, NotClosed, closed_set
@@ -129,7 +129,7 @@ def _detections(supposed: Context, found: ClosedSet) -> list[Detection]:
         module = supposed.project.module(path)
         if module is None:
             continue
-        supposed.reach.explore(starts(module, supposed.reach))
+        supposed.reach.explore(coroutine_functions(module))
         detections += blocking_calls(supposed.inference, reporter, module)
         detections += blocking_through_calls(reporter, module, supposed.reach)
     return [item for item in detections if (item.module.path, item.function.index) in members]

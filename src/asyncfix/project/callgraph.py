@@ -16,6 +16,7 @@ from asyncfix.project.decorated import Decorated, Runs, decorated
 from asyncfix.project.implementations import implementations, is_stub
 from asyncfix.project.inference import Bound, Inference, Instance, Prepared, Ref, Value
 from asyncfix.project.project import Definition
+from asyncfix.project.properties import reads
 from asyncfix.project.summary import (
     Attr,
     Call,
@@ -96,9 +97,23 @@ class CallGraph:
         """The places in the function where others of the project run, in their order."""
         key = key_of(definition)
         if key not in self._edges:
-            found = sorted(self._find(definition), key=lambda edge: (edge.span, edge.target.name))
-            self._edges[key] = tuple(found)
+            self._edges[key] = tuple(sorted(self._find(definition), key=_place))
         return self._edges[key]
+
+    def add_reads(self, definition: Definition, names: frozenset[str]) -> list[Definition]:
+        """Adds the edges for properties of those names that the function reads; their targets.
+
+        They are looked for by name, on the tree, because few of all attributes run code.
+        """
+        new = [
+            Edge(read.span, read.text, definition.function.scope, target, "read", False)
+            for read in reads(self.inference, definition, names)
+            for target in read.found
+            if self.runs(target).runs is Runs.READ
+        ]
+        key = key_of(definition)
+        self._edges[key] = tuple(sorted([*self.edges(definition), *new], key=_place))
+        return [edge.target for edge in new]
 
     def calls(self, definition: Definition) -> Iterator[Call]:
         """The calls that a function makes itself: not those of lambdas that it hands on."""
@@ -253,6 +268,10 @@ class CallGraph:
             if len(bindings) == 1 and isinstance(bindings[0].value, Called):
                 return bindings[0].value
         return None
+
+
+def _place(edge: Edge) -> tuple[Span, str]:
+    return (edge.span, edge.target.name)
 
 
 def _by_function(module: Module) -> dict[int, _Body]:

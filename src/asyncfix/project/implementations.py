@@ -39,15 +39,10 @@ def is_stub(graph: CallGraph, definition: Definition) -> bool:
 def implementations(graph: CallGraph, definition: Definition) -> Iterator[Definition]:
     """The methods of subclasses in the project that override that one."""
     module, function = definition.module, definition.function
-    owner = module.classes[function.owner]
-    name = f"{module.name}.{owner.qualname}"
-    for other in graph.inference.project.mentioning(owner.name):
-        for candidate in other.functions:
-            if candidate.name != function.name or candidate.owner < 0:
-                continue
-            own = other.classes[candidate.owner]
-            if other is module and own is owner:
-                continue
-            cls = f"{other.name}.{own.qualname}"
-            if name in graph.inference.classes_of(cls, other.path):
+    inference = graph.inference
+    name = f"{module.name}.{module.classes[function.owner].qualname}"
+    for path, index in sorted(inference.subclasses_of(name, module.path)):
+        other = inference.project.module(path)
+        for candidate in other.functions if other is not None else ():
+            if other is not None and candidate.owner == index and candidate.name == function.name:
                 yield Definition(other, candidate)

@@ -66,7 +66,12 @@ class View:
         return node
 
     def node(self, span: Span) -> ast.AST:
-        """The call, loop, `with` or comprehension at a span."""
+        """The call, loop, `with`, comprehension, name or attribute at a span."""
+        if span not in self._nodes:  # few of the many names and attributes are asked for
+            for found in self._mentions.values():
+                for item in found:
+                    if not isinstance(item, ast.alias) and item.lineno == span.line:
+                        self._nodes.setdefault(self.span(item), item)
         return self._nodes[span]
 
     def function_node(self, function: Function) -> FunctionNode:

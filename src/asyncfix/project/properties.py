@@ -1,0 +1,55 @@
+"""Finds where a function reads attributes whose reading runs code: properties of the project."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from asyncfix.model import Span
+from asyncfix.project.expressions import describe, dotted_text
+from asyncfix.project.inference import Inference, Instance
+from asyncfix.project.lineage import lineage
+from asyncfix.project.project import Definition
+from asyncfix.project.view import walk_scope
+
+
+class Read(NamedTuple):
+    """A place where an attribute is read, and the functions of that name that its class has."""
+
+    span: Span
+    text: str
+    found: list[Definition]
+
+
+def reads(inference: Inference, definition: Definition, names: frozenset[str]) -> Iterator[Read]:
+    """The places in a function where attributes of those names are read off known objects."""
+    module, function = definition.module, definition.function
+    view = inference.project.view(module.path)
+    for node in walk_scope(view.function_node(function)):
+        if not isinstance(node, ast.Attribute) or node.attr not in names:
+            continue
+        parent = view.parents[node]
+        called = isinstance(parent, ast.Call) and parent.func is node
+        if called or not isinstance(node.ctx, ast.Load):
+            continue
+        owner = inference.value(module, describe(node.value, function.scope))
+        if isinstance(owner, Instance):
+            found = _functions(inference, owner.cls, node.attr, module.path)
+            yield Read(view.span(node), dotted_text(node), found)
+
+
+def _functions(inference: Inference, cls: str, name: str, importer: str) -> list[Definition]:
+    """The functions of that name in the first class of a lineage that has any."""
+    owner = inference.class_named(cls, importer)
+    for ancestor in lineage(inference, *owner) if owner is not None else ():
+        if isinstance(ancestor, str):
+            return []
+        module = inference.project.module(ancestor[0])
+        if module is None:
+            return []
+        bindings = module.scopes[module.classes[ancestor[1]].scope].bindings.get(name)
+        if bindings:
+            kinds = [int(item.target) for item in bindings if item.kind == "function"]
+            return [Definition(module, module.functions[index]) for index in kinds]
+    return []
