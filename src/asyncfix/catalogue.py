@@ -132,14 +132,30 @@ class Offload:
 
     The callable is the argument at `position`, counted from 1 without `self`, or the one called
     `keyword`. `passes`: which of the call's other arguments it is called with: `all`,
-    `positional`, or none if empty. `distinct`: no other method is called so, so that the name
-    tells, whatever object it is called on.
+    `positional`, `none`; empty if that call alone does not call it. `distinct`: no other method
+    is called so, so that the name tells, whatever object it is called on.
     """
 
     name: str
     position: int = 1
     keyword: str = ""
     passes: str = ""
+    distinct: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """A callable that starts an event loop of that library, and runs on it what it is given.
+
+    `takes`: a `coroutine`, a `function` and its arguments, or, as a `wrapper`, a function alone:
+    what it gives is called then. `manual` is why an `await` can't take its place. `distinct`: no
+    other method is called so.
+    """
+
+    name: str
+    library: str
+    takes: str = "coroutine"
+    manual: str = ""
     distinct: bool = False
 
 
@@ -166,7 +182,11 @@ class Catalogue:
     callables that want data, never a coroutine. `transparent_decorators` do not change what a
     function gives; `calling_decorators` call it in the thread of the caller, perhaps several
     times. `clients`: the tables of client libraries, as they stand. `per_thread`: what each
-    thread has for itself. `offloads`: what runs a callable off the loop.
+    thread has for itself. `offloads`: what runs a callable off the loop; `runners`: what starts
+    one. `nesting`: after a call of these, loops may be started within one. `spawns`: what makes a
+    task, which lives as long as somebody keeps it, of a `coroutine` or an `awaitable`.
+    `discards`: what calls a function it is given and throws away what that gives. `lock_twins`:
+    the same lock for tasks.
     """
 
     callables: Mapping[str, Entry] = field(default_factory=dict)
@@ -184,6 +204,11 @@ class Catalogue:
     clients: Mapping[str, Table] = field(default_factory=dict)
     per_thread: tuple[PerThread, ...] = ()
     offloads: Mapping[str, Offload] = field(default_factory=dict)
+    runners: Mapping[str, Runner] = field(default_factory=dict)
+    nesting: frozenset[str] = frozenset()
+    spawns: Mapping[str, str] = field(default_factory=dict)
+    discards: frozenset[str] = frozenset()
+    lock_twins: Mapping[str, str] = field(default_factory=dict)
 
     def canonical(self, name: str) -> str:
         """The one name of what may be imported under several."""

@@ -14,6 +14,7 @@ from asyncfix.catalogue import (
     Framework,
     Offload,
     PerThread,
+    Runner,
     Table,
     Waiver,
 )
@@ -33,7 +34,10 @@ _SETS = (
     "takes_data",
     "transparent_decorators",
     "calling_decorators",
+    "nesting",
+    "discards",
 )
+_MAPS = ("aliases", "returns", "loops", "lock_twins", "spawns")
 _OF_METHODS = (
     *("rule", "bound", "thread_bound", "unit", "helper", "joins", "spared_by", "doubt", "manual"),
 )
@@ -58,11 +62,12 @@ class _Merger:
         self.callables: dict[str, Entry] = {}
         self.classes: dict[str, ClassEntry] = {}
         self.frameworks: list[Framework] = []
-        self.maps: dict[str, dict[str, str]] = {"aliases": {}, "returns": {}, "loops": {}}
+        self.maps: dict[str, dict[str, str]] = {name: {} for name in _MAPS}
         self.sets: dict[str, set[str]] = {name: set() for name in _SETS}
         self.clients: dict[str, Table] = {}
         self.per_thread: list[PerThread] = []
         self.offloads: dict[str, Offload] = {}
+        self.runners: dict[str, Runner] = {}
 
     def add(self, file: str, section: str, content: object) -> None:
         """Takes a section of a file over."""
@@ -80,6 +85,8 @@ class _Merger:
             self.per_thread += _each(file, section, content, _per_thread).values()
         elif section == "offload":
             self.offloads.update(_each(file, section, content, _offload))
+        elif section == "runner":
+            self.runners.update(_each(file, section, content, _runner))
         elif section == "client":
             self.clients.update(_each(file, section, content, _table))
         else:
@@ -94,9 +101,12 @@ class _Merger:
             clients=self.clients,
             per_thread=tuple(self.per_thread),
             offloads=self.offloads,
+            runners=self.runners,
             aliases=self.maps["aliases"],
             returns=self.maps["returns"],
             loops=self.maps["loops"],
+            lock_twins=self.maps["lock_twins"],
+            spawns=self.maps["spawns"],
             **{name: frozenset(values) for name, values in self.sets.items()},
         )
 
@@ -224,10 +234,19 @@ def _offload(file: str, name: str, table: Table) -> Offload:
     position, passes = table.get("position", 1), _text(file, name, table, "passes")
     if not isinstance(position, int):
         raise CatalogueError(f"{file}: {name}.position must be a number")
-    if passes not in ("", "all", "positional"):
-        raise CatalogueError(f"{file}: {name}.passes must be 'all' or 'positional'")
+    if passes not in ("", "all", "positional", "none"):
+        raise CatalogueError(f"{file}: {name}.passes must be 'all', 'positional' or 'none'")
     keyword = _text(file, name, table, "keyword")
     return Offload(name, position, keyword, passes, _flag(file, name, table, "distinct"))
+
+
+def _runner(file: str, name: str, table: Table) -> Runner:
+    _known(file, name, table, frozenset(Runner.__slots__) - {"name"})
+    takes = _text(file, name, table, "takes") or "coroutine"
+    if takes not in ("coroutine", "function", "wrapper"):
+        raise CatalogueError(f"{file}: {name}.takes must be 'coroutine', 'function' or 'wrapper'")
+    library, manual = (_text(file, name, table, key) for key in ("library", "manual"))
+    return Runner(name, library, takes, manual, _flag(file, name, table, "distinct"))
 
 
 def _framework(file: str, name: str, table: Table) -> Framework:

@@ -28,7 +28,7 @@ class Header:
     `# watch: bcrypt.hashpw`       blocking callables to watch beside the usual ones
     `# blind`                      the watcher can't see the blocking call before the fix
     `# leaves: some words`         what still blocks after the fix, and why that is right
-    `# result: 'text'`             the fix changes what the program returns, to this
+    `# result: 'text'`             the program does not work, and returns this after the fix
     `# file NAME: 'text'`          a file to create
     `# stdin: 'text'`              what the program reads
     """

@@ -14,7 +14,10 @@ from asyncfix.errors import CatalogueError
 PACKS = registry.packs()
 CATALOGUE = tables.load(path for pack in PACKS for path in pack.tables)
 RULES = registry.rules(PACKS)
-OPTIONAL = {"sqlmodel", "httpx2", "fastapi_utils", "asgiref", "asyncer", "aiofiles"}
+OPTIONAL = {
+    *("sqlmodel", "httpx2", "fastapi_utils", "asgiref", "asyncer", "aiofiles", "nest_asyncio"),
+    "asyncio.Runner",  # from Python 3.11 on
+}
 
 
 def resolve(name: str) -> object:
@@ -36,6 +39,10 @@ def member(owner: object, name: str) -> object:
     return getattr(owner, name)
 
 
+def is_optional(name: str) -> bool:
+    return name.partition(".")[0] in OPTIONAL or name.rpartition(".")[0] in OPTIONAL
+
+
 def known_names() -> list[str]:
     names = {
         *CATALOGUE.callables,
@@ -43,11 +50,17 @@ def known_names() -> list[str]:
         *CATALOGUE.returns,
         *CATALOGUE.loops.values(),
         *CATALOGUE.offloads,
+        *CATALOGUE.runners,
+        *CATALOGUE.nesting,
+        *CATALOGUE.spawns,
+        *CATALOGUE.discards,
+        *CATALOGUE.lock_twins,
+        *CATALOGUE.lock_twins.values(),
     }
     for framework in CATALOGUE.frameworks:
         names |= framework.classes | framework.constructors | framework.depends
         names |= framework.endpoint_classes | framework.forbidden_types
-    return sorted(name for name in names if name.partition(".")[0] not in OPTIONAL)
+    return sorted(name for name in names if not is_optional(name))
 
 
 @pytest.mark.parametrize("name", known_names())
@@ -106,7 +119,7 @@ def test_every_entry_names_a_rule_that_has_a_page() -> None:
         ("thread_safe = 1\n", "thread_safe must be a list of texts"),
         ("[loops\n", "bad.toml: "),
         ('[offload."a.b"]\nposition = "first"\n', "a.b.position must be a number"),
-        ('[offload."a.b"]\npasses = "some"\n', "a.b.passes must be 'all' or 'positional'"),
+        ('[offload."a.b"]\npasses = "some"\n', "a.b.passes must be 'all', 'positional' or 'none'"),
     ],
 )
 def test_a_wrong_table_is_named(tmp_path, text: str, problem: str) -> None:

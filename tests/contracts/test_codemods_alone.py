@@ -15,6 +15,16 @@ SAMPLES = {
     "use_async_twin": "import time\n\n\nasync def f():\n    time.sleep(1)\n",
     "move_to_thread": "import os\n\n\nasync def f():\n    return os.system('true')\n",
     "add_await": "async def f(): ...\n\n\nasync def g():\n    f()\n",
+    "await_in_place": (
+        "import asyncio\n\n\nasync def f(): ...\n\n\nasync def g():\n    asyncio.run(f())\n"
+    ),
+    "pass_callable": (
+        "import asyncio\nimport time\n\n\n"
+        "async def f():\n    await asyncio.to_thread(time.sleep(1))\n"
+    ),
+    "keep_task": (
+        "import asyncio\n\n\nasync def f(): ...\n\n\nasync def g():\n    asyncio.create_task(f())\n"
+    ),
     "move_block_to_thread": (
         "async def f(path):\n"
         "    with open(path) as file:\n        text = file.read()\n    return text\n"

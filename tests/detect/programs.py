@@ -2,7 +2,7 @@
 
 A program starts with `=== name`, each of its files with `--- path`; one file without that line
 is `m.py`. What stands before the first program is put in for a line `# head`. A line that ends
-in `# !AF101` must be found, and no other.
+in `# !AF101` must be found, and no other; several marks may follow each other.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from asyncfix.project.inference import Inference
 from asyncfix.project.project import Project
 
 Place = tuple[str, int, str]
-_MARK = re.compile(r"# !(AF\d+)$")
+_MARKS = re.compile(r"#((?: !AF\d+)+)$")
 
 
 def read_programs(path: Path) -> dict[str, dict[str, str]]:
@@ -39,10 +39,11 @@ def read_programs(path: Path) -> dict[str, dict[str, str]]:
 def marked(files: Mapping[str, str]) -> set[Place]:
     """What the program's comments say must be found: path, line, rule."""
     return {
-        (path, number, match[1])
+        (path, number, mark.strip("!"))
         for path, text in files.items()
         for number, line in enumerate(text.splitlines(), 1)
-        if (match := _MARK.search(line))
+        if (match := _MARKS.search(line))
+        for mark in match[1].split()
     }
 
 

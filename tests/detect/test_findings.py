@@ -11,7 +11,10 @@ from tests.detect.programs import found, marked, read_programs
 CASES = Path(__file__).parent / "cases"
 PROGRAMS = {
     f"{group}-{name}": files
-    for group in ("names", "arguments", "missing_awaits", "databases")
+    for group in (
+        *("names", "arguments", "missing_awaits", "databases"),
+        *("offloads", "tasks", "locks"),
+    )
     for name, files in read_programs(CASES / f"{group}.txt").items()
 }
 

@@ -25,7 +25,8 @@ class Detection(NamedTuple):
 
     `node` is the span of the call, loop or `with` concerned; `scope` the scope that its names
     are looked up from; `entry` what the catalogue says of the call, if it is about one.
-    `kind`: `call`, `block`, `loop`, `await` or `through`, which has what is `reached`.
+    `kind`: `call`, `block` or `loop` of what blocks, `through`, which has what is `reached`; else
+    what its one repair goes by.
     """
 
     finding: Finding

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from asyncfix.detect.awaits import missing_awaits
+from asyncfix.detect.called import called_not_passed, without_called
 from asyncfix.detect.detection import Detection, Reporter
 from asyncfix.detect.direct import blocking_calls
 from asyncfix.detect.handlers import Handlers
+from asyncfix.detect.locks import held_locks
 from asyncfix.detect.loops import busy_loops
+from asyncfix.detect.nested_loops import nested_loops
 from asyncfix.detect.reach import Reach
+from asyncfix.detect.tasks import dangling_tasks
 from asyncfix.detect.through import CODE as THROUGH_CALLS
 from asyncfix.detect.through import blocking_through_calls, coroutine_functions
 from asyncfix.model import Rule
@@ -30,9 +34,14 @@ def detect(
         modules = inference.project.modules(only)
         reach.explore(item for module in modules for item in coroutine_functions(module))
     for module in inference.project.modules(only):
-        direct = list(blocking_calls(inference, reporter, module))
-        found += direct
+        called = list(called_not_passed(inference, reporter, module))
+        blocking = blocking_calls(inference, reporter, module)
+        direct = without_called(inference, module, called, blocking)
+        found += [*called, *direct]
         found += busy_loops(inference, reporter, module, [item.finding for item in direct])
         found += blocking_through_calls(reporter, module, reach)
         found += missing_awaits(inference, reporter, module, handlers)
+        found += nested_loops(inference, reporter, module)
+        found += dangling_tasks(inference, reporter, module)
+        found += held_locks(inference, reporter, module)
     return found

@@ -5,9 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping
 
+from asyncfix.plan.called import pass_callable
 from asyncfix.plan.calls import awaited
 from asyncfix.plan.context import Context
+from asyncfix.plan.locks import use_async_lock
+from asyncfix.plan.nested import await_in_place
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
+from asyncfix.plan.tasks import keep_task
 
 Planner = Callable[[Context, Problem], Proposal | Refusal]
 
@@ -22,4 +26,10 @@ def _await(context: Context, problem: Problem) -> Proposal | Refusal:
     return awaited(context, problem)
 
 
-PLANNERS: Mapping[str, Planner] = {"await": _await}
+PLANNERS: Mapping[str, Planner] = {
+    "await": _await,
+    "nested-loop": await_in_place,
+    "called": pass_callable,
+    "task": keep_task,
+    "lock": use_async_lock,
+}

@@ -41,6 +41,7 @@ def _awaits(block: ast.Try) -> bool:
     return any(
         isinstance(node, _SUSPENDING)
         for statement in block.body
+        if not isinstance(statement, FunctionNode)
         for node in (statement, *walk_scope(statement))
     )
 
@@ -59,5 +60,6 @@ def _raises(handler: ast.ExceptHandler) -> bool:
     return any(
         isinstance(node, ast.Raise)
         for statement in handler.body
+        if not isinstance(statement, FunctionNode)
         for node in (statement, *walk_scope(statement))
     )

@@ -189,6 +189,8 @@ class _Chooser:
     def _downgrade(self) -> Proposal | Refusal:
         if any(item.kind == "await" for item in self.alone):
             return Refusal("it lacks an await")
+        if self.alone:
+            return Refusal("another repair of it keeps it on the event loop")
         if self.manual:
             return Refusal(_manual(self.manual[0]))
         return make_sync(self.context, self.handlers, tuple(self.blocking))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import libcst as cst
+from libcst import matchers
 
 _PRIMARY = (
     cst.Name,
@@ -93,6 +94,55 @@ def deferred(node: cst.Call, function: str) -> cst.Call:
     return node.with_changes(
         func=dotted(function), args=args, whitespace_after_func=cst.SimpleWhitespace("")
     )
+
+
+def unpacked(node: cst.Call) -> cst.Call:
+    """`f(*args)` for the call `function(f, *args)`; the reverse of `deferred`."""
+    target, *rest = node.args
+    return node.with_changes(
+        func=primary(target.value),
+        args=[arg for arg in rest if arg.keyword is None],
+        whitespace_after_func=cst.SimpleWhitespace(""),
+        whitespace_before_args=cst.SimpleWhitespace("")
+        if not rest
+        else node.whitespace_before_args,
+    )
+
+
+def passed(node: cst.Call, place: int, partial: str) -> cst.Call:
+    """`function(f, *args)` for `function(f(*args))`, whose argument at `place` is that call.
+
+    With a `partial` given it is `function(partial(f, *args))`.
+    """
+    argument = node.args[place]
+    inner = cst.ensure_type(argument.value, cst.Call)
+    if not inner.args or partial:
+        value = deferred(inner, partial) if inner.args else inner.func
+        new = [argument.with_changes(value=value.with_changes(lpar=(), rpar=()))]
+    else:
+        new = list(deferred(inner, partial or "f").args)
+        new[-1] = new[-1].with_changes(
+            comma=argument.comma, whitespace_after_arg=argument.whitespace_after_arg
+        )
+    return node.with_changes(args=[*node.args[:place], *new, *node.args[place + 1 :]])
+
+
+def split_chain(
+    node: cst.BaseExpression, count: int
+) -> tuple[cst.BaseExpression, list[tuple[str, cst.Call]]]:
+    """`f(x)`, and the last `count` calls of methods on what it gives: of `f(x).a(1).b(2)`, two."""
+    calls: list[tuple[str, cst.Call]] = []
+    for _ in range(count):
+        call = cst.ensure_type(node, cst.Call)
+        method = cst.ensure_type(call.func, cst.Attribute)
+        calls.append((method.attr.value, call))
+        node = method.value
+    return node, calls[::-1]
+
+
+def comments(node: cst.CSTNode) -> int:
+    """How many comments stand within the node."""
+    return len(matchers.findall(node, matchers.Comment()))
 
 
 def _own_parentheses(arg: cst.Arg) -> cst.Arg:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ast
 
-from asyncfix.model import Argument, Edit, Import
+from asyncfix.model import Argument, Edit
 from asyncfix.plan.clients.table import Client
-from asyncfix.plan.context import Context, Site, Spelling
+from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proposal import Refusal
+from asyncfix.plan.toplevel import anchor, spelled_at_top
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Ref
-from asyncfix.project.view import View
 
 
 def shared_object(
@@ -21,19 +21,17 @@ def shared_object(
     known = _existing(context, site, function)
     if known:
         return known, None
-    spelled = _spelled_at_top(context, site, function, target)
-    if isinstance(spelled, Refusal):
-        return spelled
+    spelled = spelled_at_top(context, site, function, target)
     name = context.fresh(site, client.shared_name)
-    anchor = _anchor(site.view, target)
-    if anchor is None or not site.view.stands_alone(anchor[0]):
+    place = anchor(site.view, target)
+    if place is None or not site.view.stands_alone(place[0]):
         return Refusal("the module has no place for the object that its clients share")
     arguments: dict[str, Argument] = {
         "statement": f"{name} = {spelled.text}({client.shared.partition('(')[2]}",
-        "before": anchor[1],
+        "before": place[1],
         "apart": True,
     }
-    span = site.view.span(anchor[0])
+    span = site.view.span(place[0])
     return name, Edit(site.path, span, "add_statement", arguments, spelled.imports)
 
 
@@ -50,38 +48,3 @@ def _existing(context: Context, site: Site, function: str) -> str:
             if scope == 0 and len(site.module.top[target.id]) == 1:
                 return target.id
     return ""
-
-
-def _spelled_at_top(context: Context, site: Site, function: str, target: str) -> Spelling | Refusal:
-    """How the function is written at the top of the module."""
-    for item in site.view.imports():
-        rebound = len(site.module.top.get(item.bound, ())) != 1
-        if not rebound and item.target == target:
-            return Spelling(f"{item.bound}.{function.rpartition('.')[2]}")
-    name = target if target not in site.module.top and not site.module.stars else ""
-    alias = "" if name else context.fresh(site, f"_{target}")
-    bound = name or alias
-    needed = Import(target, alias=alias)
-    return Spelling(f"{bound}.{function.rpartition('.')[2]}", (needed,))
-
-
-def _anchor(view: View, target: str) -> tuple[ast.stmt, bool] | None:
-    """The statement at the module's top to put it behind, or (true) before."""
-    body = view.tree.body
-    last: ast.stmt | None = None
-    defined = False
-    for statement in body:
-        defined = defined or isinstance(
-            statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-        )
-        if isinstance(statement, ast.Import | ast.ImportFrom):
-            wanted = any(item.target.startswith(target) for item in view.imported_by(statement))
-            if not defined or wanted:
-                last = statement
-    if last is not None:
-        return last, False
-    if not body:
-        return None
-    first = body[0]
-    is_docstring = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
-    return first, not is_docstring

@@ -1,0 +1,63 @@
+"""Finds event loops that are started in a coroutine, where one runs already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from asyncfix.catalogue import Runner
+from asyncfix.detect.detection import Detection, Reporter
+from asyncfix.model import Confidence
+from asyncfix.project.inference import Bound, Inference, Ref
+from asyncfix.project.summary import Attr, Call, Called, Expr, Module
+
+CODE = "AF304"
+KIND = "nested-loop"
+
+
+def nested_loops(inference: Inference, reporter: Reporter, module: Module) -> Iterator[Detection]:
+    """The calls in an `async def` that start a loop, or run one, until something is done."""
+    if not reporter.wants(CODE):
+        return
+    for call in module.calls:
+        if call.deferred or call.function < 0 or not module.functions[call.function].is_async:
+            continue
+        runner = runner_of(inference, module, call.func)
+        if runner is not None:
+            yield _detection(inference, reporter, module, call)
+
+
+def runner_of(inference: Inference, module: Module, callee: Expr) -> Runner | None:
+    """What is known of the callee, if calling it runs an event loop."""
+    runners = inference.catalogue.runners
+    wrapped = callee.func if isinstance(callee, Called) else None
+    value = inference.value(module, callee if wrapped is None else wrapped)
+    found = None
+    if isinstance(value, Ref | Bound):
+        found = runners.get(value.name)
+    elif value is None and wrapped is None and isinstance(callee, Attr):
+        found = next(
+            (
+                item
+                for name, item in runners.items()
+                if item.distinct and name.rpartition(".")[2] == callee.name
+            ),
+            None,
+        )
+    calls_wrapper = wrapped is not None
+    return found if found is not None and (found.takes == "wrapper") == calls_wrapper else None
+
+
+def _detection(inference: Inference, reporter: Reporter, module: Module, call: Call) -> Detection:
+    function = module.functions[call.function]
+    value = inference.value(module, call.func)
+    known = isinstance(value, Ref | Bound) or isinstance(call.func, Called)
+    finding = reporter.finding(
+        CODE,
+        f"`{call.text}` runs an event loop in a coroutine, where one is running already",
+        module,
+        function,
+        call.span,
+        call.text,
+        Confidence.EXACT if known else Confidence.HEURISTIC,
+    )
+    return Detection(finding, module, function, call.span, call.scope, KIND)

@@ -1,0 +1,43 @@
+"""Says where a module takes a new statement at its top, and how names are written there."""
+
+from __future__ import annotations
+
+import ast
+
+from asyncfix.model import Import
+from asyncfix.plan.context import Context, Site, Spelling
+from asyncfix.project.view import View
+
+
+def spelled_at_top(context: Context, site: Site, dotted: str, library: str) -> Spelling:
+    """How a name of a library's module is written at the top of the site's module."""
+    last = dotted.rpartition(".")[2]
+    for item in site.view.imports():
+        rebound = len(site.module.top.get(item.bound, ())) != 1
+        if not rebound and item.target == library:
+            return Spelling(f"{item.bound}.{last}")
+    free = library not in site.module.top and not site.module.stars
+    alias = "" if free else context.fresh(site, f"_{library}")
+    return Spelling(f"{alias or library}.{last}", (Import(library, alias=alias),))
+
+
+def anchor(view: View, library: str) -> tuple[ast.stmt, bool] | None:
+    """The statement at the module's top to put a new one behind, or (true) before."""
+    body = view.tree.body
+    last: ast.stmt | None = None
+    defined = False
+    for statement in body:
+        defined = defined or isinstance(
+            statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+        )
+        if isinstance(statement, ast.Import | ast.ImportFrom):
+            wanted = any(item.target.startswith(library) for item in view.imported_by(statement))
+            if not defined or wanted:
+                last = statement
+    if last is not None:
+        return last, False
+    if not body:
+        return None
+    first = body[0]
+    is_docstring = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
+    return first, not is_docstring

