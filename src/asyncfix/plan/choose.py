@@ -227,7 +227,7 @@ class _Chooser:
         kept: list[Span] = []
         for item in sorted(self.blocking, key=lambda item: item.finding.order):
             lives = item.entry is not None and (item.entry.unit or bool(item.entry.bound))
-            if isinstance(item.site.node, ast.Call) and not lives:
+            if item.reached is not None or (isinstance(item.site.node, ast.Call) and not lives):
                 continue
             answer = self._block(item, kept)
             if isinstance(answer, Proposal):

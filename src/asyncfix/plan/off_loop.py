@@ -79,6 +79,14 @@ class OffLoop:
                     pending.append((edge.target, next_own))
         return doubt
 
+    def is_tame(self, module: Module, value: Ref | Bound, on_own: bool) -> bool:
+        """Whether a function or class of the project surely may be called in any thread."""
+        if not self._is_followed(module.path, value):
+            return False
+        targets = self._inference.functions_named(value.name, module.path)
+        targets += [item for item, _ in self._graph.called(module, value)]
+        return self.hindrance(targets, on_own) is None
+
     def _has_own_self(self, caller: Definition, text: str, own: bool) -> bool:
         """Whether a method that `caller` runs by that text works on an object of its own."""
         root, _, rest = text.partition(".")
@@ -152,7 +160,7 @@ class OffLoop:
             return self._known_problem(definition, call, value, own)
         if isinstance(value, Instance):
             called = self._inference.attribute(value, "__call__", module.path)
-            if self._is_followed(definition, called):
+            if self._is_followed(module.path, called):
                 return None
         return self._unknown_problem(definition, call, own)
 
@@ -176,15 +184,15 @@ class OffLoop:
             return Hindrance(f"`{shown}` uses `{name}`, which needs the event loop's thread", True)
         if self._catalogue.is_thread_safe(name):
             return self._change(definition, call, own)
-        if self._is_followed(definition, value) or name.endswith(_RAISED):
+        if self._is_followed(definition.module.path, value) or name.endswith(_RAISED):
             return None
         return self._unknown_problem(definition, call, own)
 
-    def _is_followed(self, definition: Definition, value: Value) -> bool:
+    def _is_followed(self, path: str, value: Value) -> bool:
         """Whether the graph knows what runs when that is called."""
         if not isinstance(value, Ref | Bound):
             return False
-        inference, path = self._inference, definition.module.path
+        inference = self._inference
         owner = inference.class_named(value.name, path)
         if owner is not None:
             return self._is_plain_class(value.name, path)

@@ -6,6 +6,7 @@ import ast
 
 from asyncfix.detect.detection import Reached
 from asyncfix.model import Edit, Strategy
+from asyncfix.plan.blocks import hoist, race
 from asyncfix.plan.calls import weighed
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.fresh import is_fresh
@@ -17,21 +18,19 @@ from asyncfix.project.project import Definition
 from asyncfix.project.view import root_name
 
 _EAGER = "all its items are made before the first one is used"
-_REFUSED = {
-    "with": "the block is entered and left on the event loop; run all that it does in a thread",
-    "later": "what it is handed runs where its result is iterated over",
-    "read": "an attribute is read there; run the function that needs it in a thread",
-}
+_IN_STATEMENTS = frozenset({"with", "read", "later"})
+"""How functions run that can only be moved with the statement around them; see `Edge`."""
+_SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Return, ast.Expr, ast.With)
 
 
 def offload(context: Context, problem: Problem) -> Proposal | Refusal:
     """Run the call in a thread, if all that it runs may run there."""
     reached, site = problem.reached, problem.site
     call = site.node
+    if reached is not None and reached.how in _IN_STATEMENTS:
+        return _with_statement(context, problem, reached)
     if reached is None or not isinstance(call, ast.Call):
         return Refusal("it is not a single call")
-    if reached.how in _REFUSED:
-        return Refusal(_REFUSED[reached.how])
     if _is_awaited(site, call):
         return Refusal("what it gives is awaited, so that it must run on the event loop")
     refused = await_problem(context, site) or _handed_over(context, site, call)
@@ -46,6 +45,24 @@ def offload(context: Context, problem: Problem) -> Proposal | Refusal:
     if state and not doubt:
         doubt = f"other tasks may change `{state}` while the thread goes through it"
     return _proposal(context, problem, reached, call, doubt or _lambda_doubt(call))
+
+
+def _with_statement(context: Context, problem: Problem, reached: Reached) -> Proposal | Refusal:
+    """Run the statement in a thread that enters, reads or iterates over what blocks."""
+    site = problem.site
+    statement = site.view.statement(site.node)
+    if not isinstance(statement, _SIMPLE):
+        return Refusal("it is a part of a statement that cannot be moved to a thread")
+    found = context.off_loop.hindrance(reached.targets, on_own=False)
+    if found is not None and found.certain:
+        return Refusal(found.reason)
+    edit = hoist(context, site, [statement], "work")
+    if isinstance(edit, Refusal):
+        return Refusal(f"the statement around it cannot move to a thread: {edit.reason}")
+    doubt = found.reason if found is not None else race(site, [statement], edit)
+    title = f"run the statement in a thread with `{edit.text('offload')}`"
+    proposal = Proposal((problem.finding,), Strategy.THREAD, title, (edit,))
+    return weighed(site, proposal, doubt)
 
 
 def _proposal(

@@ -163,7 +163,7 @@ class CallGraph:
     def _of_call(self, definition: Definition, call: Call) -> Iterator[Edge]:
         module = definition.module
         value = self.inference.value(module, call.func)
-        for target, certain in self._called(module, value):
+        for target, certain in self.called(module, value):
             if self._overridden(definition, call, target):
                 continue
             yield Edge(
@@ -174,7 +174,7 @@ class CallGraph:
         for argument in _callbacks(value.name, call):
             given = self.inference.value(module, argument)
             how = "later" if value.name in _LATER else "callback"
-            for target, certain in self._called(module, given):
+            for target, certain in self.called(module, given):
                 yield Edge(call.span, call.text, call.scope, target, how, certain)
         if value.name in _CONSUMING:
             for argument in call.args:
@@ -196,7 +196,7 @@ class CallGraph:
         found = self.inference.attribute(Instance(cls), function.name, target.module.path)
         return isinstance(found, Bound) and found.name != caller.name
 
-    def _called(self, module: Module, value: Value) -> Iterator[tuple[Definition, bool]]:
+    def called(self, module: Module, value: Value) -> Iterator[tuple[Definition, bool]]:
         """The functions of the project whose bodies run when that value is called."""
         inference = self.inference
         if isinstance(value, Instance):
