@@ -74,7 +74,9 @@ class ClassEntry:
     `with` binds (itself if empty), `call` what calling an instance gives, `div` what `/` gives.
     `lock`: no await may come while one is held. `unit`: a `with` that makes one is one piece of
     work, and what is known of that. `passes_for` is the class that annotations may call it, where
-    it is to be taken for what it is.
+    it is to be taken for what it is. `awaitable`: methods that give a coroutine. `async_context`:
+    only `async with` enters it; `async_iterable`: only `async for` goes through it, and through
+    what the methods in `async_iterators` give.
     """
 
     name: str
@@ -87,6 +89,10 @@ class ClassEntry:
     lock: bool = False
     unit: Entry | None = None
     passes_for: str = ""
+    awaitable: frozenset[str] = frozenset()
+    async_iterators: frozenset[str] = frozenset()
+    async_context: bool = False
+    async_iterable: bool = False
 
     @property
     def bound(self) -> str:
@@ -186,7 +192,8 @@ class Catalogue:
     one. `nesting`: after a call of these, loops may be started within one. `spawns`: what makes a
     task, which lives as long as somebody keeps it, of a `coroutine` or an `awaitable`.
     `discards`: what calls a function it is given and throws away what that gives. `lock_twins`:
-    the same lock for tasks.
+    the same lock for tasks. `coroutines`: library functions that give a coroutine.
+    `expects_errors`: context managers for code that is meant to fail.
     """
 
     callables: Mapping[str, Entry] = field(default_factory=dict)
@@ -209,6 +216,8 @@ class Catalogue:
     spawns: Mapping[str, str] = field(default_factory=dict)
     discards: frozenset[str] = frozenset()
     lock_twins: Mapping[str, str] = field(default_factory=dict)
+    coroutines: frozenset[str] = frozenset()
+    expects_errors: frozenset[str] = frozenset()
 
     def canonical(self, name: str) -> str:
         """The one name of what may be imported under several."""
@@ -234,6 +243,12 @@ class Catalogue:
     def is_loop_bound(self, name: str) -> bool:
         """Whether a dotted name, or what it is part of, may be called on the loop only."""
         return _has_prefix(name, self.loop_bound)
+
+    def makes_coroutine(self, name: str) -> bool:
+        """Whether calling a library's function or method gives a coroutine."""
+        owner, _, method = name.rpartition(".")
+        known = self.classes.get(owner)
+        return name in self.coroutines or (known is not None and method in known.awaitable)
 
 
 def _has_prefix(name: str, prefixes: frozenset[str]) -> bool:

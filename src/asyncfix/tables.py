@@ -36,6 +36,8 @@ _SETS = (
     "calling_decorators",
     "nesting",
     "discards",
+    "coroutines",
+    "expects_errors",
 )
 _MAPS = ("aliases", "returns", "loops", "lock_twins", "spawns")
 _OF_METHODS = (
@@ -217,6 +219,12 @@ def _class(file: str, name: str, table: Table) -> ClassEntry:
         call=_text(file, name, table, "call"),
         div=_text(file, name, table, "div"),
         lock=_flag(file, name, table, "lock"),
+        awaitable=frozenset(_texts(file, f"{name}.awaitable", table.get("awaitable", []))),
+        async_iterators=frozenset(
+            _texts(file, f"{name}.async_iterators", table.get("async_iterators", []))
+        ),
+        async_context=_flag(file, name, table, "async_context"),
+        async_iterable=_flag(file, name, table, "async_iterable"),
         unit=_entry(file, name, common) if _flag(file, name, table, "unit") else None,
         passes_for=_text(file, name, table, "passes_for"),
     )

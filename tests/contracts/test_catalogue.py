@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import sys
 from functools import reduce
 
 import pytest
@@ -14,10 +15,23 @@ from asyncfix.errors import CatalogueError
 PACKS = registry.packs()
 CATALOGUE = tables.load(path for pack in PACKS for path in pack.tables)
 RULES = registry.rules(PACKS)
+# Libraries that the tests do without.
 OPTIONAL = {
     *("sqlmodel", "httpx2", "fastapi_utils", "asgiref", "asyncer", "aiofiles", "nest_asyncio"),
-    "asyncio.Runner",  # from Python 3.11 on
+    *("aiohttp", "redis", "asyncpg", "sqlalchemy.ext.asyncio"),
 }
+# What comes with newer versions of Python only.
+NEWER = (
+    *("asyncio.Barrier", "asyncio.TaskGroup", "asyncio.Timeout", "asyncio.timeout"),
+    "asyncio.Runner",
+)
+
+
+def is_here(name: str) -> bool:
+    """Whether the library of that name has to be there."""
+    if sys.version_info < (3, 11) and name.startswith(NEWER):
+        return False
+    return not any(name == each or name.startswith(f"{each}.") for each in OPTIONAL)
 
 
 def resolve(name: str) -> object:
@@ -39,10 +53,6 @@ def member(owner: object, name: str) -> object:
     return getattr(owner, name)
 
 
-def is_optional(name: str) -> bool:
-    return name.partition(".")[0] in OPTIONAL or name.rpartition(".")[0] in OPTIONAL
-
-
 def known_names() -> list[str]:
     names = {
         *CATALOGUE.callables,
@@ -60,7 +70,7 @@ def known_names() -> list[str]:
     for framework in CATALOGUE.frameworks:
         names |= framework.classes | framework.constructors | framework.depends
         names |= framework.endpoint_classes | framework.forbidden_types
-    return sorted(name for name in names if not is_optional(name))
+    return sorted(filter(is_here, names))
 
 
 @pytest.mark.parametrize("name", known_names())
@@ -82,11 +92,45 @@ def test_the_twin_is_a_coroutine_function(name: str) -> None:
         (name, method)
         for name, known in sorted(CATALOGUE.classes.items())
         for method in known.blocking
-        if name.partition(".")[0] not in OPTIONAL
+        if is_here(name)
     ],
 )
 def test_the_blocking_method_exists(name: str, method: str) -> None:
     assert hasattr(resolve(name), method)
+
+
+@pytest.mark.parametrize(
+    ("name", "method"),
+    [
+        (name, method)
+        for name, known in sorted(CATALOGUE.classes.items())
+        for method in sorted(known.awaitable)
+        if is_here(name)
+    ],
+)
+def test_the_awaitable_method_is_a_coroutine_function(name: str, method: str) -> None:
+    assert inspect.iscoroutinefunction(getattr(resolve(name), method))
+
+
+@pytest.mark.parametrize("name", sorted(filter(is_here, CATALOGUE.coroutines)))
+def test_the_function_is_a_coroutine_function(name: str) -> None:
+    assert inspect.iscoroutinefunction(resolve(name))
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in sorted(CATALOGUE.classes) if is_here(name)], ids=str
+)
+def test_what_works_asynchronously_does_not_work_otherwise(name: str) -> None:
+    known = CATALOGUE.classes[name]
+    members = set(dir(resolve(name))) if known.async_context or known.async_iterable else set()
+    if known.async_context:
+        assert "__aenter__" in members
+        assert "__enter__" not in members
+    if known.async_iterable:
+        assert "__aiter__" in members
+        assert not {"__iter__", "__getitem__"} & members
+    for method in known.async_iterators:
+        assert inspect.isasyncgenfunction(getattr(resolve(name), method))
 
 
 def test_every_entry_names_a_rule_that_has_a_page() -> None:

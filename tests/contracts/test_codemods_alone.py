@@ -25,6 +25,12 @@ SAMPLES = {
     "keep_task": (
         "import asyncio\n\n\nasync def f(): ...\n\n\nasync def g():\n    asyncio.create_task(f())\n"
     ),
+    "make_with_async": (
+        "import asyncio\n\nlock = asyncio.Lock()\n\n\n"
+        "async def f():\n    with lock:\n        print(1)\n"
+    ),
+    "make_for_async": "async def f():\n    yield\n\n\nasync def g():\n    for _ in f(): ...\n",
+    "collect_async": ("async def f():\n    yield 1\n\n\nasync def g():\n    return sum(f())\n"),
     "move_block_to_thread": (
         "async def f(path):\n"
         "    with open(path) as file:\n        text = file.read()\n    return text\n"

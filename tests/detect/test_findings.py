@@ -13,7 +13,7 @@ PROGRAMS = {
     f"{group}-{name}": files
     for group in (
         *("names", "arguments", "missing_awaits", "databases"),
-        *("offloads", "tasks", "locks"),
+        *("offloads", "tasks", "locks", "async_awaits", "sync_blocks"),
     )
     for name, files in read_programs(CASES / f"{group}.txt").items()
 }

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from asyncfix.detect.async_only import AsyncOnly
 from asyncfix.detect.awaits import missing_awaits
 from asyncfix.detect.called import called_not_passed, without_called
+from asyncfix.detect.coroutines import Coroutines
 from asyncfix.detect.detection import Detection, Reporter
 from asyncfix.detect.direct import blocking_calls
 from asyncfix.detect.handlers import Handlers
@@ -13,6 +15,8 @@ from asyncfix.detect.locks import held_locks
 from asyncfix.detect.loops import busy_loops
 from asyncfix.detect.nested_loops import nested_loops
 from asyncfix.detect.reach import Reach
+from asyncfix.detect.relatives import Relatives
+from asyncfix.detect.sync_blocks import sync_fors, sync_withs
 from asyncfix.detect.tasks import dangling_tasks
 from asyncfix.detect.through import CODE as THROUGH_CALLS
 from asyncfix.detect.through import blocking_through_calls, coroutine_functions
@@ -29,6 +33,9 @@ def detect(
 ) -> list[Detection]:
     """What breaks the selected rules, in the given files or, without any, in all."""
     reporter = Reporter(inference.project, rules)
+    relatives = Relatives(inference)
+    coroutines = Coroutines(inference, relatives)
+    asynchronous = AsyncOnly(inference, relatives)
     found: list[Detection] = []
     if reporter.wants(THROUGH_CALLS):
         modules = inference.project.modules(only)
@@ -40,8 +47,10 @@ def detect(
         found += [*called, *direct]
         found += busy_loops(inference, reporter, module, [item.finding for item in direct])
         found += blocking_through_calls(reporter, module, reach)
-        found += missing_awaits(inference, reporter, module, handlers)
         found += nested_loops(inference, reporter, module)
         found += dangling_tasks(inference, reporter, module)
         found += held_locks(inference, reporter, module)
+        found += missing_awaits(inference, coroutines, reporter, module, handlers)
+        found += sync_withs(inference, asynchronous, reporter, module)
+        found += sync_fors(inference, asynchronous, reporter, module)
     return found

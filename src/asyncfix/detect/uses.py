@@ -9,6 +9,7 @@ import ast
 from enum import Enum
 from typing import NamedTuple
 
+from asyncfix.detect.parameters import wants_data
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Bound, Inference, Ref, Value
 from asyncfix.project.summary import Module
@@ -27,12 +28,14 @@ _DISPLAYS = ast.Dict | ast.List | ast.Tuple | ast.Set
 class Use(Enum):
     """What becomes of a value.
 
-    STRICT: only plain data does. LENIENT: a coroutine is accepted, but nobody wants it there.
-    TESTED: it is tested for truth. ASKED: the code looks whether it is a coroutine. AWAITED.
+    STRICT: only plain data does. DECLARED: a function says that it wants plain data. LENIENT: a
+    coroutine is accepted, but nobody wants it there. TESTED: it is tested for truth. ASKED: the
+    code looks whether it is a coroutine. AWAITED.
     OTHER: it goes on, perhaps to somebody who awaits it.
     """
 
     STRICT = "strict"
+    DECLARED = "declared"
     LENIENT = "lenient"
     TESTED = "tested"
     ASKED = "asked"
@@ -64,8 +67,7 @@ def use_of(place: Place, node: ast.expr) -> Use:
     if isinstance(parent, ast.Return):
         return Use.STRICT if place.in_route else Use.OTHER
     if isinstance(parent, _DISPLAYS):
-        returned = place.in_route and _is_returned(place.view, parent)
-        return Use.STRICT if returned else Use.OTHER
+        return Use.STRICT if _is_serialised(place, parent) else Use.OTHER
     if isinstance(parent, ast.stmt):
         return _use_in_statement(parent, node)
     return _use_in_expression(parent, node)
@@ -133,25 +135,70 @@ def _use_in_call(place: Place, parent: ast.Call | ast.keyword, node: ast.expr) -
         if parent.arg is None:
             return Use.STRICT
         owner = place.view.parents[parent]
-        return _use_by_callee(place, owner.func) if isinstance(owner, ast.Call) else Use.OTHER
+        return _use_by_callee(place, owner, node) if isinstance(owner, ast.Call) else Use.OTHER
     if parent.func is node:
         return Use.OTHER
-    return _use_by_callee(place, parent.func)
+    return _use_by_callee(place, parent, node)
 
 
-def _use_by_callee(place: Place, func: ast.expr) -> Use:
-    value = place.value(func)
+def _use_by_callee(place: Place, call: ast.Call, argument: ast.expr) -> Use:
+    value = place.value(call.func)
     if not isinstance(value, Ref | Bound):
         return Use.OTHER
     if value.name in _ASKING_BUILTINS or value.name.startswith(_ASKING):
         return Use.ASKED
-    if value.name not in place.inference.catalogue.takes_data:
-        return Use.OTHER
-    return Use.LENIENT if value.name in _LENIENT else Use.STRICT
+    if value.name in place.inference.catalogue.takes_data:
+        return Use.LENIENT if value.name in _LENIENT else Use.STRICT
+    declared = wants_data(place.inference, place.module, value, call, argument)
+    return Use.DECLARED if declared else Use.OTHER
 
 
-def _is_returned(view: View, node: ast.AST) -> bool:
-    """Whether a list, tuple, set or dictionary is, or is part of, what a function returns."""
+def _is_serialised(place: Place, node: ast.AST) -> bool:
+    """Whether a list, tuple, set or dictionary is, or is part of, what is turned into text.
+
+    A route's framework does that with what is returned; the built-ins take containers as they are.
+    """
     while isinstance(node, _DISPLAYS):
-        node = view.parents[node]
-    return isinstance(node, ast.Return)
+        inner, node = node, place.view.parents[node]
+    if isinstance(node, ast.Return):
+        return place.in_route
+    if not isinstance(node, ast.Call) or inner not in node.args:
+        return False
+    value = place.value(node.func)
+    if not isinstance(value, Ref) or value.name.startswith("builtins."):
+        return False
+    return value.name in place.inference.catalogue.takes_data
+
+
+def error_expected(place: Place, statement: ast.stmt) -> bool:
+    """Whether a `with` around a statement says that it is meant to fail, or to warn."""
+    return any(
+        _expects(place, item.context_expr)
+        for parent in place.view.ancestors(statement)
+        if isinstance(parent, ast.With)
+        for item in parent.items
+    )
+
+
+def _expects(place: Place, context: ast.expr) -> bool:
+    if any(
+        isinstance(node, ast.Name) and node.id == "RuntimeWarning" for node in ast.walk(context)
+    ):
+        return True
+    if not isinstance(context, ast.Call):
+        return False
+    value = place.value(context.func)
+    expecting = place.inference.catalogue.expects_errors
+    return isinstance(value, Ref | Bound) and value.name in expecting
+
+
+def error_handled(place: Place, statement: ast.stmt) -> bool:
+    """Whether a `try` around a statement handles what the wrong kind of object raises."""
+    return any(
+        isinstance(part, ast.Name) and part.id in ("TypeError", "AttributeError")
+        for parent in place.view.ancestors(statement)
+        if isinstance(parent, ast.Try)
+        for handler in parent.handlers
+        if handler.type is not None
+        for part in ast.walk(handler.type)
+    )

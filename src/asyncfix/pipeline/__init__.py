@@ -16,6 +16,9 @@ from asyncfix.settings import Settings
 
 Progress = Callable[[int, int], None]
 
+FEWEST_KEPT = 50
+"""How many files make a project for which reading a cache pays."""
+
 
 def rules() -> Sequence[Rule]:
     """All rules of all installed packs."""
@@ -47,13 +50,13 @@ def run(
 
     With `rewrite`, the report has the changes that `apply` would make; without either, fixes are
     planned and not carried out. `cache`: what is found out is kept in the project's folder, and
-    what is kept there is used. Raises UsageError for a path or rule that does not exist. What
+    what is kept there is used, if there are at least `FEWEST_KEPT` files. Raises UsageError for a path or rule that does not exist. What
     goes wrong with one file is a failure in the report.
     """
     from asyncfix.project.discovery import discover
 
     files = discover(paths, root=settings.root, exclude=settings.exclude) if stdin is None else ()
-    if not cache or stdin is not None:
+    if not cache or stdin is not None or len(files) < FEWEST_KEPT:
         from asyncfix.pipeline.fresh import Task, fresh_report
 
         return fresh_report(Task(settings, files, stdin, apply, rewrite), None, progress)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable, Mapping
 
+from asyncfix.plan.asynchronous import add_await, collect, enter_async, iterate_async
 from asyncfix.plan.called import pass_callable
-from asyncfix.plan.calls import awaited
 from asyncfix.plan.context import Context
 from asyncfix.plan.locks import use_async_lock
 from asyncfix.plan.nested import await_in_place
@@ -15,21 +14,16 @@ from asyncfix.plan.tasks import keep_task
 
 Planner = Callable[[Context, Problem], Proposal | Refusal]
 
-
-def _await(context: Context, problem: Problem) -> Proposal | Refusal:
-    view = problem.site.view
-    for parent in view.ancestors(problem.site.node):
-        if isinstance(parent, ast.Await):
-            return Refusal("the `await` further left belongs in parentheses with the call")
-        if not isinstance(parent, ast.Attribute | ast.Subscript):
-            break
-    return awaited(context, problem)
-
-
 PLANNERS: Mapping[str, Planner] = {
-    "await": _await,
+    "await": add_await,
+    "async-with": enter_async,
+    "async-for": iterate_async,
+    "collect": collect,
     "nested-loop": await_in_place,
     "called": pass_callable,
     "task": keep_task,
     "lock": use_async_lock,
 }
+
+ASYNCHRONOUS = frozenset({"await", "async-with", "async-for", "collect"})
+"""The kinds whose repair waits for something, so that the function has to stay asynchronous."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 from asyncfix.detect.detection import Detection
 from asyncfix.detect.handlers import Handlers
 from asyncfix.model import Applicability, Finding, Fix, HeldBack, Plan, Span, Strategy
-from asyncfix.plan.alone import PLANNERS
+from asyncfix.plan.alone import ASYNCHRONOUS, PLANNERS
 from asyncfix.plan.answers import BLOCK_CODEMOD, Answers, fixes_of, merged, refused_of
 from asyncfix.plan.blocks import offload_block
 from asyncfix.plan.callers import split_in_caller
@@ -83,6 +83,7 @@ class _Chooser:
         self.manual = [item for item in problems if item.entry is not None and item.entry.manual]
         apart = (*self.alone, *self.manual)
         self.blocking = [item for item in problems if item not in apart]
+        self.waits: list[Span] = []
 
     def run(self) -> tuple[list[Fix], list[HeldBack]]:
         """The function's fixes, and its findings that have none."""
@@ -90,9 +91,31 @@ class _Chooser:
             item.finding: PLANNERS[item.kind](self.context, item) for item in self.alone
         }
         answers |= {item.finding: Refusal(_manual(item)) for item in self.manual}
+        waiting = {item.finding for item in self.alone if item.kind in ASYNCHRONOUS}
+        self.waits = [
+            edit.span
+            for finding, answer in answers.items()
+            if finding in waiting and isinstance(answer, Proposal)
+            for edit in answer.edits
+        ]
         if self.blocking:
-            answers |= self._cautious(self._blocking())
+            answers |= self._apart(self._cautious(self._blocking()))
         return list(fixes_of(answers)), list(refused_of(answers))
+
+    def _apart(self, answers: Answers) -> Answers:
+        """What gets an `await`, and so stays on the loop, is in no code that moves to a thread."""
+        refusal = Refusal("an await is added inside of it")
+        return {
+            finding: refusal
+            if isinstance(answer, Proposal)
+            and any(
+                (edit.codemod == BLOCK_CODEMOD or edit.flag("whole")) and edit.span.contains(span)
+                for edit in answer.edits
+                for span in self.waits
+            )
+            else answer
+            for finding, answer in answers.items()
+        }
 
     def _cautious(self, answers: Answers) -> Answers:
         """The answers after the checks that any strategy has to pass."""
@@ -187,7 +210,7 @@ class _Chooser:
         return answer
 
     def _downgrade(self) -> Proposal | Refusal:
-        if any(item.kind == "await" for item in self.alone):
+        if any(item.kind in ASYNCHRONOUS for item in self.alone):
             return Refusal("it lacks an await")
         if self.alone:
             return Refusal("another repair of it keeps it on the event loop")
@@ -224,7 +247,7 @@ class _Chooser:
     def _blocks(self) -> Answers:
         """The answers for what is more than a call: blocks, loops, and lives of connections."""
         answers: Answers = {}
-        kept: list[Span] = []
+        kept = list(self.waits)
         for item in sorted(self.blocking, key=lambda item: item.finding.order):
             lives = item.entry is not None and (item.entry.unit or bool(item.entry.bound))
             if item.reached is not None or (isinstance(item.site.node, ast.Call) and not lives):

@@ -8,6 +8,8 @@ from asyncfix.plan.context import Context, Site
 from asyncfix.project.inference import Instance
 from asyncfix.project.view import FunctionNode, View, walk_scope
 
+NOT_IN_COROUTINE = "it is not in an async def"
+
 _Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 
@@ -22,7 +24,7 @@ def await_problem(context: Context, site: Site) -> str:
         if isinstance(parent, FunctionNode):
             if child in parent.body:
                 is_async = isinstance(parent, ast.AsyncFunctionDef)
-                return "" if is_async else "it is not in an async def"
+                return "" if is_async else NOT_IN_COROUTINE
         elif isinstance(parent, ast.JoinedStr) and _shows_text(parent, child):
             return "an f-string with `=` shows the text of its expression"
         elif isinstance(parent, ast.Lambda):
@@ -41,7 +43,19 @@ def await_problem(context: Context, site: Site) -> str:
             if problem:
                 return problem
         child = parent
-    return "it is not in an async def"
+    return NOT_IN_COROUTINE
+
+
+def nesting_problem(site: Site) -> str:
+    """Why no asynchronous comprehension may stand at the site's node, where an `await` may."""
+    for parent in site.view.ancestors(site.node):
+        if isinstance(parent, FunctionNode):
+            break
+        if isinstance(parent, _Comprehension) and not _is_first_iterable(
+            parent, site.node, site.view
+        ):
+            return "an asynchronous comprehension in another one needs Python 3.11"
+    return ""
 
 
 def _shows_text(string: ast.JoinedStr, part: ast.AST) -> bool:

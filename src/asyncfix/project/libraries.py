@@ -84,7 +84,10 @@ def _from_catalogue(
     if made == _ARGUMENT:
         return _argument_result(inference, module, expr)
     if made is not None:
-        return Instance(made)
+        given = Instance(made)
+        return Coroutine(given) if catalogue.makes_coroutine(name) else given
+    if catalogue.makes_coroutine(name):
+        return Coroutine(None)
     if isinstance(callee, Ref) and _is_told_its_class(inference, module, expr, name):
         return None
     if isinstance(callee, Ref) and (

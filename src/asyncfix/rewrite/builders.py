@@ -197,3 +197,17 @@ def async_with(context: str, name: str, statements: Sequence[cst.BaseStatement])
 def conditional(test: cst.BaseExpression, *body: cst.BaseStatement) -> cst.If:
     """`if test:` before the body."""
     return cst.If(test, cst.IndentedBlock(list(body)))
+
+
+def asynchronous() -> cst.Asynchronous:
+    """The `async` of `async with` and `async for`."""
+    return cst.Asynchronous()
+
+
+def collected(name: str, over: cst.BaseExpression, in_set: bool) -> cst.ListComp | cst.SetComp:
+    """`[name async for name in over]`, or the same in braces."""
+    if isinstance(over, cst.Lambda | cst.IfExp):
+        over = primary(over)
+    part = cst.CompFor(cst.Name(name), over, asynchronous=asynchronous())
+    kind = cst.SetComp if in_set else cst.ListComp
+    return kind(cst.Name(name), part)

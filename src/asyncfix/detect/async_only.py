@@ -1,0 +1,143 @@
+"""Says what only `async with` can enter, and what only `async for` can go through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from asyncfix.detect.coroutines import is_transparent
+from asyncfix.detect.relatives import Relatives
+from asyncfix.model import Confidence
+from asyncfix.project.inference import Bound, Inference, Instance, Ref, Value
+from asyncfix.project.project import Definition
+from asyncfix.project.summary import Attr, Called, Expr, Module, Name
+
+_MAKES_CONTEXT = "contextlib.asynccontextmanager"
+# Bases that neither enter nor iterate.
+_BARE = frozenset(
+    {
+        *("builtins.object", "abc.ABC", "typing.Generic", "typing.Protocol"),
+        *("typing_extensions.Protocol", "typing_extensions.Generic"),
+    }
+)
+_LONGEST_WAY = 3
+_Test = Callable[[Value, str], bool]
+
+
+class AsyncOnly:
+    """What only works asynchronously: of the project's own, and of libraries."""
+
+    def __init__(self, inference: Inference, relatives: Relatives) -> None:
+        self._inference = inference
+        self._relatives = relatives
+
+    def context(self, module: Module, expr: Expr) -> Confidence | None:
+        """How it is known that only `async with` enters something; None if that isn't."""
+        origin = self._origin(module, expr)
+        if isinstance(origin, Called) and self._made_by(module, origin.func, self._opens):
+            return _confidence(origin)
+        value = self._inference.value(module, expr)
+        if self._is_only(value, module.path, "__aenter__", frozenset({"__enter__"})):
+            return _confidence(origin)
+        return None
+
+    def iterable(self, module: Module, expr: Expr) -> Confidence | None:
+        """How it is known that only `async for` goes through something; None if that isn't."""
+        origin = self._origin(module, expr)
+        if isinstance(origin, Called) and self._made_by(module, origin.func, self._generates):
+            return _confidence(origin)
+        value = self._inference.value(module, expr)
+        sync = frozenset({"__iter__", "__getitem__"})
+        return _confidence(origin) if self._is_only(value, module.path, "__aiter__", sync) else None
+
+    def _origin(self, module: Module, expr: Expr) -> Expr:
+        """What a name that is bound once stands for."""
+        for _ in range(_LONGEST_WAY):
+            if not isinstance(expr, Name):
+                break
+            bindings = self._inference.lookup(module, expr.scope, expr.name) or ()
+            if len(bindings) != 1 or bindings[0].kind != "value" or bindings[0].annotation:
+                break
+            if not isinstance(bindings[0].value, Name | Called):
+                break
+            expr = bindings[0].value
+        return expr
+
+    def _made_by(self, module: Module, func: Expr, test: _Test) -> bool:
+        """Whether a callee, in each class that its receiver can be of, passes the test."""
+        inference = self._inference
+        callee = inference.value(module, func)
+        if not test(callee, module.path):
+            return False
+        owner = inference.value(module, func.base) if isinstance(func, Attr) else None
+        if not isinstance(func, Attr) or not isinstance(owner, Instance):
+            return True
+        return all(
+            test(inference.attribute(Instance(sub), func.name, path), path)
+            for sub, path in self._relatives.below(owner.cls)
+        )
+
+    def _opens(self, callee: Value, importer: str) -> bool:
+        found = self._definitions(callee, importer)
+        return bool(found) and all(self._is_context_function(item) for item in found)
+
+    def _is_context_function(self, definition: Definition) -> bool:
+        module = definition.module
+        values = [self._inference.value(module, item) for item in definition.function.decorators]
+        return values.count(Ref(_MAKES_CONTEXT)) == 1 and all(
+            value == Ref(_MAKES_CONTEXT) or is_transparent(self._inference, module, item)
+            for value, item in zip(values, definition.function.decorators, strict=True)
+        )
+
+    def _generates(self, callee: Value, importer: str) -> bool:
+        found = self._definitions(callee, importer)
+        if found:
+            return all(
+                item.function.is_async
+                and item.function.is_generator
+                and all(
+                    is_transparent(self._inference, item.module, decorator)
+                    for decorator in item.function.decorators
+                )
+                for item in found
+            )
+        if not isinstance(callee, Bound):
+            return False
+        owner, _, method = callee.name.rpartition(".")
+        known = self._inference.catalogue.classes.get(owner)
+        return known is not None and method in known.async_iterators
+
+    def _definitions(self, callee: Value, importer: str) -> list[Definition]:
+        if not isinstance(callee, Ref | Bound):
+            return []
+        return self._inference.functions_named(callee.name, importer)
+
+    def _is_only(self, value: Value, importer: str, wanted: str, others: frozenset[str]) -> bool:
+        """Whether all that something can be an instance of has one method, and none of others."""
+        return (
+            isinstance(value, Instance)
+            and self._has_only(value.cls, importer, wanted, others)
+            and all(
+                self._has_only(sub, path, wanted, others)
+                for sub, path in self._relatives.below(value.cls)
+            )
+        )
+
+    def _has_only(self, cls: str, importer: str, wanted: str, others: frozenset[str]) -> bool:
+        lineage = self._relatives.lineage(cls, importer)
+        if lineage is None:
+            return False
+        known = [self._inference.catalogue.classes.get(name) for name in lineage.foreign - _BARE]
+        has = [
+            item is not None and (item.async_context if "enter" in wanted else item.async_iterable)
+            for item in known
+        ]
+        names = [module.scopes[item.scope].bindings.keys() for module, item in lineage.own]
+        return (
+            all(has)
+            and (bool(has) or any(wanted in each for each in names))
+            and not any(others & each for each in names)
+        )
+
+
+def _confidence(origin: Expr) -> Confidence:
+    return Confidence.EXACT if isinstance(origin, Called) else Confidence.INFERRED

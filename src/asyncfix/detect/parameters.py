@@ -1,0 +1,80 @@
+"""Says whether a function of the project wants plain data as an argument, as its parameter says."""
+
+from __future__ import annotations
+
+import ast
+
+from asyncfix.project.inference import Bound, Inference, Instance, Ref
+from asyncfix.project.project import Definition
+from asyncfix.project.summary import Module, Parameter
+from asyncfix.project.view import walk_scope
+
+_DATA = frozenset(
+    f"builtins.{name}"
+    for name in ("str", "int", "float", "bool", "bytes", "list", "dict", "set", "tuple")
+)
+_NO_FIRST = Ref("builtins.staticmethod")
+
+
+def wants_data(
+    inference: Inference, module: Module, callee: Ref | Bound, call: ast.Call, argument: ast.expr
+) -> bool:
+    """Whether the parameter that an argument is for is annotated as data, and used like it."""
+    found = _called(inference, module, callee)
+    if found is None:
+        return False
+    definition, skipped = found
+    parameter = _parameter(inference, definition, skipped, call, argument)
+    if parameter is None:
+        return False
+    value = inference.annotation(definition.module, parameter.annotation)
+    is_data = isinstance(value, Instance) and value.cls in _DATA
+    return is_data and not _waits_for(inference, definition, parameter.name)
+
+
+def _called(
+    inference: Inference, module: Module, callee: Ref | Bound
+) -> tuple[Definition, int] | None:
+    """The one function that is called, and how many of its parameters are filled already."""
+    is_class = isinstance(callee, Ref) and inference.class_named(callee.name, module.path)
+    name = f"{callee.name}.__init__" if is_class else callee.name
+    found = inference.functions_named(name, module.path)
+    if len(found) != 1:
+        return None
+    function, place = found[0].function, found[0].module
+    decorators = [inference.value(place, item) for item in function.decorators]
+    if not all(
+        isinstance(item, Ref) and item.name in inference.catalogue.transparent_decorators
+        for item in decorators
+    ):
+        return None
+    bound = isinstance(callee, Bound) or is_class or Ref("builtins.classmethod") in decorators
+    return found[0], int(bool(bound) and function.owner >= 0 and _NO_FIRST not in decorators)
+
+
+def _parameter(
+    inference: Inference, found: Definition, skipped: int, call: ast.Call, argument: ast.expr
+) -> Parameter | None:
+    if any(isinstance(item, ast.Starred) for item in call.args):
+        return None
+    parameters = found.function.parameters
+    for keyword in call.keywords:
+        if keyword.value is argument:
+            return next((item for item in parameters if item.name == keyword.arg), None)
+    arguments = inference.project.view(found.module.path).function_node(found.function).args
+    positional = len(arguments.posonlyargs) + len(arguments.args)
+    index = skipped + next((i for i, item in enumerate(call.args) if item is argument), positional)
+    return parameters[index] if index < positional else None
+
+
+def _waits_for(inference: Inference, definition: Definition, name: str) -> bool:
+    """Whether a function awaits one of its parameters, or looks what it is."""
+    view = inference.project.view(definition.module.path)
+    for node in walk_scope(view.function_node(definition.function)):
+        if isinstance(node, ast.Name) and node.id == name:
+            parent = view.parents[node]
+            if isinstance(parent, ast.Await):
+                return True
+            if isinstance(parent, ast.Call) and node in parent.args:
+                return True
+    return False

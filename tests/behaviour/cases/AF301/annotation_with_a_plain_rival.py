@@ -1,0 +1,18 @@
+# held back: known by an annotation only
+class Repo:
+    async def save(self):
+        return "saved"
+
+
+class Memory:
+    def save(self):
+        return "kept"
+
+
+async def store(repo: Repo):
+    repo.save()
+    return "done"
+
+
+async def main():
+    return await store(Memory())

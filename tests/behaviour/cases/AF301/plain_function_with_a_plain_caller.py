@@ -1,0 +1,17 @@
+# options: unsafe
+# held back: does not await it
+async def save():
+    return "saved"
+
+
+def handle():
+    save()
+    return "handled"
+
+
+def outer():
+    return handle()
+
+
+async def main():
+    return outer(), handle()
