@@ -196,6 +196,7 @@ def _entry(file: str, name: str, table: Table) -> Entry:
         client=_text(file, name, table, "client"),
         helper=_text(file, name, table, "helper"),
         access=_text(file, name, table, "access"),
+        whole=_flag(file, name, table, "whole"),
         lazy=_flag(file, name, table, "lazy"),
         joins=_flag(file, name, table, "joins"),
         nonblocking=_waivers(file, f"{name}.nonblocking", table.get("nonblocking", [])),

@@ -151,7 +151,7 @@ def _starts_with_work(context: Context, site: Site, call: ast.Call) -> bool:
         if isinstance(current, ast.Call):
             value = context.value(site, current.func)
             name = getattr(value, "name", "")
-            if name and context.catalogue.entry(name) is not None:
+            if name and context.counts(name):
                 return True
             current = current.func
         else:
@@ -168,7 +168,7 @@ def _closure_problem(context: Context, site: Site, call: ast.Call) -> str:
             if node in _given(call) and opens(context, site, node):
                 continue
             value = context.value(site, node.func)
-            if context.catalogue.entry(getattr(value, "name", "")) is not None:
+            if context.counts(getattr(value, "name", "")):
                 return "a part of it blocks by itself"
             if not is_tame(context, site, node, frozenset()):
                 text = ast.unparse(node.func)

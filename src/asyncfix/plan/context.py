@@ -45,6 +45,11 @@ class Context:
         """What is known of libraries."""
         return self.inference.catalogue
 
+    def counts(self, name: str) -> bool:
+        """Whether a callable of that name blocks, by one of the rules that count."""
+        entry = self.catalogue.entry(name)
+        return entry is not None and entry.rule in self.rules
+
     def view(self, path: str) -> View:
         """The close view of a file that parses."""
         return self.project.view(path)

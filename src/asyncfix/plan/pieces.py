@@ -91,6 +91,10 @@ def _item_calls(
     opening = item.context_expr
     if not isinstance(opening, ast.Call) or not opens(context, site, opening):
         return Refusal("it holds more than files")
+    value = context.value(site, opening.func)
+    entry = context.catalogue.entry(value.name) if isinstance(value, Ref | Bound) else None
+    if entry is not None and entry.whole:
+        return Refusal("leaving its `with` does more than to close it")
     if not isinstance(item.optional_vars, ast.Name):
         return Refusal("what it opens has no name of its own")
     uses = _uses(context, site, block, item.optional_vars)

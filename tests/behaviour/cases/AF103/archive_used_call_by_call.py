@@ -1,6 +1,8 @@
 # strategy: thread
+# leaves: removing the archive, which AF112 is about
 # file a.txt: 'hello'
 import asyncio
+import os
 import zipfile
 
 
@@ -13,4 +15,5 @@ async def main():
     first = reading.read("a.txt")
     second = reading.read("b.txt")
     reading.close()
+    os.remove("a.zip")
     return first, second

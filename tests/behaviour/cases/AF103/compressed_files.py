@@ -1,8 +1,10 @@
 # strategy: thread
+# leaves: removing a file, which AF112 is about
 import bz2
 import codecs
 import gzip
 import lzma
+import os
 import tokenize
 
 
@@ -11,6 +13,7 @@ async def main():
         file.write("one\n")
     with gzip.open("a.gz") as file:
         first = file.read()
+    os.remove("a.gz")
     with bz2.open("a.bz2", "wb") as file:
         file.write(b"two")
     with lzma.open("a.xz", "wb") as file:
