@@ -336,7 +336,7 @@ async def main(p):
     after = rewritten(text, calls[-1], second, first)
     assert "return x + y + await h(p)" in after
     assert after.index("def first") < after.index("x = await") < after.index("def second")
-    outer = replace(first, span=replace(first.span, end_line=6, end_column=20))
+    outer = replace(first, span=first.span._replace(end_line=6, end_column=20))
     (problem,) = problems(text, rewrite(text, [first, outer_of(outer)], kind_of), [outer])
     assert "await" in problem
 
@@ -424,7 +424,7 @@ def test_spans_that_end_nowhere_are_refused() -> None:
     text = "async def main():\n    a()\n    if b:\n        c()\n    d()\n"
     edit = run_of(text, "main", 0, 0)
     for end in ((2, 6), (3, 9), (4, 9), (6, 0)):
-        span = replace(edit.span, end_line=end[0], end_column=end[1])
+        span = edit.span._replace(end_line=end[0], end_column=end[1])
         with pytest.raises(RewriteError):
             rewritten(text, replace(edit, span=span))
 

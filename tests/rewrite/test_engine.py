@@ -75,7 +75,7 @@ def test_text_that_does_not_parse_is_refused() -> None:
 def test_a_span_without_its_node_is_refused(change: dict[str, int]) -> None:
     text = "async def m():\n    f(1)\n    x = 1\n"
     (edit,) = edits_of(text, "f", "add_await")
-    wrong = replace(edit, span=replace(edit.span, **change))
+    wrong = replace(edit, span=edit.span._replace(**change))
     with pytest.raises(RewriteError):
         rewritten(text, wrong)
 

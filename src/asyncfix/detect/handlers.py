@@ -77,7 +77,10 @@ def _route_framework(inference: Inference, module: Module, decorator: Expr) -> F
 
 def _method_of(inference: Inference, module: Module, func: Expr, adding: bool) -> Framework | None:
     """The framework of whose application or router the callee is a registering method."""
-    if not isinstance(func, Attr):
+    if not isinstance(func, Attr) or not any(
+        func.name in (item.adders if adding else item.routes)
+        for item in inference.catalogue.frameworks
+    ):
         return None
     owner = inference.value(module, func.base)
     if not isinstance(owner, Instance):

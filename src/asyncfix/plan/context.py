@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 
 from asyncfix.catalogue import Catalogue
 from asyncfix.detect.reach import Reach
@@ -24,7 +24,8 @@ __all__ = ["Context", "Site", "Spelling"]
 class Context:
     """The project as planners see it. It decides nothing.
 
-    `rules` are those that a blocking call counts for, wherever it stands.
+    `rules` are those that a blocking call counts for, wherever it stands; `whole` has what
+    planners have found out of the project as a whole, by question.
     """
 
     def __init__(self, reach: Reach, rules: Mapping[str, Rule], settings: Settings) -> None:
@@ -34,6 +35,7 @@ class Context:
         self.inference = self.graph.inference
         self.project = self.inference.project
         self.settings = settings
+        self.whole: dict[Hashable, str] = {}
         self.off_loop = OffLoop(self.graph)
 
     def with_settings(self, settings: Settings) -> Context:

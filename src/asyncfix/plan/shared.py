@@ -101,11 +101,11 @@ def _outer_names(function: FunctionNode) -> frozenset[str]:
 def written_in_thread(site: Site, run: Sequence[ast.stmt], spared: ast.AST | None) -> str:
     """The shared state that statements write, all but the target `spared`; "" if none."""
     function = site.function_node
-    own = own_objects(function)
+    own, outer = own_objects(function), _outer_names(function)
     for statement in run:
         for node in (statement, *walk_scope(statement)):
             if node is not spared:
-                for access in _access(node, own, _outer_names(function)):
+                for access in _access(node, own, outer):
                     if access.writes:
                         return access.text
     return ""

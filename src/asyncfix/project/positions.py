@@ -29,6 +29,8 @@ class Positions:
         end_line, end_offset = node.end_lineno, node.end_col_offset
         if end_line is None or end_offset is None:
             raise ValueError(f"a node without an end: {ast.dump(node)[:60]}")
+        if self._ascii:
+            return Span(node.lineno, node.col_offset, end_line, end_offset)
         return Span(
             node.lineno,
             self.column(node.lineno, node.col_offset),

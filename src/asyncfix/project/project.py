@@ -6,7 +6,7 @@ Files are parsed when somebody asks for them, so that what cannot matter is not 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -119,6 +119,10 @@ class Project:
                 raise KeyError(path)
             self._views[path] = View(module, self.tree(path), self._files[path].text)
         return self._views[path]
+
+    def with_word(self, word: str) -> Sequence[str]:
+        """The files in whose text the word stands."""
+        return self._words.mentioning(word)
 
     def mentioning(self, word: str) -> Iterator[Module]:
         """The modules in whose text the word stands."""

@@ -14,6 +14,10 @@ from asyncfix.text import split_lines
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 ScopeNode = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_PLACED = (ast.Call, ast.For, ast.With, *_COMPREHENSIONS)
+_LEAVES = frozenset({ast.Constant, ast.Load, ast.Store})
+
 
 class ImportedName(NamedTuple):
     """A name bound by an import statement: dotted target, and the statement."""
@@ -42,13 +46,18 @@ class View:
             parent = pending.pop()
             for child in ast.iter_child_nodes(parent):
                 self.parents[child] = parent
+                if isinstance(child, ast.Name):
+                    self._mentions.setdefault(child.id, []).append(child)
+                    continue
+                if type(child) in _LEAVES:
+                    continue
                 pending.append(child)
-                if isinstance(child, ast.Call | ast.For | ast.With | _COMPREHENSIONS):
+                if isinstance(child, ast.Attribute | ast.alias):
+                    self._mentions.setdefault(_last_name(child), []).append(child)
+                elif isinstance(child, _PLACED):
                     self._nodes[self.span(child)] = child
                 elif isinstance(child, FunctionNode):
                     self._functions[self.span(child)] = child
-                elif isinstance(child, ast.Name | ast.Attribute | ast.alias):
-                    self._mentions.setdefault(_last_name(child), []).append(child)
 
     def mentions(self, name: str) -> Sequence[ast.Name | ast.Attribute | ast.alias]:
         """The names, the attributes and the imported names that are written so."""
@@ -139,13 +148,8 @@ class View:
                     yield ImportedName(item.asname or item.name, target, node)
 
 
-def _last_name(node: ast.Name | ast.Attribute | ast.alias) -> str:
-    if isinstance(node, ast.Name):
-        return node.id
+def _last_name(node: ast.Attribute | ast.alias) -> str:
     return node.attr if isinstance(node, ast.Attribute) else node.name.rpartition(".")[2]
-
-
-_COMPREHENSIONS = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 
 def walk_scope(node: ast.AST) -> Iterator[ast.AST]:

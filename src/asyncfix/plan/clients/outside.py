@@ -139,7 +139,18 @@ def _is_raised(view: View, node: ast.AST) -> bool:
 
 def _registered(context: Context, raised: Raised) -> str:
     """The place where a handler for such exceptions is made known to something that calls it."""
-    for module in context.project.mentioning(raised.client.library):
+    question = ("registered", raised.client.library)
+    if question not in context.whole:
+        context.whole[question] = _registration(context, raised)
+    return context.whole[question]
+
+
+def _registration(context: Context, raised: Raised) -> str:
+    project = context.project
+    named = {path for word in raised.client.exceptions for path in project.with_word(word)}
+    for module in project.mentioning(raised.client.library):
+        if module.path not in named:
+            continue
         view = context.view(module.path)
         for node in _exceptions(raised, view):
             if _is_handed_on(view, node):

@@ -27,6 +27,9 @@ from asyncfix.project.summary import (
 Visits = Mapping[type[ast.AST], Callable[..., None]]
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
+# What has nothing below it, and is nothing by itself.
+_LEAVES = frozenset({ast.Name, ast.Constant, ast.Load, ast.Store, ast.Del, str, int, type(None)})
+
 
 def _emptied(binding: Binding) -> Binding:
     value = binding.value
@@ -66,14 +69,17 @@ class Walker:
 
     def visit_children(self, node: ast.AST) -> None:
         """Notes what is below a node."""
+        visits = self._visits
         for field in node._fields:
             value = getattr(node, field, None)
-            if isinstance(value, list):
-                for item in value:
-                    if isinstance(item, ast.AST):
-                        self.visit(item)
-            elif isinstance(value, ast.AST):
-                self.visit(value)
+            for item in value if isinstance(value, list) else (value,):
+                if type(item) in _LEAVES or not isinstance(item, ast.AST):
+                    continue
+                visit = visits.get(type(item))
+                if visit is not None:
+                    visit(self, item)
+                else:
+                    self.visit_children(item)
 
     def visit_all(self, nodes: Iterable[ast.AST | None]) -> None:
         """Notes several nodes, in their order."""
