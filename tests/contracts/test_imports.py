@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +15,7 @@ try:
     main()
 except SystemExit as ending:
     status = ending.code
-costly = {{"libcst", "rich", "pathspec", "asyncfix.plan"}}
+costly = {{"libcst", "rich", "pathspec", "asyncfix.plan", "asyncfix.detect"}}
 print("STATUS", status, *sorted(costly & set(sys.modules)))
 """
 
@@ -32,7 +33,7 @@ def test_a_clean_project_needs_no_libcst(tmp_path: Path) -> None:
     (tmp_path / "clean.py").write_text("async def f():\n    return 1\n")
     status, *modules = modules_after(tmp_path, "check", "--isolated", ".")
     assert status == "0"
-    assert "libcst" not in modules
+    assert not {"libcst", "asyncfix.plan"} & {*modules}
 
 
 def test_only_a_rewrite_needs_libcst(tmp_path: Path) -> None:
@@ -47,3 +48,11 @@ def test_only_a_rewrite_needs_libcst(tmp_path: Path) -> None:
 
 def test_the_version_needs_nothing(tmp_path: Path) -> None:
     assert modules_after(tmp_path, "--version") == ["0"]
+
+
+def test_a_report_that_is_kept_needs_nothing_to_make_it(tmp_path: Path) -> None:
+    (tmp_path / "slow.py").write_text("import time\n\n\nasync def f():\n    time.sleep(1)\n")
+    os.utime(tmp_path / "slow.py", (1_700_000_000,) * 2)
+    assert "asyncfix.plan" in modules_after(tmp_path, "check", "--isolated", ".")
+    again = modules_after(tmp_path, "check", "--isolated", ".")
+    assert not {"asyncfix.detect", "asyncfix.plan"} & {*again}

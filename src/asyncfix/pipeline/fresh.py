@@ -9,7 +9,6 @@ from typing import NamedTuple
 from asyncfix.model import Failure, Plan, Report, Result
 from asyncfix.pipeline.repair import repair, write
 from asyncfix.pipeline.work import Work
-from asyncfix.plan.requirements import missing_packages
 from asyncfix.project.files import ReadError, SourceFile, decode, read, shown
 from asyncfix.project.kept import Records
 from asyncfix.project.parallel import Progress, index, keep
@@ -48,9 +47,17 @@ def fresh_report(task: Task, kept: Records | None, progress: Progress | None) ->
         results=_results(plan, applied=task.apply),
         changes=tuple(changes),
         failures=tuple(sorted(failures, key=lambda item: (item.path, item.line))),
-        notes=(*found.notes, *missing_packages(project, plan)),
+        notes=(*found.notes, *_missing(project, plan)),
         files=len(files),
     )
+
+
+def _missing(project: Project, plan: Plan) -> tuple[str, ...]:
+    if not plan.fixes:
+        return ()
+    from asyncfix.plan.requirements import missing_packages
+
+    return missing_packages(project, plan)
 
 
 def _read(

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from asyncfix import registry
 from asyncfix.model import Change, Edit, Failure, Finding, Fix, HeldBack, Plan
 from asyncfix.pipeline.work import Found, Work
-from asyncfix.plan.exports import imported_elsewhere
 from asyncfix.project.files import decode, encode
 from asyncfix.project.project import Project
 from asyncfix.project.view import View
@@ -85,6 +84,7 @@ def _rewrite(project: Project, plan: Plan, known: _Known) -> tuple[list[Change],
 
 def rewrite_file(project: Project, path: str, fixes: Sequence[Fix]) -> Change | Failure:
     """The change of one file, checked against its plan; libcst is imported only here."""
+    from asyncfix.plan.exports import imported_elsewhere
     from asyncfix.rewrite.engine import RewriteError, rewrite
     from asyncfix.rewrite.verify import problems
 

@@ -12,8 +12,6 @@ from asyncfix.detect.detection import Detection
 from asyncfix.detect.handlers import Handlers, find_handlers
 from asyncfix.detect.reach import Reach
 from asyncfix.model import Finding, Plan, Rule
-from asyncfix.plan.choose import choose
-from asyncfix.plan.context import Context
 from asyncfix.project.callgraph import CallGraph
 from asyncfix.project.inference import Inference
 from asyncfix.project.project import Project
@@ -90,7 +88,10 @@ class Work(NamedTuple):
         )
 
     def plan(self, found: Found) -> Plan:
-        """The plan for what was found."""
+        """The plan for what was found; what makes plans is imported only here."""
+        from asyncfix.plan.choose import choose
+        from asyncfix.plan.context import Context
+
         rules = {**self.selected, **{code: self.known[code] for code in found.reach.wanted}}
         context = Context(found.reach, rules, self.settings)
         return choose(context, found.handlers, found.detections)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
@@ -91,6 +89,9 @@ def _one_by_one(project: Project, files: Sequence[SourceFile]) -> Iterator[int]:
 
 
 def _in_processes(project: Project, files: Sequence[SourceFile], workers: int) -> Iterator[int]:
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     wanted = imported(project, [file for file in files if "async" in file.text])
     tasks = [
         _Job(
