@@ -8,9 +8,11 @@ from asyncfix.model import Span
 from asyncfix.project import summary
 from asyncfix.project.files import SourceFile
 from asyncfix.project.summary import Module
-from asyncfix.stored import StoredError, Unpacker, packed
+from asyncfix.stored import StoredError, Unpacker, named_tuples, packed
 
-_UNPACKER = Unpacker([Span, *(item for item in vars(summary).values() if isinstance(item, type))])
+_CLASSES = (Span, *(item for item in vars(summary).values() if isinstance(item, type)))
+_TUPLES = named_tuples(_CLASSES)
+_UNPACKER = Unpacker(_CLASSES)
 
 PARSES = b""
 """The record of a file that parses, and of which there is no summary yet."""
@@ -25,7 +27,7 @@ def key(file: SourceFile, name: str) -> bytes:
 
 def record(module: Module) -> bytes:
     """The summary as bytes."""
-    return packed(module)
+    return packed(module, _TUPLES)
 
 
 def module_of(data: bytes, path: str) -> Module:
