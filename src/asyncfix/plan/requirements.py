@@ -24,7 +24,7 @@ def missing_packages(project: Project, plan: Plan) -> tuple[str, ...]:
 def uses_package(project: Project, name: str) -> bool:
     """Whether the project declares the package as a dependency or imports it already."""
     imported = re.compile(rf"^\s*(?:import|from)\s+{re.escape(name)}\b", re.MULTILINE)
-    if any(name in file.text and imported.search(file.text) for file in project.files):
+    if any(imported.search(project.file(path).text) for path in project.with_word(name)):
         return True
     declared = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
     return any(declared.search(text) for text in _declarations(project.root))
