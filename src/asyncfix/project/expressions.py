@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import lru_cache
 
 from asyncfix.project.summary import (
     NONE,
@@ -43,6 +44,11 @@ _LONGEST_ANNOTATION = 200
 # What is given types: annotations as arguments.
 _TAKES_TYPES = frozenset({"cast", "NewType", "TypeVar"})
 
+# The same thing said again is the same object: most are said often, and all are kept.
+_name = lru_cache(maxsize=20_000)(Name)
+_attribute = lru_cache(maxsize=20_000)(Attr)
+_literal = lru_cache(maxsize=100)(Literal)
+
 
 def describe(node: ast.expr | None, scope: int) -> Expr:
     """The expression as seen from the scope of that index; None where it is not followed."""
@@ -50,9 +56,9 @@ def describe(node: ast.expr | None, scope: int) -> Expr:
         return None
     kind = type(node)
     if isinstance(node, ast.Name):
-        return Name(node.id, scope)
+        return _name(node.id, scope)
     if isinstance(node, ast.Attribute):
-        return Attr(describe(node.value, scope), node.attr)
+        return _attribute(describe(node.value, scope), node.attr)
     if isinstance(node, ast.Call):
         return describe_call(node, scope)
     if isinstance(node, ast.Constant):
@@ -62,7 +68,7 @@ def describe(node: ast.expr | None, scope: int) -> Expr:
     if isinstance(node, ast.ListComp | ast.SetComp):
         return _describe_comprehension(node, scope)
     if kind in _LITERALS:
-        return Literal(_LITERALS[kind])
+        return _literal(_LITERALS[kind])
     if isinstance(node, ast.Await):
         return Derived("await", describe(node.value, scope))
     if isinstance(node, ast.NamedExpr):
