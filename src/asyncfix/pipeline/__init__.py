@@ -50,8 +50,8 @@ def run(
 
     With `rewrite`, the report has the changes that `apply` would make; without either, fixes are
     planned and not carried out. `cache`: what is found out is kept in the project's folder, and
-    what is kept there is used, if there are at least `FEWEST_KEPT` files. Raises UsageError for a path or rule that does not exist. What
-    goes wrong with one file is a failure in the report.
+    what is kept there is used, if there are at least `FEWEST_KEPT` files. Raises UsageError for a
+    path or rule that does not exist. What goes wrong with one file is a failure in the report.
     """
     from asyncfix.project.discovery import discover
 

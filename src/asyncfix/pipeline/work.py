@@ -53,6 +53,7 @@ class Work(NamedTuple):
         handlers = find_handlers(inference, only)
         reach = Reach(CallGraph(inference), self._blocking())
         found = scan.detect(inference, self.selected, handlers, reach, only)
+        project.put_views_away()
         by_file: dict[str, list[tuple[Finding, Rule]]] = {item.finding.path: [] for item in found}
         silences: dict[str, Suppressions] = {}
         kept: list[Detection] = []

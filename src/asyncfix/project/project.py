@@ -120,6 +120,11 @@ class Project:
             self._views[path] = View(module, self.tree(path), self._files[path].text)
         return self._views[path]
 
+    def put_views_away(self) -> None:
+        """Gives the memory back that trees and views take; they are made again when needed."""
+        self._trees.clear()
+        self._views.clear()
+
     def with_word(self, word: str) -> Sequence[str]:
         """The files in whose text the word stands."""
         return self._words.mentioning(word)
