@@ -16,6 +16,7 @@ class Locations:
     def __init__(self, root: Path, files: Iterable[SourceFile]) -> None:
         self._root = root
         self._folders: dict[str, str] = {}
+        self._names: dict[str, str] = {}
         self._by_suffix: dict[str, list[tuple[str, int]]] = {}
         self._roots: dict[str, list[tuple[str, str]]] = {}
         self._found: dict[tuple[str, str], str | None] = {}
@@ -81,6 +82,11 @@ class Locations:
 
     def module_name(self, file: SourceFile) -> str:
         """The dotted name of a file's module: from its topmost package, else from the root."""
+        if file.display not in self._names:
+            self._names[file.display] = self._name(file)
+        return self._names[file.display]
+
+    def _name(self, file: SourceFile) -> str:
         folder = os.path.dirname(file.path)
         top = Path(self._top(folder) or folder)
         if top == file.path.parent and file.path.is_relative_to(self._root):
