@@ -128,8 +128,7 @@ def _report(
     places = (Path(stdin[0]).parent,) if stdin else paths
     start = Path(os.path.commonpath([os.path.abspath(place) for place in places]))
     settings = load(start, request.config, request.isolated, request.overrides)
-    _collect_less(rewrite)
-    with progress(_stderr(request.color)) as update:
+    with _less_collecting(rewrite), progress(_stderr(request.color)) as update:
         report = pipeline.run(
             settings,
             paths,
@@ -142,16 +141,19 @@ def _report(
     return report, settings.exit_zero
 
 
-def _collect_less(rewrite: bool) -> None:
+@contextmanager
+def _less_collecting(rewrite: bool) -> Iterator[None]:
     """Stops the search for garbage, of which there is hardly any until files are rewritten.
 
     What is known of a large project is millions of objects, which it would go through again and
     again.
     """
-    if rewrite:
-        gc.set_threshold(_RARELY)
-    else:
-        gc.disable()
+    thresholds = gc.get_threshold()
+    gc.set_threshold(_RARELY if rewrite else 0)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*thresholds)
 
 
 def _finish(report: Report, color: Color, exit_zero: bool) -> None:
