@@ -9,9 +9,9 @@ from asyncfix.detect.async_only import AsyncOnly
 from asyncfix.detect.relatives import Relatives
 from asyncfix.model import Applicability, Argument, Confidence, Edit, Span, Strategy
 from asyncfix.plan.calls import awaited
-from asyncfix.plan.closed_set import await_in_callers
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.guards import await_problem, nesting_problem
+from asyncfix.plan.plain_caller import await_in_callers
 from asyncfix.plan.promises import promised_only
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.project.expressions import describe

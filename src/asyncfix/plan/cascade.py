@@ -13,9 +13,9 @@ from asyncfix.detect.direct import blocking_calls
 from asyncfix.detect.handlers import Handlers
 from asyncfix.detect.reach import Reach
 from asyncfix.detect.through import blocking_through_calls, coroutine_functions
-from asyncfix.model import Applicability, Edit, Plan, Strategy
+from asyncfix.model import Applicability, Plan, Strategy
 from asyncfix.plan.cancellation import swallowed
-from asyncfix.plan.closed import ClosedSet, NotClosed, closed_set
+from asyncfix.plan.closed import ClosedSet, NotClosed, closed_set, edits_of
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.guards import await_problem
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
@@ -56,7 +56,7 @@ def cascade(
         return Refusal(f"in `{reached.targets[0].function.name}`: {inner.held_back[0].reason}")
     unsafe = [fix for fix in inner.fixes if fix.applicability is Applicability.UNSAFE]
     doubt = doubt or next((fix.reason for fix in unsafe), "")
-    edits = [*_outer_edits(found), *(edit for fix in inner.fixes for edit in fix.edits)]
+    edits = [*edits_of(found), *(edit for fix in inner.fixes for edit in fix.edits)]
     return Proposal(
         (problem.finding,),
         Strategy.NATIVE,
@@ -72,18 +72,6 @@ def _title(found: ClosedSet) -> str:
     names = sorted({f"`{item.function.name}`" for item in found.members.values()})
     listed = ", ".join(names) if len(names) < 4 else f"{names[0]} and {len(names) - 1} others"
     return f"make {listed} async, and await it in all its callers"
-
-
-def _outer_edits(found: ClosedSet) -> list[Edit]:
-    made = [
-        Edit(item.module.path, item.function.span, "make_async") for item in found.members.values()
-    ]
-    awaited = [Edit(site.path, site.view.span(site.node), "add_await") for site in found.calls]
-    return sorted([*made, *awaited], key=_key)
-
-
-def _key(edit: Edit) -> tuple[str, int, int, str]:
-    return (edit.path, edit.span.line, edit.span.column, edit.codemod)
 
 
 def _there(supposed: Context, site: Site) -> Site:

@@ -9,6 +9,7 @@ import ast
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from asyncfix.model import Edit
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.references import is_overridden, names_for
 from asyncfix.project.callgraph import Edge, Key, key_of
@@ -60,6 +61,15 @@ def closed_set(context: Context, start: Definition) -> ClosedSet:
     return found
 
 
+def edits_of(found: ClosedSet) -> list[Edit]:
+    """`async` for the functions, and `await` for the calls of them."""
+    made = [
+        Edit(item.module.path, item.function.span, "make_async") for item in found.members.values()
+    ]
+    awaited = [Edit(site.path, site.view.span(site.node), "add_await") for site in found.calls]
+    return sorted([*made, *awaited], key=lambda edit: (edit.path, edit.span, edit.codemod))
+
+
 def _blocking_edges(context: Context, definition: Definition) -> Iterator[Edge]:
     """The calls of further plain functions that block and can become coroutine functions too."""
     for edge in context.graph.edges(definition):
@@ -98,6 +108,9 @@ def _calls(context: Context, definition: Definition) -> Iterator[Site]:
         view = context.view(module.path)
         for called in set(names_for(view, name)):
             for node in view.mentions(called):
+                if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):
+                    where = f"{module.path}, line {node.lineno}"
+                    raise NotClosed(f"`{ast.unparse(node)}` is set in {where}")
                 if not isinstance(node, ast.alias) and isinstance(node.ctx, ast.Load):
                     site = _call(context, module, view, node, definition)
                     if site is not None:

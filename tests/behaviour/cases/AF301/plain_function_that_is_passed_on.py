@@ -1,5 +1,5 @@
 # options: unsafe
-# held back: does not await it
+# held back: is used as a value
 async def save(item):
     return item
 

@@ -1,5 +1,6 @@
 # options: unsafe
-# held back: does not await it
+# strategy: await
+# blind
 async def save():
     return "saved"
 
