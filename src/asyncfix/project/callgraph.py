@@ -201,7 +201,7 @@ class CallGraph:
         inference = self.inference
         if isinstance(value, Instance):
             value = inference.attribute(value, "__call__", module.path)
-        if isinstance(value, Prepared):
+        if isinstance(value, Prepared) and not value.manager:
             value = value.target
         if not isinstance(value, Ref | Bound):
             return
@@ -235,8 +235,10 @@ class CallGraph:
     def _of_with(self, module: Module, block: WithBlock, expr: Expr, span: Span) -> Iterator[Edge]:
         text = _text(expr)
         if isinstance(expr, Called):
-            callee = self.inference.value(module, expr.func)
-            for target, certain in self._running(module, callee, Runs.ENTERED):
+            callee, runs = self.inference.value(module, expr.func), Runs.ENTERED
+            if isinstance(callee, Prepared) and callee.manager:
+                callee, runs = callee.target, Runs.ITERATED
+            for target, certain in self._running(module, callee, runs):
                 yield Edge(span, text, block.scope, target, "with", certain)
         made = self.inference.value(module, expr)
         if isinstance(made, Instance) and self.inference.class_named(made.cls, module.path):

@@ -45,6 +45,12 @@ _RENAMED = {
     "typing.AsyncContextManager": "contextlib.AbstractAsyncContextManager",
 }
 
+MANAGERS = {
+    "contextlib.contextmanager": "contextlib.AbstractContextManager",
+    "contextlib.asynccontextmanager": "contextlib.AbstractAsyncContextManager",
+}
+"""What makes a context manager of a generator function, and of which class."""
+
 
 def standard(name: str) -> str:
     """The name of a class of Python's own that `typing` has under another one."""

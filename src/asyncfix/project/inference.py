@@ -208,7 +208,7 @@ class Inference:
     def callee(self, module: Module, func: Expr) -> Value:
         """What calling an expression calls: of an instance of the project, its `__call__`."""
         value = self.value(module, func)
-        if isinstance(value, Prepared):
+        if isinstance(value, Prepared) and not value.manager:
             return value.target
         if isinstance(value, Instance) and self.class_named(value.cls, module.path) is not None:
             return self.attribute(value, "__call__", module.path)

@@ -35,6 +35,8 @@ def called(
     name = callee.name
     if name in _CASTS and expr.args:
         return inference.annotation(module, expr.args[0])
+    if isinstance(callee, Ref) and name in containers.MANAGERS:
+        return _managing(inference, module, expr.args, containers.MANAGERS[name])
     if isinstance(callee, Ref) and name in _PARTIALS:
         return _prepared(inference, module, expr.args)
     if name in _CLOSING and expr.args:
@@ -58,6 +60,14 @@ def _values(inference: Inference, module: Module, args: Sequence[Expr]) -> Seque
     """What the arguments are, without those that are None."""
     given = [item for item in args if item not in (NONE, Constant(None))]
     return [inference.value(module, item) for item in given]
+
+
+def _managing(inference: Inference, module: Module, args: Sequence[Expr], manager: str) -> Value:
+    """What `contextmanager` makes of a generator function of the project, where it is called."""
+    value = inference.value(module, args[0]) if args else None
+    if isinstance(value, Ref | Bound) and inference.functions_named(value.name, module.path):
+        return Prepared(value, manager)
+    return None
 
 
 def _prepared(inference: Inference, module: Module, args: Sequence[Expr]) -> Value:

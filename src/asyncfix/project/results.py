@@ -12,15 +12,13 @@ from asyncfix.project.values import Bound, Coroutine, Instance, Prepared, Ref, V
 if TYPE_CHECKING:
     from asyncfix.project.inference import Inference
 
-_MANAGERS = {
-    "contextlib.contextmanager": "contextlib.AbstractContextManager",
-    "contextlib.asynccontextmanager": "contextlib.AbstractAsyncContextManager",
-}
-
 
 def called(inference: Inference, module: Module, expr: Called) -> Value:
     """What a call gives."""
     callee = inference.value(module, expr.func)
+    if isinstance(callee, Prepared) and callee.manager:
+        found = inference.functions_named(callee.target.name, module.path)
+        return containers.holding(callee.manager, merge(yielded(inference, item) for item in found))
     if isinstance(callee, Prepared):
         return _prepared_called(inference, module, callee.target)
     if isinstance(callee, Instance):
@@ -77,7 +75,7 @@ def _manager(inference: Inference, definition: Definition) -> str:
     if len(definition.function.decorators) != 1 or not definition.function.is_generator:
         return ""
     value = inference.value(definition.module, definition.function.decorators[0])
-    return _MANAGERS.get(value.name, "") if isinstance(value, Ref) else ""
+    return containers.MANAGERS.get(value.name, "") if isinstance(value, Ref) else ""
 
 
 def _gives_itself(inference: Inference, definition: Definition) -> bool:

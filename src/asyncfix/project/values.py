@@ -43,9 +43,14 @@ class Bound(NamedTuple):
 
 
 class Prepared(NamedTuple):
-    """A function with some of its arguments given already: calling it calls that function."""
+    """A function that another one was made of: calling it calls that function.
+
+    With a `manager`, that is a generator function, and calling it gives a context manager of that
+    class, which runs it.
+    """
 
     target: Ref | Bound
+    manager: str = ""
 
 
 Value = Ref | Instance | Union | Coroutine | Bound | Prepared | None
