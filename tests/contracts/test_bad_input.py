@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from asyncfix.cache import FOLDER
-
 SLOW = "import time\n\n\nasync def f():\n    time.sleep(1)\n"
 FAST = "import asyncio\n\n\nasync def f():\n    await asyncio.sleep(1)\n"
 
@@ -41,7 +39,7 @@ def test_a_bad_file_is_named_and_the_others_are_repaired(tmp_path: Path, name: s
     assert [line for line in done.stderr.splitlines() if line.startswith(message)]
     assert (tmp_path / "slow.py").read_text() == FAST
     assert (tmp_path / name).read_bytes() == content
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([FOLDER, name, "slow.py"])
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([name, "slow.py"])
 
 
 def test_a_read_only_file_stays_as_it_is(tmp_path: Path) -> None:

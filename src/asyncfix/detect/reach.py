@@ -2,35 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 
-from asyncfix.catalogue import Entry
+from asyncfix.detect.feasible import Feasible, Way
 from asyncfix.detect.leaves import OwnLeaf, leaves
-from asyncfix.model import Confidence, Step
 from asyncfix.project.callgraph import CallGraph, Edge, Key, key_of
 from asyncfix.project.decorated import Runs
 from asyncfix.project.project import Definition
-
-
-class Chain(NamedTuple):
-    """The calls from a function down to one that blocks, which is what the last step calls."""
-
-    steps: tuple[Step, ...]
-    entry: Entry
-    confidence: Confidence
-
-
-Chains = Mapping[str, Chain]
-"""Chains by kind: by the code of the rule that the blocking call breaks."""
-
-
-class _Next(NamedTuple):
-    """The first step of a function's shortest chain: a call further down, or the leaf."""
-
-    edge: Edge | None
-    leaf: OwnLeaf
 
 
 class Reach:
@@ -42,7 +21,9 @@ class Reach:
         self._definitions: dict[Key, Definition] = {}
         self._leaves: dict[Key, list[OwnLeaf]] = {}
         self._read: dict[Key, frozenset[str]] = {}
-        self._next: dict[str, dict[Key, _Next]] | None = None
+        self._reaching: dict[str, set[Key]] | None = None
+        self._feasible = Feasible(graph)
+        self._ways: dict[object, Mapping[str, Way]] = {}
 
     def explore(self, starts: Iterable[Definition]) -> None:
         """Takes in these functions and all that they run, directly or further down."""
@@ -63,14 +44,15 @@ class Reach:
                 leaf for leaf in leaves(self.graph, definition) if leaf.entry.rule in self.wanted
             ]
             pending += (edge.target for edge in self.graph.edges(definition))
-            self._next = None
+            self._reaching = None
+            self._ways = {}
 
     def _reading(self) -> list[Definition]:
         """The properties that block and have not been seen to be read before, with new edges."""
         properties = self._properties()
         self._follow(item for found in properties.values() for item in found)
         blocking = frozenset(
-            name for name, found in properties.items() if any(self.chains(item) for item in found)
+            name for name, found in properties.items() if any(map(self.reaches, found))
         )
         new: list[Definition] = []
         for key, definition in sorted(self._definitions.items()):
@@ -78,7 +60,8 @@ class Reach:
             if names:
                 self._read[key] = self._read.get(key, frozenset()) | names
                 new += self.graph.add_reads(definition, names)
-        self._next = None
+        self._reaching = None
+        self._ways = {}
         return new
 
     def _properties(self) -> dict[str, list[Definition]]:
@@ -94,62 +77,44 @@ class Reach:
                         found[function.name].append(definition)
         return found
 
-    def chains(self, definition: Definition) -> Chains:
-        """The shortest chain to each kind of blocking call; the function must be explored."""
-        if self._next is None:
-            self._next = dict(self._shortest())
+    def reaches(self, definition: Definition) -> bool:
+        """Whether a function that was taken in may run a call that blocks."""
         key = key_of(definition)
-        return {
-            kind: self._chain(definition, found)
-            for kind, found in self._next.items()
-            if key in found
-        }
+        return any(key in keys for keys in self._kinds().values())
 
-    def _shortest(self) -> Iterator[tuple[str, dict[Key, _Next]]]:
-        """For each kind, the next step of every function that reaches one: from the leaves up."""
-        callers: dict[Key, list[tuple[Key, Edge]]] = defaultdict(list)
-        for key in sorted(self._definitions):
-            for edge in self.graph.edges(self._definitions[key]):
-                callers[key_of(edge.target)].append((key, edge))
-        for kind in sorted({leaf.entry.rule for found in self._leaves.values() for leaf in found}):
-            yield kind, self._towards(kind, callers)
+    def chains(self, caller: Definition, edge: Edge) -> Mapping[str, Way]:
+        """The shortest ways from where an edge leads to each kind of blocking call.
 
-    def _towards(
-        self, kind: str, callers: Mapping[Key, list[tuple[Key, Edge]]]
-    ) -> dict[Key, _Next]:
-        found: dict[Key, _Next] = {}
-        for key in sorted(self._leaves):
-            own = [leaf for leaf in self._leaves[key] if leaf.entry.rule == kind]
-            if own:
-                found[key] = _Next(None, own[0])
-        pending = deque(found)
+        A kind is the code of the rule that is broken. The target must have been taken in.
+        """
+        if not self.reaches(edge.target):
+            return {}
+        start = self._feasible.entered(caller, edge, ())
+        if start is None:
+            return {}
+        if start.key not in self._ways:
+            kinds = self._kinds()
+            self._ways[start.key] = self._feasible.ways(start, self._leaves, kinds)
+        return self._ways[start.key]
+
+    def _kinds(self) -> dict[str, set[Key]]:
+        """For each kind, the functions that may reach one, found from the blocking calls up."""
+        if self._reaching is None:
+            callers: dict[Key, set[Key]] = defaultdict(set)
+            for key, definition in self._definitions.items():
+                for edge in self.graph.edges(definition):
+                    callers[key_of(edge.target)].add(key)
+            kinds = {leaf.entry.rule for found in self._leaves.values() for leaf in found}
+            self._reaching = {kind: self._towards(kind, callers) for kind in sorted(kinds)}
+        return self._reaching
+
+    def _towards(self, kind: str, callers: Mapping[Key, set[Key]]) -> set[Key]:
+        pending = [
+            key for key, own in self._leaves.items() if any(x.entry.rule == kind for x in own)
+        ]
+        found = set(pending)
         while pending:
-            key = pending.popleft()
-            for caller, edge in callers.get(key, ()):
-                if caller not in found:
-                    found[caller] = _Next(edge, found[key].leaf)
-                    pending.append(caller)
+            new = callers.get(pending.pop(), set()) - found
+            found |= new
+            pending += new
         return found
-
-    def _chain(self, definition: Definition, found: Mapping[Key, _Next]) -> Chain:
-        steps: list[Step] = []
-        certain, here = True, definition
-        while True:
-            edge, leaf = found[key_of(here)]
-            if edge is None:
-                steps.append(_step(here, leaf.call.span.line, leaf.call.span.column, leaf.name))
-                certain = certain and leaf.confidence is Confidence.EXACT
-                confidence = Confidence.EXACT if certain else Confidence.INFERRED
-                return Chain(tuple(steps), leaf.entry, confidence)
-            steps.append(_step(here, edge.span.line, edge.span.column, edge.text))
-            certain = certain and edge.certain
-            here = edge.target
-
-
-def _step(definition: Definition, line: int, column: int, call: str) -> Step:
-    return Step(definition.module.path, line, column, definition.name, call)
-
-
-def step_of(definition: Definition, edge: Edge) -> Step:
-    """The step of a chain that an edge of a function is."""
-    return _step(definition, edge.span.line, edge.span.column, edge.text)

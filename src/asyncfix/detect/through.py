@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from asyncfix.catalogue import Entry
 from asyncfix.detect.detection import Detection, Reached, Reporter
-from asyncfix.detect.reach import Chain, Reach, step_of
+from asyncfix.detect.feasible import Way, step_at
+from asyncfix.detect.reach import Reach
 from asyncfix.model import Confidence, Span
 from asyncfix.project.callgraph import Edge
 from asyncfix.project.project import Definition
@@ -20,7 +21,7 @@ class _Hit(NamedTuple):
     """A place in a coroutine function from which blocking calls are reached."""
 
     edges: tuple[Edge, ...]
-    chains: dict[str, Chain]
+    chains: dict[str, Way]
 
 
 def blocking_through_calls(reporter: Reporter, module: Module, reach: Reach) -> Iterator[Detection]:
@@ -40,7 +41,7 @@ def coroutine_functions(module: Module) -> Iterator[Definition]:
 def _hits(reach: Reach, definition: Definition) -> dict[Span, _Hit]:
     hits: dict[Span, _Hit] = {}
     for edge in reach.graph.edges(definition):
-        chains = reach.chains(edge.target)
+        chains = reach.chains(definition, edge)
         if not chains:
             continue
         longer = {kind: _under(definition, edge, chain) for kind, chain in chains.items()}
@@ -55,10 +56,10 @@ def _hits(reach: Reach, definition: Definition) -> dict[Span, _Hit]:
     return hits
 
 
-def _under(definition: Definition, edge: Edge, chain: Chain) -> Chain:
+def _under(definition: Definition, edge: Edge, chain: Way) -> Way:
     certain = edge.certain and chain.confidence is Confidence.EXACT
-    return Chain(
-        (step_of(definition, edge), *chain.steps),
+    return Way(
+        (step_at(definition, edge.span, edge.text), *chain.steps),
         chain.entry,
         Confidence.EXACT if certain else Confidence.INFERRED,
     )
@@ -83,7 +84,7 @@ def _report(reporter: Reporter, definition: Definition, span: Span, hit: _Hit) -
     return Detection(finding, module, function, span, edge.scope, "through", None, reached)
 
 
-def _message(edge: Edge, chains: list[Chain]) -> str:
+def _message(edge: Edge, chains: list[Way]) -> str:
     names = [_leaf_name(chain.entry) for chain in chains]
     called = f"`{edge.text}`"
     if edge.how == "with":

@@ -73,7 +73,7 @@ def edits_of(found: ClosedSet) -> list[Edit]:
 def _blocking_edges(context: Context, definition: Definition) -> Iterator[Edge]:
     """The calls of further plain functions that block and can become coroutine functions too."""
     for edge in context.graph.edges(definition):
-        if edge.how == "call" and context.reach.chains(edge.target):
+        if edge.how == "call" and context.reach.reaches(edge.target):
             try:
                 _check(context, edge.target)
             except NotClosed:

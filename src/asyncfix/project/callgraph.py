@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from asyncfix.model import Span
 from asyncfix.project.decorated import Decorated, Runs, decorated
+from asyncfix.project.decorators import has, is_of_class
 from asyncfix.project.implementations import implementations, is_stub
 from asyncfix.project.inference import Bound, Inference, Instance, Prepared, Ref, Value
 from asyncfix.project.project import Definition
@@ -59,7 +60,7 @@ class Edge(NamedTuple):
 
     `how`: `call`, `with`, `iterate`, `callback`, `later` (a callback of `map` and its like),
     `read` (a property) or `decorator`. `certain`: no other function can
-    be meant. `awaited`: what the call gives is awaited.
+    be meant. `bound`: Python gives the first argument. `awaited`: what the call gives is awaited.
     """
 
     span: Span
@@ -68,6 +69,7 @@ class Edge(NamedTuple):
     target: Definition
     how: str
     certain: bool
+    bound: bool = False
     awaited: bool = False
 
 
@@ -166,9 +168,9 @@ class CallGraph:
         for target, certain in self.called(module, value):
             if self._overridden(definition, call, target):
                 continue
-            yield Edge(
-                call.span, call.text, call.scope, target, "call", certain, awaited=call.awaited
-            )
+            bound = self._is_bound(value, target)
+            span, text, scope = call.span, call.text, call.scope
+            yield Edge(span, text, scope, target, "call", certain, bound, call.awaited)
         if not isinstance(value, Ref | Bound):
             return
         for argument in _callbacks(value.name, call):
@@ -179,6 +181,14 @@ class CallGraph:
         if value.name in _CONSUMING:
             for argument in call.args:
                 yield from self._of_iteration(module, argument, call.span, call.scope)
+
+    def _is_bound(self, value: Value, target: Definition) -> bool:
+        """Whether Python itself gives the first argument where that value is called."""
+        module, function = target.module, target.function
+        if function.owner < 0 or has(self.inference, module, function, "builtins.staticmethod"):
+            return False
+        by_class = isinstance(value, Ref) and value.name == target.name
+        return not by_class or is_of_class(self.inference, module, function)
 
     def _overridden(self, caller: Definition, call: Call, target: Definition) -> bool:
         """Whether an object that has the target as its own method has another caller, too.

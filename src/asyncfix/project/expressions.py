@@ -8,6 +8,7 @@ from functools import lru_cache
 from asyncfix.project.summary import (
     NONE,
     SLICE,
+    STARRED,
     Attr,
     Called,
     Constant,
@@ -40,6 +41,7 @@ _DISPLAYS: dict[type[ast.expr], str] = {
 }
 _FOLLOWED = (ast.Name, ast.Attribute, ast.Call, ast.Await, ast.Tuple)
 _MOST_ITEMS = 8
+_LONGEST_TEXT = 60
 _LONGEST_ANNOTATION = 200
 # What is given types: annotations as arguments.
 _TAKES_TYPES = frozenset({"cast", "NewType", "TypeVar"})
@@ -97,8 +99,9 @@ def _describe_argument(node: ast.expr, scope: int) -> Expr:
     if isinstance(node, ast.Name):
         return Name(node.id, scope)
     if isinstance(node, ast.Constant):
-        value = node.value
-        return Constant(value) if value is None or isinstance(value, int | float) else None
+        return describe_constant(node)
+    if isinstance(node, ast.Starred):
+        return STARRED
     if isinstance(node, ast.Call):
         return Called(describe(node.func, scope), (), ())
     if isinstance(node, ast.Attribute):
@@ -107,6 +110,16 @@ def _describe_argument(node: ast.expr, scope: int) -> Expr:
         sides = (_describe_argument(item, scope) for item in (node.left, node.right))
         return Either(tuple(sides))
     return None
+
+
+def describe_constant(node: ast.expr | None) -> Constant | None:
+    """A number, short text, True, False or None that is written out; None for anything else."""
+    if not isinstance(node, ast.Constant):
+        return None
+    value = node.value
+    if isinstance(value, str):
+        return Constant(value) if len(value) <= _LONGEST_TEXT else None
+    return Constant(value) if value is None or isinstance(value, int | float) else None
 
 
 def _describe_display(node: ast.List | ast.Set | ast.Tuple, scope: int) -> Expr:

@@ -19,7 +19,7 @@ _PROTOCOLS = frozenset({"typing.Protocol", "typing_extensions.Protocol"})
 def is_stub(graph: CallGraph, definition: Definition) -> bool:
     """Whether a method is there to be overridden: abstract, of a protocol, or without a body."""
     function, module = definition.function, definition.module
-    if function.owner < 0 or function.is_generator:
+    if function.owner < 0 or function.is_generator or function.name.startswith("__"):
         return False
     inference = graph.inference
     for decorator in function.decorators:

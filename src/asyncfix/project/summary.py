@@ -50,9 +50,9 @@ class Literal(NamedTuple):
 
 
 class Constant(NamedTuple):
-    """A number, True, False or None that is written out as an argument."""
+    """A number, short string, True, False or None that is written out as an argument."""
 
-    value: float | None
+    value: str | float | None
 
 
 class Text(NamedTuple):
@@ -106,6 +106,8 @@ Expr = (
 )
 
 NONE = Literal("builtins.None")
+STARRED = Literal("*")
+"""An argument that stands for several: `*args`."""
 SLICE = Literal("builtins.slice")
 
 
@@ -144,11 +146,17 @@ class Scope:
 
 
 class Parameter(NamedTuple):
-    """A parameter of a function."""
+    """A parameter of a function.
+
+    `optional`: it has a default; `constant` is that, if it is a constant.
+    """
 
     name: str
     annotation: Expr
     default: Expr
+    keyword_only: bool = False
+    optional: bool = False
+    constant: Constant | None = None
 
 
 class Store(NamedTuple):
@@ -170,7 +178,7 @@ class Function:
     `span` starts at `async` or `def`. `awaits`: has an `await`, `async for`, `async with` or
     asynchronous comprehension of its own. `owner` is the class that it is a method of, -1 for
     none. `reads` are the names of the attributes that it reads, lambdas included.
-    `stops`: it raises StopIteration.
+    `stops`: it raises StopIteration. `tested` are the names that its conditions depend on.
     """
 
     index: int
@@ -191,6 +199,7 @@ class Function:
     reads: set[str] = field(default_factory=set)
     stores: list[Store] = field(default_factory=list)
     stops: bool = False
+    tested: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from asyncfix.project.expressions import describe_constant
 from asyncfix.project.summary import Binding, Class, Function, Parameter
 from asyncfix.project.walk.walker import Visits, Walker
 
@@ -52,8 +53,17 @@ def _parameters(walker: Walker, arguments: ast.arguments) -> tuple[Parameter, ..
     padding: list[ast.expr | None] = [None] * (len(positional) - len(arguments.defaults))
     defaults = [*padding, *arguments.defaults, *arguments.kw_defaults]
     return tuple(
-        Parameter(item.arg, walker.describe(item.annotation), walker.describe(default))
-        for item, default in zip([*positional, *arguments.kwonlyargs], defaults, strict=True)
+        Parameter(
+            item.arg,
+            walker.describe(item.annotation),
+            walker.describe(default),
+            index >= len(positional),
+            default is not None,
+            describe_constant(default),
+        )
+        for index, (item, default) in enumerate(
+            zip([*positional, *arguments.kwonlyargs], defaults, strict=True)
+        )
     )
 
 

@@ -69,6 +69,13 @@ def _delete(walker: Walker, node: ast.Delete) -> None:
             walker.visit(target)
 
 
+def _tested(walker: Walker, node: ast.If | ast.IfExp | ast.While) -> None:
+    if walker.function >= 0 and not walker.deferred:
+        names = (item.id for item in ast.walk(node.test) if isinstance(item, ast.Name))
+        walker.module.functions[walker.function].tested.update(names)
+    walker.visit_children(node)
+
+
 def _raise(walker: Walker, node: ast.Raise) -> None:
     raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
     if walker.function >= 0 and isinstance(raised, ast.Name) and raised.id == "StopIteration":
@@ -146,6 +153,9 @@ VISITS: Visits = {
     ast.AugAssign: _augmented,
     ast.Delete: _delete,
     ast.Raise: _raise,
+    ast.If: _tested,
+    ast.IfExp: _tested,
+    ast.While: _tested,
     ast.For: _for,
     ast.AsyncFor: _for,
     ast.With: _with,
