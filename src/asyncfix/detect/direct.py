@@ -9,6 +9,7 @@ from typing import NamedTuple
 from asyncfix.catalogue import Entry
 from asyncfix.detect.detection import Detection, Reporter
 from asyncfix.detect.leaf import leaf
+from asyncfix.detect.offloads import offloaded
 from asyncfix.model import Confidence
 from asyncfix.project.arguments import is_waived
 from asyncfix.project.inference import Inference
@@ -36,6 +37,7 @@ def blocking_calls(inference: Inference, reporter: Reporter, module: Module) -> 
     A `with` that is one piece of work is one finding, and so is a chain of calls.
     """
     found = [hit for call in module.calls if (hit := _hit(inference, module, call)) is not None]
+    found = [hit for hit in found if not _is_offloaded_too(inference, module, hit.call)]
     hits = [hit for hit in found if reporter.wants(hit.entry.rule)]
     units = [
         unit
@@ -60,6 +62,17 @@ def _hit(inference: Inference, module: Module, call: Call) -> _Hit | None:
         return None
     found = leaf(inference, module, call)
     return _Hit(call, *found) if found is not None else None
+
+
+def _is_offloaded_too(inference: Inference, module: Module, call: Call) -> bool:
+    """Whether the same function runs the same thing in a thread elsewhere: it knows when to."""
+    return any(
+        other.function == call.function
+        and other.span != call.span
+        and call.func in other.args
+        and offloaded(inference, module, other) == call.func
+        for other in module.calls
+    )
 
 
 def _unit(inference: Inference, module: Module, block: WithBlock) -> _Unit | None:

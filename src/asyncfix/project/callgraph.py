@@ -166,7 +166,7 @@ class CallGraph:
         module = definition.module
         value = self.inference.value(module, call.func)
         for target, certain in self.called(module, value):
-            if self._overridden(definition, call, target):
+            if not self._comes_there(definition, call, value, target):
                 continue
             bound = self._is_bound(value, target)
             span, text, scope = call.span, call.text, call.scope
@@ -190,21 +190,28 @@ class CallGraph:
         by_class = isinstance(value, Ref) and value.name == target.name
         return not by_class or is_of_class(self.inference, module, function)
 
-    def _overridden(self, caller: Definition, call: Call, target: Definition) -> bool:
-        """Whether an object that has the target as its own method has another caller, too.
+    def _comes_there(
+        self, caller: Definition, call: Call, value: Value, target: Definition
+    ) -> bool:
+        """Whether what a method is called on can have the target, which overrides it.
 
-        In `self.load()`, where `load` is a subclass's, that class must not override the method
-        around the call: else its objects never come there.
+        It must be below the receiver's class. In `self.load()`, where `load` is a subclass's, that
+        class must not override the method around the call: else its objects never come there.
         """
-        function, owner = caller.function, target.function.owner
-        if function.owner < 0 or owner < 0 or not call.text.startswith("self."):
+        owner = target.function.owner
+        if not isinstance(value, Bound) or value.name == target.name or owner < 0:
+            return True
+        receiver = call.func.base if isinstance(call.func, Attr) else None
+        known = self.inference.value(caller.module, receiver)
+        if isinstance(receiver, Called) or not isinstance(known, Instance):
             return False
         cls = f"{target.module.name}.{target.module.classes[owner].qualname}"
-        mine = f"{caller.module.name}.{caller.module.classes[function.owner].qualname}"
-        if mine not in self.inference.classes_of(cls, target.module.path) or mine == cls:
+        if known.cls not in self.inference.classes_of(cls, target.module.path):
             return False
-        found = self.inference.attribute(Instance(cls), function.name, target.module.path)
-        return isinstance(found, Bound) and found.name != caller.name
+        if caller.function.owner < 0 or not call.text.startswith("self.") or known.cls == cls:
+            return True
+        found = self.inference.attribute(Instance(cls), caller.function.name, target.module.path)
+        return not isinstance(found, Bound) or found.name == caller.name
 
     def called(self, module: Module, value: Value) -> Iterator[tuple[Definition, bool]]:
         """The functions of the project whose bodies run when that value is called."""
