@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from asyncfix.pipeline import FEWEST_KEPT
+
 PROBE = """
 import sys
 from asyncfix.cli import main
@@ -52,7 +54,10 @@ def test_the_version_needs_nothing(tmp_path: Path) -> None:
 
 def test_a_report_that_is_kept_needs_nothing_to_make_it(tmp_path: Path) -> None:
     (tmp_path / "slow.py").write_text("import time\n\n\nasync def f():\n    time.sleep(1)\n")
-    os.utime(tmp_path / "slow.py", (1_700_000_000,) * 2)
+    for number in range(FEWEST_KEPT):
+        (tmp_path / f"fine{number}.py").write_text("x = 1\n")
+    for path in tmp_path.iterdir():
+        os.utime(path, (1_700_000_000,) * 2)
     assert "asyncfix.plan" in modules_after(tmp_path, "check", "--isolated", ".")
     again = modules_after(tmp_path, "check", "--isolated", ".")
     assert not {"asyncfix.detect", "asyncfix.plan"} & {*again}
