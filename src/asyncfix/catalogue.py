@@ -118,7 +118,8 @@ class Framework:
     parameter of the `forbidden_types` must stay asynchronous. `overrides` are attributes that
     map a dependency to what tests put in its place; `shared` are members of what a handler is
     given that lead to what all requests share. `thread`: the framework runs a plain `def`
-    handler in a thread.
+    handler in a thread; else it runs it on the loop, unless the keyword `in_thread` is true where
+    the handler is registered. `decorators` are functions that register what they decorate.
     """
 
     name: str
@@ -131,7 +132,9 @@ class Framework:
     forbidden_types: frozenset[str] = frozenset()
     overrides: frozenset[str] = frozenset()
     shared: frozenset[str] = frozenset()
+    decorators: frozenset[str] = frozenset()
     thread: bool = False
+    in_thread: str = ""
 
 
 @dataclass(frozen=True, slots=True)

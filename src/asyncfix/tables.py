@@ -259,10 +259,11 @@ def _runner(file: str, name: str, table: Table) -> Runner:
 
 
 def _framework(file: str, name: str, table: Table) -> Framework:
-    sets = frozenset(Framework.__slots__) - {"name", "thread"}
-    _known(file, name, table, sets | {"thread"})
+    sets = frozenset(Framework.__slots__) - {"name", "thread", "in_thread"}
+    _known(file, name, table, sets | {"thread", "in_thread"})
     return Framework(
         name=name,
         thread=_flag(file, name, table, "thread"),
+        in_thread=_text(file, name, table, "in_thread"),
         **{key: frozenset(_texts(file, f"{name}.{key}", table.get(key, []))) for key in sets},
     )

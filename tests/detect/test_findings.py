@@ -13,7 +13,7 @@ PROGRAMS = {
     f"{group}-{name}": files
     for group in (
         *("names", "arguments", "missing_awaits", "databases"),
-        *("offloads", "tasks", "locks", "async_awaits", "sync_blocks"),
+        *("offloads", "tasks", "locks", "async_awaits", "sync_blocks", "handlers_on_loop"),
     )
     for name, files in read_programs(CASES / f"{group}.txt").items()
 }

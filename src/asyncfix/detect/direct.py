@@ -31,18 +31,21 @@ class _Unit(NamedTuple):
     names: frozenset[str]
 
 
-def blocking_calls(inference: Inference, reporter: Reporter, module: Module) -> Iterator[Detection]:
-    """The blocking calls of a module that run on the loop.
+def blocking_calls(
+    inference: Inference, reporter: Reporter, module: Module, running: frozenset[int]
+) -> Iterator[Detection]:
+    """The blocking calls of a module in functions that run on the loop: those of these indexes.
 
     A `with` that is one piece of work is one finding, and so is a chain of calls.
     """
-    found = [hit for call in module.calls if (hit := _hit(inference, module, call)) is not None]
+    calls = [call for call in module.calls if call.function in running and not call.deferred]
+    found = [hit for call in calls if (hit := _hit(inference, module, call)) is not None]
     found = [hit for hit in found if not _is_offloaded_too(inference, module, hit.call)]
     hits = [hit for hit in found if reporter.wants(hit.entry.rule)]
     units = [
         unit
         for block in module.withs
-        if _on_loop(module, block.function)
+        if block.function in running
         and (unit := _unit(inference, module, block)) is not None
         and reporter.wants(unit.entry.rule)
     ]
@@ -53,13 +56,7 @@ def blocking_calls(inference: Inference, reporter: Reporter, module: Module) -> 
             yield _report_call(reporter, module, hit)
 
 
-def _on_loop(module: Module, function: int) -> bool:
-    return function >= 0 and module.functions[function].is_async
-
-
 def _hit(inference: Inference, module: Module, call: Call) -> _Hit | None:
-    if call.deferred or not _on_loop(module, call.function):
-        return None
     found = leaf(inference, module, call)
     return _Hit(call, *found) if found is not None else None
 

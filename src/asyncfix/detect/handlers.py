@@ -10,7 +10,17 @@ from asyncfix.catalogue import Framework
 from asyncfix.project.hints import spelled_out
 from asyncfix.project.inference import Inference, Instance, Ref, Value
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import Attr, Called, Either, Expr, Item, Module, Parameter
+from asyncfix.project.summary import (
+    Attr,
+    Called,
+    Constant,
+    Either,
+    Expr,
+    Function,
+    Item,
+    Module,
+    Parameter,
+)
 
 
 class Handler(NamedTuple):
@@ -58,7 +68,7 @@ def _in_module(inference: Inference, module: Module) -> Iterator[Handler]:
     for function in module.functions:
         for decorator in function.decorators:
             framework = _route_framework(inference, module, decorator)
-            if framework is not None:
+            if framework is not None and not _taken_off(framework, decorator, function):
                 yield Handler(Definition(module, function), framework, "route")
         for parameter in function.parameters:
             for marker in _markers(parameter.annotation):
@@ -72,7 +82,28 @@ def _in_module(inference: Inference, module: Module) -> Iterator[Handler]:
 
 def _route_framework(inference: Inference, module: Module, decorator: Expr) -> Framework | None:
     func = decorator.func if isinstance(decorator, Called) else decorator
-    return _method_of(inference, module, func, adding=False)
+    found = _method_of(inference, module, func, adding=False)
+    if found is not None:
+        return found
+    value = inference.value(module, func)
+    name = value.name if isinstance(value, Ref) else ""
+    return next((x for x in inference.catalogue.frameworks if name in x.decorators), None)
+
+
+def _taken_off(framework: Framework, decorator: Expr, function: Function) -> bool:
+    """Whether a plain handler is registered with the wish that it runs in a thread."""
+    given = dict(decorator.keywords) if isinstance(decorator, Called) else {}
+    return not function.is_async and given.get(framework.in_thread) == Constant(True)
+
+
+def on_loop(handlers: Handlers, module: Module) -> frozenset[int]:
+    """The functions of a module that run on the event loop, by their index."""
+    plain = (
+        handler.definition.function.index
+        for (path, _), handler in handlers.items()
+        if path == module.path and not handler.framework.thread
+    )
+    return frozenset((*plain, *(item.index for item in module.functions if item.is_async)))
 
 
 def _method_of(inference: Inference, module: Module, func: Expr, adding: bool) -> Framework | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from asyncfix.detect.async_only import AsyncOnly
 from asyncfix.detect.awaits import missing_awaits
@@ -10,7 +10,7 @@ from asyncfix.detect.called import called_not_passed, without_called
 from asyncfix.detect.coroutines import Coroutines
 from asyncfix.detect.detection import Detection, Reporter
 from asyncfix.detect.direct import blocking_calls
-from asyncfix.detect.handlers import Handlers
+from asyncfix.detect.handlers import Handlers, on_loop
 from asyncfix.detect.locks import held_locks
 from asyncfix.detect.loops import busy_loops
 from asyncfix.detect.nested_loops import nested_loops
@@ -19,9 +19,10 @@ from asyncfix.detect.relatives import Relatives
 from asyncfix.detect.sync_blocks import sync_fors, sync_withs
 from asyncfix.detect.tasks import dangling_tasks
 from asyncfix.detect.through import CODE as THROUGH_CALLS
-from asyncfix.detect.through import blocking_through_calls, coroutine_functions
+from asyncfix.detect.through import blocking_through_calls, definitions
 from asyncfix.model import Rule
 from asyncfix.project.inference import Inference
+from asyncfix.project.summary import Module
 
 
 def detect(
@@ -37,16 +38,19 @@ def detect(
     coroutines = Coroutines(inference, relatives)
     asynchronous = AsyncOnly(inference, relatives)
     found: list[Detection] = []
+    modules = list(_modules(inference, handlers, only))
     if reporter.wants(THROUGH_CALLS):
-        modules = inference.project.modules(only)
-        reach.explore(item for module in modules for item in coroutine_functions(module))
-    for module in inference.project.modules(only):
+        reach.explore(
+            item for module in modules for item in definitions(module, on_loop(handlers, module))
+        )
+    for module in modules:
+        running = on_loop(handlers, module)
         called = list(called_not_passed(inference, reporter, module))
-        blocking = blocking_calls(inference, reporter, module)
+        blocking = blocking_calls(inference, reporter, module, running)
         direct = without_called(inference, module, called, blocking)
         found += [*called, *direct]
         found += busy_loops(inference, reporter, module, [item.finding for item in direct])
-        found += blocking_through_calls(reporter, module, reach)
+        found += blocking_through_calls(reporter, module, reach, running)
         found += nested_loops(inference, reporter, module)
         found += dangling_tasks(inference, reporter, module)
         found += held_locks(inference, reporter, module)
@@ -54,3 +58,20 @@ def detect(
         found += sync_withs(inference, asynchronous, reporter, module)
         found += sync_fors(inference, asynchronous, reporter, module)
     return found
+
+
+def _modules(
+    inference: Inference, handlers: Handlers, only: Iterable[str] | None
+) -> Iterator[Module]:
+    """The modules that can run code on a loop: by a coroutine function, or by a handler."""
+    given = None if only is None else tuple(dict.fromkeys(only))
+    seen: set[str] = set()
+    for module in inference.project.modules(given):
+        seen.add(module.path)
+        yield module
+    for handler in handlers.values():
+        module = handler.definition.module
+        wanted = given is None or module.path in given
+        if wanted and not handler.framework.thread and module.path not in seen:
+            seen.add(module.path)
+            yield module

@@ -24,18 +24,20 @@ class _Hit(NamedTuple):
     chains: dict[str, Way]
 
 
-def blocking_through_calls(reporter: Reporter, module: Module, reach: Reach) -> Iterator[Detection]:
+def blocking_through_calls(
+    reporter: Reporter, module: Module, reach: Reach, running: frozenset[int]
+) -> Iterator[Detection]:
     """One finding for each place, however much is below it."""
     if not reporter.wants(CODE):
         return
-    for definition in coroutine_functions(module):
+    for definition in definitions(module, running):
         for span, hit in _hits(reach, definition).items():
             yield _report(reporter, definition, span, hit)
 
 
-def coroutine_functions(module: Module) -> Iterator[Definition]:
-    """The functions of a module from which the event loop is reached."""
-    return (Definition(module, item) for item in module.functions if item.is_async)
+def definitions(module: Module, running: frozenset[int]) -> Iterator[Definition]:
+    """The functions of a module that run on the loop: those of these indexes."""
+    return (Definition(module, item) for item in module.functions if item.index in running)
 
 
 def _hits(reach: Reach, definition: Definition) -> dict[Span, _Hit]:

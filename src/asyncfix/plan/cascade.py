@@ -12,7 +12,7 @@ from asyncfix.detect.detection import Detection, Reporter
 from asyncfix.detect.direct import blocking_calls
 from asyncfix.detect.handlers import Handlers
 from asyncfix.detect.reach import Reach
-from asyncfix.detect.through import blocking_through_calls, coroutine_functions
+from asyncfix.detect.through import blocking_through_calls, definitions
 from asyncfix.model import Applicability, Plan, Strategy
 from asyncfix.plan.cancellation import swallowed
 from asyncfix.plan.closed import ClosedSet, NotClosed, closed_set, edits_of
@@ -90,8 +90,8 @@ def _supposing(context: Context, found: ClosedSet) -> Context:
     by_file: dict[str, list[Definition]] = {}
     for definition in found.members.values():
         by_file.setdefault(definition.module.path, []).append(definition)
-    for path, definitions in by_file.items():
-        project = project.with_text(_made_async(project, path, definitions))
+    for path, items in by_file.items():
+        project = project.with_text(_made_async(project, path, items))
     inference = Inference(project, context.catalogue)
     reach = Reach(CallGraph(inference), context.reach.wanted)
     settings = replace(context.settings, strategy="auto", unsafe_fixes=True)
@@ -117,7 +117,8 @@ def _detections(supposed: Context, found: ClosedSet) -> list[Detection]:
         module = supposed.project.module(path)
         if module is None:
             continue
-        supposed.reach.explore(coroutine_functions(module))
-        detections += blocking_calls(supposed.inference, reporter, module)
-        detections += blocking_through_calls(reporter, module, supposed.reach)
+        running = frozenset(item.index for item in module.functions if item.is_async)
+        supposed.reach.explore(definitions(module, running))
+        detections += blocking_calls(supposed.inference, reporter, module, running)
+        detections += blocking_through_calls(reporter, module, supposed.reach, running)
     return [item for item in detections if (item.module.path, item.function.index) in members]
