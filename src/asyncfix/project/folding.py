@@ -85,6 +85,8 @@ class _Folder:
             return False
         if isinstance(node, ast.Try) and _asks_for_loop(node):
             return self._try_for_loop(node, names)
+        if isinstance(node, ast.Try):  # its body starts with what is known, its handlers do not
+            self.block(node.body, dict(names))
         _forget(names, [node])
         for body in _bodies(node):
             self.block(body, dict(names))
@@ -163,7 +165,8 @@ def _is_loop(node: ast.expr) -> bool:
 def _bodies(node: ast.stmt) -> list[list[ast.stmt]]:
     if isinstance(node, FunctionNode | ast.ClassDef):
         return []
-    bodies = [getattr(node, name, []) for name in ("body", "orelse", "finalbody")]
+    names = ("orelse", "finalbody") if isinstance(node, ast.Try) else ("body", "orelse")
+    bodies = [getattr(node, name, []) for name in names]
     if isinstance(node, ast.Try):
         bodies += [handler.body for handler in node.handlers]
     if isinstance(node, ast.Match):
