@@ -40,7 +40,8 @@ class Entry:
     `nonblocking`: with any of these arguments it does not block, and what it gives is not known
     to. `needs_argument`: without any argument it does not block. `spared_by`: methods of the same
     object that, called as well, say that this one does not wait. `doubt`: why a fix is unsafe;
-    `manual`: why there is none.
+    `manual`: why there is none. `minor`: it hardly ever waits by itself, so that a plain
+    function that does no more than that is not one that blocks.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Entry:
     spared_by: tuple[str, ...] = ()
     doubt: str = ""
     manual: str = ""
+    minor: bool = False
 
     @property
     def is_method(self) -> bool:

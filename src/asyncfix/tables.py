@@ -204,16 +204,22 @@ def _entry(file: str, name: str, table: Table) -> Entry:
         spared_by=_texts(file, f"{name}.spared_by", table.get("spared_by", [])),
         doubt=_text(file, name, table, "doubt"),
         manual=_text(file, name, table, "manual"),
+        minor=_flag(file, name, table, "minor"),
     )
 
 
 def _class(file: str, name: str, table: Table) -> ClassEntry:
-    _known(file, name, table, (frozenset(ClassEntry.__slots__) - {"name"}) | {*_OF_METHODS})
+    own = frozenset(ClassEntry.__slots__) - {"name"}
+    _known(file, name, table, own | {*_OF_METHODS, "minor"})
+    minor = _texts(file, f"{name}.minor", table.get("minor", []))
     common = {key: table[key] for key in _OF_METHODS if key in table}
     methods = _texts(file, f"{name}.blocking", table.get("blocking", []))
     return ClassEntry(
         name=name,
-        blocking={method: _entry(file, f"{name}.{method}", common) for method in methods},
+        blocking={
+            method: _entry(file, f"{name}.{method}", {**common, "minor": method in minor})
+            for method in methods
+        },
         returns=_text_map(file, f"{name}.returns", table.get("returns", {})),
         attributes=_text_map(file, f"{name}.attributes", table.get("attributes", {})),
         enter=_text(file, name, table, "enter"),

@@ -18,7 +18,7 @@ RULES = registry.rules(PACKS)
 # Libraries that the tests do without.
 OPTIONAL = {
     *("sqlmodel", "httpx2", "fastapi_utils", "asgiref", "asyncer", "aiofiles", "nest_asyncio"),
-    *("aiohttp", "redis", "asyncpg", "sqlalchemy.ext.asyncio"),
+    *("aiohttp", "redis", "asyncpg", "sqlalchemy.ext.asyncio", "sanic", "tornado"),
 }
 # What comes with newer versions of Python only.
 NEWER = (

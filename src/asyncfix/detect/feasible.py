@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from typing import NamedTuple
 
 from asyncfix.catalogue import Entry
@@ -16,7 +16,17 @@ from asyncfix.project.callgraph import CallGraph, Edge, Key, key_of
 from asyncfix.project.folding import Folded, Known, fold
 from asyncfix.project.inference import Prepared
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import STARRED, Call, Constant, Expr, Literal, Name, Scope, Text
+from asyncfix.project.summary import (
+    STARRED,
+    Call,
+    Constant,
+    Expr,
+    Literal,
+    Module,
+    Name,
+    Scope,
+    Text,
+)
 
 _MOST = 600
 _LOOPS = ("get_running_loop", "get_event_loop")
@@ -156,7 +166,17 @@ class Feasible:
                 known.append((name, value.value))
             elif isinstance(value, Name) and value.name in here:
                 known.append((name, here[value.name]))
+            elif isinstance(value, Name):
+                known += [(name, text) for text in self._of_module(caller.module, value)]
         return known
+
+    def _of_module(self, module: Module, name: Name) -> Iterator[str]:
+        """The text that a name of the module stands for, if it is bound to one, once."""
+        inference = self._graph.inference
+        if inference.scope_of(module, name.scope, name.name) == 0:
+            bindings = module.top[name.name]
+            if len(bindings) == 1 and isinstance(bindings[0].value, Text):
+                yield bindings[0].value.value
 
     def _wanted(self, target: Definition) -> set[str]:
         """The parameters that decide something in a function, or are handed on by it."""

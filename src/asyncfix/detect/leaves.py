@@ -30,5 +30,5 @@ def leaves(graph: CallGraph, definition: Definition) -> Iterator[OwnLeaf]:
     """The calls in a function that block whoever runs it."""
     for call in graph.calls(definition):
         found = leaf(graph.inference, definition.module, call)
-        if found is not None:
+        if found is not None and not found.entry.minor:
             yield OwnLeaf(call, found.entry, found.confidence)

@@ -171,6 +171,8 @@ class OffLoop:
         if name in _CONTEXT_CHANGES:
             return Hindrance(f"`{shown}` sets a context variable, which would be lost", True)
         entry = self._inference.entry(value, definition.module.path)
+        if entry is not None and (entry.manual or entry.doubt):
+            return Hindrance(entry.manual or entry.doubt, bool(entry.manual))
         if entry is not None:
             root = root_of(call.func)
             bound = isinstance(value, Bound) and entry.bound
