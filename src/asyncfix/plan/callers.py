@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.shared import split_update
-from asyncfix.plan.updates import contended_file
 from asyncfix.project.inference import Bound, Ref
 from asyncfix.project.project import Definition
 
@@ -20,7 +19,7 @@ def split_in_caller(context: Context, definition: Definition) -> str:
         return ""
     for site in _awaited_at(context, definition):
         caller = context.definition(site)
-        reason = split_update(site, (site.node,)) or contended_file(context, caller)
+        reason = split_update(site, (site.node,)) or context.file_uses.contended(caller)
         if reason:
             return f"`{caller.function.name}` awaits it: {reason}"
     return ""

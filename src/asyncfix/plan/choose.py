@@ -24,7 +24,6 @@ from asyncfix.plan.per_thread import own_in_each_thread
 from asyncfix.plan.pieces import offload_pieces
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.through import offload
-from asyncfix.plan.updates import contended_file
 
 
 def choose(context: Context, handlers: Handlers, detections: Iterable[Detection]) -> Plan:
@@ -174,7 +173,7 @@ class _Chooser:
         reason = ""
         if touching:
             definition = self.context.definition(touching[0].site)
-            reason = contended_file(self.context, definition)
+            reason = self.context.file_uses.contended(definition)
         for item in touching:
             answers = _doubted(answers, answers[item.finding], reason)
         return answers

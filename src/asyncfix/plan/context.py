@@ -11,6 +11,7 @@ from asyncfix.model import Rule
 from asyncfix.plan.off_loop import OffLoop
 from asyncfix.plan.site import Site
 from asyncfix.plan.spelling import Spelling, fresh, spell
+from asyncfix.plan.updates import FileUses
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Ref, Value
 from asyncfix.project.project import Definition
@@ -37,6 +38,7 @@ class Context:
         self.settings = settings
         self.whole: dict[Hashable, str] = {}
         self.off_loop = OffLoop(self.graph)
+        self.file_uses = FileUses(self.graph)
 
     def with_settings(self, settings: Settings) -> Context:
         """The same project, planned for with other settings."""

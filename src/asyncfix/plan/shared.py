@@ -12,6 +12,7 @@ from asyncfix.plan.reads import arguments, declared
 from asyncfix.project.view import FunctionNode, View, root_name, walk_scope
 
 _LOOKING = frozenset({"get", "items", "keys", "values", "index", "count", "copy"})
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _SIZED = frozenset({"len", "list", "sorted", "sum", "max", "min", "any", "all", "set", "tuple"})
 
 
@@ -127,9 +128,8 @@ def given_to_thread(site: Site, call: ast.Call) -> str:
 def _changing(site: Site, nodes: Iterable[ast.expr]) -> str:
     own = own_objects(site.function_node)
     used = {ast.unparse(node) for node in nodes if _is_shared(site, node, own)}
-    changed = _changed_in(site.view.tree) if used else frozenset()
     for text in sorted(used):
-        if text.rpartition(".")[2] in changed:
+        if _is_changed(site.view, text.rpartition(".")[2]):
             return text
     return ""
 
@@ -157,18 +157,33 @@ def _is_shared(site: Site, node: ast.expr, own: frozenset[str]) -> bool:
     return isinstance(node, ast.Name) and node.id not in scope.bindings
 
 
-def _changed_in(tree: ast.Module) -> frozenset[str]:
-    """The last names of the containers that a module changes in place within its functions."""
-    found: set[str] = set()
-    for function in ast.walk(tree):
-        if not isinstance(function, FunctionNode):
-            continue
-        own = own_objects(function)
-        for node in walk_scope(function):
-            for access in _access(node, own, frozenset()):
-                if access.writes and access.key:
-                    found.add(access.base.rpartition(".")[2])
-    return frozenset(found)
+def _is_changed(view: View, name: str) -> bool:
+    """Whether a function of the module changes a container in place whose last name is that."""
+    return any(
+        _is_changed_at(view, node)
+        for node in view.mentions(name)
+        if isinstance(node, ast.Name | ast.Attribute)
+    )
+
+
+def _is_changed_at(view: View, container: ast.Name | ast.Attribute) -> bool:
+    parent = view.parents[container]
+    if isinstance(parent, ast.Subscript):
+        changes = parent.value is container and not isinstance(parent.ctx, ast.Load)
+    else:
+        call = view.parents[parent] if isinstance(parent, ast.Attribute) else None
+        changes = (
+            isinstance(parent, ast.Attribute)
+            and parent.attr in MUTATORS
+            and isinstance(call, ast.Call)
+            and call.func is parent
+        )
+    root = root_name(container) if changes else None
+    if root is None:
+        return False
+    around = (item for item in view.ancestors(container) if isinstance(item, _FUNCTIONS))
+    function = next(around, None)
+    return isinstance(function, FunctionNode) and root.id not in own_objects(function)
 
 
 def _accesses(function: FunctionNode, own: frozenset[str]) -> Iterator[_Access]:

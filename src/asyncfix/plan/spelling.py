@@ -83,15 +83,14 @@ def _is_free(inference: Inference, site: Site, name: str, module: str) -> bool:
 
 def fresh(view: View, name: str) -> str:
     """A name like the one given that nothing in the module uses."""
-    used = _used_names(view)
     candidate, number = name, 2
-    while candidate in used:
+    while _is_used(view, candidate):
         candidate, number = f"{name}_{number}", number + 1
     return candidate
 
 
-def _used_names(view: View) -> frozenset[str]:
-    """All names that a module's text binds or reads, in any scope."""
-    found = {name for scope in view.module.scopes for name in scope.bindings}
-    found.update(node.id for node in ast.walk(view.tree) if isinstance(node, ast.Name))
-    return frozenset(found)
+def _is_used(view: View, name: str) -> bool:
+    """Whether a module's text binds or reads the name, in any scope."""
+    return any(name in scope.bindings for scope in view.module.scopes) or any(
+        isinstance(node, ast.Name) for node in view.mentions(name)
+    )

@@ -10,11 +10,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from asyncfix.catalogue import Entry
-from asyncfix.plan.context import Context
+from asyncfix.project.callgraph import CallGraph, Key, key_of
 from asyncfix.project.inference import Bound, Ref
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import Module
-from asyncfix.project.view import View
+from asyncfix.project.summary import Call
 
 _DEEPEST = 3
 _WRAPPERS = frozenset({"str", "Path", "fspath"})
@@ -29,46 +28,76 @@ class _Access(NamedTuple):
     line: int
 
 
-def contended_file(context: Context, definition: Definition) -> str:
-    """Why the function's work on files must not be interleaved with other tasks'; "" if it may.
+class _Direct(NamedTuple):
+    """What a function opens itself, and the functions of the project that it calls, by line."""
 
-    The files that the project's functions open for it count too. Paths are compared as they are
-    written: two spellings of one path are taken for two files.
-    """
-    accesses = list(_accesses(context, definition, _DEEPEST))
-    for read in accesses:
-        for write in accesses:
-            same = read.path == write.path and read.line <= write.line
-            if same and read.reads and write.writes:
-                return (
-                    f"it reads `{read.path}` and writes it: another task may do the same in between"
-                )
-    return ""
+    accesses: tuple[_Access, ...]
+    calls: tuple[tuple[int, Definition], ...]
 
 
-def _accesses(context: Context, definition: Definition, depth: int) -> Iterator[_Access]:
-    module = definition.module
-    view = context.view(module.path)
-    node = view.function_node(definition.function)
-    yield from _own_accesses(context, module, view, node)
-    if not depth:
-        return
-    for call in ast.walk(node):
-        value = context.value_in(view, call.func) if isinstance(call, ast.Call) else None
-        if isinstance(call, ast.Call) and isinstance(value, Ref | Bound):
-            for callee in context.inference.functions_named(value.name, module.path):
-                if callee.function.index != definition.function.index:
-                    for inner in _accesses(context, callee, depth - 1):
-                        yield inner._replace(line=call.lineno)
+class FileUses:
+    """Answers for functions; what was found out about one is kept."""
 
+    def __init__(self, graph: CallGraph) -> None:
+        self._graph = graph
+        self._inference = graph.inference
+        self._direct: dict[Key, _Direct] = {}
+        self._known: dict[tuple[Key, int], tuple[_Access, ...]] = {}
 
-def _own_accesses(context: Context, module: Module, view: View, node: ast.AST) -> Iterator[_Access]:
-    for call in ast.walk(node):
-        if isinstance(call, ast.Call):
-            value = context.value_in(view, call.func)
-            entry = context.inference.entry(value, module.path)
+    def contended(self, definition: Definition) -> str:
+        """Why the function's work on files must not be interleaved with other tasks'; "" if it may.
+
+        The files that the project's functions open for it count too. Paths are compared as they
+        are written: two spellings of one path are taken for two files.
+        """
+        accesses = self._accesses(definition, _DEEPEST)
+        for read in accesses:
+            for write in accesses:
+                same = read.path == write.path and read.line <= write.line
+                if same and read.reads and write.writes:
+                    what = f"it reads `{read.path}` and writes it"
+                    return f"{what}: another task may do the same in between"
+        return ""
+
+    def _accesses(self, definition: Definition, depth: int) -> tuple[_Access, ...]:
+        key = (key_of(definition), depth)
+        if key not in self._known:
+            self._known[key] = tuple(dict.fromkeys(self._found(definition, depth)))
+        return self._known[key]
+
+    def _found(self, definition: Definition, depth: int) -> Iterator[_Access]:
+        key = key_of(definition)
+        if key not in self._direct:
+            self._direct[key] = self._look(definition)
+        direct = self._direct[key]
+        yield from direct.accesses
+        for line, callee in direct.calls if depth else ():
+            for inner in self._accesses(callee, depth - 1):
+                yield inner._replace(line=line)
+
+    def _look(self, definition: Definition) -> _Direct:
+        module, inference = definition.module, self._inference
+        accesses: list[_Access] = []
+        calls: list[tuple[int, Definition]] = []
+        for call in self._calls(definition):
+            value = inference.value(module, call.func)
+            if not isinstance(value, Ref | Bound):
+                continue
+            entry = inference.entry(value, module.path)
             if entry is not None and entry.access:
-                yield from _access(entry, call)
+                node = inference.project.view(module.path).call(call.span)
+                accesses += _access(entry, node)
+            for callee in inference.functions_named(value.name, module.path):
+                if callee.function.index != definition.function.index:
+                    calls.append((call.span.line, callee))
+        return _Direct(tuple(accesses), tuple(calls))
+
+    def _calls(self, definition: Definition) -> Iterator[Call]:
+        """The calls in a function, and in those that are defined in it."""
+        module, span = definition.module, definition.function.span
+        for function in module.functions:
+            if span.contains(function.span):
+                yield from self._graph.body(Definition(module, function)).calls
 
 
 def _access(entry: Entry, call: ast.Call) -> Iterator[_Access]:
