@@ -17,12 +17,17 @@ _NAME = re.compile(r"(\w+)(?:\s+as\s+\w+)?")
 
 
 def imported(project: Project, files: Iterable[SourceFile]) -> frozenset[str]:
-    """The project's files that these files seem to import, as they are displayed."""
-    found = set()
-    for file in files:
+    """The project's files that these seem to import, or that those do, as they are displayed."""
+    found: set[str] = set()
+    pending = list(files)
+    while pending:
+        file = pending.pop()
         for name in _names(file.text, project.module_name(file), file.path.stem == "__init__"):
-            found.add(project.locate(name, file.display))
-    return frozenset(path for path in found if path is not None)
+            path = project.locate(name, file.display)
+            if path is not None and path not in found:
+                found.add(path)
+                pending.append(project.file(path))
+    return frozenset(found)
 
 
 def _names(text: str, module: str, is_package: bool) -> Iterator[str]:

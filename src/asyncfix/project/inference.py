@@ -48,6 +48,7 @@ class Inference:
         self._cut = 0  # how often an answer was left open because it depends on itself
         self._known: dict[Hashable, Value] = {}
         self._supposed: dict[Hashable, Value] = {}
+        self._values: dict[tuple[str, Expr], Value] = {}
         self._modules: dict[tuple[str, str], tuple[Module | None, list[str]]] = {}
         self._parents: dict[tuple[str, str], frozenset[str]] = {}
         self._children: dict[tuple[str, str], frozenset[tuple[str, int]]] = {}
@@ -224,6 +225,14 @@ class Inference:
         """What an expression gives."""
         if isinstance(expr, Name):
             return self.name(module, expr.scope, expr.name)
+        if self._active or self._supposed:
+            return self._value(module, expr)
+        key = (module.path, expr)
+        if key not in self._values:
+            self._values[key] = self._value(module, expr)
+        return self._values[key]
+
+    def _value(self, module: Module, expr: Expr) -> Value:
         if isinstance(expr, Attr):
             return self.attribute(self.value(module, expr.base), expr.name, module.path)
         if isinstance(expr, Called):
