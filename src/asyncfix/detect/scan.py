@@ -57,6 +57,7 @@ def detect(
         found += missing_awaits(inference, coroutines, reporter, module, handlers)
         found += sync_withs(inference, asynchronous, reporter, module)
         found += sync_fors(inference, asynchronous, reporter, module)
+        inference.project.put_views_away()
     return found
 
 

@@ -29,7 +29,7 @@ def progress(
     def update(done: int, total: int) -> None:
         nonlocal bar
         if bar is not None:
-            bar.update(bar.task_ids[0], completed=done, total=total)
+            bar.update(bar.task_ids[0], completed=done, total=total, refresh=True)
         elif console.file.isatty() and clock() - begin >= _PATIENCE:
             bar = _started(console, done, total)
 
@@ -44,7 +44,9 @@ def _started(console: Console, done: int, total: int) -> Progress:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     columns = (TextColumn("asyncfix"), BarColumn(), MofNCompleteColumn(), TextColumn("files"))
-    bar = Progress(*columns, console=console, transient=True)
+    # Without a thread of its own, so that the process can still be copied.
+    bar = Progress(*columns, console=console, transient=True, auto_refresh=False)
     bar.add_task("", completed=done, total=total)
     bar.start()
+    bar.refresh()
     return bar

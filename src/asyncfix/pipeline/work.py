@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby, islice
 from typing import NamedTuple
 
 from asyncfix import registry, tables
@@ -14,10 +15,15 @@ from asyncfix.detect.reach import Reach
 from asyncfix.model import Finding, Plan, Rule
 from asyncfix.project.callgraph import CallGraph
 from asyncfix.project.inference import Inference
+from asyncfix.project.parallel import each
 from asyncfix.project.project import Project
 from asyncfix.selection import selected
 from asyncfix.settings import Settings
 from asyncfix.suppress import Suppressions, may_be_unused, suppressions
+
+# Copying this process costs about what it takes to plan for this many findings.
+_FEWEST_SHARED = 100
+_FILES = 8
 
 
 class Found(NamedTuple):
@@ -90,9 +96,27 @@ class Work(NamedTuple):
 
     def plan(self, found: Found) -> Plan:
         """The plan for what was found; what makes plans is imported only here."""
+        from asyncfix.plan.answers import merged
         from asyncfix.plan.choose import choose
         from asyncfix.plan.context import Context
 
         rules = {**self.selected, **{code: self.known[code] for code in found.reach.wanted}}
         context = Context(found.reach, rules, self.settings)
-        return choose(context, found.handlers, found.detections)
+
+        def plan(detections: Sequence[Detection]) -> Plan:
+            made = choose(context, found.handlers, detections)
+            context.project.put_views_away()
+            return made
+
+        parts = list(_parts(found.detections))
+        worth_it = len(found.detections) >= _FEWEST_SHARED
+        plans = each(plan, parts, self.settings.jobs if worth_it else 1)
+        fixes = merged(fix for part in plans for fix in part.fixes)
+        return Plan(fixes, tuple(held for part in plans for held in part.held_back))
+
+
+def _parts(detections: Iterable[Detection]) -> Iterator[list[Detection]]:
+    """The detections of a few files each: what is looked at for one helps with its neighbours."""
+    by_file = groupby(detections, key=lambda item: item.module.path)
+    while part := [item for _, found in islice(by_file, _FILES) for item in found]:
+        yield part

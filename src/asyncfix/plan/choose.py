@@ -28,20 +28,21 @@ from asyncfix.plan.through import offload
 
 def choose(context: Context, handlers: Handlers, detections: Iterable[Detection]) -> Plan:
     """A plan in which each of the findings is either fixed or held back with its reason."""
-    groups: dict[tuple[str, int], list[Problem]] = {}
+    groups: dict[tuple[str, int], list[Detection]] = {}
     for detection in detections:
         key = (detection.module.path, detection.function.index)
-        groups.setdefault(key, []).append(_problem(context, detection))
+        groups.setdefault(key, []).append(detection)
     fixes: list[Fix] = []
     held: list[HeldBack] = []
     for key in sorted(groups):
-        chosen, refused = _Chooser(context, handlers, groups[key]).run()
+        problems = [_problem(context, detection) for detection in groups[key]]
+        chosen, refused = _Chooser(context, handlers, problems).run()
         for fix in chosen:
             if fix.applicability is Applicability.UNSAFE and not context.settings.unsafe_fixes:
                 held += [_unsafe(finding, fix) for finding in fix.findings]
             else:
                 fixes.append(fix)
-        held += _released(context, handlers, groups[key], refused)
+        held += _released(context, handlers, problems, refused)
     return Plan(merged(fixes), tuple(held))
 
 

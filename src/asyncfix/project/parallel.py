@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from hashlib import blake2b
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from asyncfix.project import records
 from asyncfix.project.files import ReadError, SourceFile, read
@@ -18,6 +18,12 @@ from asyncfix.project.kept import Records
 from asyncfix.project.project import Project
 from asyncfix.project.walk import summarise
 from asyncfix.text import is_valid, parse
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+_T = TypeVar("_T")
+_R = TypeVar("_R")
 
 Progress = Callable[[int, int], None]
 
@@ -104,9 +110,7 @@ def _in_processes(project: Project, files: Sequence[SourceFile], workers: int) -
         )
         for file in files
     ]
-    # A process that has threads cannot be copied safely; elsewhere a new one starts from nothing.
-    can_fork = sys.platform == "linux" and threading.active_count() == 1
-    context = multiprocessing.get_context("fork" if can_fork else "spawn")
+    context = multiprocessing.get_context("fork" if _can_fork() else "spawn")
     chunks = list(_chunks(tasks, files))
     with ProcessPoolExecutor(workers, mp_context=context, initializer=gc.disable) as pool:
         for chunk, outcomes in zip(chunks, pool.map(_look, chunks), strict=True):
@@ -118,6 +122,45 @@ def _in_processes(project: Project, files: Sequence[SourceFile], workers: int) -
                 else:
                     project.check(job.display)
             yield len(chunk)
+
+
+def _can_fork() -> bool:
+    """Whether this process can be copied: one that has threads cannot, safely."""
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
+def each(work: Callable[[_T], _R], items: Sequence[_T], jobs: int) -> list[_R]:
+    """What `work` gives for each of the items, found out by copies of this process if it can be.
+
+    `jobs` is the number of processes, this one included, 0 for one per core. What a copy could
+    not tell is found out here.
+    """
+    workers = min(jobs or os.cpu_count() or 1, len(items))
+    if workers < 2 or not _can_fork():
+        return [work(item) for item in items]
+    import multiprocessing
+
+    context = multiprocessing.get_context("fork")
+    receivers = []
+    gc.freeze()
+    for number in range(1, workers):
+        receiver, sender = context.Pipe(duplex=False)
+        share = items[number::workers]
+        context.Process(target=_tell, args=(sender, work, share), daemon=True).start()
+        sender.close()
+        receivers.append(receiver)
+    gc.unfreeze()
+    shares = [[work(item) for item in items[::workers]]]
+    for number, receiver in enumerate(receivers, 1):
+        try:
+            shares.append(receiver.recv())
+        except EOFError:
+            shares.append([work(item) for item in items[number::workers]])
+    return [shares[place % workers][place // workers] for place in range(len(items))]
+
+
+def _tell(sender: Connection, work: Callable[[_T], _R], items: Sequence[_T]) -> None:
+    sender.send([work(item) for item in items])
 
 
 def _chunks(tasks: Sequence[_Job], files: Sequence[SourceFile]) -> Iterator[list[_Job]]:
