@@ -8,6 +8,7 @@ from asyncfix.project.summary import (
     Attr,
     Called,
     Derived,
+    Display,
     Either,
     Expr,
     Item,
@@ -18,6 +19,16 @@ from asyncfix.project.summary import (
 
 _TAKING = frozenset({"get", "items", "values", "pop", "setdefault"})
 _DEEPEST = 6
+_CACHING = frozenset({"functools.lru_cache", "functools.cache"})
+# Builtins that give what they are handed, or a part of it, or a collection of it.
+_PASSING = frozenset(
+    f"builtins.{name}"
+    for name in (
+        *("getattr", "vars", "max", "min", "next", "iter", "sorted", "reversed", "list", "tuple"),
+        *("set", "dict", "enumerate", "zip", "filter"),
+    )
+)
+_COLLECTING = frozenset(f"builtins.{name}" for name in ("sorted", "list", "tuple", "set", "dict"))
 
 
 def root_of(expr: Expr) -> str:
@@ -46,16 +57,44 @@ def _made(inference: Inference, definition: Definition, expr: Expr, depth: int) 
         return all(_made(inference, definition, item, depth + 1) for item in expr.options)
     if isinstance(expr, Called):
         return _given_anew(inference, definition, expr, depth)
+    if isinstance(expr, Display):
+        return all(item is None or _made(inference, definition, item, depth) for item in expr.items)
     if isinstance(expr, Derived):
-        return expr.how in ("await", "div") or _made(inference, definition, expr.base, depth + 1)
+        if expr.how in ("await", "div"):
+            return True
+        return _is_part(inference, definition, expr.base, depth)
     if isinstance(expr, Name):
         return is_fresh(inference, definition, expr.name, depth + 1)
+    if isinstance(expr, Item) and isinstance(expr.base, Called):
+        return _is_part(inference, definition, expr.base, depth)
     root = root_of(expr)
     return bool(root) and is_fresh(inference, definition, root, depth + 1)
 
 
+def _is_part(inference: Inference, definition: Definition, expr: Expr, depth: int) -> bool:
+    """Whether what is in something is new: what is in a new list may have been there before."""
+    if isinstance(expr, Called):
+        value = inference.value(definition.module, expr.func)
+        if isinstance(value, Ref) and value.name in _COLLECTING:
+            return _passes_new(inference, definition, expr, depth)
+    return _made(inference, definition, expr, depth + 1)
+
+
+def _passes_new(inference: Inference, definition: Definition, expr: Called, depth: int) -> bool:
+    """Whether all that a call is handed is new, or not followed."""
+    return all(
+        not isinstance(item, Name | Attr | Item) or _made(inference, definition, item, depth + 1)
+        for item in expr.args
+    )
+
+
+def is_made(inference: Inference, definition: Definition, expr: Expr) -> bool:
+    """Whether an expression of a function gives what it, or what it called, has made."""
+    return _made(inference, definition, expr, 0)
+
+
 def _given_anew(inference: Inference, definition: Definition, expr: Called, depth: int) -> bool:
-    """Whether a call gives something new: not an item of a container, nor what a module keeps."""
+    """Whether a call gives something new: not an item of a container, nor what is kept."""
     func = expr.func
     if isinstance(func, Attr) and func.name in _TAKING:
         root = root_of(func)
@@ -63,15 +102,25 @@ def _given_anew(inference: Inference, definition: Definition, expr: Called, dept
     value = inference.value(definition.module, func)
     if not isinstance(value, Ref | Bound):
         return True
+    if value.name == "builtins.globals":
+        return False
+    if value.name in _PASSING and value.name not in _COLLECTING:
+        return _passes_new(inference, definition, expr, depth)
     return not any(
-        _keeps(inference, giver, returned)
+        _keeps(inference, giver, depth)
         for giver in inference.functions_named(value.name, definition.module.path)
-        for returned in (*giver.function.returned, *giver.function.yielded)
     )
 
 
-def _keeps(inference: Inference, giver: Definition, returned: Expr) -> bool:
-    """Whether what a function returns lives on elsewhere: in a module, or in its object."""
-    if isinstance(returned, Name):
-        return inference.scope_of(giver.module, returned.scope, returned.name) == 0
-    return isinstance(returned, Attr | Item)
+def _keeps(inference: Inference, giver: Definition, depth: int) -> bool:
+    """Whether what a function gives lives on elsewhere: in a module, an object or a cache."""
+    function = giver.function
+    for decorator in function.decorators:
+        bare = decorator.func if isinstance(decorator, Called) else decorator
+        value = inference.value(giver.module, bare)
+        if isinstance(value, Ref) and value.name in _CACHING:
+            return True
+    return any(
+        returned is not None and not _made(inference, giver, returned, depth + 1)
+        for returned in (*function.returned, *function.yielded)
+    )
