@@ -10,13 +10,14 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from asyncfix.catalogue import Catalogue
-from asyncfix.plan.fresh import is_fresh, root_of
+from asyncfix.plan.fresh import is_fresh, is_made, root_of
 from asyncfix.plan.owned import DATA_METHODS, MUTATORS
+from asyncfix.plan.parts import has_own_part, is_in_place
 from asyncfix.project.callgraph import CallGraph, Key, key_of
 from asyncfix.project.decorated import Runs
 from asyncfix.project.inference import Bound, Instance, Ref, Value
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import Attr, Call, Called, Expr, Module, Name
+from asyncfix.project.summary import Attr, Call, Called, Expr, Item, Module, Name
 
 _MOST = 300
 _CONTEXT_CHANGES = frozenset({"contextvars.ContextVar.set", "contextvars.ContextVar.reset"})
@@ -28,6 +29,7 @@ _ANYWHERE = (
     *("threading.Condition", "threading.Semaphore", "threading.BoundedSemaphore"),
 )
 _VIEWS = frozenset({"items", "keys", "values"})
+_SETTING = frozenset({"builtins.setattr", "builtins.delattr", "builtins.object.__setattr__"})
 _RAISED = ("Error", "Exception", "Warning")
 
 
@@ -113,7 +115,7 @@ class OffLoop:
         for shared in sorted(scope.global_names | scope.nonlocal_names):
             yield Hindrance(f"`{name}` changes `{shared}`, which other tasks can reach", False)
         for store in function.stores:
-            if not self._is_own(definition, store.root, own):
+            if not self._owns(definition, store.root, store.text, own):
                 reason = f"`{name}` changes `{store.text}`, which other tasks can reach"
                 yield Hindrance(reason, False)
         body = self._graph.body(definition)
@@ -142,6 +144,14 @@ class OffLoop:
         if module.path not in self._changed:
             self._changed[module.path] = _changed_in(module)
         return expr.name if expr.name in self._changed[module.path] else ""
+
+    def _owns(self, definition: Definition, root: str, text: str, own: bool) -> bool:
+        """Whether what is written as `text`, below the name `root`, is the function's own."""
+        if text == root:
+            return not is_in_place(self._inference, definition, root)
+        if not self._is_own(definition, root, own):
+            return False
+        return has_own_part(self._inference, definition, root, text)
 
     def _is_own(self, definition: Definition, root: str, own: bool) -> bool:
         if root and root == _first(definition):
@@ -214,14 +224,41 @@ class OffLoop:
 
     def _change(self, definition: Definition, call: Call, own: bool) -> Hindrance | None:
         """A method that changes a container that others have too."""
-        if not isinstance(call.func, Attr) or call.func.name not in MUTATORS:
+        text = self._changed_by(definition, call, own)
+        if not text:
             return None
-        root = root_of(call.func)
-        if not isinstance(call.func.base, Name | Attr) or self._is_own(definition, root, own):
-            return None
-        text = call.text.rpartition(".")[0]
         shown = definition.function.name
         return Hindrance(f"`{shown}` changes `{text}`, which other tasks can reach", False)
+
+    def _changed_by(self, definition: Definition, call: Call, own: bool) -> str:
+        """What a call changes that others have too; "" if nothing."""
+        value = self._inference.value(definition.module, call.func)
+        if isinstance(value, Ref | Bound) and value.name in _SETTING and call.args:
+            target = call.args[0]
+            root = root_of(target)
+            own_target = isinstance(target, Name) and self._is_own(definition, root, own)
+            return "" if own_target else root or call.text
+        for given in call.args:  # `map(seen.add, names)`
+            if isinstance(given, Attr) and self._mutates(definition, given, own):
+                return root_of(given)
+        if isinstance(call.func, Attr):
+            return call.text.rpartition(".")[0] if self._mutates(definition, call.func, own) else ""
+        # `push = items.append`
+        named = isinstance(value, Bound) and value.name.rpartition(".")[2] in MUTATORS
+        return call.text if named else ""
+
+    def _mutates(self, definition: Definition, func: Attr, own: bool) -> bool:
+        """Whether a method changes a container that others have too."""
+        if func.name not in MUTATORS:
+            return False
+        root = root_of(func)
+        if isinstance(func.base, Called):
+            return bool(root) and not is_made(self._inference, definition, func.base)
+        if not root or not isinstance(func.base, Name | Attr | Item):
+            return False
+        if isinstance(func.base, Name):
+            return not self._is_own(definition, root, own)
+        return not self._owns(definition, root, f"{_path(func.base)}[]", own)
 
     def _unknown_problem(self, definition: Definition, call: Call, own: bool) -> Hindrance | None:
         if isinstance(call.func, Attr):
@@ -259,6 +296,15 @@ class OffLoop:
         if _is_given(definition, root) or self._is_own(definition, root, own):
             return ""
         return known.bound
+
+
+def _path(expr: Expr) -> str:
+    """The text of a chain of attributes and items."""
+    if isinstance(expr, Attr):
+        return f"{_path(expr.base)}.{expr.name}"
+    if isinstance(expr, Item):
+        return f"{_path(expr.base)}[]"
+    return expr.name if isinstance(expr, Name) else ""
 
 
 def _changed_in(module: Module) -> frozenset[str]:

@@ -11,6 +11,7 @@ MUTATORS = frozenset(
     {
         *("add", "append", "appendleft", "clear", "discard", "extend", "insert", "pop", "popitem"),
         *("popleft", "remove", "reverse", "setdefault", "sort", "update"),
+        *("__setitem__", "__delitem__", "__setattr__", "__delattr__", "__iadd__", "__ior__"),
     }
 )
 """Methods that change a container."""

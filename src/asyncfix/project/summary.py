@@ -162,7 +162,8 @@ class Parameter(NamedTuple):
 class Store(NamedTuple):
     """An assignment to, or deletion of, an attribute or an item: of which name, and its text.
 
-    `augmented`: by an operator, as in `self.count += 1`. `root` is "" where it is no name.
+    `augmented`: by an operator, as in `self.count += 1`, also to a plain name. `root`
+    is "" where it is no name.
     """
 
     root: str

@@ -58,6 +58,11 @@ def _augmented(walker: Walker, node: ast.AugAssign) -> None:
     if isinstance(node.target, ast.Name) and node.target.id == "__all__":
         walker.changed.add("__all__")
     walker.bind_target(node.target, None, augmented=True)
+    text = isinstance(node.value, ast.JoinedStr) or (
+        isinstance(node.value, ast.Constant) and isinstance(node.value.value, str | bytes)
+    )
+    if isinstance(node.target, ast.Name) and not text:
+        walker.note_store(node.target, augmented=True)
 
 
 def _delete(walker: Walker, node: ast.Delete) -> None:

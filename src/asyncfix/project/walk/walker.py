@@ -162,7 +162,8 @@ class Walker:
 
     def note_store(self, target: ast.expr, augmented: bool) -> None:
         """Notes that the current function changes an attribute or an item of something."""
-        if self.function < 0 or not isinstance(target, ast.Attribute | ast.Subscript):
+        kinds = ast.Attribute | ast.Subscript | ast.Name
+        if self.function < 0 or not isinstance(target, kinds):
             return
         root: ast.expr = target
         while isinstance(root, ast.Attribute | ast.Subscript | ast.Call):
