@@ -203,8 +203,8 @@ class CallGraph:
             return True
         receiver = call.func.base if isinstance(call.func, Attr) else None
         known = self.inference.value(caller.module, receiver)
-        if isinstance(receiver, Called) or not isinstance(known, Instance):
-            return False
+        if isinstance(receiver, Called) or not isinstance(known, Instance) or call.awaited:
+            return False  # what is awaited is a coroutine function of another class
         cls = f"{target.module.name}.{target.module.classes[owner].qualname}"
         if known.cls not in self.inference.classes_of(cls, target.module.path):
             return False
