@@ -66,7 +66,7 @@ def thread(context: Context, problem: Problem) -> Proposal | Refusal:
         or any(opens(context, site, item) for item in _given(call))
     )
     if whole:
-        refused = _closure_problem(context, site, moved)
+        refused = closure_problem(context, site, moved)
         if refused:
             return Refusal(refused)
     spelled, partial = context.offload(site)
@@ -159,7 +159,7 @@ def _starts_with_work(context: Context, site: Site, call: ast.Call) -> bool:
     return False
 
 
-def _closure_problem(context: Context, site: Site, call: ast.Call) -> str:
+def closure_problem(context: Context, site: Site, call: ast.Call) -> str:
     """Why the whole call cannot go into a lambda."""
     for node in ast.walk(call):
         if isinstance(node, ast.Await | ast.Yield | ast.YieldFrom | ast.NamedExpr):

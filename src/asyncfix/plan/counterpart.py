@@ -12,7 +12,7 @@ from asyncfix.plan.guards import await_problem
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.project.inference import Bound, Ref
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import Name
+from asyncfix.project.summary import Name, Parameter
 from asyncfix.project.view import View
 
 _NAMES = ("a{}", "async_{}", "{}_async", "aio_{}")
@@ -51,7 +51,9 @@ def _proposal(
     if not _only_offloads(context, twin, own):
         reason = f"only its name says that `{name}` does the same"
         return proposal._replace(applicability=Applicability.UNSAFE, reason=reason)
-    return weighed(site, proposal)
+    targets = problem.reached.targets if problem.reached is not None else ()
+    found = context.off_loop.hindrance(targets, on_own=False)
+    return weighed(site, proposal, found.reason if found is not None else "")
 
 
 def _callee(site: Site) -> ast.expr | None:
@@ -77,9 +79,11 @@ def _candidates(context: Context, site: Site, call: ast.Call) -> Iterator[Defini
 
 def _takes_the_same(plain: Definition, twin: Definition) -> bool:
     mine, other = plain.function.parameters, twin.function.parameters
-    return [(item.name, item.default is None) for item in mine] == [
-        (item.name, item.default is None) for item in other
-    ]
+    return list(map(_how_given, mine)) == list(map(_how_given, other))
+
+
+def _how_given(item: Parameter) -> tuple[object, ...]:
+    return (item.name, item.keyword_only, item.optional, item.default, item.constant)
 
 
 def _is_edited(site: Site, twin: Definition) -> bool:

@@ -192,6 +192,8 @@ class OffLoop:
         if name == "builtins.next" and len(call.args) < 2:
             reason = f"`next` in `{shown}` may raise StopIteration, which cannot leave a thread"
             return Hindrance(reason, False)
+        if self._is_stop(definition.module.path, value):
+            return Hindrance(f"`{shown}` makes a StopIteration, which cannot leave a thread", True)
         if self._catalogue.is_loop_bound(name) and not name.startswith(_ANYWHERE):
             return Hindrance(f"`{shown}` uses `{name}`, which needs the event loop's thread", True)
         if self._catalogue.is_thread_safe(name):
@@ -211,6 +213,10 @@ class OffLoop:
         found = inference.functions_named(value.name, path)
         runs = {self._graph.runs(item).runs for item in found}
         return bool(runs) and not runs & {Runs.UNKNOWN, Runs.AWAITED}
+
+    def _is_stop(self, path: str, value: Ref | Bound) -> bool:
+        """Whether it is a class below StopIteration."""
+        return "builtins.StopIteration" in self._inference.classes_of(value.name, path)
 
     def _is_plain_class(self, name: str, path: str) -> bool:
         """Whether all that makes an instance is the project's, or plain data's."""

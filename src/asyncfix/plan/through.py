@@ -7,15 +7,15 @@ import ast
 from asyncfix.detect.detection import Reached
 from asyncfix.model import Edit, Strategy
 from asyncfix.plan.blocks import hoist, race
-from asyncfix.plan.calls import weighed
+from asyncfix.plan.calls import closure_problem, weighed
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.fresh import is_fresh
 from asyncfix.plan.guards import await_problem
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.shared import given_to_thread
-from asyncfix.project.inference import Bound, Ref
+from asyncfix.project.inference import Bound, Instance, Prepared, Ref
 from asyncfix.project.project import Definition
-from asyncfix.project.view import root_name
+from asyncfix.project.view import FunctionNode, root_name
 
 _EAGER = "all its items are made before the first one is used"
 _IN_STATEMENTS = frozenset({"with", "read", "later"})
@@ -41,10 +41,15 @@ def offload(context: Context, problem: Problem) -> Proposal | Refusal:
     if found is not None and found.certain:
         return Refusal(found.reason)
     doubt = found.reason if found is not None else ""
+    if reached.how == "iterate" and not _is_iterated(site, call):
+        refused = closure_problem(context, site, call)
+        if refused:
+            return Refusal(refused)
     state = given_to_thread(site, call)
     if state and not doubt:
         doubt = f"other tasks may change `{state}` while the thread goes through it"
-    return _proposal(context, problem, reached, call, doubt or _lambda_doubt(call))
+    doubt = doubt or _lambda_doubt(call) or _handling_doubt(site)
+    return _proposal(context, problem, reached, call, doubt)
 
 
 def _with_statement(context: Context, problem: Problem, reached: Reached) -> Proposal | Refusal:
@@ -60,6 +65,7 @@ def _with_statement(context: Context, problem: Problem, reached: Reached) -> Pro
     if isinstance(edit, Refusal):
         return Refusal(f"the statement around it cannot move to a thread: {edit.reason}")
     doubt = found.reason if found is not None else race(site, [statement], edit)
+    doubt = doubt or _handling_doubt(site)
     title = f"run the statement in a thread with `{edit.text('offload')}`"
     proposal = Proposal((problem.finding,), Strategy.THREAD, title, (edit,))
     return weighed(site, proposal, doubt)
@@ -124,6 +130,8 @@ def _callbacks(context: Context, site: Site, call: ast.Call) -> list[Definition]
         value = context.value(site, node)
         if isinstance(value, Ref | Bound):
             found += context.inference.functions_named(value.name, site.path)
+        elif isinstance(value, Prepared | Instance):
+            found += [item for item, _ in context.graph.called(site.module, value)]
     return [item for item in found if not item.function.is_async]
 
 
@@ -133,6 +141,19 @@ def _lambda_doubt(call: ast.Call) -> str:
             return "the function that it is handed would be called in the thread"
         if isinstance(node, ast.GeneratorExp):
             return "the generator that it is handed would run in the thread"
+    return ""
+
+
+def _handling_doubt(site: Site) -> str:
+    """A thread does not see the exception that the coroutine is just handling.
+
+    A bare `raise`, `traceback.format_exc` and `logging.exception` ask for it.
+    """
+    for parent in site.view.ancestors(site.node):
+        if isinstance(parent, FunctionNode):
+            break
+        if isinstance(parent, ast.ExceptHandler):
+            return "the thread would not see the exception that is being handled"
     return ""
 
 
