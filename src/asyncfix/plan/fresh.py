@@ -13,13 +13,14 @@ from asyncfix.project.summary import (
     Expr,
     Item,
     Literal,
+    Module,
     Name,
     Text,
 )
 
 _TAKING = frozenset({"get", "items", "values", "pop", "setdefault"})
 _DEEPEST = 6
-_CACHING = frozenset({"functools.lru_cache", "functools.cache"})
+_CACHING = frozenset({"functools.lru_cache", "functools.cache", "functools.cached_property"})
 # Builtins that give what they are handed, or a part of it, or a collection of it.
 _PASSING = frozenset(
     f"builtins.{name}"
@@ -88,6 +89,13 @@ def _passes_new(inference: Inference, definition: Definition, expr: Called, dept
     )
 
 
+def _is_caching(inference: Inference, module: Module, decorator: Expr) -> bool:
+    """Whether a decorator keeps what the function gives."""
+    bare = decorator.func if isinstance(decorator, Called) else decorator
+    value = inference.value(module, bare)
+    return isinstance(value, Ref) and value.name in _CACHING
+
+
 def is_made(inference: Inference, definition: Definition, expr: Expr) -> bool:
     """Whether an expression of a function gives what it, or what it called, has made."""
     return _made(inference, definition, expr, 0)
@@ -115,11 +123,8 @@ def _given_anew(inference: Inference, definition: Definition, expr: Called, dept
 def _keeps(inference: Inference, giver: Definition, depth: int) -> bool:
     """Whether what a function gives lives on elsewhere: in a module, an object or a cache."""
     function = giver.function
-    for decorator in function.decorators:
-        bare = decorator.func if isinstance(decorator, Called) else decorator
-        value = inference.value(giver.module, bare)
-        if isinstance(value, Ref) and value.name in _CACHING:
-            return True
+    if any(_is_caching(inference, giver.module, item) for item in function.decorators):
+        return True
     return any(
         returned is not None and not _made(inference, giver, returned, depth + 1)
         for returned in (*function.returned, *function.yielded)

@@ -11,6 +11,7 @@ from asyncfix.plan.calls import closure_problem, weighed
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.fresh import is_fresh
 from asyncfix.plan.guards import await_problem
+from asyncfix.plan.made import bound_part, kept_in_thread
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.shared import given_to_thread
 from asyncfix.project.inference import Bound, Instance, Prepared, Ref
@@ -33,7 +34,11 @@ def offload(context: Context, problem: Problem) -> Proposal | Refusal:
         return Refusal("it is not a single call")
     if _is_awaited(site, call):
         return Refusal("what it gives is awaited, so that it must run on the event loop")
-    refused = await_problem(context, site) or _handed_over(context, site, call)
+    refused = (
+        await_problem(context, site)
+        or _handed_over(context, site, call)
+        or kept_in_thread(context, context.value(site, call), reached.targets)
+    )
     if refused:
         return Refusal(refused)
     targets = (*reached.targets, *_callbacks(context, site, call))
@@ -117,6 +122,8 @@ def _handed_over(context: Context, site: Site, call: ast.Call) -> str:
         known = context.inference.class_entry(context.value(site, node))
         if known is not None and known.bound:
             return f"it is handed `{ast.unparse(node)}`: {known.bound}"
+        if reason := bound_part(context, context.value(site, node), site.path):
+            return f"it is handed `{ast.unparse(node)}`: {reason}"
     made = context.inference.class_entry(context.value(site, call))
     if made is not None and made.bound:
         return f"it hands out something that stays in its thread: {made.bound}"
@@ -132,7 +139,17 @@ def _callbacks(context: Context, site: Site, call: ast.Call) -> list[Definition]
             found += context.inference.functions_named(value.name, site.path)
         elif isinstance(value, Prepared | Instance):
             found += [item for item, _ in context.graph.called(site.module, value)]
+        if isinstance(node, ast.Call):  # a generator runs where it is iterated over
+            found += _generators(context, site, node)
     return [item for item in found if not item.function.is_async]
+
+
+def _generators(context: Context, site: Site, call: ast.Call) -> list[Definition]:
+    value = context.value(site, call.func)
+    if not isinstance(value, Ref | Bound):
+        return []
+    named = context.inference.functions_named(value.name, site.path)
+    return [item for item in named if item.function.is_generator]
 
 
 def _lambda_doubt(call: ast.Call) -> str:
