@@ -56,6 +56,7 @@ def cascade(
         return Refusal(f"in `{reached.targets[0].function.name}`: {inner.held_back[0].reason}")
     unsafe = [fix for fix in inner.fixes if fix.applicability is Applicability.UNSAFE]
     doubt = doubt or next((fix.reason for fix in unsafe), "")
+    doubt = doubt or context.off_loop.change(found.members.values())
     edits = [*edits_of(found), *(edit for fix in inner.fixes for edit in fix.edits)]
     return Proposal(
         (problem.finding,),

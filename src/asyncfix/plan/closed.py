@@ -15,6 +15,7 @@ from asyncfix.plan.references import is_overridden, names_for
 from asyncfix.project.callgraph import Edge, Key, key_of
 from asyncfix.project.decorated import Runs
 from asyncfix.project.inference import Bound, Ref
+from asyncfix.project.lineage import lineage
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Module
 from asyncfix.project.view import View
@@ -96,9 +97,39 @@ def _check(context: Context, definition: Definition) -> None:
     node = context.view(module.path).function_node(function)
     if node.body[0].lineno == node.lineno:
         raise NotClosed(f"`{name}` is written on one line")
+    if _raises_stop(context, definition):
+        raise NotClosed(f"`{name}` may raise StopIteration, which cannot leave a coroutine")
+    if function.owner >= 0:
+        for above in lineage(context.inference, module, module.classes[function.owner]):
+            if isinstance(above, str):
+                raise NotClosed(f"`{name}` may override a method of a library's class")
     for other in context.project.mentioning(name):
         if is_overridden(context, other, definition):
             raise NotClosed(f"`{name}` is overridden or overrides in {other.path}")
+
+
+def _raises_stop(context: Context, definition: Definition) -> bool:
+    inference, module = context.inference, definition.module
+    for call in context.graph.body(definition).calls:
+        value = inference.value(module, call.func)
+        if call.text.endswith(".__next__") or (
+            isinstance(value, Ref)
+            and (
+                (value.name == "builtins.next" and len(call.args) < 2)
+                or "builtins.StopIteration" in inference.classes_of(value.name, module.path)
+            )
+        ):
+            return True
+    return definition.function.stops
+
+
+def _check_renamed(context: Context, module: Module, view: View, name: str) -> None:
+    """Another module may use what this one imports under another name."""
+    for node in view.mentions(name):
+        if isinstance(node, ast.alias) and node.asname and node.asname != name:
+            others = {item.path for item in context.project.mentioning(node.asname)}
+            if others - {module.path}:
+                raise NotClosed(f"`{name}` is imported as `{node.asname}` in {module.path}")
 
 
 def _calls(context: Context, definition: Definition) -> Iterator[Site]:
@@ -106,6 +137,7 @@ def _calls(context: Context, definition: Definition) -> Iterator[Site]:
     name = definition.function.name
     for module in context.project.mentioning(name):
         view = context.view(module.path)
+        _check_renamed(context, module, view, name)
         for called in set(names_for(view, name)):
             for node in view.mentions(called):
                 if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):

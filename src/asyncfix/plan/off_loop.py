@@ -29,15 +29,20 @@ _ANYWHERE = (
     *("threading.Condition", "threading.Semaphore", "threading.BoundedSemaphore"),
 )
 _VIEWS = frozenset({"items", "keys", "values"})
+_REENTRANT = frozenset({"threading.RLock", "threading.Condition"})
 _SETTING = frozenset({"builtins.setattr", "builtins.delattr", "builtins.object.__setattr__"})
 _RAISED = ("Error", "Exception", "Warning")
 
 
 class Hindrance(NamedTuple):
-    """Why functions should not run in a thread. `certain`: they would not work there."""
+    """Why functions should not run in a thread. `certain`: they would not work there.
+
+    `changes`: they change what other tasks can reach, wherever they run.
+    """
 
     reason: str
     certain: bool
+    changes: bool = False
 
 
 class OffLoop:
@@ -81,6 +86,21 @@ class OffLoop:
                     pending.append((edge.target, next_own))
         return doubt
 
+    def change(self, targets: Iterable[Definition]) -> str:
+        """What the functions, and all that they run, change for other tasks; "" if nothing."""
+        pending = list(targets)
+        seen = {key_of(item) for item in pending}
+        while pending:
+            definition = pending.pop()
+            for found in self._problems(definition, _makes(definition)):
+                if found.changes:
+                    return found.reason
+            for edge in self._graph.edges(definition):
+                if key_of(edge.target) not in seen and len(seen) < _MOST:
+                    seen.add(key_of(edge.target))
+                    pending.append(edge.target)
+        return ""
+
     def is_tame(self, module: Module, value: Ref | Bound, on_own: bool) -> bool:
         """Whether a function or class of the project surely may be called in any thread."""
         if not self._is_followed(module.path, value):
@@ -99,7 +119,7 @@ class OffLoop:
         return is_fresh(self._inference, caller, root.removesuffix("()"))
 
     def _of_one(self, definition: Definition, own: bool) -> Hindrance | None:
-        own = own or definition.function.name in ("__init__", "__new__", "__post_init__")
+        own = own or _makes(definition)
         key = (key_of(definition), own)
         if key not in self._known:
             found = list(self._problems(definition, own))
@@ -113,12 +133,18 @@ class OffLoop:
         if function.stops:
             yield Hindrance(f"`{name}` raises StopIteration, which cannot leave a thread", True)
         for shared in sorted(scope.global_names | scope.nonlocal_names):
-            yield Hindrance(f"`{name}` changes `{shared}`, which other tasks can reach", False)
+            reason = f"`{name}` changes `{shared}`, which other tasks can reach"
+            yield Hindrance(reason, False, True)
         for store in function.stores:
             if not self._owns(definition, store.root, store.text, own):
                 reason = f"`{name}` changes `{store.text}`, which other tasks can reach"
-                yield Hindrance(reason, False)
+                yield Hindrance(reason, False, True)
         body = self._graph.body(definition)
+        for block in body.withs:
+            for item in block.items:
+                if text := self._reentered(definition, item.value):
+                    reason = f"`{name}` takes `{text}`, which its caller may hold in another thread"
+                    yield Hindrance(reason, False)
         for call in body.calls:
             found = self._call_problem(definition, call, own)
             if found is not None:
@@ -129,6 +155,14 @@ class OffLoop:
             if text := self._changing(definition, expr, own):
                 reason = f"other tasks may change `{text}` while `{name}` goes through it"
                 yield Hindrance(reason, False)
+
+    def _reentered(self, definition: Definition, lock: Expr) -> str:
+        """The lock that a thread may take again while it holds it, if others have it; or ""."""
+        value = self._inference.value(definition.module, lock)
+        reentrant = isinstance(value, Instance) and value.cls in _REENTRANT
+        if not reentrant or is_made(self._inference, definition, lock):
+            return ""
+        return _path(lock)
 
     def _changing(self, definition: Definition, expr: Expr, own: bool) -> str:
         """The container that is gone through, if others have it and the module changes it."""
@@ -234,7 +268,7 @@ class OffLoop:
         if not text:
             return None
         shown = definition.function.name
-        return Hindrance(f"`{shown}` changes `{text}`, which other tasks can reach", False)
+        return Hindrance(f"`{shown}` changes `{text}`, which other tasks can reach", False, True)
 
     def _changed_by(self, definition: Definition, call: Call, own: bool) -> str:
         """What a call changes that others have too; "" if nothing."""
@@ -330,6 +364,10 @@ def _changed_in(module: Module) -> frozenset[str]:
         and isinstance(call.func.base, Name | Attr)
     }
     return frozenset(stored | called)
+
+
+def _makes(definition: Definition) -> bool:
+    return definition.function.name in ("__init__", "__new__", "__post_init__")
 
 
 def _first(definition: Definition) -> str:
