@@ -104,9 +104,24 @@ def _existing(context: Context, site: Site) -> str:
             and visible
             and len(site.module.top[target.id]) == 1
             and _discards(site, target.id)
+            and _only_keeps(context, site, target.id)
         ):
             return target.id
     return ""
+
+
+def _only_keeps(context: Context, site: Site, name: str) -> bool:
+    """Whether nothing looks into the set: who waits for all in it would wait for more."""
+    for module in context.project.mentioning(name):
+        view = context.view(module.path)
+        for node in view.mentions(name):
+            if module.path != site.path or isinstance(node, ast.alias):
+                return False
+            parent = view.parents[node]
+            kept = isinstance(parent, ast.Attribute) and parent.attr in ("add", "discard")
+            if isinstance(node.ctx, ast.Load) and not kept:
+                return False
+    return True
 
 
 def _discards(site: Site, name: str) -> bool:
