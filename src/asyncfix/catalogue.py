@@ -243,6 +243,15 @@ class Catalogue:
         known = self.classes.get(owner)
         return known.blocking.get(method) if known is not None else None
 
+    @property
+    def opened(self) -> frozenset[str]:
+        """The classes of open files."""
+        return frozenset(
+            self.returns[name]
+            for name, entry in self.callables.items()
+            if entry.unit and name in self.returns
+        )
+
     def is_thread_safe(self, name: str) -> bool:
         """Whether a dotted name, or what it is part of, may be called in any thread."""
         return _has_prefix(name, self.thread_safe)

@@ -17,6 +17,7 @@ from asyncfix.project.callgraph import CallGraph, Key, key_of
 from asyncfix.project.decorated import Runs
 from asyncfix.project.inference import Bound, Instance, Ref, Value
 from asyncfix.project.project import Definition
+from asyncfix.project.properties import reads
 from asyncfix.project.summary import Attr, Call, Called, Expr, Item, Module, Name
 
 _MOST = 300
@@ -53,6 +54,7 @@ class OffLoop:
         self._inference = graph.inference
         self._known: dict[tuple[Key, bool], Hindrance | None] = {}
         self._wrappers: set[Key] = set()
+        self._properties: frozenset[str] | None = None
         self._changed: dict[str, frozenset[str]] = {}
 
     @property
@@ -74,6 +76,10 @@ class OffLoop:
             if found is not None and found.certain:
                 return found
             doubt = doubt or found
+            for read in self._reads(definition):
+                if (key_of(read), False) not in seen:
+                    seen.add((key_of(read), False))
+                    pending.append((read, False))
             for edge in self._graph.edges(definition):
                 if edge.how == "decorator":
                     self._wrappers.add(key_of(edge.target))
@@ -100,6 +106,24 @@ class OffLoop:
                     seen.add(key_of(edge.target))
                     pending.append(edge.target)
         return ""
+
+    def _reads(self, definition: Definition) -> list[Definition]:
+        """The properties of the project that a function reads."""
+        if self._properties is None:
+            self._properties = frozenset(
+                function.name
+                for module in self._inference.project.mentioning("property")
+                for function in module.functions
+                if function.owner >= 0 and function.decorators
+            )
+        names = self._properties & definition.function.reads
+        found = reads(self._inference, definition, names) if names else ()
+        return [
+            item
+            for read in found
+            for item in read.found
+            if self._graph.runs(item).runs is Runs.READ
+        ]
 
     def is_tame(self, module: Module, value: Ref | Bound, on_own: bool) -> bool:
         """Whether a function or class of the project surely may be called in any thread."""
@@ -222,6 +246,10 @@ class OffLoop:
             bound = isinstance(value, Bound) and entry.bound
             if bound and not (self._is_own(definition, root, own) or _is_given(definition, root)):
                 return Hindrance(entry.bound, True)
+            opened = isinstance(value, Bound) and name.rpartition(".")[0] in self._catalogue.opened
+            if opened and self._is_others(definition, root, own):
+                reason = f"other tasks may use `{root}` at the same time, from another thread"
+                return Hindrance(reason, False, True)
             return None
         if name == "builtins.next" and len(call.args) < 2:
             reason = f"`next` in `{shown}` may raise StopIteration, which cannot leave a thread"
@@ -247,6 +275,13 @@ class OffLoop:
         found = inference.functions_named(value.name, path)
         runs = {self._graph.runs(item).runs for item in found}
         return bool(runs) and not runs & {Runs.UNKNOWN, Runs.AWAITED}
+
+    def _is_others(self, definition: Definition, root: str, own: bool) -> bool:
+        """Whether something is there for all: in a module, or on an object that others have."""
+        if not root or self._is_own(definition, root, own):
+            return False
+        local = root in definition.module.scopes[definition.function.scope].bindings
+        return not local or root == _first(definition)
 
     def _is_stop(self, path: str, value: Ref | Bound) -> bool:
         """Whether it is a class below StopIteration."""
