@@ -136,7 +136,12 @@ class AsyncOnly:
             all(has)
             and (bool(has) or any(wanted in each for each in names))
             and not any(others & each for each in names)
+            and not (lineage.own and any(self._is_set_from_outside(name) for name in others))
         )
+
+    def _is_set_from_outside(self, name: str) -> bool:
+        """Whether code of the project, such as a class decorator, gives classes that method."""
+        return any(name in module.outside for module in self._inference.project.mentioning(name))
 
 
 def _confidence(origin: Expr) -> Confidence:
