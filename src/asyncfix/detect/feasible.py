@@ -13,7 +13,8 @@ from asyncfix.catalogue import Entry
 from asyncfix.detect.leaves import OwnLeaf
 from asyncfix.model import Confidence, Span, Step
 from asyncfix.project.callgraph import CallGraph, Edge, Key, key_of
-from asyncfix.project.folding import Folded, Known, fold
+from asyncfix.project.constants import Known
+from asyncfix.project.folding import Folded, fold
 from asyncfix.project.inference import Prepared
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import (

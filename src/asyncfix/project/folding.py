@@ -7,27 +7,12 @@ is bound to anything that is not known is not known any more.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from asyncfix.model import Span
+from asyncfix.project.constants import Known, Names, Unknown, asks_for_loop, holds, value_of
 from asyncfix.project.view import FunctionNode, View, walk_scope
-
-Known = str | float | bool | None
-Names = Mapping[str, Known]
-
-_CALLABLE_ON_TEXT = frozenset({"startswith", "endswith", "lower", "upper", "strip", "isdigit"})
-_TYPES: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
-_OTHER_TYPES = frozenset({"list", "dict", "tuple", "set", "bytes", "Path", "BytesIO", "StringIO"})
-
-
-RUNNING = "the running event loop"
-"""Stands for what `asyncio.get_running_loop()` gives to code that runs on the loop."""
-_LOOPS = frozenset({"get_running_loop", "_get_running_loop", "get_event_loop"})
-
-
-class _Unknown(Exception):
-    """An expression whose value is not known."""
 
 
 class Folded(NamedTuple):
@@ -93,7 +78,7 @@ class _Folder:
         return False
 
     def _if(self, node: ast.If, names: dict[str, Known]) -> bool:
-        truth = _truth(node.test, names)
+        truth = holds(node.test, names)
         _forget(names, [node.test])
         if truth is not None:
             self._kill(node.orelse if truth else node.body)
@@ -123,8 +108,8 @@ class _Folder:
         known = node.value is not None and len(targets) == 1 and isinstance(targets[0], ast.Name)
         if known and node.value is not None:
             try:
-                value = _value(node.value, names)
-            except _Unknown:
+                value = value_of(node.value, names)
+            except Unknown:
                 known = False
         _forget(names, [node])
         if known and isinstance(targets[0], ast.Name):
@@ -134,13 +119,13 @@ class _Folder:
         """The branches of conditional expressions, and of `and` and `or`, that cannot run."""
         for part in walk_scope(node):
             if isinstance(part, ast.IfExp):
-                truth = _truth(part.test, names)
+                truth = holds(part.test, names)
                 if truth is not None:
                     self._kill([part.orelse if truth else part.body])
             elif isinstance(part, ast.BoolOp):
                 stops = isinstance(part.op, ast.Or)
                 for index, item in enumerate(part.values[:-1]):
-                    if _truth(item, names) is stops:
+                    if holds(item, names) is stops:
                         self._kill(part.values[index + 1 :])
                         break
             if isinstance(part, ast.stmt) and part is not node:
@@ -151,15 +136,7 @@ def _asks_for_loop(node: ast.Try) -> bool:
     """Whether all that a `try` does is to ask for the running loop."""
     if len(node.body) != 1 or not isinstance(node.body[0], ast.Assign | ast.Expr | ast.Return):
         return False
-    return node.body[0].value is not None and _is_loop(node.body[0].value)
-
-
-def _is_loop(node: ast.expr) -> bool:
-    if not isinstance(node, ast.Call) or node.args or node.keywords:
-        return False
-    func = node.func
-    name = func.id if isinstance(func, ast.Name) else ""
-    return (func.attr if isinstance(func, ast.Attribute) else name) in _LOOPS
+    return node.body[0].value is not None and asks_for_loop(node.body[0].value)
 
 
 def _bodies(node: ast.stmt) -> list[list[ast.stmt]]:
@@ -194,117 +171,3 @@ def _forget(names: dict[str, Known], nodes: Iterable[ast.AST]) -> None:
             elif isinstance(part, ast.Global | ast.Nonlocal):
                 for name in part.names:
                     names.pop(name, None)
-
-
-def _truth(node: ast.expr, names: Names) -> bool | None:
-    """Whether a test holds; None if that is not known."""
-    try:
-        return bool(_value(node, names))
-    except _Unknown:
-        return None
-
-
-def _value(node: ast.expr, names: Names) -> Known:
-    """The value of an expression. Raises _Unknown."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, str | int | float | None):
-        return node.value
-    if isinstance(node, ast.Name) and node.id in names:
-        return names[node.id]
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
-        return not _value(node.operand, names)
-    if isinstance(node, ast.BoolOp):
-        return _of_choice(node, names)
-    if isinstance(node, ast.Compare) and len(node.ops) == 1:
-        return _of_comparison(node, names)
-    if isinstance(node, ast.Call) and not node.keywords:
-        return _of_call(node, names)
-    raise _Unknown
-
-
-def _of_choice(node: ast.BoolOp, names: Names) -> Known:
-    """What `and` and `or` give: one part that decides is enough, wherever it stands."""
-    decides = isinstance(node.op, ast.Or)
-    truths = [_truth(item, names) for item in node.values]
-    if decides in truths:
-        return decides
-    if None in truths:
-        raise _Unknown
-    return not decides
-
-
-def _of_comparison(node: ast.Compare, names: Names) -> bool:
-    operator, right = node.ops[0], node.comparators[0]
-    left = _value(node.left, names)
-    if isinstance(operator, ast.In | ast.NotIn):
-        inside = _is_in(left, right, names)
-        return inside if isinstance(operator, ast.In) else not inside
-    other = _value(right, names)
-    if isinstance(operator, ast.Is | ast.IsNot):
-        if left is not None and other is not None and not isinstance(other, bool):
-            raise _Unknown
-        same = left is other
-        return same if isinstance(operator, ast.Is) else not same
-    if isinstance(operator, ast.Eq | ast.NotEq):
-        return (left == other) is isinstance(operator, ast.Eq)
-    raise _Unknown
-
-
-def _is_in(left: Known, right: ast.expr, names: Names) -> bool:
-    if isinstance(right, ast.Tuple | ast.List | ast.Set):
-        return left in [_value(item, names) for item in right.elts]
-    whole = _value(right, names)
-    if not isinstance(left, str) or not isinstance(whole, str):
-        raise _Unknown
-    return left in whole
-
-
-def _of_call(node: ast.Call, names: Names) -> Known:
-    """What methods of a text give, and `isinstance`; and that a loop runs."""
-    if _is_loop(node):
-        return RUNNING
-    if isinstance(node.func, ast.Attribute) and node.func.attr == "is_running":
-        if _value(node.func.value, names) == RUNNING:
-            return True
-        raise _Unknown
-    if isinstance(node.func, ast.Attribute) and node.func.attr in _CALLABLE_ON_TEXT:
-        text = _value(node.func.value, names)
-        given = [_texts(item, names) for item in node.args]
-        if not isinstance(text, str):
-            raise _Unknown
-        return _on_text(node.func.attr, text, given)
-    if isinstance(node.func, ast.Name) and node.func.id == "isinstance" and len(node.args) == 2:
-        return _is_instance(_value(node.args[0], names), node.args[1])
-    raise _Unknown
-
-
-def _texts(node: ast.expr, names: Names) -> str | tuple[str, ...]:
-    items = node.elts if isinstance(node, ast.Tuple) else [node]
-    values = [_value(item, names) for item in items]
-    texts = tuple(value for value in values if isinstance(value, str))
-    if len(texts) != len(values):
-        raise _Unknown
-    return texts if isinstance(node, ast.Tuple) else texts[0]
-
-
-def _on_text(method: str, text: str, given: Sequence[str | tuple[str, ...]]) -> Known:
-    if method in ("startswith", "endswith"):
-        if len(given) != 1:
-            raise _Unknown
-        found = text.startswith if method == "startswith" else text.endswith
-        return found(given[0])
-    if given:
-        raise _Unknown
-    plain = {"lower": text.lower, "upper": text.upper, "strip": text.strip}
-    return plain[method]() if method in plain else text.isdigit()
-
-
-def _is_instance(value: Known, node: ast.expr) -> bool:
-    kinds = node.elts if isinstance(node, ast.Tuple) else [node]
-    for kind in kinds:
-        name = kind.id if isinstance(kind, ast.Name) else ""
-        name = kind.attr if isinstance(kind, ast.Attribute) else name
-        if name in _TYPES and isinstance(value, _TYPES[name]):
-            return True
-        if name not in _TYPES and name not in _OTHER_TYPES:
-            raise _Unknown
-    return False
