@@ -63,7 +63,7 @@ def thread(context: Context, problem: Problem) -> Proposal | Refusal:
     whole = (
         user is not None
         or _starts_with_work(context, site, call)
-        or any(opens(context, site, item) for item in _given(call))
+        or any(opens(context, site, item) for item in given(call))
     )
     if whole:
         refused = closure_problem(context, site, moved)
@@ -87,7 +87,8 @@ def thread(context: Context, problem: Problem) -> Proposal | Refusal:
     return weighed(site.at(moved), proposal, _race(context, site, moved, whole))
 
 
-def _given(call: ast.Call) -> list[ast.expr]:
+def given(call: ast.Call) -> list[ast.expr]:
+    """All arguments of a call."""
     return [*call.args, *(item.value for item in call.keywords)]
 
 
@@ -165,7 +166,7 @@ def closure_problem(context: Context, site: Site, call: ast.Call) -> str:
         if isinstance(node, ast.Await | ast.Yield | ast.YieldFrom | ast.NamedExpr):
             return "part of it must stay on the event loop"
         if isinstance(node, ast.Call) and node is not call and not _is_link(call, node):
-            if node in _given(call) and opens(context, site, node):
+            if node in given(call) and opens(context, site, node):
                 continue
             value = context.value(site, node.func)
             if context.counts(getattr(value, "name", "")):

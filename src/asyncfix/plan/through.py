@@ -7,7 +7,7 @@ import ast
 from asyncfix.detect.detection import Reached
 from asyncfix.model import Edit, Strategy
 from asyncfix.plan.blocks import hoist, race
-from asyncfix.plan.calls import closure_problem, weighed
+from asyncfix.plan.calls import closure_problem, given, weighed
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.fresh import is_fresh
 from asyncfix.plan.guards import await_problem
@@ -111,14 +111,10 @@ def _is_iterated(site: Site, call: ast.Call) -> bool:
     return isinstance(parent, ast.For | ast.comprehension) and parent.iter is call
 
 
-def _given(call: ast.Call) -> list[ast.expr]:
-    return [*call.args, *(item.value for item in call.keywords)]
-
-
 def _handed_over(context: Context, site: Site, call: ast.Call) -> str:
     """Why what goes into the call, or comes out of it, must not cross to another thread."""
     receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
-    for node in (*_given(call), *((receiver,) if receiver is not None else ())):
+    for node in (*given(call), *((receiver,) if receiver is not None else ())):
         known = context.inference.class_entry(context.value(site, node))
         if known is not None and known.bound:
             return f"it is handed `{ast.unparse(node)}`: {known.bound}"
@@ -133,7 +129,7 @@ def _handed_over(context: Context, site: Site, call: ast.Call) -> str:
 def _callbacks(context: Context, site: Site, call: ast.Call) -> list[Definition]:
     """The functions of the project that are handed over, and may be called in the thread."""
     found: list[Definition] = []
-    for node in _given(call):
+    for node in given(call):
         value = context.value(site, node)
         if isinstance(value, Ref | Bound):
             found += context.inference.functions_named(value.name, site.path)
@@ -153,7 +149,7 @@ def _generators(context: Context, site: Site, call: ast.Call) -> list[Definition
 
 
 def _lambda_doubt(call: ast.Call) -> str:
-    for node in _given(call):
+    for node in given(call):
         if isinstance(node, ast.Lambda):
             return "the function that it is handed would be called in the thread"
         if isinstance(node, ast.GeneratorExp):
