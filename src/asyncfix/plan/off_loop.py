@@ -11,14 +11,14 @@ from typing import NamedTuple
 
 from asyncfix.catalogue import Catalogue
 from asyncfix.plan.fresh import is_fresh, is_made, root_of
-from asyncfix.plan.owned import DATA_METHODS, MUTATORS
-from asyncfix.plan.parts import has_own_part, is_in_place
+from asyncfix.plan.owned import DATA_METHODS
+from asyncfix.plan.ownership import Ownership, first_of, makes, path_of
 from asyncfix.project.callgraph import CallGraph, Key, key_of
 from asyncfix.project.decorated import Runs
 from asyncfix.project.inference import Bound, Instance, Ref, Value
 from asyncfix.project.project import Definition
 from asyncfix.project.properties import reads
-from asyncfix.project.summary import Attr, Call, Called, Expr, Item, Module, Name
+from asyncfix.project.summary import Attr, Call, Expr, Module, Name
 
 _MOST = 300
 _CONTEXT_CHANGES = frozenset({"contextvars.ContextVar.set", "contextvars.ContextVar.reset"})
@@ -29,9 +29,7 @@ _ANYWHERE = (
     *("threading.Lock", "threading.RLock", "threading.Event", "threading.Thread"),
     *("threading.Condition", "threading.Semaphore", "threading.BoundedSemaphore"),
 )
-_VIEWS = frozenset({"items", "keys", "values"})
 _REENTRANT = frozenset({"threading.RLock", "threading.Condition"})
-_SETTING = frozenset({"builtins.setattr", "builtins.delattr", "builtins.object.__setattr__"})
 _RAISED = ("Error", "Exception", "Warning")
 
 
@@ -55,7 +53,7 @@ class OffLoop:
         self._known: dict[tuple[Key, bool], Hindrance | None] = {}
         self._wrappers: set[Key] = set()
         self._properties: frozenset[str] | None = None
-        self._changed: dict[str, frozenset[str]] = {}
+        self._objects = Ownership(graph.inference)
 
     @property
     def _catalogue(self) -> Catalogue:
@@ -98,7 +96,7 @@ class OffLoop:
         seen = {key_of(item) for item in pending}
         while pending:
             definition = pending.pop()
-            for found in self._problems(definition, _makes(definition)):
+            for found in self._problems(definition, makes(definition)):
                 if found.changes:
                     return found.reason
             for edge in self._graph.edges(definition):
@@ -138,12 +136,12 @@ class OffLoop:
         root, _, rest = text.partition(".")
         if not rest:
             return False
-        if root == _first(caller):
+        if root == first_of(caller):
             return own and "." not in rest
         return is_fresh(self._inference, caller, root.removesuffix("()"))
 
     def _of_one(self, definition: Definition, own: bool) -> Hindrance | None:
-        own = own or _makes(definition)
+        own = own or makes(definition)
         key = (key_of(definition), own)
         if key not in self._known:
             found = list(self._problems(definition, own))
@@ -160,7 +158,7 @@ class OffLoop:
             reason = f"`{name}` changes `{shared}`, which other tasks can reach"
             yield Hindrance(reason, False, True)
         for store in function.stores:
-            if not self._owns(definition, store.root, store.text, own):
+            if not self._objects.owns(definition, store.root, store.text, own):
                 reason = f"`{name}` changes `{store.text}`, which other tasks can reach"
                 yield Hindrance(reason, False, True)
         body = self._graph.body(definition)
@@ -176,7 +174,7 @@ class OffLoop:
         gone_through = [item.value for item in body.iterations]
         gone_through += [argument for call in body.calls for argument in call.args]
         for expr in gone_through:
-            if text := self._changing(definition, expr, own):
+            if text := self._objects.changing(definition, expr, own):
                 reason = f"other tasks may change `{text}` while `{name}` goes through it"
                 yield Hindrance(reason, False)
 
@@ -186,35 +184,7 @@ class OffLoop:
         reentrant = isinstance(value, Instance) and value.cls in _REENTRANT
         if not reentrant or is_made(self._inference, definition, lock):
             return ""
-        return _path(lock)
-
-    def _changing(self, definition: Definition, expr: Expr, own: bool) -> str:
-        """The container that is gone through, if others have it and the module changes it."""
-        if isinstance(expr, Called) and isinstance(expr.func, Attr) and expr.func.name in _VIEWS:
-            expr = expr.func.base
-        if not isinstance(expr, Name | Attr):
-            return ""
-        root = root_of(expr)
-        module = definition.module
-        local = root in module.scopes[definition.function.scope].bindings
-        if self._is_own(definition, root, own) or (local and root != _first(definition)):
-            return ""
-        if module.path not in self._changed:
-            self._changed[module.path] = _changed_in(module)
-        return expr.name if expr.name in self._changed[module.path] else ""
-
-    def _owns(self, definition: Definition, root: str, text: str, own: bool) -> bool:
-        """Whether what is written as `text`, below the name `root`, is the function's own."""
-        if text == root:
-            return not is_in_place(self._inference, definition, root)
-        if not self._is_own(definition, root, own):
-            return False
-        return has_own_part(self._inference, definition, root, text)
-
-    def _is_own(self, definition: Definition, root: str, own: bool) -> bool:
-        if root and root == _first(definition):
-            return own
-        return bool(root) and is_fresh(self._inference, definition, root)
+        return path_of(lock)
 
     # calls
 
@@ -244,10 +214,12 @@ class OffLoop:
         if entry is not None:
             root = root_of(call.func)
             bound = isinstance(value, Bound) and entry.bound
-            if bound and not (self._is_own(definition, root, own) or _is_given(definition, root)):
+            if bound and not (
+                self._objects.is_own(definition, root, own) or _is_given(definition, root)
+            ):
                 return Hindrance(entry.bound, True)
             opened = isinstance(value, Bound) and name.rpartition(".")[0] in self._catalogue.opened
-            if opened and self._is_others(definition, root, own):
+            if opened and self._objects.is_others(definition, root, own):
                 reason = f"other tasks may use `{root}` at the same time, from another thread"
                 return Hindrance(reason, False, True)
             return None
@@ -276,13 +248,6 @@ class OffLoop:
         runs = {self._graph.runs(item).runs for item in found}
         return bool(runs) and not runs & {Runs.UNKNOWN, Runs.AWAITED}
 
-    def _is_others(self, definition: Definition, root: str, own: bool) -> bool:
-        """Whether something is there for all: in a module, or on an object that others have."""
-        if not root or self._is_own(definition, root, own):
-            return False
-        local = root in definition.module.scopes[definition.function.scope].bindings
-        return not local or root == _first(definition)
-
     def _is_stop(self, path: str, value: Ref | Bound) -> bool:
         """Whether it is a class below StopIteration."""
         return "builtins.StopIteration" in self._inference.classes_of(value.name, path)
@@ -299,46 +264,16 @@ class OffLoop:
 
     def _change(self, definition: Definition, call: Call, own: bool) -> Hindrance | None:
         """A method that changes a container that others have too."""
-        text = self._changed_by(definition, call, own)
+        text = self._objects.changed_by(definition, call, own)
         if not text:
             return None
         shown = definition.function.name
         return Hindrance(f"`{shown}` changes `{text}`, which other tasks can reach", False, True)
 
-    def _changed_by(self, definition: Definition, call: Call, own: bool) -> str:
-        """What a call changes that others have too; "" if nothing."""
-        value = self._inference.value(definition.module, call.func)
-        if isinstance(value, Ref | Bound) and value.name in _SETTING and call.args:
-            target = call.args[0]
-            root = root_of(target)
-            own_target = isinstance(target, Name) and self._is_own(definition, root, own)
-            return "" if own_target else root or call.text
-        for given in call.args:  # `map(seen.add, names)`
-            if isinstance(given, Attr) and self._mutates(definition, given, own):
-                return root_of(given)
-        if isinstance(call.func, Attr):
-            return call.text.rpartition(".")[0] if self._mutates(definition, call.func, own) else ""
-        # `push = items.append`
-        named = isinstance(value, Bound) and value.name.rpartition(".")[2] in MUTATORS
-        return call.text if named else ""
-
-    def _mutates(self, definition: Definition, func: Attr, own: bool) -> bool:
-        """Whether a method changes a container that others have too."""
-        if func.name not in MUTATORS:
-            return False
-        root = root_of(func)
-        if isinstance(func.base, Called):
-            return bool(root) and not is_made(self._inference, definition, func.base)
-        if not root or not isinstance(func.base, Name | Attr | Item):
-            return False
-        if isinstance(func.base, Name):
-            return not self._is_own(definition, root, own)
-        return not self._owns(definition, root, f"{_path(func.base)}[]", own)
-
     def _unknown_problem(self, definition: Definition, call: Call, own: bool) -> Hindrance | None:
         if isinstance(call.func, Attr):
             root = root_of(call.func)
-            if self._is_own(definition, root, own) and root != _first(definition):
+            if self._objects.is_own(definition, root, own) and root != first_of(definition):
                 return None
             if call.func.name in DATA_METHODS:
                 return self._change(definition, call, own)
@@ -368,50 +303,12 @@ class OffLoop:
         if known is None or not known.bound:
             return ""
         root = root_of(expr)
-        if _is_given(definition, root) or self._is_own(definition, root, own):
+        if _is_given(definition, root) or self._objects.is_own(definition, root, own):
             return ""
         return known.bound
-
-
-def _path(expr: Expr) -> str:
-    """The text of a chain of attributes and items."""
-    if isinstance(expr, Attr):
-        return f"{_path(expr.base)}.{expr.name}"
-    if isinstance(expr, Item):
-        return f"{_path(expr.base)}[]"
-    return expr.name if isinstance(expr, Name) else ""
-
-
-def _changed_in(module: Module) -> frozenset[str]:
-    """The last names of the containers that functions of a module change in place."""
-    stored = {
-        store.text.removesuffix("[]").rpartition(".")[2]
-        for function in module.functions
-        for store in function.stores
-        if store.text.endswith("[]")
-    }
-    called = {
-        call.func.base.name
-        for call in module.calls
-        if call.function >= 0
-        and isinstance(call.func, Attr)
-        and call.func.name in MUTATORS
-        and isinstance(call.func.base, Name | Attr)
-    }
-    return frozenset(stored | called)
-
-
-def _makes(definition: Definition) -> bool:
-    return definition.function.name in ("__init__", "__new__", "__post_init__")
-
-
-def _first(definition: Definition) -> str:
-    """The name of the object that a method belongs to; "" for a function."""
-    function = definition.function
-    return function.parameters[0].name if function.owner >= 0 and function.parameters else ""
 
 
 def _is_given(definition: Definition, name: str) -> bool:
     """Whether it is a parameter: what is handed over is looked at where that is done."""
     own = any(item.name == name for item in definition.function.parameters)
-    return own and name != _first(definition)
+    return own and name != first_of(definition)
