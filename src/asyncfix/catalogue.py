@@ -200,7 +200,8 @@ class Catalogue:
     task, which lives as long as somebody keeps it, of a `coroutine` or an `awaitable`.
     `discards`: what calls a function it is given and throws away what that gives. `lock_twins`:
     the same lock for tasks. `coroutines`: library functions that give a coroutine.
-    `expects_errors`: context managers for code that is meant to fail.
+    `expects_errors`: context managers for code that is meant to fail. `no_files`: how paths start
+    that lead to no disk.
     """
 
     callables: Mapping[str, Entry] = field(default_factory=dict)
@@ -225,6 +226,7 @@ class Catalogue:
     lock_twins: Mapping[str, str] = field(default_factory=dict)
     coroutines: frozenset[str] = frozenset()
     expects_errors: frozenset[str] = frozenset()
+    no_files: frozenset[str] = frozenset()
 
     def canonical(self, name: str) -> str:
         """The one name of what may be imported under several."""

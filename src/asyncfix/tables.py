@@ -38,6 +38,7 @@ _SETS = (
     "discards",
     "coroutines",
     "expects_errors",
+    "no_files",
 )
 _MAPS = ("aliases", "returns", "loops", "lock_twins", "spawns")
 _OF_METHODS = (

@@ -12,6 +12,7 @@ from asyncfix.project.summary import (
     Either,
     Expr,
     Item,
+    Joined,
     Literal,
     Module,
     Name,
@@ -52,7 +53,7 @@ def is_fresh(inference: Inference, definition: Definition, name: str, depth: int
 def _made(inference: Inference, definition: Definition, expr: Expr, depth: int) -> bool:
     if depth > _DEEPEST:
         return False
-    if isinstance(expr, Literal | Text):
+    if isinstance(expr, Literal | Text | Joined):
         return True
     if isinstance(expr, Either):
         return all(_made(inference, definition, item, depth + 1) for item in expr.options)

@@ -5,7 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from asyncfix.catalogue import Entry, Waiver
-from asyncfix.project.summary import Call, Called, Constant, Either, Expr, Module
+from asyncfix.project.summary import (
+    Attr,
+    Call,
+    Called,
+    Constant,
+    Derived,
+    Either,
+    Expr,
+    Joined,
+    Module,
+    Name,
+    Text,
+)
 from asyncfix.project.values import Instance, Ref
 
 if TYPE_CHECKING:
@@ -21,7 +33,7 @@ def may_block(inference: Inference, module: Module, entry: Entry, call: Call | C
 
 def is_waived(inference: Inference, module: Module, entry: Entry, call: Call | Called) -> bool:
     """Whether one of the arguments says that the call does not block."""
-    return any(
+    return _is_no_file(inference, module, call) or any(
         _matches(inference, module, _given(waiver, call), waiver) for waiver in entry.nonblocking
     )
 
@@ -41,3 +53,36 @@ def _matches(inference: Inference, module: Module, expr: Expr, waiver: Waiver) -
     if isinstance(value, Ref):
         return value.name in waiver.values
     return isinstance(value, Instance) and value.cls in waiver.values
+
+
+_FARTHEST = 4
+"""How many names a path is looked for through."""
+
+
+def _is_no_file(inference: Inference, module: Module, call: Call | Called) -> bool:
+    """Whether what is opened, or the path that a method is called on, is the kernel's."""
+    prefixes = tuple(inference.catalogue.no_files)
+    path = call.args[0] if call.args else None
+    if isinstance(call.func, Attr):
+        start = _start(inference, module, call.func.base, _FARTHEST)
+        if start.startswith(prefixes):
+            return True
+    return _start(inference, module, path, _FARTHEST).startswith(prefixes)
+
+
+def _start(inference: Inference, module: Module, expr: Expr, depth: int) -> str:
+    """How a text starts, or the text that a path is made of; empty if that is not known."""
+    if isinstance(expr, Constant | Text):
+        return expr.value if isinstance(expr.value, str) else ""
+    if isinstance(expr, Joined):
+        return _start(inference, module, expr.parts[0], depth) if expr.parts else ""
+    if isinstance(expr, Derived) and expr.how == "div":
+        start = _start(inference, module, expr.base, depth)
+        return start and f"{start.rstrip('/')}/"
+    if isinstance(expr, Called) and expr.args and not isinstance(expr.func, Attr):
+        return _start(inference, module, expr.args[0], depth)
+    if isinstance(expr, Name) and depth:
+        bindings = inference.lookup(module, expr.scope, expr.name) or ()
+        if len(bindings) == 1 and bindings[0].kind == "value":
+            return _start(inference, module, bindings[0].value, depth - 1)
+    return ""

@@ -18,6 +18,11 @@ RUNNING = "the running event loop"
 _LOOPS = frozenset({"get_running_loop", "_get_running_loop", "get_event_loop"})
 
 
+_OPEN = (ast.Compare, ast.Call, ast.Subscript)
+"""What depends on how the program runs, as a rule."""
+_STATIC = {"TYPE_CHECKING": False}
+
+
 class Unknown(Exception):
     """An expression whose value is not known."""
 
@@ -30,12 +35,19 @@ def holds(node: ast.expr, names: Names) -> bool | None:
         return None
 
 
+def always(node: ast.expr) -> bool | None:
+    """How a test ends whatever the program does: `False and x`, `TYPE_CHECKING`."""
+    return None if isinstance(node, _OPEN) else holds(node, _STATIC)
+
+
 def value_of(node: ast.expr, names: Names) -> Known:
     """The value of an expression. Raises Unknown."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str | int | float | None):
         return node.value
     if isinstance(node, ast.Name) and node.id in names:
         return names[node.id]
+    if isinstance(node, ast.Attribute) and node.attr in _STATIC:
+        return _STATIC[node.attr]
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
         return not value_of(node.operand, names)
     if isinstance(node, ast.BoolOp):

@@ -17,6 +17,7 @@ from asyncfix.project.summary import (
     Either,
     Expr,
     Item,
+    Joined,
     Literal,
     Name,
     Text,
@@ -30,7 +31,6 @@ _LITERALS: dict[type[ast.expr], str] = {
     ast.Set: "builtins.set",
     ast.SetComp: "builtins.set",
     ast.Tuple: "builtins.tuple",
-    ast.JoinedStr: "builtins.str",
     ast.Compare: "builtins.bool",
 }
 
@@ -71,6 +71,8 @@ def describe(node: ast.expr | None, scope: int) -> Expr:
         return _describe_comprehension(node, scope)
     if kind in _LITERALS:
         return _literal(_LITERALS[kind])
+    if isinstance(node, ast.JoinedStr):
+        return _describe_joined(node, scope)
     if isinstance(node, ast.Await):
         return Derived("await", describe(node.value, scope))
     if isinstance(node, ast.NamedExpr):
@@ -106,10 +108,39 @@ def _describe_argument(node: ast.expr, scope: int) -> Expr:
         return Called(describe(node.func, scope), (), ())
     if isinstance(node, ast.Attribute):
         return describe(node, scope)
+    if isinstance(node, ast.JoinedStr):
+        return _describe_joined(node, scope)
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
         sides = (_describe_argument(item, scope) for item in (node.left, node.right))
         return Either(tuple(sides))
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        return _describe_sum(node, scope)
     return None
+
+
+def _describe_joined(node: ast.JoinedStr, scope: int) -> Expr:
+    """The parts of an f-string, of a long one its ends."""
+    parts = [_describe_part(item, scope) for item in node.values]
+    if len(parts) > _MOST_ITEMS:
+        parts = [parts[0], None, parts[-1]]
+    return Joined(tuple(parts))
+
+
+def _describe_part(node: ast.expr, scope: int) -> Expr:
+    if not isinstance(node, ast.FormattedValue):
+        return describe_constant(node)
+    plain = node.conversion == -1 and node.format_spec is None
+    return _describe_argument(node.value, scope) if plain else None
+
+
+def _describe_sum(node: ast.BinOp, scope: int) -> Expr:
+    """A text that others are added to; None for what may be another sum."""
+    parts: list[Expr] = []
+    for side in (node.left, node.right):
+        part = _describe_argument(side, scope)
+        parts += part.parts if isinstance(part, Joined) else [part]
+    is_text = any(isinstance(item, Constant) and isinstance(item.value, str) for item in parts)
+    return Joined(tuple(parts)) if is_text else None
 
 
 def describe_constant(node: ast.expr | None) -> Constant | None:
@@ -181,6 +212,8 @@ def _describe_index(node: ast.expr, scope: int) -> Expr:
 def _describe_operation(node: ast.BinOp, scope: int) -> Expr:
     if isinstance(node.op, ast.BitOr):
         return Either((describe(node.left, scope), describe(node.right, scope)))
+    if isinstance(node.op, ast.Add):
+        return _describe_sum(node, scope)
     if isinstance(node.op, ast.Div):
         return Derived("div", describe(node.left, scope))
     return None

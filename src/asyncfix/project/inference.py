@@ -25,6 +25,7 @@ from asyncfix.project.summary import (
     Either,
     Expr,
     Item,
+    Joined,
     Literal,
     Module,
     Name,
@@ -239,7 +240,7 @@ class Inference:
             return results.called(self, module, expr)
         if isinstance(expr, Literal):
             return Instance(expr.type)
-        if isinstance(expr, Text):
+        if isinstance(expr, Text | Joined):
             return Instance("builtins.str")
         if isinstance(expr, Constant):
             return Instance(f"builtins.{type(expr.value).__name__}")

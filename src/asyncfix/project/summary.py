@@ -26,8 +26,8 @@ class Attr(NamedTuple):
 class Called(NamedTuple):
     """What a call gives.
 
-    Of its arguments names, attributes and constants are kept, an `Either` of them for an `|`,
-    and of calls only what is called; others are None, unless the callee takes types (`cast`).
+    Of its arguments names, attributes, constants and texts are kept, an `Either` of them for an
+    `|`, and of calls only what is called; others are None, unless the callee takes types (`cast`).
     """
 
     func: Expr
@@ -60,6 +60,12 @@ class Text(NamedTuple):
 
     value: str
     scope: int
+
+
+class Joined(NamedTuple):
+    """A text that is put together: of short texts, and of what is known or None."""
+
+    parts: tuple[Expr, ...]
 
 
 class Either(NamedTuple):
@@ -98,6 +104,7 @@ Expr = (
     | Literal
     | Constant
     | Text
+    | Joined
     | Either
     | Item
     | Part

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from asyncfix.project.expressions import describe_call, dotted_text
-from asyncfix.project.summary import Binding, Call, Derived
+from asyncfix.project.summary import Binding, Call, Called, Derived
 from asyncfix.project.walk.loops import note_loop
 from asyncfix.project.walk.walker import Comprehension, Visits, Walker
 
@@ -15,6 +15,17 @@ _FILLING = frozenset({"append", "appendleft", "extend", "extendleft", "insert", 
 
 def _call(walker: Walker, node: ast.Call) -> None:
     called = describe_call(node, walker.scope)
+    if not walker.dead:
+        _note_call(walker, node, called)
+    if isinstance(node.func, ast.Attribute) and node.func.attr in _FILLING:
+        walker.note_change(node.func.value)
+    for argument in (*node.args, *(item.value for item in node.keywords)):
+        if isinstance(argument, ast.Lambda):
+            walker.users[argument] = called.func
+    walker.visit_children(node)
+
+
+def _note_call(walker: Walker, node: ast.Call, called: Called) -> None:
     walker.module.calls.append(
         Call(
             span=walker.positions.span(node),
@@ -29,12 +40,6 @@ def _call(walker: Walker, node: ast.Call) -> None:
             user=walker.user,
         )
     )
-    if isinstance(node.func, ast.Attribute) and node.func.attr in _FILLING:
-        walker.note_change(node.func.value)
-    for argument in (*node.args, *(item.value for item in node.keywords)):
-        if isinstance(argument, ast.Lambda):
-            walker.users[argument] = called.func
-    walker.visit_children(node)
 
 
 def _await(walker: Walker, node: ast.Await) -> None:
@@ -92,7 +97,7 @@ def _yield_from(walker: Walker, node: ast.YieldFrom) -> None:
 
 
 def _attribute(walker: Walker, node: ast.Attribute) -> None:
-    if walker.function >= 0 and isinstance(node.ctx, ast.Load):
+    if walker.function >= 0 and not walker.dead and isinstance(node.ctx, ast.Load):
         walker.module.functions[walker.function].reads.add(node.attr)
     walker.visit(node.value)
 

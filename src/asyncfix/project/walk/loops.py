@@ -13,7 +13,7 @@ _YIELDING = (ast.Await, ast.AsyncFor, ast.AsyncWith, ast.Yield, ast.YieldFrom)
 
 def note_loop(walker: Walker, node: ast.For | Comprehension, over: ast.expr) -> None:
     """Notes a loop or comprehension if what it goes over is such a range."""
-    if walker.function < 0 or walker.deferred or not isinstance(over, ast.Call):
+    if walker.function < 0 or walker.deferred or walker.dead or not isinstance(over, ast.Call):
         return
     if over.keywords or not over.args:
         return

@@ -6,6 +6,7 @@ import ast
 import sys
 
 from asyncfix.model import Span
+from asyncfix.project.constants import always
 from asyncfix.project.summary import NONE, Binding, Derived, WithBlock, WithItem
 from asyncfix.project.walk.loops import note_loop
 from asyncfix.project.walk.walker import Visits, Walker
@@ -16,6 +17,11 @@ def _return(walker: Walker, node: ast.Return) -> None:
         value = walker.describe(node.value) if node.value is not None else NONE
         walker.module.functions[walker.function].returned.append(value)
     walker.visit_children(node)
+    walker.dead = True
+
+
+def _leave(walker: Walker, node: ast.Break | ast.Continue) -> None:
+    walker.dead = True
 
 
 def _assign(walker: Walker, node: ast.Assign) -> None:
@@ -74,11 +80,39 @@ def _delete(walker: Walker, node: ast.Delete) -> None:
             walker.visit(target)
 
 
-def _tested(walker: Walker, node: ast.If | ast.IfExp | ast.While) -> None:
+def _if(walker: Walker, node: ast.If) -> None:
+    truth = _tested(walker, node.test)
+    ends = walker.visit_all(node.body, dead=truth is False)
+    walker.dead = walker.visit_all(node.orelse, dead=truth is True) and ends
+
+
+def _while(walker: Walker, node: ast.While) -> None:
+    truth = _tested(walker, node.test)
+    walker.visit_all(node.body, dead=truth is False)
+    walker.visit_all(node.orelse)
+
+
+def _choice(walker: Walker, node: ast.IfExp) -> None:
+    truth = _tested(walker, node.test)
+    walker.visit_all([node.body], dead=truth is False)
+    walker.visit_all([node.orelse], dead=truth is True)
+
+
+def _tested(walker: Walker, test: ast.expr) -> bool | None:
+    """Notes a test, and tells how it always ends."""
     if walker.function >= 0 and not walker.deferred:
-        names = (item.id for item in ast.walk(node.test) if isinstance(item, ast.Name))
+        names = (item.id for item in ast.walk(test) if isinstance(item, ast.Name))
         walker.module.functions[walker.function].tested.update(names)
-    walker.visit_children(node)
+    walker.visit(test)
+    return always(test)
+
+
+def _operands(walker: Walker, node: ast.BoolOp) -> None:
+    """What stands after an operand that decides is not looked at."""
+    decides, dead = isinstance(node.op, ast.Or), False
+    for item in node.values:
+        walker.visit_all([item], dead=dead)
+        dead = dead or always(item) is decides
 
 
 def _raise(walker: Walker, node: ast.Raise) -> None:
@@ -86,6 +120,7 @@ def _raise(walker: Walker, node: ast.Raise) -> None:
     if walker.function >= 0 and isinstance(raised, ast.Name) and raised.id == "StopIteration":
         walker.module.functions[walker.function].stops = True
     walker.visit_children(node)
+    walker.dead = True
 
 
 def _for(walker: Walker, node: ast.For | ast.AsyncFor) -> None:
@@ -98,7 +133,8 @@ def _for(walker: Walker, node: ast.For | ast.AsyncFor) -> None:
         note_loop(walker, node, node.iter)
         how = "iter"
     walker.bind_target(node.target, Derived(how, walker.describe(node.iter)))
-    walker.visit_all((*node.body, *node.orelse))
+    walker.visit_all(node.body)
+    walker.visit_all(node.orelse)
 
 
 def _with(walker: Walker, node: ast.With | ast.AsyncWith) -> None:
@@ -111,7 +147,7 @@ def _with(walker: Walker, node: ast.With | ast.AsyncWith) -> None:
         if item.optional_vars is not None:
             how = "aenter" if asynchronous else "enter"
             walker.bind_target(item.optional_vars, Derived(how, value))
-    if not asynchronous and walker.function >= 0:
+    if not asynchronous and walker.function >= 0 and not walker.dead:
         _note_with(walker, node)
     walker.visit_all(node.body)
 
@@ -158,9 +194,12 @@ VISITS: Visits = {
     ast.AugAssign: _augmented,
     ast.Delete: _delete,
     ast.Raise: _raise,
-    ast.If: _tested,
-    ast.IfExp: _tested,
-    ast.While: _tested,
+    ast.Break: _leave,
+    ast.Continue: _leave,
+    ast.If: _if,
+    ast.IfExp: _choice,
+    ast.While: _while,
+    ast.BoolOp: _operands,
     ast.For: _for,
     ast.AsyncFor: _for,
     ast.With: _with,

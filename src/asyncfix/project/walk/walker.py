@@ -43,7 +43,7 @@ class Walker:
 
     `deferred` counts the lambdas around the current node in its function, `users` are what they
     are handed to; `awaited` is the expression that is awaited next. `changed` are the last names
-    of what a method is called on that adds to a container.
+    of what a method is called on that adds to a container. `dead`: the code cannot run.
     """
 
     def __init__(self, module: Module, text: str, visits: Visits) -> None:
@@ -56,6 +56,7 @@ class Walker:
         self.user: Expr = None
         self.awaited: ast.expr | None = None
         self.changed: set[str] = set()
+        self.dead = False
         self.module.scopes.append(Scope("module", -1, -1))
         self._visits = visits
 
@@ -69,7 +70,7 @@ class Walker:
 
     def visit_children(self, node: ast.AST) -> None:
         """Notes what is below a node."""
-        visits = self._visits
+        visits, dead = self._visits, self.dead
         for field in node._fields:
             value = getattr(node, field, None)
             for item in value if isinstance(value, list) else (value,):
@@ -80,12 +81,20 @@ class Walker:
                     visit(self, item)
                 else:
                     self.visit_children(item)
+            self.dead = dead
 
-    def visit_all(self, nodes: Iterable[ast.AST | None]) -> None:
-        """Notes several nodes, in their order."""
+    def visit_all(self, nodes: Iterable[ast.AST | None], dead: bool = False) -> bool:
+        """Notes several nodes, in their order; whether what comes after them cannot run.
+
+        `dead`: they cannot run themselves.
+        """
+        before = self.dead
+        self.dead = before or dead
         for node in nodes:
             if node is not None:
                 self.visit(node)
+        after, self.dead = self.dead, before
+        return after
 
     def describe(self, node: ast.expr | None) -> Expr:
         """An expression as seen from the current scope."""
@@ -105,7 +114,7 @@ class Walker:
 
     def note_iteration(self, over: ast.expr, asynchronous: bool = False) -> None:
         """Notes that something is iterated over, if it is something that can be followed."""
-        value = self.describe(over)
+        value = None if self.dead else self.describe(over)
         if isinstance(value, Name | Attr | Called):
             span = self.positions.span(over)
             deferred = self.deferred > 0
