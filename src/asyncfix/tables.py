@@ -15,6 +15,7 @@ from asyncfix.catalogue import (
     Offload,
     PerThread,
     Runner,
+    Superseded,
     Table,
     Waiver,
 )
@@ -70,6 +71,7 @@ class _Merger:
         self.clients: dict[str, Table] = {}
         self.per_thread: list[PerThread] = []
         self.offloads: dict[str, Offload] = {}
+        self.superseded: dict[str, Superseded] = {}
         self.runners: dict[str, Runner] = {}
 
     def add(self, file: str, section: str, content: object) -> None:
@@ -88,6 +90,8 @@ class _Merger:
             self.per_thread += _each(file, section, content, _per_thread).values()
         elif section == "offload":
             self.offloads.update(_each(file, section, content, _offload))
+        elif section == "superseded":
+            self.superseded.update(_each(file, section, content, _superseded))
         elif section == "runner":
             self.runners.update(_each(file, section, content, _runner))
         elif section == "client":
@@ -104,6 +108,7 @@ class _Merger:
             clients=self.clients,
             per_thread=tuple(self.per_thread),
             offloads=self.offloads,
+            superseded=self.superseded,
             runners=self.runners,
             aliases=self.maps["aliases"],
             returns=self.maps["returns"],
@@ -254,6 +259,19 @@ def _offload(file: str, name: str, table: Table) -> Offload:
         raise CatalogueError(f"{file}: {name}.passes must be 'all', 'positional' or 'none'")
     keyword = _text(file, name, table, "keyword")
     return Offload(name, position, keyword, passes, _flag(file, name, table, "distinct"))
+
+
+def _superseded(file: str, name: str, table: Table) -> Superseded:
+    _known(file, name, table, frozenset(Superseded.__slots__) - {"name"})
+    since = _text(file, name, table, "since")
+    return Superseded(
+        name=name,
+        twin=_text(file, name, table, "twin"),
+        since=tuple(int(part) for part in since.split(".") if part.isdecimal()),
+        current=frozenset(_texts(file, f"{name}.current", table.get("current", []))),
+        starters=_text_map(file, f"{name}.starters", table.get("starters", {})),
+        contexts=frozenset(_texts(file, f"{name}.contexts", table.get("contexts", []))),
+    )
 
 
 def _runner(file: str, name: str, table: Table) -> Runner:

@@ -10,6 +10,7 @@ from asyncfix.detect.called import called_not_passed, without_called
 from asyncfix.detect.coroutines import Coroutines
 from asyncfix.detect.detection import Detection, Reporter
 from asyncfix.detect.direct import blocking_calls
+from asyncfix.detect.executors import legacy_executors
 from asyncfix.detect.handlers import Handlers, on_loop
 from asyncfix.detect.locks import held_locks
 from asyncfix.detect.loops import busy_loops
@@ -53,6 +54,7 @@ def detect(
         found += blocking_through_calls(reporter, module, reach, running)
         found += nested_loops(inference, reporter, module)
         found += dangling_tasks(inference, reporter, module)
+        found += legacy_executors(inference, reporter, module)
         found += held_locks(inference, reporter, module)
         found += missing_awaits(inference, coroutines, reporter, module, handlers)
         found += sync_withs(inference, asynchronous, reporter, module)

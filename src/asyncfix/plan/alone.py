@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from asyncfix.plan.asynchronous import add_await, collect, enter_async, iterate_async
 from asyncfix.plan.called import pass_callable
 from asyncfix.plan.context import Context
+from asyncfix.plan.executors import use_to_thread
 from asyncfix.plan.locks import use_async_lock
 from asyncfix.plan.nested import await_in_place
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
@@ -23,6 +24,7 @@ PLANNERS: Mapping[str, Planner] = {
     "called": pass_callable,
     "task": keep_task,
     "lock": use_async_lock,
+    "superseded": use_to_thread,
 }
 
 ASYNCHRONOUS = frozenset({"await", "async-with", "async-for", "collect"})

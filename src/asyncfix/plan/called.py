@@ -9,6 +9,7 @@ from asyncfix.detect.offloads import offload_of
 from asyncfix.model import Applicability, Edit, Import, Strategy
 from asyncfix.plan.caught import caught
 from asyncfix.plan.context import Context, Site
+from asyncfix.plan.executors import without_executor
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.tame import is_tame
 from asyncfix.project.expressions import describe
@@ -34,7 +35,9 @@ def pass_callable(context: Context, problem: Problem) -> Proposal | Refusal:
         spelled = context.spell(site, "functools.partial")
         partial, imports = spelled.text, spelled.imports
     arguments = {"place": str(_written(call).index(inner)), "partial": partial}
-    edit = Edit(site.path, problem.finding.span, "pass_callable", arguments, imports)
+    edit = without_executor(context, site, call) or Edit(
+        site.path, problem.finding.span, "pass_callable", arguments, imports
+    )
     title = "pass the function instead of calling it"
     proposal = Proposal((problem.finding,), Strategy.THREAD, title, (edit,))
     reason = _doubt(context, site, call, inner)

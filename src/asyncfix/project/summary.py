@@ -324,6 +324,10 @@ class Module:
                 self._classes[definition.qualname] = None if again else definition
         return self._classes.get(qualname)
 
+    def call_at(self, span: Span) -> Call | None:
+        """The call at a span; None if there is none."""
+        return next((item for item in self.calls if item.span == span), None)
+
     @property
     def top(self) -> Mapping[str, list[Binding]]:
         """The names that the module binds."""
