@@ -176,6 +176,19 @@ class Superseded:
 
 
 @dataclass(frozen=True, slots=True)
+class Shortcut:
+    """A keyword that a class takes no more: another one takes its value, in a `wrapper`.
+
+    With the other one given as well, it says nothing.
+    """
+
+    name: str
+    keyword: str
+    becomes: str
+    wrapper: str
+
+
+@dataclass(frozen=True, slots=True)
 class Runner:
     """A callable that starts an event loop of that library, and runs on it what it is given.
 
@@ -207,17 +220,17 @@ class Catalogue:
     """All tables of all packs, merged.
 
     `aliases`: other dotted names of the same thing. `returns`: what a function's call gives,
-    `@argument` where it is what its first argument gives. `loops`: per event-loop library,
-    the function that runs a callable in a thread; `positional_offloads` are those of them that
-    pass no keyword arguments on. `thread_safe`: prefixes of names that may be called in any
-    thread. `loop_bound`: prefixes of names that may be called on the loop only. `takes_data`:
-    callables that want data, never a coroutine. `transparent_decorators` do not change what a
-    function gives; `calling_decorators` call it in the thread of the caller, perhaps several
-    times. `clients`: the tables of client libraries, as they stand. `per_thread`: what each
-    thread has for itself. `offloads`: what runs a callable off the loop, `superseded` those of them
-    that newer ones replace; `runners`: what starts a loop. `nesting`: after a call of these, loops
-    may be started within one. `spawns`: what makes a task, which lives as long as somebody keeps
-    it, of a `coroutine` or an `awaitable`.
+    `@argument` where it is what its first argument gives. `loops`: per event-loop library, the
+    function that runs a callable in a thread; `positional_offloads` are those of them that pass
+    no keyword arguments on. `thread_safe`: prefixes of names that may be called in any thread.
+    `loop_bound`: prefixes of names that may be called on the loop only. `takes_data`: callables
+    that want data, never a coroutine. `transparent_decorators` do not change what a function
+    gives; `calling_decorators` call it in the thread of the caller, perhaps several times.
+    `clients`: the tables of client libraries, as they stand. `per_thread`: what each thread has
+    for itself. `offloads`: what runs a callable off the loop, `superseded` those of them that
+    newer ones replace; `shortcuts`: keywords of classes that went; `runners`: what starts a loop.
+    `nesting`: after a call of these, loops may be started within one. `spawns`: what makes a
+    task, which lives as long as somebody keeps it, of a `coroutine` or an `awaitable`.
     `discards`: what calls a function it is given and throws away what that gives. `lock_twins`:
     the same lock for tasks. `coroutines`: library functions that give a coroutine.
     `expects_errors`: context managers for code that is meant to fail. `no_files`: how paths start
@@ -240,6 +253,7 @@ class Catalogue:
     per_thread: tuple[PerThread, ...] = ()
     offloads: Mapping[str, Offload] = field(default_factory=dict)
     superseded: Mapping[str, Superseded] = field(default_factory=dict)
+    shortcuts: Mapping[str, Shortcut] = field(default_factory=dict)
     runners: Mapping[str, Runner] = field(default_factory=dict)
     nesting: frozenset[str] = frozenset()
     spawns: Mapping[str, str] = field(default_factory=dict)

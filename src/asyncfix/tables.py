@@ -15,6 +15,7 @@ from asyncfix.catalogue import (
     Offload,
     PerThread,
     Runner,
+    Shortcut,
     Superseded,
     Table,
     Waiver,
@@ -72,6 +73,7 @@ class _Merger:
         self.per_thread: list[PerThread] = []
         self.offloads: dict[str, Offload] = {}
         self.superseded: dict[str, Superseded] = {}
+        self.shortcuts: dict[str, Shortcut] = {}
         self.runners: dict[str, Runner] = {}
 
     def add(self, file: str, section: str, content: object) -> None:
@@ -92,6 +94,8 @@ class _Merger:
             self.offloads.update(_each(file, section, content, _offload))
         elif section == "superseded":
             self.superseded.update(_each(file, section, content, _superseded))
+        elif section == "shortcut":
+            self.shortcuts.update(_each(file, section, content, _shortcut))
         elif section == "runner":
             self.runners.update(_each(file, section, content, _runner))
         elif section == "client":
@@ -109,6 +113,7 @@ class _Merger:
             per_thread=tuple(self.per_thread),
             offloads=self.offloads,
             superseded=self.superseded,
+            shortcuts=self.shortcuts,
             runners=self.runners,
             aliases=self.maps["aliases"],
             returns=self.maps["returns"],
@@ -272,6 +277,12 @@ def _superseded(file: str, name: str, table: Table) -> Superseded:
         starters=_text_map(file, f"{name}.starters", table.get("starters", {})),
         contexts=frozenset(_texts(file, f"{name}.contexts", table.get("contexts", []))),
     )
+
+
+def _shortcut(file: str, name: str, table: Table) -> Shortcut:
+    names = tuple(item for item in Shortcut.__slots__ if item != "name")
+    _known(file, name, table, frozenset(names))
+    return Shortcut(name, *(_text(file, name, table, key) for key in names))
 
 
 def _runner(file: str, name: str, table: Table) -> Runner:

@@ -39,6 +39,13 @@ class Detection(NamedTuple):
     reached: Reached | None = None
 
 
+def function_at(module: Module, index: int) -> Function:
+    """The function of that index; for -1 the code that no function is around."""
+    if index >= 0:
+        return module.functions[index]
+    return Function(-1, "", "", Span(0, 0, 0, 0), False, 0, -1, -1, (), (), None)
+
+
 class Reporter:
     """Makes findings for a project, in the words of the rules."""
 
@@ -70,7 +77,7 @@ class Reporter:
             message=message,
             path=module.path,
             span=span,
-            function=f"{module.name}.{function.qualname}",
+            function=".".join(filter(None, (module.name, function.qualname))),
             call=call,
             source=self._line(module.path, span.line),
             confidence=confidence,

@@ -17,6 +17,7 @@ from asyncfix.detect.loops import busy_loops
 from asyncfix.detect.nested_loops import nested_loops
 from asyncfix.detect.reach import Reach
 from asyncfix.detect.relatives import Relatives
+from asyncfix.detect.shortcuts import shortcuts
 from asyncfix.detect.sync_blocks import sync_fors, sync_withs
 from asyncfix.detect.tasks import dangling_tasks
 from asyncfix.detect.through import CODE as THROUGH_CALLS
@@ -55,6 +56,7 @@ def detect(
         found += nested_loops(inference, reporter, module)
         found += dangling_tasks(inference, reporter, module)
         found += legacy_executors(inference, reporter, module)
+        found += shortcuts(inference, reporter, module)
         found += held_locks(inference, reporter, module)
         found += missing_awaits(inference, coroutines, reporter, module, handlers)
         found += sync_withs(inference, asynchronous, reporter, module)

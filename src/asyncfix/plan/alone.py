@@ -11,6 +11,7 @@ from asyncfix.plan.executors import use_to_thread
 from asyncfix.plan.locks import use_async_lock
 from asyncfix.plan.nested import await_in_place
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
+from asyncfix.plan.shortcuts import wrap_argument
 from asyncfix.plan.tasks import keep_task
 
 Planner = Callable[[Context, Problem], Proposal | Refusal]
@@ -25,6 +26,7 @@ PLANNERS: Mapping[str, Planner] = {
     "task": keep_task,
     "lock": use_async_lock,
     "superseded": use_to_thread,
+    "shortcut": wrap_argument,
 }
 
 ASYNCHRONOUS = frozenset({"await", "async-with", "async-for", "collect"})

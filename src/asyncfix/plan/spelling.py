@@ -58,8 +58,12 @@ def _visible_imports(inference: Inference, site: Site) -> Iterator[tuple[str, st
 
 def _running_imports(site: Site) -> Iterator[tuple[int, ImportedName]]:
     """The imports that have surely run when the site does, with the scope that they bind in."""
+    at_top = site.function.index < 0
     for item in site.view.imports():
-        yield 0, item
+        if not at_top or item.node.lineno < site.node.lineno:
+            yield 0, item
+    if at_top:
+        return
     for function in (site.function_node, *site.view.ancestors(site.function_node)):
         if isinstance(function, FunctionNode):
             home = site.view.scope_within(function)
