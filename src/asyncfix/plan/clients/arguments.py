@@ -19,8 +19,9 @@ class Carried:
 
     `keywords` has, for each argument in order, its new keyword: `""` for none, `-` for one that
     is left out. `as_text` has the places of those that are wrapped in `str()`. `added` are
-    further arguments as text, `constructor` those of the client. `url` names what is proved of
-    the URL: `path`, `origin`. `given` has all keywords of the new call.
+    further arguments as text, `constructor` those of the client; `varying`: one of these is no
+    constant. `url` names what is proved of the URL: `path`, `origin`, `query` (that it has none).
+    `given` has all keywords of the new call.
     """
 
     keywords: tuple[str, ...]
@@ -29,6 +30,7 @@ class Carried:
     constructor: Mapping[str, str] = field(default_factory=dict)
     url: frozenset[str] = frozenset()
     given: frozenset[str] = frozenset()
+    varying: bool = False
 
 
 def carry(
@@ -45,7 +47,7 @@ def carry(
     kept = {name: item for name, item in where.items() if isinstance(item, str)}
     values = dict(named)
     problem = _body_problem(client, operation, values, kept) or _query_problem(
-        values, kept, origins
+        client, values, kept, origins
     )
     if problem:
         return Refusal(problem)
@@ -60,20 +62,32 @@ def carry(
             destination = ""
         positional = index < len(call.args) and index < len(_leading(operation)) and not destination
         keywords.append("" if positional else destination or name)
+    moved = {
+        destination[len(CONSTRUCTOR) :]: values[name]
+        for name, destination in kept.items()
+        if destination.startswith(CONSTRUCTOR)
+    }
+    varying = [node for node in moved.values() if not _is_literal(node)]
+    if any(
+        isinstance(part, ast.Call | ast.NamedExpr) for node in varying for part in ast.walk(node)
+    ):
+        return Refusal("what its client needs would be evaluated earlier")
     added = tuple(text for name, text in operation.add.items() if name not in values)
     given = {kept[name] or name for name in values if kept[name] != DROP}
     return Carried(
         keywords=tuple(keywords),
         as_text=tuple(as_text),
         added=added,
-        constructor={
-            destination[len(CONSTRUCTOR) :]: ast.unparse(values[name])
-            for name, destination in kept.items()
-            if destination.startswith(CONSTRUCTOR)
-        },
+        constructor={key: ast.unparse(node) for key, node in moved.items()},
         url=_url_facts(values, origins),
         given=frozenset(given | {text.partition("=")[0] for text in added}),
+        varying=bool(varying),
     )
+
+
+def _is_literal(node: ast.expr) -> bool:
+    kinds = (ast.Constant, ast.Dict, ast.List, ast.Tuple, ast.expr_context)
+    return all(isinstance(part, kinds) for part in ast.walk(node))
 
 
 def _leading(operation: Operation) -> tuple[str, ...]:
@@ -122,19 +136,19 @@ def _body_problem(
 
 
 def _query_problem(
-    values: Mapping[str, ast.expr], kept: Mapping[str, str], origins: Origins
+    client: Client, values: Mapping[str, ast.expr], kept: Mapping[str, str], origins: Origins
 ) -> str:
-    if kept.get("params", DROP) == DROP:
+    replacing = [
+        name for name in values if client.arguments[name].replaces_query and kept[name] != DROP
+    ]
+    if not replacing or "query" in _url_facts(values, origins):
         return ""
-    found = texts.pieces(origins, values["url"])
-    if found and all(texts.has_no_query(text) for text in found):
-        return ""
-    return "`params` would replace a query that the URL may have already"
+    return f"`{replacing[0]}` would replace a query that the URL may have already"
 
 
 def _url_facts(values: Mapping[str, ast.expr], origins: Origins) -> frozenset[str]:
     found = texts.pieces(origins, values["url"])
-    facts = {"path": texts.has_path, "origin": texts.has_origin}
+    facts = {"path": texts.has_path, "origin": texts.has_origin, "query": texts.has_no_query}
     return frozenset(
         name for name, holds_for in facts.items() if found and all(map(holds_for, found))
     )

@@ -97,6 +97,14 @@ def _ascii_pair(origins: Origins, node: ast.expr) -> bool:
     return _all(origins, node, test)
 
 
+def _pair(origins: Origins, node: ast.expr) -> bool:
+    return _all(
+        origins,
+        node,
+        lambda origin: isinstance(origin.node, ast.Tuple) and len(origin.node.elts) == 2,
+    )
+
+
 def _is_header(origins: Origins, node: ast.expr, site: Site) -> bool:
     found = texts.pieces(origins, node, site)
     return bool(found) and all(texts.is_header_text(text) for text in found)
@@ -208,9 +216,11 @@ _CHECKS: Mapping[str, Check] = {
     "ascii-pair": _ascii_pair,
     "bool": _type("bool"),
     "bytes": _type("bytes"),
+    "dict": _type("dict"),
     "false": _constant(False),
     "none": _constant(None),
     "object": _object,
+    "pair": _pair,
     "positive": _positive,
     "positive-pair": _positive_pair,
     "scalars": _scalars,

@@ -94,6 +94,8 @@ def suppressed_by(raised: Raised, site: Site, node: ast.AST) -> str:
 
 def cover(raised: Raised, site: Site, statement: ast.Try, target: str) -> Covered | Refusal:
     """What becomes of the handlers of a `try`, or why they can't be kept."""
+    if raised.client.result:
+        return _same(raised, site, statement)
     edits: list[Edit] = []
     caught: set[str] = set()
     needs: set[str] = set()
@@ -118,6 +120,25 @@ def cover(raised: Raised, site: Site, statement: ast.Try, target: str) -> Covere
             caught.update(name for name in names if name)
             needs.update(item.needs for item in found if item.needs)
     return Covered(statement, tuple(edits), frozenset(caught), frozenset(needs))
+
+
+def _same(raised: Raised, site: Site, statement: ast.Try) -> Covered | Refusal:
+    """The handlers stay as they are, if they do not look at texts that differ."""
+    for handler in statement.handlers:
+        if shows_other_text(raised, site.view, handler):
+            problem = body_problem(raised.client, site.view, handler, response=True)
+            if problem:
+                return Refusal(problem)
+    return Covered(statement)
+
+
+def shows_other_text(raised: Raised, view: View, handler: ast.ExceptHandler) -> bool:
+    """Whether a handler is for exceptions whose text is another one there."""
+    module, scope = view.module, view.scope(handler)
+    named = [raised.exception(item, module, scope) for item in _types(handler)]
+    return catches_everything(raised, module, scope, handler) or any(
+        name and not raised.client.exceptions[name].text for name in named
+    )
 
 
 def _types(handler: ast.ExceptHandler) -> list[ast.expr]:
@@ -205,6 +226,8 @@ def _is_kept_response(client: Client, view: View, node: ast.Attribute) -> bool:
     if not isinstance(parent, ast.Attribute):
         return False
     member = client.members.get(parent.attr)
+    if client.result:
+        return member is None
     plain = member is not None and not any(
         (member.to, member.call, member.then, member.guard, member.needs, member.refuse)
     )

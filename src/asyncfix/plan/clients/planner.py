@@ -16,6 +16,7 @@ from asyncfix.plan.clients.outside import caught_outside
 from asyncfix.plan.clients.placement import Place, place
 from asyncfix.plan.clients.proposals import Native, propose
 from asyncfix.plan.clients.response import Followed, bound_name, follow
+from asyncfix.plan.clients.same_result import follow_same
 from asyncfix.plan.clients.table import Client
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.guards import await_problem
@@ -38,6 +39,8 @@ def plan_library(
 def _target(context: Context, client: Client, site: Site) -> str | Refusal:
     """The new library: the one that was asked for, or that the project has, or the first."""
     wanted = context.settings.http_client
+    if client.result:
+        return client.targets[0]
     if wanted != "auto":
         if wanted in client.targets:
             return wanted
@@ -131,7 +134,7 @@ class _Function:
             return call.refuse(Refusal(problem))
         where = place(site)
         carried = carry(self.client, operation, Origins(self.context, site), call.node)
-        followed = follow(self.client, self.site.at(call.node), [item.node for item in self.calls])
+        followed = self._follow(call)
         for part in (where, carried, followed):
             if isinstance(part, Refusal):
                 return call.refuse(part)
@@ -145,6 +148,12 @@ class _Function:
                 if use.needs and use.needs not in carried.url:
                     call.refuse(Refusal(f"`{ast.unparse(use.node)}` is another text for some URLs"))
         return None
+
+    def _follow(self, call: _Call) -> Followed | Refusal:
+        site = self.site.at(call.node)
+        if self.client.result:
+            return follow_same(self.context, self.client, site)
+        return follow(self.client, site, [item.node for item in self.calls])
 
     def _refuse_crowded(self) -> None:
         """Several calls in one statement would share a client, and its cookies."""
@@ -200,9 +209,17 @@ class _Function:
     def _refuse_different_clients(self) -> None:
         for region in self._regions().values():
             options = {tuple(item.carried.constructor.items()) for item in region if item.carried}
-            if len(options) > 1:
+            varying = any(self._varies(call) for call in region)
+            if len(options) > 1 or varying:
                 for call in region:
                     call.refuse(Refusal("calls with different options would share one client"))
+
+    def _varies(self, call: _Call) -> bool:
+        """Whether a client that serves the call several times would need different options."""
+        if not call.place or not call.carried or call.place.region is call.place.statement:
+            return False
+        forgotten = self.client.forget.partition(".")[0]
+        return call.carried.varying or forgotten in call.carried.constructor
 
     def _spread(self) -> None:
         """Calls that share a name or a mapped handler become native together, or not at all."""
@@ -219,7 +236,7 @@ class _Function:
 
     def _tied(self, call: _Call, other: _Call) -> bool:
         """Whether a call can become native only if the other does."""
-        if call.name and call.name == other.name:
+        if call.name and call.name == other.name and not self.client.result:
             return True
         return any(
             node is other.node or (isinstance(node, ast.Name) and node.id == other.name)

@@ -109,7 +109,7 @@ def _open(
             imports += written.imports
     options |= inside[0].carried.constructor
     edits: list[Edit] = []
-    if client.shared_argument not in options:
+    if not options.keys() & {client.shared_argument, *client.shared_unless}:
         shared = shared_object(context, site, client, target)
         if isinstance(shared, Refusal):
             return shared

@@ -28,13 +28,14 @@ class Argument:
 
     `accept` maps a check of the value to where it then goes: a keyword of the new call (`""`
     for its own name), or one of the destinations above. `refuse` says why nothing else does.
-    `body`: it gives the request a body.
+    `body`: it gives the request a body. `replaces_query`: a query that the URL has would be lost.
     """
 
     name: str
     accept: Mapping[str, str]
     refuse: str
     body: bool
+    replaces_query: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,24 +80,31 @@ class Mapped:
     """The classes of the new library that an exception becomes.
 
     `response` is whether it has the result as its attribute of that name; `needs` is a property
-    that the URL must have.
+    that the URL must have; `text`: it has the same text there.
     """
 
     to: tuple[str, ...]
     response: bool
     needs: str
+    text: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """The whole table of one client library; the texts are named as the table names them."""
+    """The whole table of one client library; the texts are named as the table names them.
+
+    `result` is the class of what its calls give, if the asynchronous client gives the same; its
+    exceptions are then the same as well.
+    """
 
     library: str
     targets: tuple[str, ...]
     cls: str
+    result: str
     shared: str
     shared_argument: str
     shared_name: str
+    shared_unless: frozenset[str]
     forget: str
     constructor: Mapping[str, str]
     repeated: Mapping[str, str]
@@ -158,9 +166,11 @@ def _client(library: str, table: _Reader) -> Client:
         library=library,
         targets=table.texts("targets"),
         cls=table.text("class"),
+        result=table.text("result"),
         shared=table.text("shared"),
         shared_argument=table.text("shared_argument"),
         shared_name=table.text("shared_name"),
+        shared_unless=frozenset(table.texts("shared_unless")),
         forget=table.text("forget"),
         constructor=table.map("constructor"),
         repeated=table.map("repeated"),
@@ -177,7 +187,9 @@ def _client(library: str, table: _Reader) -> Client:
         },
         members={name: _member(name, item) for name, item in table.tables("member").items()},
         exceptions={
-            name: Mapped(item.texts("to"), item.flag("response"), item.text("needs"))
+            name: Mapped(
+                item.texts("to"), item.flag("response"), item.text("needs"), item.flag("text")
+            )
             for name, item in table.tables("exception").items()
         },
         overlapping=frozenset(table.texts("overlapping")),
@@ -189,7 +201,13 @@ def _client(library: str, table: _Reader) -> Client:
 
 
 def _argument(name: str, item: _Reader) -> Argument:
-    return Argument(name, item.map("accept"), item.text("refuse"), item.flag("body"))
+    return Argument(
+        name,
+        item.map("accept"),
+        item.text("refuse"),
+        item.flag("body"),
+        item.flag("replaces_query"),
+    )
 
 
 def _member(name: str, item: _Reader) -> Member:

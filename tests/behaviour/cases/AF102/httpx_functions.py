@@ -1,4 +1,4 @@
-# strategy: thread
+# strategy: thread, native
 import os
 
 import httpx
