@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from asyncfix.remedies import Advice, Shortcut, Superseded
+
 Table = Mapping[str, object]
 
 
@@ -157,38 +159,6 @@ class Offload:
 
 
 @dataclass(frozen=True, slots=True)
-class Superseded:
-    """An offload that takes an executor first, and what does the same without one.
-
-    `twin` runs a callable with its arguments in the executor that `None` stands for, from Python
-    `since` on; it begins when it is awaited, and the callable sees the caller's context variables.
-    `current` are the functions that give the loop that runs. `starters` begin at once what they
-    are given, but for one with a timeout of 0, which is the argument of that name. What goes
-    through one of the `contexts` has context variables of its own.
-    """
-
-    name: str
-    twin: str
-    since: tuple[int, ...] = ()
-    current: frozenset[str] = frozenset()
-    starters: Mapping[str, str] = field(default_factory=dict)
-    contexts: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Shortcut:
-    """A keyword that a class takes no more: another one takes its value, in a `wrapper`.
-
-    With the other one given as well, it says nothing.
-    """
-
-    name: str
-    keyword: str
-    becomes: str
-    wrapper: str
-
-
-@dataclass(frozen=True, slots=True)
 class Runner:
     """A callable that starts an event loop of that library, and runs on it what it is given.
 
@@ -228,13 +198,13 @@ class Catalogue:
     gives; `calling_decorators` call it in the thread of the caller, perhaps several times.
     `clients`: the tables of client libraries, as they stand. `per_thread`: what each thread has
     for itself. `offloads`: what runs a callable off the loop, `superseded` those of them that
-    newer ones replace; `shortcuts`: keywords of classes that went; `runners`: what starts a loop.
-    `nesting`: after a call of these, loops may be started within one. `spawns`: what makes a
-    task, which lives as long as somebody keeps it, of a `coroutine` or an `awaitable`.
-    `discards`: what calls a function it is given and throws away what that gives. `lock_twins`:
-    the same lock for tasks. `coroutines`: library functions that give a coroutine.
-    `expects_errors`: context managers for code that is meant to fail. `no_files`: how paths start
-    that lead to no disk.
+    newer ones replace; `shortcuts`: keywords of classes that went; `advice`: keywords that calls
+    should be given; `runners`: what starts a loop. `nesting`: after a call of these, loops may be
+    started within one. `spawns`: what makes a task, which lives as long as somebody keeps it, of
+    a `coroutine` or an `awaitable`. `discards`: what calls a function it is given and throws away
+    what that gives. `lock_twins`: the same lock for tasks. `coroutines`: library functions that
+    give a coroutine. `expects_errors`: context managers for code that is meant to fail.
+    `no_files`: how paths start that lead to no disk.
     """
 
     callables: Mapping[str, Entry] = field(default_factory=dict)
@@ -254,6 +224,7 @@ class Catalogue:
     offloads: Mapping[str, Offload] = field(default_factory=dict)
     superseded: Mapping[str, Superseded] = field(default_factory=dict)
     shortcuts: Mapping[str, Shortcut] = field(default_factory=dict)
+    advice: Mapping[str, Advice] = field(default_factory=dict)
     runners: Mapping[str, Runner] = field(default_factory=dict)
     nesting: frozenset[str] = frozenset()
     spawns: Mapping[str, str] = field(default_factory=dict)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
+from asyncfix import fields
 from asyncfix.catalogue import (
     Catalogue,
     ClassEntry,
@@ -15,12 +16,11 @@ from asyncfix.catalogue import (
     Offload,
     PerThread,
     Runner,
-    Shortcut,
-    Superseded,
     Table,
     Waiver,
 )
 from asyncfix.errors import CatalogueError
+from asyncfix.remedies import Advice, Shortcut, Superseded
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -74,14 +74,15 @@ class _Merger:
         self.offloads: dict[str, Offload] = {}
         self.superseded: dict[str, Superseded] = {}
         self.shortcuts: dict[str, Shortcut] = {}
+        self.advice: dict[str, Advice] = {}
         self.runners: dict[str, Runner] = {}
 
     def add(self, file: str, section: str, content: object) -> None:
         """Takes a section of a file over."""
         if section in self.sets:
-            self.sets[section].update(_texts(file, section, content))
+            self.sets[section].update(fields.texts(file, section, content))
         elif section in self.maps:
-            self.maps[section].update(_text_map(file, section, content))
+            self.maps[section].update(fields.text_map(file, section, content))
         elif section == "callable":
             self.callables.update(_each(file, section, content, _entry))
         elif section == "class":
@@ -96,10 +97,12 @@ class _Merger:
             self.superseded.update(_each(file, section, content, _superseded))
         elif section == "shortcut":
             self.shortcuts.update(_each(file, section, content, _shortcut))
+        elif section == "advice":
+            self.advice.update(_each(file, section, content, _advice))
         elif section == "runner":
             self.runners.update(_each(file, section, content, _runner))
         elif section == "client":
-            self.clients.update(_each(file, section, content, _table))
+            self.clients.update(_each(file, section, content, fields.table))
         else:
             raise CatalogueError(f"{file}: unknown section [{section}]")
 
@@ -114,6 +117,7 @@ class _Merger:
             offloads=self.offloads,
             superseded=self.superseded,
             shortcuts=self.shortcuts,
+            advice=self.advice,
             runners=self.runners,
             aliases=self.maps["aliases"],
             returns=self.maps["returns"],
@@ -129,177 +133,150 @@ def _each(
 ) -> dict[str, _T]:
     """What a section holds, by name."""
     return {
-        name: read(file, name, _table(file, name, value))
-        for name, value in _table(file, section, content).items()
+        name: read(file, name, fields.table(file, name, value))
+        for name, value in fields.table(file, section, content).items()
     }
-
-
-def _table(file: str, key: str, value: object) -> Table:
-    if not isinstance(value, dict):
-        raise CatalogueError(f"{file}: {key} must be a table")
-    return value
-
-
-def _texts(file: str, key: str, value: object) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise CatalogueError(f"{file}: {key} must be a list of texts")
-    return tuple(value)
-
-
-def _text_map(file: str, key: str, value: object) -> dict[str, str]:
-    table = _table(file, key, value)
-    texts = {name: item for name, item in table.items() if isinstance(item, str)}
-    if len(texts) != len(table):
-        raise CatalogueError(f"{file}: every value of {key} must be a text")
-    return texts
-
-
-def _text(file: str, key: str, table: Table, name: str) -> str:
-    value = table.get(name, "")
-    if not isinstance(value, str):
-        raise CatalogueError(f"{file}: {key}.{name} must be a text")
-    return value
-
-
-def _flag(file: str, key: str, table: Table, name: str) -> bool:
-    value = table.get(name, False)
-    if not isinstance(value, bool):
-        raise CatalogueError(f"{file}: {key}.{name} must be true or false")
-    return value
-
-
-def _known(file: str, key: str, table: Table, names: frozenset[str]) -> None:
-    for name in table:
-        if name not in names:
-            raise CatalogueError(f"{file}: {key} has an unknown key {name!r}")
 
 
 def _waivers(file: str, key: str, value: object) -> tuple[Waiver, ...]:
     if not isinstance(value, list):
         raise CatalogueError(f"{file}: {key} must be a list of tables")
-    return tuple(_waiver(file, key, _table(file, key, item)) for item in value)
+    return tuple(_waiver(file, key, fields.table(file, key, item)) for item in value)
 
 
 def _waiver(file: str, key: str, table: Table) -> Waiver:
-    _known(file, key, table, frozenset(Waiver.__slots__))
+    fields.known(file, key, table, frozenset(Waiver.__slots__))
     position, values = table.get("position", 0), table.get("values", [])
     if not isinstance(position, int):
         raise CatalogueError(f"{file}: {key}.position must be a number")
     if not isinstance(values, list) or not all(isinstance(x, str | int | float) for x in values):
         what = "must be a list of texts, numbers, true or false"
         raise CatalogueError(f"{file}: {key}.values {what}")
-    return Waiver(position, _text(file, key, table, "keyword"), frozenset(values))
+    return Waiver(position, fields.text(file, key, table, "keyword"), frozenset(values))
 
 
 def _entry(file: str, name: str, table: Table) -> Entry:
-    _known(file, name, table, frozenset(Entry.__slots__) - {"name"})
-    rule = _text(file, name, table, "rule")
+    fields.known(file, name, table, frozenset(Entry.__slots__) - {"name"})
+    rule = fields.text(file, name, table, "rule")
     if not rule:
         raise CatalogueError(f"{file}: {name} names no rule")
     return Entry(
         name=name,
         rule=rule,
-        twins=_text_map(file, f"{name}.twins", table.get("twins", {})),
-        unless=_texts(file, f"{name}.unless", table.get("unless", [])),
-        unit=_flag(file, name, table, "unit"),
-        bound=_text(file, name, table, "bound"),
-        thread_bound=_flag(file, name, table, "thread_bound"),
-        client=_text(file, name, table, "client"),
-        helper=_text(file, name, table, "helper"),
-        access=_text(file, name, table, "access"),
-        whole=_flag(file, name, table, "whole"),
-        lazy=_flag(file, name, table, "lazy"),
-        joins=_flag(file, name, table, "joins"),
+        twins=fields.text_map(file, f"{name}.twins", table.get("twins", {})),
+        unless=fields.texts(file, f"{name}.unless", table.get("unless", [])),
+        unit=fields.flag(file, name, table, "unit"),
+        bound=fields.text(file, name, table, "bound"),
+        thread_bound=fields.flag(file, name, table, "thread_bound"),
+        client=fields.text(file, name, table, "client"),
+        helper=fields.text(file, name, table, "helper"),
+        access=fields.text(file, name, table, "access"),
+        whole=fields.flag(file, name, table, "whole"),
+        lazy=fields.flag(file, name, table, "lazy"),
+        joins=fields.flag(file, name, table, "joins"),
         nonblocking=_waivers(file, f"{name}.nonblocking", table.get("nonblocking", [])),
-        needs_argument=_flag(file, name, table, "needs_argument"),
-        spared_by=_texts(file, f"{name}.spared_by", table.get("spared_by", [])),
-        doubt=_text(file, name, table, "doubt"),
-        manual=_text(file, name, table, "manual"),
-        minor=_flag(file, name, table, "minor"),
+        needs_argument=fields.flag(file, name, table, "needs_argument"),
+        spared_by=fields.texts(file, f"{name}.spared_by", table.get("spared_by", [])),
+        doubt=fields.text(file, name, table, "doubt"),
+        manual=fields.text(file, name, table, "manual"),
+        minor=fields.flag(file, name, table, "minor"),
     )
 
 
 def _class(file: str, name: str, table: Table) -> ClassEntry:
     own = frozenset(ClassEntry.__slots__) - {"name"}
-    _known(file, name, table, own | {*_OF_METHODS, "minor"})
-    minor = _texts(file, f"{name}.minor", table.get("minor", []))
+    fields.known(file, name, table, own | {*_OF_METHODS, "minor"})
+    minor = fields.texts(file, f"{name}.minor", table.get("minor", []))
     common = {key: table[key] for key in _OF_METHODS if key in table}
-    methods = _texts(file, f"{name}.blocking", table.get("blocking", []))
+    methods = fields.texts(file, f"{name}.blocking", table.get("blocking", []))
     return ClassEntry(
         name=name,
         blocking={
             method: _entry(file, f"{name}.{method}", {**common, "minor": method in minor})
             for method in methods
         },
-        returns=_text_map(file, f"{name}.returns", table.get("returns", {})),
-        attributes=_text_map(file, f"{name}.attributes", table.get("attributes", {})),
-        enter=_text(file, name, table, "enter"),
-        call=_text(file, name, table, "call"),
-        div=_text(file, name, table, "div"),
-        lock=_flag(file, name, table, "lock"),
-        awaitable=frozenset(_texts(file, f"{name}.awaitable", table.get("awaitable", []))),
+        returns=fields.text_map(file, f"{name}.returns", table.get("returns", {})),
+        attributes=fields.text_map(file, f"{name}.attributes", table.get("attributes", {})),
+        enter=fields.text(file, name, table, "enter"),
+        call=fields.text(file, name, table, "call"),
+        div=fields.text(file, name, table, "div"),
+        lock=fields.flag(file, name, table, "lock"),
+        awaitable=frozenset(fields.texts(file, f"{name}.awaitable", table.get("awaitable", []))),
         async_iterators=frozenset(
-            _texts(file, f"{name}.async_iterators", table.get("async_iterators", []))
+            fields.texts(file, f"{name}.async_iterators", table.get("async_iterators", []))
         ),
-        async_context=_flag(file, name, table, "async_context"),
-        async_iterable=_flag(file, name, table, "async_iterable"),
-        unit=_entry(file, name, common) if _flag(file, name, table, "unit") else None,
-        passes_for=_text(file, name, table, "passes_for"),
+        async_context=fields.flag(file, name, table, "async_context"),
+        async_iterable=fields.flag(file, name, table, "async_iterable"),
+        unit=_entry(file, name, common) if fields.flag(file, name, table, "unit") else None,
+        passes_for=fields.text(file, name, table, "passes_for"),
     )
 
 
 def _per_thread(file: str, name: str, table: Table) -> PerThread:
-    _known(file, name, table, frozenset(PerThread.__slots__) - {"name"})
-    arguments = frozenset(_texts(file, f"{name}.arguments", table.get("arguments", [])))
-    unless, reason = (_text(file, name, table, key) for key in ("unless", "reason"))
+    fields.known(file, name, table, frozenset(PerThread.__slots__) - {"name"})
+    arguments = frozenset(fields.texts(file, f"{name}.arguments", table.get("arguments", [])))
+    unless, reason = (fields.text(file, name, table, key) for key in ("unless", "reason"))
     return PerThread(name, arguments, unless, reason)
 
 
 def _offload(file: str, name: str, table: Table) -> Offload:
-    _known(file, name, table, frozenset(Offload.__slots__) - {"name"})
-    position, passes = table.get("position", 1), _text(file, name, table, "passes")
+    fields.known(file, name, table, frozenset(Offload.__slots__) - {"name"})
+    position, passes = table.get("position", 1), fields.text(file, name, table, "passes")
     if not isinstance(position, int):
         raise CatalogueError(f"{file}: {name}.position must be a number")
     if passes not in ("", "all", "positional", "none"):
         raise CatalogueError(f"{file}: {name}.passes must be 'all', 'positional' or 'none'")
-    keyword = _text(file, name, table, "keyword")
-    return Offload(name, position, keyword, passes, _flag(file, name, table, "distinct"))
+    keyword = fields.text(file, name, table, "keyword")
+    return Offload(name, position, keyword, passes, fields.flag(file, name, table, "distinct"))
 
 
 def _superseded(file: str, name: str, table: Table) -> Superseded:
-    _known(file, name, table, frozenset(Superseded.__slots__) - {"name"})
-    since = _text(file, name, table, "since")
+    fields.known(file, name, table, frozenset(Superseded.__slots__) - {"name"})
+    since = fields.text(file, name, table, "since")
     return Superseded(
         name=name,
-        twin=_text(file, name, table, "twin"),
+        twin=fields.text(file, name, table, "twin"),
         since=tuple(int(part) for part in since.split(".") if part.isdecimal()),
-        current=frozenset(_texts(file, f"{name}.current", table.get("current", []))),
-        starters=_text_map(file, f"{name}.starters", table.get("starters", {})),
-        contexts=frozenset(_texts(file, f"{name}.contexts", table.get("contexts", []))),
+        current=frozenset(fields.texts(file, f"{name}.current", table.get("current", []))),
+        starters=fields.text_map(file, f"{name}.starters", table.get("starters", {})),
+        contexts=frozenset(fields.texts(file, f"{name}.contexts", table.get("contexts", []))),
     )
 
 
 def _shortcut(file: str, name: str, table: Table) -> Shortcut:
     names = tuple(item for item in Shortcut.__slots__ if item != "name")
-    _known(file, name, table, frozenset(names))
-    return Shortcut(name, *(_text(file, name, table, key) for key in names))
+    fields.known(file, name, table, frozenset(names))
+    return Shortcut(name, *(fields.text(file, name, table, key) for key in names))
+
+
+def _advice(file: str, name: str, table: Table) -> Advice:
+    fields.known(file, name, table, frozenset(Advice.__slots__) - {"name"})
+    return Advice(
+        name=name,
+        classes=frozenset(fields.texts(file, name, table.get("classes", []))),
+        methods=frozenset(fields.texts(file, name, table.get("methods", []))),
+        **{
+            key: fields.text(file, name, table, key)
+            for key in ("keyword", "value", "why", "doubt", "told_by")
+        },
+    )
 
 
 def _runner(file: str, name: str, table: Table) -> Runner:
-    _known(file, name, table, frozenset(Runner.__slots__) - {"name"})
-    takes = _text(file, name, table, "takes") or "coroutine"
+    fields.known(file, name, table, frozenset(Runner.__slots__) - {"name"})
+    takes = fields.text(file, name, table, "takes") or "coroutine"
     if takes not in ("coroutine", "function", "wrapper"):
         raise CatalogueError(f"{file}: {name}.takes must be 'coroutine', 'function' or 'wrapper'")
-    library, manual = (_text(file, name, table, key) for key in ("library", "manual"))
-    return Runner(name, library, takes, manual, _flag(file, name, table, "distinct"))
+    library, manual = (fields.text(file, name, table, key) for key in ("library", "manual"))
+    return Runner(name, library, takes, manual, fields.flag(file, name, table, "distinct"))
 
 
 def _framework(file: str, name: str, table: Table) -> Framework:
     sets = frozenset(Framework.__slots__) - {"name", "thread", "in_thread"}
-    _known(file, name, table, sets | {"thread", "in_thread"})
+    fields.known(file, name, table, sets | {"thread", "in_thread"})
     return Framework(
         name=name,
-        thread=_flag(file, name, table, "thread"),
-        in_thread=_text(file, name, table, "in_thread"),
-        **{key: frozenset(_texts(file, f"{name}.{key}", table.get(key, []))) for key in sets},
+        thread=fields.flag(file, name, table, "thread"),
+        in_thread=fields.text(file, name, table, "in_thread"),
+        **{key: frozenset(fields.texts(file, f"{name}.{key}", table.get(key, []))) for key in sets},
     )

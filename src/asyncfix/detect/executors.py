@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from asyncfix.catalogue import Superseded
 from asyncfix.detect.called import gives_data
 from asyncfix.detect.detection import Detection, Reporter
 from asyncfix.project.inference import Bound, Inference, Ref
 from asyncfix.project.python import oldest_python
 from asyncfix.project.summary import NONE, STARRED, Attr, Call, Called, Constant, Module, Name
 from asyncfix.project.view import View
+from asyncfix.remedies import Superseded
 
 CODE = "AF601"
 KIND = "superseded"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from asyncfix.detect.advice import advised
 from asyncfix.detect.async_only import AsyncOnly
 from asyncfix.detect.awaits import missing_awaits
 from asyncfix.detect.called import called_not_passed, without_called
@@ -56,6 +57,7 @@ def detect(
         found += nested_loops(inference, reporter, module)
         found += dangling_tasks(inference, reporter, module)
         found += legacy_executors(inference, reporter, module)
+        found += advised(inference, reporter, module)
         found += shortcuts(inference, reporter, module)
         found += held_locks(inference, reporter, module)
         found += missing_awaits(inference, coroutines, reporter, module, handlers)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from asyncfix.catalogue import Shortcut
 from asyncfix.detect.detection import Detection, Reporter, function_at
 from asyncfix.project.inference import Inference, Ref
 from asyncfix.project.summary import NONE, Call, Constant, Expr, Module
+from asyncfix.remedies import Shortcut
 
 CODE = "AF402"
 KIND = "shortcut"

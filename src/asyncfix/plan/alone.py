@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from asyncfix.plan.advice import add_argument
 from asyncfix.plan.asynchronous import add_await, collect, enter_async, iterate_async
 from asyncfix.plan.called import pass_callable
 from asyncfix.plan.context import Context
@@ -27,6 +28,7 @@ PLANNERS: Mapping[str, Planner] = {
     "lock": use_async_lock,
     "superseded": use_to_thread,
     "shortcut": wrap_argument,
+    "advice": add_argument,
 }
 
 ASYNCHRONOUS = frozenset({"await", "async-with", "async-for", "collect"})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 
-from asyncfix.catalogue import Superseded
 from asyncfix.detect.executors import CODE, makers_of_loop, starter, superseded_of
 from asyncfix.model import Applicability, Edit, Strategy
 from asyncfix.plan.context import Context, Site
@@ -12,6 +11,7 @@ from asyncfix.plan.loop_names import used_by
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.project.inference import Bound, Prepared, Ref, Value
 from asyncfix.project.summary import Call
+from asyncfix.remedies import Superseded
 from asyncfix.selection import selected
 
 _PARTIAL = Ref("functools.partial")
