@@ -70,6 +70,8 @@ class _Merger:
         self.maps: dict[str, dict[str, str]] = {name: {} for name in _MAPS}
         self.sets: dict[str, set[str]] = {name: set() for name in _SETS}
         self.clients: dict[str, Table] = {}
+        self.twins: dict[str, Table] = {}
+        self.takers: dict[str, Table] = {}
         self.per_thread: list[PerThread] = []
         self.offloads: dict[str, Offload] = {}
         self.superseded: dict[str, Superseded] = {}
@@ -103,6 +105,10 @@ class _Merger:
             self.runners.update(_each(file, section, content, _runner))
         elif section == "client":
             self.clients.update(_each(file, section, content, fields.table))
+        elif section == "twin":
+            self.twins.update(_each(file, section, content, fields.table))
+        elif section == "taker":
+            self.takers.update(_each(file, section, content, fields.table))
         else:
             raise CatalogueError(f"{file}: unknown section [{section}]")
 
@@ -113,6 +119,8 @@ class _Merger:
             classes=self.classes,
             frameworks=tuple(self.frameworks),
             clients=self.clients,
+            twins=self.twins,
+            takers=self.takers,
             per_thread=tuple(self.per_thread),
             offloads=self.offloads,
             superseded=self.superseded,

@@ -24,6 +24,7 @@ from asyncfix.plan.per_thread import own_in_each_thread
 from asyncfix.plan.pieces import offload_pieces
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.through import offload
+from asyncfix.plan.twins import move_objects
 
 
 def choose(context: Context, handlers: Handlers, detections: Iterable[Detection]) -> Plan:
@@ -156,7 +157,9 @@ class _Chooser:
             return answers
         return {
             finding: Refusal(reason)
-            if isinstance(answer, Proposal) and bound & {finding, *answer.findings}
+            if _strategy(answer) in (Strategy.THREAD, Strategy.DEF)
+            and isinstance(answer, Proposal)
+            and bound & {finding, *answer.findings}
             else answer
             for finding, answer in answers.items()
         }
@@ -196,6 +199,8 @@ class _Chooser:
     def _native(self) -> Answers:
         clients = [item for item in self.blocking if item.entry is not None and item.entry.client]
         answers: Answers = dict(plan_client_calls(self.context, clients)) if clients else {}
+        if self.context.settings.strategy == "native":
+            answers |= move_objects(self.context, self.blocking, choose)
         for item in self.blocking:
             if item.finding not in answers:
                 answers[item.finding] = self._native_call(item)

@@ -97,7 +97,7 @@ def _check(context: Context, definition: Definition) -> None:
     node = context.view(module.path).function_node(function)
     if node.body[0].lineno == node.lineno:
         raise NotClosed(f"`{name}` is written on one line")
-    if _raises_stop(context, definition):
+    if raises_stop(context, definition):
         raise NotClosed(f"`{name}` may raise StopIteration, which cannot leave a coroutine")
     if function.owner >= 0:
         for above in lineage(context.inference, module, module.classes[function.owner]):
@@ -108,7 +108,8 @@ def _check(context: Context, definition: Definition) -> None:
             raise NotClosed(f"`{name}` is overridden or overrides in {other.path}")
 
 
-def _raises_stop(context: Context, definition: Definition) -> bool:
+def raises_stop(context: Context, definition: Definition) -> bool:
+    """Whether a function may raise StopIteration."""
     inference, module = context.inference, definition.module
     for call in context.graph.body(definition).calls:
         value = inference.value(module, call.func)
@@ -181,14 +182,19 @@ def _call(
 
 
 def _check_texts(view: View, definition: Definition) -> None:
-    """A name in a text may be one that is looked up or replaced when the program runs."""
     name = definition.function.name
+    for node in texts_naming(view, name):
+        where = f"{view.module.path}, line {node.lineno}"
+        raise NotClosed(f"`{name}` is named in a text in {where}")
+
+
+def texts_naming(view: View, name: str) -> Iterator[ast.Constant]:
+    """The texts that name something that may be looked up or replaced when the program runs."""
     for node in ast.walk(view.tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             named = node.value == name and not _is_exported(view, node)
             if named or node.value.endswith(f".{name}"):
-                where = f"{view.module.path}, line {node.lineno}"
-                raise NotClosed(f"`{name}` is named in a text in {where}")
+                yield node
 
 
 def _is_exported(view: View, node: ast.AST) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Hashable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from asyncfix.catalogue import Catalogue
 from asyncfix.detect.reach import Reach
@@ -19,6 +20,9 @@ from asyncfix.project.summary import Module
 from asyncfix.project.view import View
 from asyncfix.settings import Settings
 
+if TYPE_CHECKING:
+    from asyncfix.plan.twins.move import Moves
+
 __all__ = ["Context", "Site", "Spelling"]
 
 
@@ -26,7 +30,8 @@ class Context:
     """The project as planners see it. It decides nothing.
 
     `rules` are those that a blocking call counts for, wherever it stands; `whole` has what
-    planners have found out of the project as a whole, by question.
+    planners have found out of the project as a whole, by question; `moves` are those of objects
+    to their twins, once they have been asked for.
     """
 
     def __init__(self, reach: Reach, rules: Mapping[str, Rule], settings: Settings) -> None:
@@ -37,6 +42,7 @@ class Context:
         self.project = self.inference.project
         self.settings = settings
         self.whole: dict[Hashable, str] = {}
+        self.moves: Moves | None = None
         self.off_loop = OffLoop(self.graph)
         self.file_uses = FileUses(self.graph)
 

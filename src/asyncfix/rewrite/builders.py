@@ -152,6 +152,31 @@ def _own_parentheses(arg: cst.Arg) -> cst.Arg:
     return arg
 
 
+def keyword(name: str, value: str) -> cst.Arg:
+    """The argument `name=value`."""
+    none = cst.SimpleWhitespace("")
+    equal = cst.AssignEqual(whitespace_before=none, whitespace_after=none)
+    return cst.Arg(expression(value), keyword=cst.Name(name), equal=equal)
+
+
+def with_more(args: Sequence[cst.Arg], added: Sequence[cst.Arg]) -> list[cst.Arg]:
+    """The arguments of a call with further ones, laid out as those that are there."""
+    if not args or not added:
+        return [*args, *_separated(added, cst.Comma(whitespace_after=cst.SimpleWhitespace(" ")))]
+    between = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
+    if len(args) > 1 and isinstance(args[-2].comma, cst.Comma):
+        between = args[-2].comma
+    last = args[-1]
+    joined = last.with_changes(comma=between, whitespace_after_arg=cst.SimpleWhitespace(""))
+    *inner, final = _separated(added, between)
+    ended = final.with_changes(comma=last.comma, whitespace_after_arg=last.whitespace_after_arg)
+    return [*args[:-1], joined, *inner, ended]
+
+
+def _separated(args: Sequence[cst.Arg], comma: cst.Comma) -> list[cst.Arg]:
+    return [*(arg.with_changes(comma=comma) for arg in args[:-1]), *args[-1:]]
+
+
 def line(statement: cst.BaseSmallStatement) -> cst.SimpleStatementLine:
     """The small statement on a line of its own."""
     return cst.SimpleStatementLine([statement])

@@ -1,0 +1,70 @@
+"""A project as it would be if some of its plain functions were coroutine functions already."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Set
+from dataclasses import replace
+
+from asyncfix.detect.detection import Detection, Reporter
+from asyncfix.detect.direct import blocking_calls
+from asyncfix.detect.reach import Reach
+from asyncfix.detect.through import blocking_through_calls, definitions
+from asyncfix.plan.context import Context, Site
+from asyncfix.project.callgraph import CallGraph, Key
+from asyncfix.project.files import SourceFile
+from asyncfix.project.inference import Inference
+from asyncfix.project.project import Definition, Project
+from asyncfix.text import split_lines
+
+
+def there(supposed: Context, site: Site) -> Site:
+    """The same place in the project in which the functions are coroutine functions.
+
+    Only the lines that start a definition differ, so that all spans within are the same.
+    """
+    view = supposed.view(site.path)
+    function = view.module.functions[site.function.index]
+    node = view.node(site.view.span(site.node))
+    if not isinstance(node, ast.expr | ast.stmt):
+        raise TypeError(f"{site.path}: no expression or statement")
+    return Site(view, function, node, site.scope)
+
+
+def supposing(context: Context, members: Iterable[Definition]) -> Context:
+    """The project as it would be with `async` in front of the functions, and nothing else."""
+    project = context.project
+    by_file: dict[str, list[Definition]] = {}
+    for definition in members:
+        by_file.setdefault(definition.module.path, []).append(definition)
+    for path, items in by_file.items():
+        project = project.with_text(_made_async(project, path, items))
+    inference = Inference(project, context.catalogue)
+    reach = Reach(CallGraph(inference), context.reach.wanted)
+    settings = replace(context.settings, strategy="auto", unsafe_fixes=True)
+    return Context(reach, context.rules, settings)
+
+
+def _made_async(project: Project, path: str, definitions: list[Definition]) -> SourceFile:
+    file = project.file(path)
+    lines = split_lines(file.text)
+    for definition in definitions:
+        span = definition.function.span
+        line = lines[span.line - 1]
+        lines[span.line - 1] = f"{line[: span.column]}async {line[span.column :]}"
+    return replace(file, text="".join(lines))
+
+
+def detections(supposed: Context, members: Set[Key]) -> list[Detection]:
+    """What blocks in these functions, now that they run on the loop."""
+    reporter = Reporter(supposed.project, supposed.rules)
+    found: list[Detection] = []
+    for path in sorted({key[0] for key in members}):
+        module = supposed.project.module(path)
+        if module is None:
+            continue
+        running = frozenset(item.index for item in module.functions if item.is_async)
+        supposed.reach.explore(definitions(module, running))
+        found += blocking_calls(supposed.inference, reporter, module, running)
+        found += blocking_through_calls(reporter, module, supposed.reach, running)
+    return [item for item in found if (item.module.path, item.function.index) in members]

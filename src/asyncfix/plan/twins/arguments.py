@@ -1,0 +1,90 @@
+"""Follows an object through a call to the parameter that gets it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from asyncfix.plan.context import Context
+from asyncfix.plan.twins.facts import Fact, Key, Link, obstacle
+from asyncfix.plan.twins.table import Twin
+from asyncfix.plan.twins.tables import Tables
+from asyncfix.project.decorators import has
+from asyncfix.project.inference import Bound, Instance, Ref
+from asyncfix.project.project import Definition
+from asyncfix.project.summary import Parameter
+from asyncfix.project.view import View
+
+
+def received(
+    context: Context,
+    key: Key,
+    twin: Twin,
+    view: View,
+    call: ast.Call,
+    argument: ast.expr,
+    definition: Definition,
+) -> Iterator[Fact]:
+    """Where an argument of a call of a function of the project arrives."""
+    parameter = parameter_of(context, view, call, argument, definition)
+    name = definition.function.name
+    if parameter is None:
+        yield obstacle(key, view, argument, f"it is not known which parameter of `{name}` gets it")
+        return
+    function, module = definition.function, definition.module
+    yield Link(key, Key("name", module.path, function.scope, parameter.name))
+    value = context.inference.name(module, function.scope, parameter.name)
+    if not isinstance(value, Instance) or value.cls != twin.name:
+        reason = f"the parameter `{parameter.name}` of `{name}` is not annotated as what it gets"
+        yield obstacle(key, view, argument, reason)
+
+
+def parameter_of(
+    context: Context, view: View, call: ast.Call, argument: ast.expr, definition: Definition
+) -> Parameter | None:
+    """The parameter that an argument is for; None if that is not known."""
+    function = definition.function
+    if any(isinstance(item, ast.Starred) for item in call.args):
+        return None
+    for keyword in call.keywords:
+        if keyword.value is argument:
+            return next((x for x in function.parameters if x.name == keyword.arg), None)
+    arguments = context.view(definition.module.path).function_node(function).args
+    positional = len(arguments.posonlyargs) + len(arguments.args)
+    place = next((i for i, item in enumerate(call.args) if item is argument), positional)
+    index = place + int(_is_bound(context, view, call, definition))
+    return function.parameters[index] if index < positional else None
+
+
+def not_followed(
+    context: Context, tables: Tables, view: View, call: ast.Call, definition: Definition
+) -> Iterator[tuple[Parameter, str]]:
+    """The parameters that take such an object, and what else a call of the function gives them."""
+    function, module = definition.function, definition.module
+    for parameter in function.parameters:
+        value = context.inference.name(module, function.scope, parameter.name)
+        if not isinstance(value, Instance) or value.cls not in tables.twins:
+            continue
+        given = [*call.args, *(item.value for item in call.keywords)]
+        unclear = any(isinstance(item, ast.Starred) for item in call.args) or any(
+            item.arg is None for item in call.keywords
+        )
+        for argument in given:
+            if unclear or parameter_of(context, view, call, argument, definition) is parameter:
+                nothing = isinstance(argument, ast.Constant) and argument.value is None
+                if unclear or not (nothing or tables.held(context, view, argument)):
+                    yield parameter, ast.unparse(argument)
+                    break
+
+
+def _is_bound(context: Context, view: View, call: ast.Call, definition: Definition) -> bool:
+    """Whether Python itself gives the first argument."""
+    inference, module, function = context.inference, definition.module, definition.function
+    if function.owner < 0 or has(inference, module, function, "builtins.staticmethod"):
+        return False
+    if has(inference, module, function, "builtins.classmethod"):
+        return True
+    value = context.value_in(view, call.func)
+    return isinstance(value, Bound | Instance) or (
+        isinstance(value, Ref) and value.name != definition.name
+    )

@@ -1,0 +1,185 @@
+"""Finds the plain functions that have to become coroutine functions, and who has to await them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from asyncfix.detect.handlers import registers
+from asyncfix.model import Edit
+from asyncfix.plan.closed import raises_stop, texts_naming
+from asyncfix.plan.context import Context
+from asyncfix.plan.references import is_overridden, names_for
+from asyncfix.plan.twins.arguments import not_followed
+from asyncfix.plan.twins.facts import (
+    Change,
+    Fact,
+    Key,
+    Link,
+    Obstacle,
+    function_key,
+    obstacle,
+    result_key,
+)
+from asyncfix.plan.twins.tables import Tables
+from asyncfix.plan.twins.uses import suspending
+from asyncfix.project.decorators import is_route
+from asyncfix.project.expressions import describe_call
+from asyncfix.project.inference import Bound, Ref
+from asyncfix.project.lineage import lineage
+from asyncfix.project.project import Definition
+from asyncfix.project.summary import Called
+from asyncfix.project.view import View
+
+_KEEPING = frozenset({"builtins.staticmethod", "builtins.classmethod"})
+Mention = ast.Name | ast.Attribute
+
+
+def made_async(context: Context, tables: Tables, definition: Definition) -> Iterator[Fact]:
+    """What follows when a plain function becomes a coroutine function."""
+    function, module = definition.function, definition.module
+    key = function_key(definition)
+    yield Change(key, Edit(module.path, function.span, "make_async"))
+    reason = _stays_plain(context, definition)
+    if reason:
+        yield Obstacle(key, module.path, function.span.line, reason)
+        return
+    yield from uses_of(context, tables, definition)
+
+
+def _stays_plain(context: Context, definition: Definition) -> str:
+    """Why a function cannot be a coroutine function; empty if it can."""
+    function, module, inference = definition.function, definition.module, context.inference
+    name = function.name
+    for decorator in function.decorators:
+        value = inference.value(module, decorator)
+        kept = isinstance(value, Ref) and value.name in _KEEPING
+        if not kept and not is_route(inference, module, decorator):
+            return f"a decorator of `{name}` may need a plain function"
+    if name.startswith("__") and name.endswith("__"):
+        return f"Python itself calls `{name}`"
+    node = context.view(module.path).function_node(function)
+    if node.body[0].lineno == node.lineno:
+        return f"`{name}` is written on one line"
+    if not function.is_generator and raises_stop(context, definition):
+        return f"`{name}` may raise StopIteration, which cannot leave a coroutine"
+    if any(isinstance(part, ast.YieldFrom) for part in ast.walk(node)):
+        return f"`{name}` has a `yield from`, which a coroutine function cannot have"
+    if function.owner >= 0:
+        for above in lineage(inference, module, module.classes[function.owner]):
+            if isinstance(above, str):
+                return f"`{name}` may override a method of a library's class"
+    for other in context.project.mentioning(name):
+        if is_overridden(context, other, definition):
+            return f"`{name}` is overridden or overrides in {other.path}"
+    return ""
+
+
+def uses_of(context: Context, tables: Tables, definition: Definition) -> Iterator[Fact]:
+    """The calls of a function that becomes asynchronous, and what else is done with it."""
+    key, name = function_key(definition), definition.function.name
+    for module in context.project.mentioning(name):
+        view = context.view(module.path)
+        for called in set(names_for(view, name)):
+            for node in view.mentions(called):
+                if not isinstance(node, ast.alias) and _is_meant(context, view, node, definition):
+                    yield from _use(context, tables, key, view, node, definition)
+        for text in texts_naming(view, name):
+            yield obstacle(key, view, text, f"`{name}` is named in a text")
+
+
+def _is_meant(context: Context, view: View, node: Mention, definition: Definition) -> bool:
+    """Whether a name is, or for all that is known may be, the function."""
+    value = context.value_in(view, node)
+    if isinstance(value, Ref | Bound):
+        return value.name == definition.name
+    if value is not None or not isinstance(node.ctx, ast.Load):
+        return False
+    if isinstance(node, ast.Name):
+        return context.inference.lookup(view.module, view.scope(node), node.id) is not None
+    return definition.function.owner >= 0
+
+
+def handed_on(context: Context, definition: Definition) -> Iterator[Fact]:
+    """The places where a function that gives an object is handed to code that is not in sight."""
+    name, key = definition.function.name, result_key(definition)
+    for module in context.project.mentioning(name):
+        view = context.view(module.path)
+        for called in set(names_for(view, name)):
+            for node in view.mentions(called):
+                value = context.value_in(view, node) if not isinstance(node, ast.alias) else None
+                if not isinstance(value, Ref | Bound) or value.name != definition.name:
+                    continue
+                if not isinstance(node, ast.alias):
+                    yield from _as_value(context, key, view, node, name)
+
+
+def _as_value(context: Context, key: Key, view: View, node: Mention, name: str) -> Iterator[Fact]:
+    parent = view.parents[node]
+    if isinstance(parent, ast.Call) and parent.func is node:
+        return
+    if (other := _override(context, view, node)) is not None:
+        yield from _overriding(context, key, view, node, other)
+    elif not _is_registered(context, view, node):
+        yield obstacle(key, view, node, f"`{name}` is used as a value")
+
+
+def _use(
+    context: Context, tables: Tables, key: Key, view: View, node: Mention, definition: Definition
+) -> Iterator[Fact]:
+    name, parent = definition.function.name, view.parents[node]
+    if not isinstance(context.value_in(view, node), Ref | Bound):
+        yield obstacle(key, view, node, f"`{ast.unparse(node)}` may be `{name}`")
+    elif isinstance(parent, ast.Call) and parent.func is node:
+        if definition.function.is_generator:
+            reason = f"`{name}` is gone through here, not by a framework"
+            yield obstacle(key, view, node, reason)
+        else:
+            for parameter, text in not_followed(context, tables, view, parent, definition):
+                reason = f"`{parameter.name}` of `{name}` gets `{text}`, which is not followed"
+                yield obstacle(key, view, parent, reason)
+            edit = Edit(view.module.path, view.span(parent), "add_await")
+            yield from suspending(key, view, parent, edit)
+    else:
+        yield from _as_value(context, key, view, node, name)
+
+
+def _is_registered(context: Context, view: View, node: ast.expr) -> bool:
+    """Whether a function is handed to a framework."""
+    parent = view.parents[node]
+    call = view.parents[parent] if isinstance(parent, ast.keyword) else parent
+    if not isinstance(call, ast.Call) or call.func is node:
+        return False
+    called: Called = describe_call(call, view.scope(call))
+    return registers(context.inference, view.module, called) is not None
+
+
+def _override(context: Context, view: View, node: ast.expr) -> ast.expr | None:
+    """What takes the place of a dependency, or what it takes the place of."""
+    overrides = {name for item in context.catalogue.frameworks for name in item.overrides}
+    statement = view.statement(node)
+    if not isinstance(statement, ast.Assign) or len(statement.targets) != 1:
+        return None
+    target = statement.targets[0]
+    if not isinstance(target, ast.Subscript) or not isinstance(target.value, ast.Attribute):
+        return None
+    if target.value.attr not in overrides:
+        return None
+    return statement.value if target.slice is node else target.slice
+
+
+def _overriding(
+    context: Context, key: Key, view: View, node: ast.expr, other: ast.expr
+) -> Iterator[Fact]:
+    """The one dependency moves with the other."""
+    value = context.value_in(view, other)
+    found = (
+        context.inference.functions_named(value.name, view.module.path)
+        if isinstance(value, Ref)
+        else []
+    )
+    for definition in found:
+        yield Link(key, result_key(definition))
+    if not found:
+        text = ast.unparse(other)
+        yield obstacle(key, view, node, f"`{text}` is put in its place, which is not in sight")

@@ -1,0 +1,83 @@
+"""Says which variable a name or an attribute is: where it is bound, through all imports."""
+
+from __future__ import annotations
+
+import ast
+
+from asyncfix.plan.context import Context
+from asyncfix.plan.twins.facts import Key, result_key
+from asyncfix.project.inference import Bound, Instance, Ref
+from asyncfix.project.lineage import lineage
+from asyncfix.project.project import Definition
+from asyncfix.project.summary import Class, Module
+from asyncfix.project.view import View
+
+_LONGEST = 8
+
+
+def home(context: Context, view: View, node: ast.expr) -> Key | None:
+    """The variable that a name or an attribute is; None if that is not known."""
+    if isinstance(node, ast.Name):
+        return home_of_name(context, view.module, view.scope(node), node.id)
+    if not isinstance(node, ast.Attribute):
+        return None
+    base = context.value_in(view, node.value)
+    if isinstance(base, Ref):
+        module = context.project.find(base.name, view.module.path)
+        if module is not None:
+            return home_of_name(context, module, 0, node.attr)
+    cls = base.cls if isinstance(base, Instance) else base.name if isinstance(base, Ref) else ""
+    owner = context.inference.class_named(cls, view.module.path) if cls else None
+    return _of_class(context, *owner, node.attr) if owner is not None else None
+
+
+def home_of_name(
+    context: Context, module: Module, scope: int, name: str, depth: int = 0
+) -> Key | None:
+    """The variable that a name is, seen from a scope."""
+    found = context.inference.scope_of(module, scope, name)
+    if found is None or depth > _LONGEST:
+        return None
+    bindings = module.scopes[found].bindings[name]
+    imported = [item for item in bindings if item.kind == "import"]
+    if not imported:
+        return Key("name", module.path, found, name)
+    if len(bindings) > 1:
+        return None
+    place, rest = context.inference.longest_module(imported[0].target, module.path)
+    if place is None or len(rest) != 1:
+        return None
+    return home_of_name(context, place, 0, rest[0], depth + 1)
+
+
+def _of_class(context: Context, module: Module, cls: Class, name: str) -> Key | None:
+    """The attribute of the topmost class that sets it, or what a property gives."""
+    inference = context.inference
+    found: Key | None = None
+    for ancestor in lineage(inference, module, cls):
+        if isinstance(ancestor, str):
+            break
+        place = context.project.module(ancestor[0])
+        if place is None:
+            return None
+        definition = place.classes[ancestor[1]]
+        bindings = place.scopes[definition.scope].bindings.get(name, ())
+        functions = [int(item.target) for item in bindings if item.kind == "function"]
+        if functions:
+            return result_key(Definition(place, place.functions[functions[-1]]))
+        if bindings or name in definition.attributes:
+            found = Key("attribute", place.path, definition.index, name)
+    return found
+
+
+def functions_called(context: Context, view: View, call: ast.Call) -> list[Definition]:
+    """The functions of the project that a call calls: of a class, its `__init__`."""
+    value = context.value_in(view, call.func)
+    inference, path = context.inference, view.module.path
+    if isinstance(value, Instance):
+        value = inference.attribute(value, "__call__", path)
+    if not isinstance(value, Ref | Bound):
+        return []
+    if isinstance(value, Ref) and inference.class_named(value.name, path) is not None:
+        return inference.method(value.name, "__init__", path)
+    return inference.functions_named(value.name, path)

@@ -1,0 +1,48 @@
+"""Says how the call that makes an object becomes one that makes its twin."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from asyncfix.model import Argument, Edit
+from asyncfix.plan.context import Context
+from asyncfix.plan.twins.facts import Change, Fact, Remark, expression_key, obstacle
+from asyncfix.plan.twins.names import written
+from asyncfix.plan.twins.table import Twin
+from asyncfix.plan.twins.urls import carried
+from asyncfix.project.view import View
+
+
+def made(context: Context, view: View, call: ast.Call, maker: Twin) -> Iterator[Fact]:
+    """The call of the twin, with arguments that mean the same."""
+    key, shown = expression_key(view, call), ast.unparse(call.func)
+    given: dict[str, ast.expr] = {}
+    for index, argument in enumerate(call.args):
+        if isinstance(argument, ast.Starred) or index >= len(maker.positional):
+            yield obstacle(key, view, call, f"the arguments of `{shown}` are not known")
+            return
+        given[maker.positional[index]] = argument
+    for keyword in call.keywords:
+        if keyword.arg is None:
+            yield obstacle(key, view, call, f"the arguments of `{shown}` are not known")
+            return
+        given[keyword.arg] = keyword.value
+    for name, value in given.items():
+        if name in maker.unlike:
+            yield obstacle(key, view, value, f"`{name}` of `{shown}`: {maker.unlike[name]}")
+        elif name in maker.added and ast.unparse(value) != maker.added[name]:
+            reason = f"`{name}` of `{shown}` is not `{maker.added[name]}`"
+            yield obstacle(key, view, value, reason)
+        elif name not in maker.arguments | maker.added.keys() | {maker.url}:
+            reason = f"`{name}` of `{shown}` is not known to mean the same to the twin"
+            yield obstacle(key, view, value, reason)
+    if maker.url:
+        yield from carried(context, view, call, maker, given.get(maker.url))
+    if maker.note or maker.requires:
+        yield Remark(key, maker.note, maker.requires)
+    spelled = written(context, view, call, maker.to)
+    added = tuple(f"{name}={text}" for name, text in maker.added.items() if name not in given)
+    arguments: dict[str, Argument] = {"twin": spelled.text, "added": added}
+    edit = Edit(view.module.path, view.span(call), "call_twin", arguments, spelled.imports)
+    yield Change(key, edit)

@@ -1,0 +1,180 @@
+"""Makes one fix of all that has to change for objects to become those of their twin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from asyncfix.detect.detection import Detection
+from asyncfix.detect.handlers import Handlers
+from asyncfix.model import Applicability, Edit, Finding, Plan, Span, Strategy
+from asyncfix.plan.answers import BLOCK_CODEMOD
+from asyncfix.plan.context import Context
+from asyncfix.plan.guards import await_problem
+from asyncfix.plan.proposal import Problem, Proposal, Refusal
+from asyncfix.plan.supposed import detections, supposing, there
+from asyncfix.plan.twins.facts import Key, Obstacle
+from asyncfix.plan.twins.survey import Group, Survey
+
+Planner = Callable[[Context, Handlers, Iterable[Detection]], Plan]
+_MOST_SHOWN = 3
+
+
+def move_objects(
+    context: Context, problems: Sequence[Problem], plan: Planner
+) -> dict[Finding, Proposal | Refusal]:
+    """The move for each finding that is about an object that has a twin, or why there is none.
+
+    `plan` is what plans for all else that blocks in the functions that become asynchronous.
+    """
+    names = context.catalogue.twins.keys() | context.catalogue.takers.keys()
+    concerned = [problem for problem in problems if _owners(problem) & names]
+    if not concerned:
+        return {}
+    if context.moves is None:
+        context.moves = Moves(context, plan)
+    return {problem.finding: context.moves.answer(problem) for problem in concerned}
+
+
+def _owners(problem: Problem) -> set[str]:
+    """The methods that block in what a finding is about, and their classes."""
+    reached = problem.reached.entries if problem.reached is not None else ()
+    entries = [entry for entry in (problem.entry, *reached) if entry is not None]
+    return {name for entry in entries for name in (entry.name, entry.name.rpartition(".")[0])}
+
+
+class Moves:
+    """The moves of one run, each made when it is first asked for."""
+
+    def __init__(self, context: Context, plan: Planner) -> None:
+        self._context = context
+        self._plan = plan
+        self._survey = Survey(context)
+        self._made: dict[Key, Proposal | Refusal] = {}
+
+    def answer(self, problem: Problem) -> Proposal | Refusal:
+        """The move that takes the objects along which a finding is about."""
+        keys = dict.fromkeys(self._concerned(problem))
+        if not keys:
+            return Refusal("the object that it is about is not made in sight")
+        found: list[Proposal] = []
+        for key in keys:
+            if key not in self._made:
+                self._made[key] = self._make(self._survey.groups.get(key, Group()))
+            made = self._made[key]
+            if isinstance(made, Refusal):
+                return made
+            found.append(made)
+        edits = dict.fromkeys(edit_key(edit) for item in found for edit in item.edits)
+        by_key = {edit_key(edit): edit for item in found for edit in item.edits}
+        reasons = dict.fromkeys(item.reason for item in found)
+        return found[0]._replace(
+            findings=(problem.finding,),
+            edits=tuple(by_key[key] for key in edits),
+            reason="; ".join(reasons),
+        )
+
+    def _concerned(self, problem: Problem) -> Iterator[Key]:
+        finding, survey = problem.finding, self._survey
+        if problem.reached is None:
+            yield from survey.groups_in(finding.path, problem.site.view.span(problem.site.node))
+            return
+        for chain in (finding.chain, *finding.other_chains):
+            last = chain[-1]
+            yield from survey.group_from(last.path, last.line, last.column - 1)
+
+    def _make(self, group: Group) -> Proposal | Refusal:
+        if group.obstacles:
+            return _held_up(group.obstacles)
+        supposed = supposing(self._context, group.functions.values())
+        obstacles = list(_unable(supposed, group))
+        if obstacles:
+            return _held_up(obstacles)
+        others, obstacles = self._others(supposed, group)
+        if obstacles:
+            return _held_up(obstacles)
+        remarks = dict.fromkeys(item.text for item in group.remarks if item.text)
+        packages = dict.fromkeys(name for item in group.remarks for name in item.requires)
+        return Proposal(
+            (),
+            Strategy.NATIVE,
+            _title(group),
+            tuple(_sorted([*group.edits, *others])),
+            Applicability.UNSAFE,
+            "; ".join(remarks) or "other tasks run where the program waited",
+            tuple(packages),
+        )
+
+    def _others(self, supposed: Context, group: Group) -> tuple[list[Edit], list[Obstacle]]:
+        """The edits for all else that blocks in the functions, and what stands in their way."""
+        spans = [(item.site.path, item.site.view.span(item.site.node)) for item in group.suspends]
+        members = frozenset((key.path, key.number) for key in group.functions)
+        left = [
+            item
+            for item in detections(supposed, members)
+            if not any(_shares(item, path, span) for path, span in spans)
+        ]
+        plan = self._plan(supposed, {}, left)
+        obstacles = [
+            _blocked(
+                held.finding.path, held.finding.span.line, f"`{held.finding.call}`", held.reason
+            )
+            for held in plan.held_back
+        ]
+        edits = [edit for fix in plan.fixes for edit in fix.edits]
+        obstacles += [
+            _blocked(
+                edit.path, edit.span.line, "what stands here", "an await is added inside of it"
+            )
+            for edit in edits
+            if (edit.codemod == BLOCK_CODEMOD or edit.flag("whole"))
+            and any(path == edit.path and edit.span.contains(span) for path, span in spans)
+        ]
+        return edits, obstacles
+
+
+def _blocked(path: str, line: int, what: str, reason: str) -> Obstacle:
+    key = Key("function", path, line)
+    return Obstacle(key, path, line, f"{what} would block the event loop, and stays: {reason}")
+
+
+def edit_key(edit: Edit) -> tuple[str, Span, str]:
+    """What tells an edit from all others."""
+    return (edit.path, edit.span, edit.codemod)
+
+
+def _sorted(edits: Iterable[Edit]) -> list[Edit]:
+    unique = {edit_key(edit): edit for edit in edits}
+    return [unique[key] for key in sorted(unique)]
+
+
+def _shares(detection: Detection, path: str, span: Span) -> bool:
+    return detection.module.path == path and (
+        detection.node.contains(span) or span.contains(detection.node)
+    )
+
+
+def _unable(supposed: Context, group: Group) -> Iterator[Obstacle]:
+    """The places where nothing can be awaited, though their function is a coroutine function."""
+    for item in group.suspends:
+        reason = await_problem(supposed, there(supposed, item.site))
+        if reason:
+            yield Obstacle(item.key, item.site.path, item.site.node.lineno, reason)
+
+
+def _held_up(obstacles: Sequence[Obstacle]) -> Refusal:
+    """The refusal that names the first obstacles, and how many more there are."""
+    unique = dict.fromkeys((item.path, item.line, item.reason) for item in obstacles)
+    shown = [f"{path}, line {line}: {reason}" for path, line, reason in sorted(unique)]
+    more = len(shown) - _MOST_SHOWN
+    text = "; ".join(shown[:_MOST_SHOWN])
+    return Refusal(f"{text}; and {more} more" if more > 0 else text)
+
+
+def _title(group: Group) -> str:
+    names = sorted({f"`{item.function.name}`" for item in group.functions.values()})
+    files = len({edit.path for edit in group.edits})
+    where = f"in {files} files" if files > 1 else "in one file"
+    if not names:
+        return f"use the asynchronous twins, {where}"
+    listed = ", ".join(names) if len(names) < 4 else f"{names[0]} and {len(names) - 1} others"
+    return f"use the asynchronous twins, and make {listed} async, {where}"

@@ -1,0 +1,45 @@
+"""Says how a twin is written at a place: by an import that is there, or by one of its name."""
+
+from __future__ import annotations
+
+import ast
+
+from asyncfix.model import Edit, Import
+from asyncfix.plan.context import Context, Spelling
+from asyncfix.plan.spelling import fresh
+from asyncfix.project.inference import Ref
+from asyncfix.project.view import View
+
+
+def written(context: Context, view: View, node: ast.AST, dotted: str) -> Spelling:
+    """How a dotted name of a library is written at a node of a module, which may be at its top."""
+    library, _, name = dotted.rpartition(".")
+    scope, best = view.scope(node), ""
+    for item in view.imports():
+        value = _imported(context, view, scope, item.bound)
+        if value == dotted:
+            return Spelling(item.bound)
+        if value == library:
+            best = f"{item.bound}.{name}"
+    if best:
+        return Spelling(best)
+    if fresh(view, name) == name:
+        return Spelling(name, (Import(library, name),))
+    alias = fresh(view, f"{library.partition('.')[0]}_{name}")
+    return Spelling(alias, (Import(library, name, alias),))
+
+
+def _imported(context: Context, view: View, scope: int, name: str) -> str:
+    """What an import of the module's top binds, if the name still is that seen from the scope."""
+    bindings = view.module.top.get(name, ())
+    if context.inference.scope_of(view.module, scope, name) != 0 or len(bindings) != 1:
+        return ""
+    value = context.inference.name(view.module, scope, name)
+    return value.name if isinstance(value, Ref) else ""
+
+
+def renamed(context: Context, view: View, node: ast.expr, dotted: str) -> Edit:
+    """The edit that puts another name in the place of a name."""
+    spelled = written(context, view, node, dotted)
+    arguments = {"name": spelled.text}
+    return Edit(view.module.path, view.span(node), "use_name", arguments, spelled.imports)

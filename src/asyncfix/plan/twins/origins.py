@@ -1,0 +1,48 @@
+"""Sees that all that a variable, an attribute or a function can give is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Set
+
+from asyncfix.plan.context import Context
+from asyncfix.plan.twins.facts import Key, Obstacle
+from asyncfix.project.summary import NONE, Binding, Module
+
+Place = tuple[str, int, int]
+
+
+def missing_stores(
+    context: Context, variables: Iterable[Key], stores: Mapping[Key, Set[Place]]
+) -> Iterator[Obstacle]:
+    """An obstacle for each variable that also gets something which was not followed there."""
+    for key in sorted(variables):
+        module = context.project.module(key.path)
+        if module is None:
+            continue
+        known = len(stores.get(key, ()))
+        if key.kind == "result":
+            function = module.functions[key.number]
+            expected = sum(item != NONE for item in (*function.returned, *function.yielded))
+            if known < expected:
+                reason = f"`{function.name}` gives something that is not followed"
+                yield Obstacle(key, key.path, function.span.line, reason)
+            continue
+        bindings = [item for item in _bindings(module, key) if _gives(item)]
+        if known < len(bindings):
+            reason = f"`{key.name}` gets something that is not followed"
+            yield Obstacle(key, key.path, bindings[0].line, reason)
+
+
+def _bindings(module: Module, key: Key) -> list[Binding]:
+    if key.kind == "name":
+        return module.scopes[key.number].bindings.get(key.name, [])
+    owner = module.classes[key.number]
+    in_body = module.scopes[owner.scope].bindings.get(key.name, [])
+    return [*in_body, *owner.attributes.get(key.name, [])]
+
+
+def _gives(binding: Binding) -> bool:
+    """Whether a binding gives the variable something: more than None, and not by a call of it."""
+    if binding.kind in ("parameter", "import") or binding.value == NONE:
+        return False
+    return binding.value is not None or binding.annotation is None

@@ -1,0 +1,172 @@
+"""Collects all facts about the objects of a project that have a twin, and groups them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from asyncfix.model import Edit, Span
+from asyncfix.plan.context import Context
+from asyncfix.plan.twins.annotations import named, parameters
+from asyncfix.plan.twins.facts import (
+    Change,
+    Fact,
+    Key,
+    Link,
+    Obstacle,
+    Remark,
+    Stored,
+    Suspends,
+    function_key,
+    result_key,
+)
+from asyncfix.plan.twins.functions import handed_on, made_async
+from asyncfix.plan.twins.links import Links
+from asyncfix.plan.twins.origins import missing_stores
+from asyncfix.plan.twins.table import twins
+from asyncfix.plan.twins.tables import Tables
+from asyncfix.plan.twins.takers import takers
+from asyncfix.plan.twins.uses import Held, facts_of
+from asyncfix.project.project import Definition
+from asyncfix.project.view import View
+
+Place = tuple[str, int, int]
+
+
+@dataclass(slots=True)
+class Group:
+    """What moves together, and what stands in its way."""
+
+    obstacles: list[Obstacle] = field(default_factory=list)
+    suspends: list[Suspends] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    functions: dict[Key, Definition] = field(default_factory=dict)
+
+    @property
+    def edits(self) -> list[Edit]:
+        """All that is to be changed."""
+        return [*(item.edit for item in self.changes), *(item.edit for item in self.suspends)]
+
+
+class Survey:
+    """The groups of a project, and which of them an object at a place belongs to."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._tables = Tables(twins(context.catalogue), takers(context.catalogue))
+        self._links = Links()
+        self._facts: list[Obstacle | Suspends | Change | Remark] = []
+        self._functions: dict[Key, Definition] = {}
+        self._held: dict[str, list[tuple[Span, Key]]] = {}
+        self._stores: dict[Key, set[Place]] = {}
+        self._words: set[str] = set()
+        self._pending: list[str] = []
+        self._seen: set[str] = set()
+        self._variables: set[Key] = set()
+        self._collect()
+        self._facts += missing_stores(context, self._variables, self._stores)
+        self.groups = self._grouped()
+
+    def groups_in(self, path: str, span: Span) -> list[Key]:
+        """The groups of the objects that are named within a span."""
+        held = self._held.get(path, ())
+        return [self._links.group(key) for place, key in held if span.contains(place)]
+
+    def group_from(self, path: str, line: int, column: int) -> list[Key]:
+        """The group of the first object that is named from a place on."""
+        start = (line, column)
+        later = [item for item in self._held.get(path, ()) if item[0][:2] >= start]
+        return [self._links.group(min(later)[1])] if later else []
+
+    def _collect(self) -> None:
+        """Looks at all modules that may have such objects, as long as there are new ones."""
+        for name in self._tables.twins:
+            self._search(name.partition(".")[0])
+        while self._pending:
+            for module in self._context.project.mentioning(self._pending.pop()):
+                if module.path not in self._seen:
+                    self._seen.add(module.path)
+                    self._look_at(self._context.view(module.path))
+
+    def _search(self, word: str) -> None:
+        if word not in self._words:
+            self._words.add(word)
+            self._pending.append(word)
+
+    def _look_at(self, view: View) -> None:
+        for function in view.module.functions:
+            self._take(parameters(self._context, self._tables, view, function))
+        for node in ast.walk(view.tree):
+            if isinstance(node, ast.Name | ast.Attribute | ast.Call):
+                self._look_at_expression(view, node)
+
+    def _look_at_expression(self, view: View, node: ast.Name | ast.Attribute | ast.Call) -> None:
+        context, tables = self._context, self._tables
+        if not isinstance(node, ast.Call):
+            if not isinstance(node.ctx, ast.Load):
+                return
+            self._take(named(context, tables, view, node))
+        elif tables.is_marker(context, view, node):
+            return
+        twin = tables.held(context, view, node)
+        if twin is None:
+            return
+        held = Held(view, node, twin)
+        self._held.setdefault(view.module.path, []).append((view.span(node), held.key))
+        self._take(facts_of(context, tables, held))
+
+    def _take(self, facts: Iterable[Fact]) -> None:
+        pending = list(facts)
+        while pending:
+            fact = pending.pop(0)
+            if isinstance(fact, Link | Stored):
+                if isinstance(fact, Stored):
+                    self._stores.setdefault(fact.other, set()).add(fact.place)
+                self._links.join(fact.one, fact.other)
+                pending += self._beyond(fact.one)
+                pending += self._beyond(fact.other)
+                continue
+            self._facts.append(fact)
+            if isinstance(fact, Suspends) and not fact.site.function.is_async:
+                definition = Definition(fact.site.module, fact.site.function)
+                self._links.join(fact.key, function_key(definition))
+                pending += self._plain(definition)
+
+    def _plain(self, definition: Definition) -> Iterator[Fact]:
+        key = function_key(definition)
+        if key not in self._functions:
+            self._functions[key] = definition
+            self._links.join(key, result_key(definition))
+            yield from made_async(self._context, self._tables, definition)
+
+    def _beyond(self, key: Key) -> Iterator[Fact]:
+        """What else there is to say of something that has such an object."""
+        if key in self._variables or key.kind in ("expression", "function"):
+            return
+        self._variables.add(key)
+        if key.kind == "result":
+            module = self._context.project.module(key.path)
+            if module is not None:
+                definition = Definition(module, module.functions[key.number])
+                self._search(definition.function.name)
+                yield from handed_on(self._context, definition)
+        elif key.kind == "attribute" or key.number == 0:
+            self._search(key.name)
+
+    def _grouped(self) -> Mapping[Key, Group]:
+        found: dict[Key, Group] = {}
+        for fact in self._facts:
+            group = found.setdefault(self._links.group(fact.key), Group())
+            if isinstance(fact, Obstacle):
+                group.obstacles.append(fact)
+            elif isinstance(fact, Suspends):
+                group.suspends.append(fact)
+            elif isinstance(fact, Change):
+                group.changes.append(fact)
+            else:
+                group.remarks.append(fact)
+        for key, definition in self._functions.items():
+            found.setdefault(self._links.group(key), Group()).functions[key] = definition
+        return found

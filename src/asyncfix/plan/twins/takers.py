@@ -1,0 +1,110 @@
+"""Callables that are handed an object, and how they work on its twin."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from asyncfix.catalogue import Catalogue, Table
+from asyncfix.errors import CatalogueError
+from asyncfix.model import Argument, Edit
+from asyncfix.plan.context import Context, Site
+from asyncfix.plan.spelling import fresh
+from asyncfix.plan.twins.facts import Change, Fact, Key, Suspends, obstacle
+from asyncfix.plan.twins.places import function_around
+from asyncfix.project.inference import Instance
+from asyncfix.project.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class Taker:
+    """A callable that is handed an object.
+
+    `runner` is the method of the twin that calls it, of what the member in `opened` for the class
+    of the object gives, or else of the object itself. `attribute` is the attribute of the twin
+    that takes the place of the object. `advice` is what a person can do where neither is possible,
+    and `refuse` why it never is.
+    """
+
+    name: str
+    runner: str = ""
+    opened: Mapping[str, str] = field(default_factory=dict)
+    attribute: str = ""
+    advice: str = ""
+    refuse: str = ""
+
+    def facts(
+        self, context: Context, key: Key, view: View, call: ast.Call, node: ast.expr
+    ) -> Iterator[Fact]:
+        """What becomes of a call that is handed an object."""
+        if self.refuse:
+            yield obstacle(key, view, call, self.refuse)
+        elif self.attribute:
+            text = f"{ast.unparse(node)}.{self.attribute}"
+            edit = Edit(view.module.path, view.span(node), "use_name", {"name": text})
+            yield Change(key, edit)
+        else:
+            yield from self._run(context, key, view, call, node)
+
+    def _run(
+        self, context: Context, key: Key, view: View, call: ast.Call, node: ast.expr
+    ) -> Iterator[Fact]:
+        function, text = function_around(view, call), ast.unparse(call)
+        if function is None:
+            reason = f"`{text}` runs when the module is imported, where nothing can be awaited"
+            yield obstacle(key, view, call, f"{reason}: {self.advice}")
+            return
+        value = context.value_in(view, node)
+        opener = self.opened.get(value.cls, "") if isinstance(value, Instance) else ""
+        site, receiver = Site(view, function, call, function.scope), ast.unparse(node)
+        if opener:
+            statement = view.parents[call]
+            if not isinstance(statement, ast.Expr) or not view.stands_alone(statement):
+                yield obstacle(key, view, call, f"`{text}` is part of a statement: {self.advice}")
+                return
+            name = fresh(view, "connection")
+            arguments: dict[str, Argument] = {"client": f"{receiver}.{opener}()", "name": name}
+            span = view.span(statement)
+            yield Change(key, Edit(view.module.path, span, "open_client", arguments))
+            receiver = name
+        edit = Edit(
+            view.module.path,
+            view.span(call),
+            "run_through",
+            {"runner": f"{receiver}.{self.runner}", "place": str(_place(call, node))},
+        )
+        yield Suspends(key, site, edit)
+
+
+def _place(call: ast.Call, node: ast.expr) -> int:
+    """The index of an argument as it is written."""
+    given = [*call.args, *(item.value for item in call.keywords)]
+    return sorted(given, key=lambda item: (item.lineno, item.col_offset)).index(node)
+
+
+def takers(catalogue: Catalogue) -> Mapping[str, Taker]:
+    """All takers, by name. CatalogueError for a wrong table."""
+    return {name: _taker(name, table) for name, table in catalogue.takers.items()}
+
+
+def _taker(name: str, table: Table) -> Taker:
+    texts: dict[str, str] = {}
+    opened: dict[str, str] = {}
+    for key, value in table.items():
+        if key not in Taker.__slots__ or key == "name":
+            raise CatalogueError(f"taker {name} has an unknown key {key!r}")
+        if key == "opened" and isinstance(value, dict):
+            opened = {str(item): str(member) for item, member in value.items()}
+        elif isinstance(value, str):
+            texts[key] = value
+        else:
+            raise CatalogueError(f"taker {name}: {key} must be a text")
+    return Taker(
+        name,
+        runner=texts.get("runner", ""),
+        opened=opened,
+        attribute=texts.get("attribute", ""),
+        advice=texts.get("advice", ""),
+        refuse=texts.get("refuse", ""),
+    )

@@ -1,0 +1,248 @@
+"""Says where an object comes from and what becomes of it, at one place where it is."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from asyncfix.model import Edit
+from asyncfix.plan.context import Context, Site
+from asyncfix.plan.twins.arguments import received
+from asyncfix.plan.twins.facts import (
+    Fact,
+    Key,
+    Link,
+    Suspends,
+    expression_key,
+    obstacle,
+    result_key,
+    stored,
+)
+from asyncfix.plan.twins.homes import functions_called, home
+from asyncfix.plan.twins.makers import made
+from asyncfix.plan.twins.places import function_around
+from asyncfix.plan.twins.table import Twin
+from asyncfix.plan.twins.tables import Tables
+from asyncfix.project.inference import Instance
+from asyncfix.project.project import Definition
+from asyncfix.project.view import View
+
+_SHOWING = frozenset(f"builtins.{name}" for name in ("print", "str", "repr", "id", "bool"))
+
+
+class Held(NamedTuple):
+    """An expression that gives an object of a class that has a twin."""
+
+    view: View
+    node: ast.expr
+    twin: Twin
+
+    @property
+    def key(self) -> Key:
+        """The key of the expression."""
+        return expression_key(self.view, self.node)
+
+    @property
+    def text(self) -> str:
+        """How it is written."""
+        return ast.unparse(self.node)
+
+
+def facts_of(context: Context, tables: Tables, held: Held) -> Iterator[Fact]:
+    """All that is to be said of an object at a place."""
+    if held.twin.refuse:
+        yield obstacle(held.key, held.view, held.node, held.twin.refuse)
+        return
+    yield from _origin(context, tables, held)
+    yield from _use(context, tables, held, held.node)
+
+
+# where it comes from
+
+
+def _origin(context: Context, tables: Tables, held: Held) -> Iterator[Fact]:
+    node, view = held.node, held.view
+    if not isinstance(node, ast.Call):
+        variable = home(context, view, node)
+        if variable is None:
+            reason = f"it is not known where `{held.text}` comes from"
+            yield obstacle(held.key, view, node, reason)
+        else:
+            yield Link(held.key, variable)
+        return
+    maker = tables.maker(context, view, node)
+    if maker is not None:
+        yield from made(context, view, node, maker)
+        return
+    receiver = node.func.value if isinstance(node.func, ast.Attribute) else node.func
+    if tables.held(context, view, receiver) is not None:
+        yield Link(held.key, expression_key(view, receiver))
+        if receiver is node.func:
+            yield from _of_factory(tables, held, node)
+        return
+    called = functions_called(context, view, node)
+    for definition in called:
+        yield Link(held.key, result_key(definition))
+    if not called:
+        reason = f"`{ast.unparse(node.func)}` gives a `{held.twin.name}` that is not made in sight"
+        yield obstacle(held.key, view, node, reason)
+
+
+def _of_factory(tables: Tables, held: Held, call: ast.Call) -> Iterator[Fact]:
+    """What a factory is called with must mean the same to the twin of what it makes."""
+    known = tables.twins.get(held.twin.name)
+    for keyword in call.keywords:
+        if known is None or keyword.arg not in known.arguments:
+            reason = f"`{keyword.arg or '**'}` is not known to mean the same to the twin"
+            yield obstacle(held.key, held.view, call, reason)
+    if call.args:
+        yield obstacle(held.key, held.view, call, "the factory is called with arguments")
+
+
+# what becomes of it
+
+
+def _use(context: Context, tables: Tables, held: Held, node: ast.expr) -> Iterator[Fact]:
+    view, parent = held.view, held.view.parents[node]
+    if isinstance(parent, ast.Attribute):
+        yield from _member(context, tables, held, parent)
+    elif isinstance(parent, ast.withitem):
+        yield from entered(context, tables, held.key, view, parent)
+        if parent.optional_vars is not None:
+            yield from _stored(context, held, parent.optional_vars)
+    elif isinstance(parent, ast.keyword) or (isinstance(parent, ast.Call) and parent.func != node):
+        yield from _argument(context, tables, held, node)
+    elif isinstance(parent, ast.Assign | ast.AnnAssign):
+        targets = parent.targets if isinstance(parent, ast.Assign) else [parent.target]
+        for target in targets:
+            yield from _stored(context, held, target)
+    elif isinstance(parent, ast.Return | ast.Yield):
+        function = function_around(view, node)
+        if function is None:
+            yield obstacle(held.key, view, node, "it is handed out of no function")
+        else:
+            yield stored(held.key, result_key(Definition(view.module, function)), view, node)
+    elif isinstance(parent, ast.NamedExpr):
+        yield from _stored(context, held, parent.target)
+        yield from _use(context, tables, held, parent)
+    elif isinstance(parent, ast.BoolOp) or (
+        isinstance(parent, ast.IfExp) and parent.test is not node
+    ):
+        yield from _use(context, tables, held, parent)
+    elif not _is_looked_at(node, parent):
+        reason = f"`{held.text}` goes where it is not followed"
+        yield obstacle(held.key, view, node, reason)
+
+
+def _is_looked_at(node: ast.expr, parent: ast.AST) -> bool:
+    """Whether the code around an object only calls it, looks whether it is there, or shows it."""
+    if isinstance(parent, ast.Compare):
+        return all(isinstance(item, ast.Is | ast.IsNot) for item in parent.ops)
+    if isinstance(parent, ast.UnaryOp):
+        return isinstance(parent.op, ast.Not)
+    return isinstance(
+        parent, ast.Call | ast.Expr | ast.If | ast.While | ast.IfExp | ast.FormattedValue
+    )
+
+
+def _stored(context: Context, held: Held, target: ast.expr) -> Iterator[Fact]:
+    variable = home(context, held.view, target)
+    text = ast.unparse(target)
+    if variable is None or not isinstance(target, ast.Name | ast.Attribute):
+        reason = f"it is kept in `{text}`, which is not followed"
+        yield obstacle(held.key, held.view, target, reason)
+        return
+    yield stored(held.key, variable, held.view, target)
+    value = context.value_in(held.view, target)
+    if not isinstance(value, Instance) or value.cls != held.twin.name:
+        yield obstacle(held.key, held.view, target, f"`{text}` is something else as well")
+
+
+def _argument(context: Context, tables: Tables, held: Held, node: ast.expr) -> Iterator[Fact]:
+    view = held.view
+    parent = view.parents[node]
+    call = view.parents[parent] if isinstance(parent, ast.keyword) else parent
+    if not isinstance(call, ast.Call):  # a keyword of a class statement
+        yield obstacle(held.key, view, node, f"`{held.text}` goes where it is not followed")
+        return
+    if tables.maker(context, view, call) is not None:
+        yield Link(held.key, expression_key(view, call))
+        return
+    func = call.func
+    if isinstance(func, ast.Attribute):
+        owner = tables.held(context, view, func.value)
+        if owner is not None and func.attr in owner.takes:
+            yield Link(held.key, expression_key(view, func.value))
+            return
+    taken = tables.taker(context, view, call)
+    if taken is not None:
+        yield from taken.facts(context, held.key, view, call, node)
+        return
+    called = functions_called(context, view, call)
+    if called:
+        for definition in called:
+            yield from received(context, held.key, held.twin, view, call, node, definition)
+    elif tables.name(context, view, func) not in _SHOWING:
+        reason = f"`{held.text}` is handed to `{ast.unparse(func)}`, which is not in sight"
+        yield obstacle(held.key, view, node, reason)
+
+
+# members
+
+
+def _member(context: Context, tables: Tables, held: Held, member: ast.Attribute) -> Iterator[Fact]:
+    view, twin, name = held.view, held.twin, member.attr
+    call = view.parents[member]
+    is_call = isinstance(call, ast.Call) and call.func is member
+    if name in twin.same or name in twin.takes:
+        return
+    if name in twin.refused:
+        yield obstacle(held.key, view, member, f"`{held.text}.{name}`: {twin.refused[name]}")
+    elif name not in twin.awaited | twin.entered:
+        reason = f"`{twin.shown}` is not known to have `{name}`"
+        yield obstacle(held.key, view, member, reason)
+    elif not isinstance(call, ast.Call) or not is_call:
+        reason = f"its method `{held.text}.{name}` is handed on, not called"
+        yield obstacle(held.key, view, member, reason)
+    elif name in twin.awaited or tables.held(context, view, call) is not None:
+        if not isinstance(view.parents[call], ast.withitem):
+            yield from waited(held.key, view, call)
+    elif isinstance(around := view.parents[call], ast.withitem):
+        yield from entered(context, tables, held.key, view, around)
+    else:
+        yield obstacle(held.key, view, member, f"`{held.text}.{name}()` is used without a `with`")
+
+
+def waited(key: Key, view: View, call: ast.Call) -> Iterator[Fact]:
+    """A call that is awaited."""
+    yield from suspending(key, view, call, Edit(view.module.path, view.span(call), "add_await"))
+
+
+def entered(
+    context: Context, tables: Tables, key: Key, view: View, item: ast.withitem
+) -> Iterator[Fact]:
+    """A `with` that becomes an `async with`, if all that it enters has to be entered so."""
+    block = view.parents[item]
+    if not isinstance(block, ast.With):
+        yield obstacle(key, view, item.context_expr, "it is in an `async with` already")
+        return
+    for other in block.items:
+        if not tables.is_entered(context, view, other.context_expr):
+            text = ast.unparse(other.context_expr)
+            reason = f"`{text}` needs a `with` that is not asynchronous: split the two"
+            yield obstacle(key, view, block, reason)
+            return
+    edit = Edit(view.module.path, view.span(block), "make_with_async")
+    yield from suspending(key, view, block, edit)
+
+
+def suspending(key: Key, view: View, node: ast.expr | ast.stmt, edit: Edit) -> Iterator[Fact]:
+    """A place that is waited for, in the function around it."""
+    function = function_around(view, node)
+    if function is None:
+        text = ast.unparse(node).partition("\n")[0]
+        reason = f"`{text}` runs when the module is imported, where nothing can be awaited"
+        yield obstacle(key, view, node, reason)
+        return
+    yield Suspends(key, Site(view, function, node, function.scope), edit)

@@ -1,0 +1,90 @@
+"""Small applications that move to asynchronous twins: what they do before and after.
+
+An application of `cases/*.txt` is written as `tests/detect/programs.py` reads it. `main.py` starts
+with a header as that of a behaviour case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from asyncfix.model import Report
+from asyncfix.pipeline import run
+from asyncfix.settings import Settings
+from asyncfix.testing import Outcome, run_program
+from tests.behaviour.header import Header, parse_header
+from tests.detect.programs import read_programs
+
+APPLICATIONS = {
+    f"{path.stem}-{name}": files
+    for path in sorted((Path(__file__).parent / "cases").glob("*.txt"))
+    for name, files in read_programs(path).items()
+}
+Files = Mapping[str, str]
+
+
+def outcome(files: Files, header: Header) -> Outcome:
+    """What the application's `main()` does; the bytes of its database are not compared."""
+    done = run_program(
+        files["main.py"],
+        modules={path: text for path, text in files.items() if path != "main.py"},
+        files=header.files,
+    )
+    kept = {path: data for path, data in done.files.items() if not path.endswith(".db")}
+    # What shows a warning looks for the file that it is about.
+    blocking = tuple(item for item in done.blocking if not item.startswith("os.stat "))
+    return replace(done, files=kept, blocking=blocking)
+
+
+def rewritten(files: Files, header: Header, folder: Path) -> tuple[Report, Report, Files]:
+    """The reports of `check` and `apply`, and the texts that `apply` leaves."""
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+    options = dict(option.partition("=")[::2] for option in header.options)
+    settings = Settings(
+        root=folder,
+        strategy=options.get("strategy", "native"),
+        unsafe_fixes="unsafe" in options,
+    )
+    checked = run(settings, [folder], rewrite=True)
+    applied = run(settings, [folder], apply=True)
+    again = run(settings, [folder], apply=True)
+    assert not any(result.applied for result in again.results), "not idempotent"
+    texts = {path: (folder / path).read_text(encoding="utf-8") for path in files}
+    return checked, applied, texts
+
+
+@pytest.mark.parametrize("name", APPLICATIONS)
+def test_the_moved_application_does_the_same_and_frees_the_loop(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = APPLICATIONS[name]
+    header = parse_header(files["main.py"], "AF105", name)
+    monkeypatch.chdir(tmp_path)
+
+    checked, applied, after_files = rewritten(files, header, tmp_path)
+    shown = "\n".join(f"--- {path}\n{text}" for path, text in after_files.items())
+    reasons = [result.held_back for result in checked.results if result.held_back]
+
+    assert not checked.failures and not applied.failures, checked.failures
+    if header.held_back is not None:
+        assert any(header.held_back in reason for reason in reasons), reasons
+    if not header.fixed:
+        assert after_files == files, shown
+        return
+    if header.held_back is None:
+        assert not reasons
+    assert any(result.applied for result in applied.results)
+
+    before = outcome(files, header)
+    assert not before.errors, before.stderr
+    assert header.blind or before.blocking, "the watcher saw nothing to fix"
+    after = outcome(after_files, header)
+    assert after == before, f"{shown}\n{after.stderr}"
+    assert not after.never_awaited, shown
+    assert not after.blocking, shown

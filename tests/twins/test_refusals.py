@@ -1,0 +1,181 @@
+"""What stands in the way of a move is named with its place, and nothing is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from asyncfix.model import Result
+from asyncfix.pipeline import run
+from asyncfix.settings import Settings
+
+DATABASE = """\
+from sqlalchemy import create_engine
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+
+engine = create_engine("sqlite:///shop.db")
+SessionLocal = sessionmaker(bind=engine)
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+def get_db():
+    with SessionLocal() as db:
+        yield db
+"""
+MAIN = """\
+from fastapi import Depends, FastAPI
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from database import get_db
+
+app = FastAPI()
+
+
+def ask(db: Session):
+    return db.execute(text("select 1")).scalar_one()
+
+
+@app.get("/")
+async def home(db: Session = Depends(get_db)):
+    return ask(db)
+"""
+
+
+@pytest.fixture(autouse=True)
+def in_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def results(folder: Path, files: Mapping[str, str]) -> list[Result]:
+    """The results for the application with other files beside it, or in the place of its own."""
+    for name, text in {"main.py": MAIN, "database.py": DATABASE, **files}.items():
+        (folder / name).write_text(text)
+    settings = Settings(root=folder, strategy="native", unsafe_fixes=True)
+    report = run(settings, [folder], rewrite=True)
+    assert not report.failures
+    return [item for item in report.results if item.finding.path.endswith("main.py")]
+
+
+STANDS = {
+    "tables that are made at import": (
+        {"make.py": "from database import Base, engine\n\nBase.metadata.create_all(bind=engine)\n"},
+        "make.py, line 3: `Base.metadata.create_all(bind=engine)` runs when the module is imported",
+    ),
+    "code that is not in sight": (
+        {"admin.py": "from database import engine\nfrom sqladmin import Admin\n\nAdmin(engine)\n"},
+        "admin.py, line 4: `engine` is handed to `Admin`, which is not in sight",
+    ),
+    "a container": (
+        {"pool.py": "from database import SessionLocal\n\nPOOL = [SessionLocal()]\n"},
+        "pool.py, line 3: `SessionLocal()` goes where it is not followed",
+    ),
+    "an attribute of something unknown": (
+        {"state.py": "from database import engine\n\n\ndef keep(app):\n    app.engine = engine\n"},
+        "state.py, line 5: it is kept in `app.engine`, which is not followed",
+    ),
+    "a thread": (
+        {
+            "job.py": "import threading\n\nfrom database import SessionLocal\n"
+            "from main import ask\n\n\n"
+            "def job():\n    with SessionLocal() as db:\n        return ask(db)\n\n\n"
+            "threading.Thread(target=job).start()\n"
+        },
+        "job.py, line 12: `job` is used as a value",
+    ),
+    "a call at import": (
+        {
+            "run.py": "from database import SessionLocal\nfrom main import ask\n\n"
+            "print(ask(SessionLocal()))\n"
+        },
+        "run.py, line 4: `ask(SessionLocal())` runs when the module is imported",
+    ),
+    "a decorator": (
+        {
+            "cli.py": "import click\nfrom database import SessionLocal\nfrom main import ask\n\n\n"
+            "@click.command()\ndef show():\n    with SessionLocal() as db:\n        ask(db)\n"
+        },
+        "cli.py, line 7: a decorator of `show` may need a plain function",
+    ),
+    "a method that the twin has not": (
+        {
+            "bulk.py": "from database import SessionLocal\n\n\ndef fill(rows):\n"
+            "    with SessionLocal() as db:\n        db.bulk_save_objects(rows)\n"
+        },
+        "bulk.py, line 6: `db.bulk_save_objects`: it has no asynchronous counterpart",
+    ),
+    "a generator that somebody goes through": (
+        {"loop.py": "from database import get_db\n\n\ndef once():\n    return next(get_db())\n"},
+        "loop.py, line 5: `get_db` is gone through here, not by a framework",
+    ),
+    "an argument of the engine": (
+        {"database.py": DATABASE.replace('.db")', '.db", creator=make)')},
+        "database.py, line 4: `creator` of `create_engine`: a function that opens a connection",
+    ),
+    "a session that is something else as well": (
+        {
+            "fake.py": "from main import ask\n\n\nclass Fake:\n    pass\n\n\ndef test_ask():\n"
+            "    return ask(Fake())\n"
+        },
+        "fake.py, line 9: `db` of `ask` gets `Fake()`, which is not followed",
+    ),
+    "a database without an asynchronous driver": (
+        {"database.py": DATABASE.replace("sqlite://", "firebird://")},
+        "database.py, line 4: no asynchronous driver is known for `firebird://`",
+    ),
+    "a name in a text": (
+        {"test_it.py": "def test_it(monkeypatch):\n    monkeypatch.setattr('main.ask', None)\n"},
+        "test_it.py, line 2: `ask` is named in a text",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", STANDS)
+def test_what_stands_in_the_way_is_named(what: str, tmp_path: Path) -> None:
+    files, reason = STANDS[what]
+    (result,) = results(tmp_path, files)
+    assert reason in result.held_back
+
+
+BESIDE = {
+    "nothing": {},
+    "another engine of its own": {
+        "seed.py": "from sqlalchemy import create_engine, text\n\nengine = create_engine('sqlite://')"
+        "\nwith engine.connect() as other:\n    other.execute(text('select 1'))\n"
+    },
+    "a listener": {
+        "listen.py": "from sqlalchemy import event\n\nfrom database import engine\n\n\n"
+        "@event.listens_for(engine, 'connect')\ndef connected(connection, record):\n    pass\n"
+    },
+    "a test that overrides the dependency": {
+        "test_main.py": "from database import get_db\nfrom main import app\n"
+        "from sqlalchemy import create_engine\nfrom sqlalchemy.orm import sessionmaker\n\n"
+        "make = sessionmaker(create_engine('sqlite:///test.db'))\n\n\ndef get_other():\n"
+        "    with make() as db:\n        yield db\n\n\n"
+        "app.dependency_overrides[get_db] = get_other\n"
+    },
+}
+
+
+@pytest.mark.parametrize("what", BESIDE)
+def test_what_is_beside_does_not_stand_in_the_way(what: str, tmp_path: Path) -> None:
+    (result,) = results(tmp_path, BESIDE[what])
+    assert not result.held_back
+    assert result.fix is not None and result.fix.strategy.value == "native"
+    changed = {path for path in result.fix.paths if path.endswith(("listen.py", "test_main.py"))}
+    assert len(changed) == len(BESIDE[what]) or what == "another engine of its own"
+
+
+def test_a_url_from_elsewhere_is_said(tmp_path: Path) -> None:
+    text = DATABASE.replace('"sqlite:///shop.db"', "settings.url")
+    text = f"from config import settings\n{text}"
+    (result,) = results(tmp_path, {"database.py": text})
+    assert result.fix is not None
+    assert "`settings.url` in database.py, line 5, must name an asynchronous driver" in (
+        result.fix.reason
+    )
