@@ -124,6 +124,14 @@ class Framework:
     given that lead to what all requests share. `thread`: the framework runs a plain `def`
     handler in a thread; else it runs it on the loop, unless the keyword `in_thread` is true where
     the handler is registered. `decorators` are functions that register what they decorate.
+
+    Of the `classes`, `applications` are those that a server runs. `includes` are methods that take
+    a router, or a list of routes, with one of the `prefixes` as a keyword; so are those of a
+    router's constructor. `mounts` are methods that take a path and an application, and `groups`
+    classes that take a path and an application, or a list of routes. `threads` is how many plain
+    handlers run at once unless the attribute called `limiter` says otherwise; a route with one of
+    the keywords `checked`, or an annotation of what it returns, takes a thread for its answer too,
+    unless that is one of the `answers`.
     """
 
     name: str
@@ -137,8 +145,17 @@ class Framework:
     overrides: frozenset[str] = frozenset()
     shared: frozenset[str] = frozenset()
     decorators: frozenset[str] = frozenset()
+    applications: frozenset[str] = frozenset()
+    includes: frozenset[str] = frozenset()
+    mounts: frozenset[str] = frozenset()
+    groups: frozenset[str] = frozenset()
+    prefixes: frozenset[str] = frozenset()
+    checked: frozenset[str] = frozenset()
+    answers: frozenset[str] = frozenset()
     thread: bool = False
     in_thread: str = ""
+    limiter: str = ""
+    threads: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +165,8 @@ class Offload:
     The callable is the argument at `position`, counted from 1 without `self`, or the one called
     `keyword`. `passes`: which of the call's other arguments it is called with: `all`,
     `positional`, `none`; empty if that call alone does not call it. `distinct`: no other method
-    is called so, so that the name tells, whatever object it is called on.
+    is called so, so that the name tells, whatever object it is called on. `shared`: it takes a
+    thread of the pool in which frameworks run plain handlers.
     """
 
     name: str
@@ -156,6 +174,7 @@ class Offload:
     keyword: str = ""
     passes: str = ""
     distinct: bool = False
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -235,7 +235,8 @@ def _offload(file: str, name: str, table: Table) -> Offload:
     if passes not in ("", "all", "positional", "none"):
         raise CatalogueError(f"{file}: {name}.passes must be 'all', 'positional' or 'none'")
     keyword = fields.text(file, name, table, "keyword")
-    return Offload(name, position, keyword, passes, fields.flag(file, name, table, "distinct"))
+    distinct, shared = (fields.flag(file, name, table, key) for key in ("distinct", "shared"))
+    return Offload(name, position, keyword, passes, distinct, shared)
 
 
 def _superseded(file: str, name: str, table: Table) -> Superseded:
@@ -280,11 +281,17 @@ def _runner(file: str, name: str, table: Table) -> Runner:
 
 
 def _framework(file: str, name: str, table: Table) -> Framework:
-    sets = frozenset(Framework.__slots__) - {"name", "thread", "in_thread"}
-    fields.known(file, name, table, sets | {"thread", "in_thread"})
+    single = {"thread", "in_thread", "limiter", "threads"}
+    sets = frozenset(Framework.__slots__) - {"name"} - single
+    fields.known(file, name, table, sets | single)
+    threads = table.get("threads", 0)
+    if not isinstance(threads, int):
+        raise CatalogueError(f"{file}: {name}.threads must be a number")
     return Framework(
         name=name,
         thread=fields.flag(file, name, table, "thread"),
         in_thread=fields.text(file, name, table, "in_thread"),
+        limiter=fields.text(file, name, table, "limiter"),
+        threads=threads,
         **{key: frozenset(fields.texts(file, f"{name}.{key}", table.get(key, []))) for key in sets},
     )

@@ -12,6 +12,7 @@ import pytest
 
 import asyncfix
 from asyncfix.errors import UsageError
+from asyncfix.inventory import Inventory
 from asyncfix.model import Report, Rule
 from asyncfix.settings import Settings
 from tests.output import sample
@@ -24,6 +25,7 @@ class FakePipeline:
     """What stands in for `asyncfix.pipeline`."""
 
     report: Report = sample.CHECKED
+    inventory: Inventory = sample.INVENTORY
     error: BaseException | None = None
     calls: list[tuple[Settings, tuple[Path, ...], bool, tuple[str, bytes] | None]] = field(
         default_factory=list
@@ -51,6 +53,21 @@ class FakePipeline:
             progress(1, 2)
         return self.report
 
+    def handlers(
+        self,
+        settings: Settings,
+        paths: Sequence[Path],
+        *,
+        cache: bool,
+        progress: Callable[[int, int], None] | None = None,
+        stdin: tuple[str, bytes] | None = None,
+    ) -> Inventory:
+        self.calls.append((settings, tuple(paths), False, stdin))
+        self.caches.append(cache)
+        if self.error is not None:
+            raise self.error
+        return self.inventory
+
     def rules(self) -> Sequence[Rule]:
         return [Rule("AF101", "blocking-sleep", "`time.sleep` in a coroutine")]
 
@@ -69,7 +86,7 @@ def pipeline(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> FakePipeline:
     """The stand-in, in an empty working folder and an environment that says nothing of colour."""
     fake = FakePipeline()
     module = ModuleType("asyncfix.pipeline")
-    for name in ("run", "rules", "page"):
+    for name in ("run", "handlers", "rules", "page"):
         setattr(module, name, getattr(fake, name))
     monkeypatch.setitem(sys.modules, "asyncfix.pipeline", module)
     monkeypatch.setattr(asyncfix, "pipeline", module, raising=False)

@@ -257,3 +257,33 @@ def test_help_fits_80_columns(monkeypatch: pytest.MonkeyPatch) -> None:
     assert done.exit_code == 0
     assert max(map(len, done.output.splitlines())) <= 80
     assert "--unsafe-fixes" in done.output
+
+
+def test_handlers_is_a_report(pipeline: FakePipeline) -> None:
+    pipeline.inventory = replace(sample.INVENTORY, failures=())
+    done = invoke("handlers", "app", "--strategy", "def", "--no-cache")
+    assert pipeline.calls[0][1:] == ((Path("app"),), False, None)
+    assert pipeline.settings.strategy == "def"
+    assert pipeline.caches == [False]
+    assert done.stdout.splitlines()[0].split() == ["Line", "Verdict", "Handler", "Function"]
+    assert "2 handlers in 40 files" in done.stderr
+    assert done.exit_code == 0
+
+
+def test_handlers_in_json_and_a_file_that_failed(pipeline: FakePipeline) -> None:
+    done = invoke("handlers", "--output-format", "json")
+    assert json.loads(done.stdout)["summary"]["manual"] == 1
+    assert done.exit_code == 2
+
+
+def test_handlers_reads_standard_input(pipeline: FakePipeline) -> None:
+    invoke("handlers", "-", stdin=b"x = 1\n")
+    assert pipeline.calls[0][1:] == ((), False, ("<stdin>", b"x = 1\n"))
+
+
+def test_handlers_that_cannot_be_listed(pipeline: FakePipeline) -> None:
+    pipeline.error = UsageError("nowhere: no such file or folder")
+    done = invoke("handlers", "nowhere")
+    assert done.exit_code == 2
+    assert done.stderr == "asyncfix: error: nowhere: no such file or folder\n"
+    assert invoke("handlers", "--output-format", "sarif").exit_code == 2

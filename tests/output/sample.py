@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncfix.inventory import Handled, Inventory, Noted, Pool, Route, Starvation, Verdict
 from asyncfix.model import (
     Applicability,
     Change,
@@ -121,3 +122,50 @@ APPLIED = Report(
     files=40,
 )
 CLEAR = Report(False, files=40)
+
+INVENTORY = Inventory(
+    handlers=(
+        Handled(
+            path="app/main.py",
+            line=10,
+            function="app.main.wait",
+            name="wait",
+            role="route",
+            framework="fastapi",
+            is_async=True,
+            in_thread=False,
+            routes=(
+                Route(("GET",), "/wait/{[id]}", True),
+                Route(("DELETE", "PUT"), "/<prefix>/a/path/that/is/too/long/for/a/column", False),
+            ),
+            awaits=("session.execute", "async with lock"),
+            noted=(
+                Noted(RESULTS[1], blocks=False),
+                Noted(RESULTS[3], (Step("app/main.py", 14, 4, "app.main.wait", "routes.index"),)),
+            ),
+            verdict=Verdict.MANUAL,
+            reason="in `index`: `load` is also called by code that is not async",
+        ),
+        Handled(
+            path="app/main.py",
+            line=30,
+            function="app.main.Database.a_name_that_is_too_long_for_one_line",
+            name="Database.a_name_that_is_too_long_for_one_line",
+            role="dependency",
+            framework="fastapi",
+            is_async=False,
+            in_thread=True,
+            routes=(),
+            awaits=(),
+            noted=(),
+            verdict=Verdict.FINE,
+            reason="it runs in the thread pool",
+        ),
+    ),
+    pool=Pool(40, (("dependency", 1), ("route", 2)), 3, 1, "app/main.py:5"),
+    starvations=(
+        Starvation("app/db.py", 4, "app.db.get_db", "sqlalchemy.orm.Session", ("app.main.items",)),
+    ),
+    failures=FAILURES,
+    files=40,
+)

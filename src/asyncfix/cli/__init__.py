@@ -9,7 +9,7 @@ import typer
 
 from asyncfix import __version__
 from asyncfix.cli import options, run
-from asyncfix.output import Color, Format
+from asyncfix.output import Color, Format, HandlersFormat
 
 app = typer.Typer(
     name="asyncfix",
@@ -114,6 +114,30 @@ def apply(
         tuple(paths or HERE), config, isolated, overrides, color, stdin_filename, not no_cache
     )
     run.apply(request, output_format)
+
+
+@app.command()
+def handlers(
+    paths: options.Paths = None,
+    strategy: options.Strategy = None,
+    unsafe_fixes: options.UnsafeFixes = False,
+    http_client: options.HttpClient = None,
+    output_format: options.HandlersFormat = HandlersFormat.TABLE,
+    color: options.Color = Color.AUTO,
+    config: options.Config = None,
+    isolated: options.Isolated = False,
+    jobs: options.Jobs = None,
+    no_cache: options.NoCache = False,
+    stdin_filename: options.StdinFilename = "<stdin>",
+) -> None:
+    """List what web frameworks call: what blocks in it, and what to do."""
+    overrides = options.overrides(
+        strategy=strategy, unsafe_fixes=unsafe_fixes, http_client=http_client, jobs=jobs
+    )
+    request = run.Request(
+        tuple(paths or HERE), config, isolated, overrides, color, stdin_filename, not no_cache
+    )
+    run.handlers(request, output_format)
 
 
 @app.command()

@@ -84,6 +84,9 @@ ExitZero = Annotated[
 OutputFormat = Annotated[
     output.Format, typer.Option(help="How to print findings.", rich_help_panel=OUTPUT)
 ]
+HandlersFormat = Annotated[
+    output.HandlersFormat, typer.Option(help="How to print handlers.", rich_help_panel=OUTPUT)
+]
 Color = Annotated[output.Color, typer.Option(help="Whether to colour.", rich_help_panel=OUTPUT)]
 Config = Annotated[
     Path | None,
@@ -127,13 +130,13 @@ StdinFilename = Annotated[
 
 def overrides(
     *,
-    select: list[str] | None,
-    extend_select: list[str] | None,
-    ignore: list[str] | None,
+    select: list[str] | None = None,
+    extend_select: list[str] | None = None,
+    ignore: list[str] | None = None,
     strategy: StrategyChoice | None,
     unsafe_fixes: bool,
     http_client: HttpClientChoice | None,
-    exit_zero: bool,
+    exit_zero: bool = False,
     jobs: int | None,
 ) -> dict[str, object]:
     """The options that were given, by the name of their setting."""

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 import typer
 
 from asyncfix.errors import CatalogueError, UsageError
-from asyncfix.output import Color, Format, render
+from asyncfix.output import Color, Format, HandlersFormat, render
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from asyncfix.model import Report
+    from asyncfix.settings import Settings
 
 # Rich, the settings and the pipeline are imported where they are used: `--version` needs none.
 
@@ -75,6 +76,25 @@ def apply(request: Request, form: Format) -> None:
         _finish(report, request.color, exit_zero)
 
 
+def handlers(request: Request, form: HandlersFormat) -> None:
+    """Prints what web frameworks call, and what to do about it. Ends the command."""
+    with _ending():
+        from asyncfix import pipeline
+        from asyncfix.output import handlers as output
+        from asyncfix.output.progress import progress
+
+        stdin = _stdin(request)
+        paths, settings = _settings(request, stdin)
+        with _less_collecting(False), progress(_stderr(request.color)) as update:
+            found = pipeline.handlers(
+                settings, paths, cache=request.cache, progress=update, stdin=stdin
+            )
+        draw = output.table if form is HandlersFormat.TABLE else output.render_json
+        _print(lambda console: draw(found, console), request.color)
+        output.summary(found, _stderr(request.color))
+        raise typer.Exit(2 if found.failures else 0)
+
+
 def explain(code: str, color: Color) -> None:
     """Prints the rule's page. Ends the command."""
     with _ending():
@@ -122,12 +142,8 @@ def _report(
     """The pipeline's report, and whether findings are to exit with 0."""
     from asyncfix import pipeline
     from asyncfix.output.progress import progress
-    from asyncfix.settings import load
 
-    paths = () if stdin else request.paths
-    places = (Path(stdin[0]).parent,) if stdin else paths
-    start = Path(os.path.commonpath([os.path.abspath(place) for place in places]))
-    settings = load(start, request.config, request.isolated, request.overrides)
+    paths, settings = _settings(request, stdin)
     with _less_collecting(rewrite), progress(_stderr(request.color)) as update:
         report = pipeline.run(
             settings,
@@ -139,6 +155,18 @@ def _report(
             stdin=stdin,
         )
     return report, settings.exit_zero
+
+
+def _settings(
+    request: Request, stdin: tuple[str, bytes] | None
+) -> tuple[tuple[Path, ...], Settings]:
+    """What to read beside standard input, and the settings for that."""
+    from asyncfix.settings import load
+
+    paths = () if stdin else request.paths
+    places = (Path(stdin[0]).parent,) if stdin else paths
+    start = Path(os.path.commonpath([os.path.abspath(place) for place in places]))
+    return paths, load(start, request.config, request.isolated, request.overrides)
 
 
 @contextmanager

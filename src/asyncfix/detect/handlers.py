@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from asyncfix.catalogue import Framework
 from asyncfix.project.hints import spelled_out
-from asyncfix.project.inference import Inference, Instance, Ref, Value
+from asyncfix.project.inference import Bound, Inference, Instance, Prepared, Ref, Value
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import (
     Attr,
@@ -34,13 +34,18 @@ class Handler(NamedTuple):
 Handlers = Mapping[tuple[str, int], Handler]
 
 
-def find_handlers(inference: Inference, only: Iterable[str] | None = None) -> Handlers:
+def find_handlers(
+    inference: Inference, only: Iterable[str] | None = None, everywhere: bool = False
+) -> Handlers:
     """The handlers of a project, by file and index of the function.
 
-    With `only`, those that are registered in the given files.
+    With `only`, those that are registered in the given files. With `everywhere`, plain functions
+    that a module without any coroutine function registers by decorators are among them.
     """
     found: dict[tuple[str, int], Handler] = {}
-    modules = inference.project.modules(only) if only is not None else _registering(inference)
+    modules = registering(inference, everywhere)
+    if only is not None:
+        modules = inference.project.modules(only)
     for module in modules:
         for handler in _in_module(inference, module):
             key = (handler.definition.module.path, handler.definition.function.index)
@@ -49,14 +54,19 @@ def find_handlers(inference: Inference, only: Iterable[str] | None = None) -> Ha
     return found
 
 
-def _registering(inference: Inference) -> Iterator[Module]:
-    """The modules that can run code on a loop, and those that may register what others define."""
+def registering(inference: Inference, decorating: bool) -> Iterator[Module]:
+    """The modules that can run code on a loop, and those that may register what others define.
+
+    With `decorating`, those that may register what they define themselves, too.
+    """
     seen: set[str] = set()
     words = {
         name.rpartition(".")[2]
         for item in inference.catalogue.frameworks
         for name in item.adders | item.constructors | item.depends
     }
+    if decorating:
+        words |= {x for item in inference.catalogue.frameworks for x in item.routes}
     registering = (inference.project.mentioning(word) for word in sorted(words))
     for module in chain(inference.project.modules(), *registering):
         if module.path not in seen:
@@ -67,7 +77,7 @@ def _registering(inference: Inference) -> Iterator[Module]:
 def _in_module(inference: Inference, module: Module) -> Iterator[Handler]:
     for function in module.functions:
         for decorator in function.decorators:
-            framework = _route_framework(inference, module, decorator)
+            framework = route_framework(inference, module, decorator)
             if framework is not None and not _taken_off(framework, decorator, function):
                 yield Handler(Definition(module, function), framework, "route")
         for parameter in function.parameters:
@@ -80,7 +90,8 @@ def _in_module(inference: Inference, module: Module) -> Iterator[Handler]:
     yield from _endpoints(inference, module)
 
 
-def _route_framework(inference: Inference, module: Module, decorator: Expr) -> Framework | None:
+def route_framework(inference: Inference, module: Module, decorator: Expr) -> Framework | None:
+    """The framework with which a decorator registers what it decorates, if it does."""
     func = decorator.func if isinstance(decorator, Called) else decorator
     found = _method_of(inference, module, func, adding=False)
     if found is not None:
@@ -145,7 +156,7 @@ def _dependency(inference: Inference, module: Module, called: Called) -> Iterato
 
 def registers(inference: Inference, module: Module, called: Called) -> Framework | None:
     """The framework to which a call hands a handler or a dependency, if it is such a call."""
-    framework = _adds(inference, module, called)
+    framework = adding_framework(inference, module, called)
     return framework if framework is not None else _marker_of(inference, module, called)
 
 
@@ -182,7 +193,8 @@ def _marker_of(inference: Inference, module: Module, called: Called) -> Framewor
     return next((item for item in inference.catalogue.frameworks if name in item.depends), None)
 
 
-def _adds(inference: Inference, module: Module, called: Called) -> Framework | None:
+def adding_framework(inference: Inference, module: Module, called: Called) -> Framework | None:
+    """The framework with which a call registers the route that it is given, if it does."""
     framework = _method_of(inference, module, called.func, adding=True)
     if framework is not None:
         return framework
@@ -193,7 +205,7 @@ def _adds(inference: Inference, module: Module, called: Called) -> Framework | N
 
 
 def _added(inference: Inference, module: Module, called: Called) -> Iterator[Handler]:
-    framework = _adds(inference, module, called)
+    framework = adding_framework(inference, module, called)
     if framework is not None:
         for argument in (*called.args[1:2], dict(called.keywords).get("endpoint")):
             yield from _named(inference, module, argument, framework, "route")
@@ -203,7 +215,9 @@ def _named(
     inference: Inference, module: Module, expr: Expr, framework: Framework, role: str
 ) -> Iterator[Handler]:
     value: Value = inference.value(module, expr)
-    if isinstance(value, Ref):
+    if isinstance(value, Prepared):
+        value = value.target
+    if isinstance(value, Ref | Bound):
         for definition in inference.functions_named(value.name, module.path):
             yield Handler(definition, framework, role)
 

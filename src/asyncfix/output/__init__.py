@@ -21,6 +21,13 @@ class Format(str, Enum):
     JSON = "json"
 
 
+class HandlersFormat(str, Enum):
+    """What `--output-format` of `handlers` offers."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
 class Color(str, Enum):
     """What `--color` offers."""
 

@@ -22,8 +22,8 @@ def document(report: Report) -> Mapping[str, Value]:
     results = sorted(report.results, key=lambda result: result.finding.order)
     return {
         "version": 1,
-        "findings": [_finding(result) for result in results],
-        "errors": [_error(failure) for failure in report.failures],
+        "findings": [finding(result) for result in results],
+        "errors": [error(failure) for failure in report.failures],
         "summary": {
             "files": report.files,
             "files_changed": len(report.changes) if report.applying else 0,
@@ -34,21 +34,22 @@ def document(report: Report) -> Mapping[str, Value]:
     }
 
 
-def _finding(result: Result) -> Mapping[str, Value]:
-    finding = result.finding
-    others = [[_step(step) for step in chain] for chain in finding.other_chains]
+def finding(result: Result) -> Mapping[str, Value]:
+    """A finding and its fix."""
+    found = result.finding
+    others = [[step_of(step) for step in chain] for chain in found.other_chains]
     return {
-        "code": finding.code,
-        "name": finding.name,
-        "message": finding.message,
-        "path": finding.path,
-        "line": finding.span.line,
-        "column": finding.span.column + 1,
-        "end_line": finding.span.end_line,
-        "end_column": finding.span.end_column + 1,
-        "function": finding.function,
-        "call": finding.call,
-        "chain": [_step(step) for step in finding.chain],
+        "code": found.code,
+        "name": found.name,
+        "message": found.message,
+        "path": found.path,
+        "line": found.span.line,
+        "column": found.span.column + 1,
+        "end_line": found.span.end_line,
+        "end_column": found.span.end_column + 1,
+        "function": found.function,
+        "call": found.call,
+        "chain": [step_of(step) for step in found.chain],
         **({"other_chains": others} if others else {}),
         "fix": _fix(result),
     }
@@ -66,7 +67,8 @@ def _fix(result: Result) -> Value:
     }
 
 
-def _step(step: Step) -> Mapping[str, Value]:
+def step_of(step: Step) -> Mapping[str, Value]:
+    """A call of a chain."""
     return {
         "path": step.path,
         "line": step.line,
@@ -76,5 +78,6 @@ def _step(step: Step) -> Mapping[str, Value]:
     }
 
 
-def _error(failure: Failure) -> Mapping[str, Value]:
+def error(failure: Failure) -> Mapping[str, Value]:
+    """What could not be done with a file."""
     return {"path": failure.path, "line": failure.line, "message": failure.message}

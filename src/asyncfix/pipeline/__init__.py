@@ -11,6 +11,7 @@ from pathlib import Path
 
 from asyncfix import registry
 from asyncfix.errors import UsageError
+from asyncfix.inventory import Inventory
 from asyncfix.model import Report, Rule
 from asyncfix.settings import Settings
 
@@ -61,6 +62,29 @@ def run(
 
         return fresh_report(Task(settings, files, stdin, apply, rewrite), None, progress)
     return _with_cache(settings, files, apply, rewrite, progress)
+
+
+def handlers(
+    settings: Settings,
+    paths: Sequence[Path],
+    *,
+    cache: bool = False,
+    progress: Progress | None = None,
+    stdin: tuple[str, bytes] | None = None,
+) -> Inventory:
+    """The handlers in the paths, or in the one module in `stdin`; otherwise as `run`."""
+    from asyncfix.pipeline.inventory import inventory
+    from asyncfix.project.discovery import discover
+
+    files = discover(paths, root=settings.root, exclude=settings.exclude) if stdin is None else ()
+    kept = None
+    if cache and len(files) >= FEWEST_KEPT:
+        from asyncfix.cache import Cache
+        from asyncfix.pipeline.remembered import version
+        from asyncfix.project.kept import Records
+
+        kept = Records(Cache(settings.root), version())
+    return inventory(settings, files, stdin, kept, progress)
 
 
 def _with_cache(

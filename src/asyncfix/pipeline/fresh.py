@@ -29,7 +29,7 @@ class Task(NamedTuple):
 def fresh_report(task: Task, kept: Records | None, progress: Progress | None) -> Report:
     """What a run finds and does; `kept` has what earlier runs know of the files."""
     work = Work.load(task.settings)
-    files, failures = _read(task.paths, task.stdin)
+    files, failures = read_all(task.paths, task.stdin)
     project = Project.of(task.settings.root, files)
     if kept is not None:
         kept.open(sum(len(file.data) for file in files))
@@ -60,9 +60,10 @@ def _missing(project: Project, plan: Plan) -> tuple[str, ...]:
     return missing_packages(project, plan)
 
 
-def _read(
+def read_all(
     paths: Sequence[Path], stdin: tuple[str, bytes] | None
 ) -> tuple[list[SourceFile], list[Failure]]:
+    """The files, or the one module in `stdin`, and what could not be read."""
     files: list[SourceFile] = []
     failures: list[Failure] = []
     if stdin is not None:
@@ -82,10 +83,11 @@ def _read(
 
 
 def _results(plan: Plan, applied: bool) -> tuple[Result, ...]:
-    return tuple(sorted(_outcomes(plan, applied), key=lambda result: result.finding.order))
+    return tuple(sorted(results_of(plan, applied), key=lambda result: result.finding.order))
 
 
-def _outcomes(plan: Plan, applied: bool) -> Iterator[Result]:
+def results_of(plan: Plan, applied: bool = False) -> Iterator[Result]:
+    """The findings of a plan, each with what becomes of it."""
     for fix in plan.fixes:
         for finding in fix.findings:
             yield Result(finding, fix, applied)

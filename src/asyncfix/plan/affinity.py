@@ -85,9 +85,17 @@ def _handler_code(context: Context, handler: Handler) -> _Code:
                 for giver in dependencies(inference, module, parameter)
             ):
                 common.add(parameter.name)
-    own_self = definition.function.owner >= 0 and bool(handler.framework.endpoint_classes)
-    code = _code(context, definition, own_self)
+    code = _code(context, definition, _is_made_for_request(context, handler))
     return code._replace(shared=frozenset(shared), common=frozenset(common))
+
+
+def _is_made_for_request(context: Context, handler: Handler) -> bool:
+    """Whether the handler is a method of an object that the framework makes for each request."""
+    module, function = handler.definition.module, handler.definition.function
+    if function.owner < 0:
+        return False
+    cls = f"{module.name}.{module.classes[function.owner].qualname}"
+    return bool(handler.framework.endpoint_classes & context.inference.classes_of(cls, module.path))
 
 
 def _code(context: Context, definition: Definition, own_self: bool) -> _Code:

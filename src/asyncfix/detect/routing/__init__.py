@@ -1,0 +1,1 @@
+"""Says under which paths handlers are reached, whatever routers and applications are between."""

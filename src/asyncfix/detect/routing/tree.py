@@ -1,0 +1,206 @@
+"""Which router is part of which, up to the applications, and with what prefix."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from asyncfix.catalogue import Framework
+from asyncfix.detect.routing.sources import (
+    Place,
+    argument,
+    elements,
+    returned,
+    sources,
+    value_at,
+)
+from asyncfix.detect.routing.texts import text_at
+from asyncfix.model import Span
+from asyncfix.project.inference import Inference, Instance, Ref
+from asyncfix.project.summary import Attr, Class, Module, Name
+
+_DEEPEST = 12
+_LISTS = ("routes", "app")
+"""What constructors call what is put into them."""
+
+
+class Part(NamedTuple):
+    """An application, a router, a group or a route: by the call that makes it, or, of `self` in
+    the methods of a class of the project, by that class."""
+
+    path: str
+    span: Span
+
+
+class Prefix(NamedTuple):
+    """The path that leads to a part; `served`: it starts at an application."""
+
+    text: str
+    served: bool
+
+
+class Tree:
+    """The routers and applications of a project."""
+
+    def __init__(self, inference: Inference) -> None:
+        self._inference = inference
+        self._frameworks = inference.catalogue.frameworks
+        self._parents: dict[Part, list[tuple[Part, str]]] = defaultdict(list)
+        self._own: dict[Part, Prefix] = {}
+        for module in _building(inference):
+            for link in self._links(module):
+                self._parents[link[0]].append(link[1:])
+
+    def prefixes(self, part: Part, above: frozenset[Part] = frozenset()) -> tuple[Prefix, ...]:
+        """The paths under which a part is reached: one for each place where it is included."""
+        own = self._own.get(part, Prefix("", False))
+        found = [
+            Prefix(outer.text + text + own.text, outer.served or own.served)
+            for parent, text in self._parents.get(part, ())
+            if parent not in above and parent != part
+            for outer in self.prefixes(parent, above | {part})
+        ]
+        return tuple(dict.fromkeys(found)) or (own,)
+
+    def parts(self, place: Place, depth: int = _DEEPEST) -> Iterator[Part]:
+        """The parts that an expression stands for."""
+        node = place.node
+        if depth == 0:
+            return
+        if isinstance(node, ast.Call):
+            yield from self._made(place, node, depth)
+        elif isinstance(node, ast.IfExp | ast.BoolOp):
+            for option in node.values if isinstance(node, ast.BoolOp) else (node.body, node.orelse):
+                yield from self.parts(place.at(option), depth - 1)
+        elif isinstance(node, ast.NamedExpr | ast.Await):
+            yield from self.parts(place.at(node.value), depth - 1)
+        elif isinstance(node, ast.Name | ast.Attribute):
+            yield from self._of_self(place)
+            found = [*sources(self._inference, place)]
+            for source in found:
+                yield from self.parts(source, depth - 1)
+            if not found and isinstance(node, ast.Attribute):  # such as an application's router
+                owner = place.at(node.value)
+                yield from self.parts(owner, depth - 1) if self._is_part(place) else ()
+
+    def _made(self, place: Place, node: ast.Call, depth: int) -> Iterator[Part]:
+        made = value_at(self._inference, place.at(node.func))
+        name = made.name if isinstance(made, Ref) else ""
+        classes = self._inference.classes_of(name, place.module.path) if name else frozenset()
+        framework = next((x for x in self._frameworks if _kinds(x) & classes), None)
+        if framework is None:
+            for inner in returned(self._inference, place):
+                yield from self.parts(inner, depth - 1)
+            return
+        part = Part(place.module.path, place.view.span(node))
+        if part not in self._own:
+            self._own[part] = self._prefix(place, node, framework, classes)
+            for cls in classes:
+                own_class = self._inference.class_named(cls, place.module.path)
+                if own_class is not None:
+                    self._parents[_of_class(*own_class)].append((part, ""))
+        yield part
+
+    def _of_self(self, place: Place) -> Iterator[Part]:
+        """The part that a method of a router's or an application's subclass is called on."""
+        value = value_at(self._inference, place)
+        if not isinstance(place.node, ast.Name) or not isinstance(value, Instance):
+            return
+        scope = place.module.scopes[place.scope]
+        function = place.module.functions[scope.function] if scope.function >= 0 else None
+        if function is None or function.owner < 0 or not function.parameters:
+            return
+        if place.node.id == function.parameters[0].name and self._is_part(place):
+            yield _of_class(place.module, place.module.classes[function.owner])
+
+    def _is_part(self, place: Place) -> bool:
+        value = value_at(self._inference, place)
+        if not isinstance(value, Instance):
+            return False
+        classes = self._inference.classes_of(value.cls, place.module.path)
+        return any(item.classes & classes for item in self._frameworks)
+
+    def _prefix(
+        self, place: Place, node: ast.Call, framework: Framework, classes: frozenset[str]
+    ) -> Prefix:
+        """The prefix that a constructor is given; a group's is its first argument."""
+        group = framework.groups & classes
+        given = argument(node, 0 if group else -1, *(("path",) if group else framework.prefixes))
+        text = text_at(self._inference, place.at(given)) if given is not None else ""
+        return Prefix(text.rstrip("/") if group else text, bool(framework.applications & classes))
+
+    def _links(self, module: Module) -> Iterator[tuple[Part, Part, str]]:
+        """What a module puts into what: the inner part, the outer one, and the prefix between."""
+        view = self._inference.project.view(module.path)
+        methods = frozenset(x for item in self._frameworks for x in item.includes | item.mounts)
+        makers = {
+            name.rpartition(".")[2]
+            for item in self._frameworks
+            for name in item.groups | item.classes
+        }
+        for call in module.calls:
+            name = call.func.name if isinstance(call.func, Attr | Name) else ""
+            if name in methods:
+                place = Place(view, view.call(call.span), call.scope)
+                yield from self._included(place, view.call(call.span))
+            elif name in makers or any(key in _LISTS for key, _ in call.keywords):
+                place = Place(view, view.call(call.span), call.scope)
+                yield from self._listed(place, view.call(call.span))
+
+    def _included(self, place: Place, node: ast.Call) -> Iterator[tuple[Part, Part, str]]:
+        """What `include_router`, `mount` and their like say."""
+        func = node.func
+        outer = [*self.parts(place.at(func.value))] if isinstance(func, ast.Attribute) else []
+        if not isinstance(func, ast.Attribute) or not outer:
+            return
+        mounting = any(func.attr in item.mounts for item in self._frameworks)
+        prefixes = {name for item in self._frameworks for name in item.prefixes}
+        where = argument(node, 0, "path") if mounting else argument(node, -1, *prefixes)
+        what = argument(node, 1, "app") if mounting else argument(node, 0, "router")
+        if what is None:
+            return
+        text = text_at(self._inference, place.at(where)) if where is not None else ""
+        text = text.rstrip("/") if mounting else text
+        for inner in self._inner(place.at(what)):
+            yield from ((inner, each, text) for each in outer)
+
+    def _listed(self, place: Place, node: ast.Call) -> Iterator[tuple[Part, Part, str]]:
+        """What constructors are given: lists of routes, or the application of a group."""
+        given = [item.value for item in node.keywords if item.arg in _LISTS]
+        for outer in self._made(place, node, 1) if given or node.args else ():
+            for item in (*given, *node.args):
+                for inner in self._inner(place.at(item)):
+                    if inner != outer:
+                        yield inner, outer, ""
+
+    def _inner(self, place: Place) -> Iterable[Part]:
+        found = [*self.parts(place)]
+        if not found:
+            listed = elements(self._inference, place)
+            found = [part for item in listed for part in self.parts(item)]
+        return dict.fromkeys(found)
+
+
+def _of_class(module: Module, definition: Class) -> Part:
+    return Part(module.path, Span(-1, definition.index, -1, definition.index))
+
+
+def _kinds(framework: Framework) -> frozenset[str]:
+    return framework.classes | framework.groups | framework.constructors
+
+
+def _building(inference: Inference) -> Iterator[Module]:
+    """The modules that may put routers together."""
+    words = {
+        word.rpartition(".")[2]
+        for item in inference.catalogue.frameworks
+        for word in (*item.includes, *item.mounts, *item.groups, *item.applications)
+    }
+    seen: set[str] = set()
+    for word in sorted(words):
+        for module in inference.project.mentioning(word):
+            if module.path not in seen:
+                seen.add(module.path)
+                yield module
