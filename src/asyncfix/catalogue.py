@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from asyncfix.remedies import Advice, Shortcut, Superseded
+from asyncfix.remedies import Advice, Mixture, Shortcut, Superseded
 
 Table = Mapping[str, object]
 
@@ -247,6 +247,7 @@ class Catalogue:
     superseded: Mapping[str, Superseded] = field(default_factory=dict)
     shortcuts: Mapping[str, Shortcut] = field(default_factory=dict)
     advice: Mapping[str, Advice] = field(default_factory=dict)
+    mixtures: Mapping[str, Mixture] = field(default_factory=dict)
     runners: Mapping[str, Runner] = field(default_factory=dict)
     nesting: frozenset[str] = frozenset()
     spawns: Mapping[str, str] = field(default_factory=dict)

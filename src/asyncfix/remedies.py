@@ -55,3 +55,22 @@ class Advice:
     told_by: str = ""
     classes: frozenset[str] = frozenset()
     methods: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Mixture:
+    """Two callables that should not both serve one application.
+
+    They are for the same thing if they are given the same address, as first argument or by the
+    keyword `address`. `asynchronous` is the one for code on the loop. `apart`: parts of paths of
+    code that is no application; `workers`: libraries whose presence explains the other one.
+    `trouble` and `way_out` are for a reader.
+    """
+
+    name: str
+    asynchronous: str
+    trouble: str
+    way_out: str
+    address: str = ""
+    apart: frozenset[str] = frozenset()
+    workers: frozenset[str] = frozenset()

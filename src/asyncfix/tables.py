@@ -20,7 +20,7 @@ from asyncfix.catalogue import (
     Waiver,
 )
 from asyncfix.errors import CatalogueError
-from asyncfix.remedies import Advice, Shortcut, Superseded
+from asyncfix.remedies import Advice, Mixture, Shortcut, Superseded
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -77,6 +77,7 @@ class _Merger:
         self.superseded: dict[str, Superseded] = {}
         self.shortcuts: dict[str, Shortcut] = {}
         self.advice: dict[str, Advice] = {}
+        self.mixtures: dict[str, Mixture] = {}
         self.runners: dict[str, Runner] = {}
 
     def add(self, file: str, section: str, content: object) -> None:
@@ -101,6 +102,8 @@ class _Merger:
             self.shortcuts.update(_each(file, section, content, _shortcut))
         elif section == "advice":
             self.advice.update(_each(file, section, content, _advice))
+        elif section == "mixture":
+            self.mixtures.update(_each(file, section, content, _mixture))
         elif section == "runner":
             self.runners.update(_each(file, section, content, _runner))
         elif section == "client":
@@ -126,6 +129,7 @@ class _Merger:
             superseded=self.superseded,
             shortcuts=self.shortcuts,
             advice=self.advice,
+            mixtures=self.mixtures,
             runners=self.runners,
             aliases=self.maps["aliases"],
             returns=self.maps["returns"],
@@ -267,6 +271,19 @@ def _advice(file: str, name: str, table: Table) -> Advice:
         **{
             key: fields.text(file, name, table, key)
             for key in ("keyword", "value", "why", "doubt", "told_by")
+        },
+    )
+
+
+def _mixture(file: str, name: str, table: Table) -> Mixture:
+    fields.known(file, name, table, frozenset(Mixture.__slots__) - {"name"})
+    return Mixture(
+        name=name,
+        apart=frozenset(fields.texts(file, name, table.get("apart", []))),
+        workers=frozenset(fields.texts(file, name, table.get("workers", []))),
+        **{
+            key: fields.text(file, name, table, key)
+            for key in ("asynchronous", "trouble", "way_out", "address")
         },
     )
 

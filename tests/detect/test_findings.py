@@ -15,7 +15,7 @@ PROGRAMS = {
         "dead_code",
         *("names", "arguments", "missing_awaits", "databases"),
         *("offloads", "tasks", "locks", "async_awaits", "sync_blocks", "handlers_on_loop"),
-        *("executors", "advice"),
+        *("executors", "advice", "mixtures"),
     )
     for name, files in read_programs(CASES / f"{group}.txt").items()
 }

@@ -15,6 +15,7 @@ from asyncfix.detect.executors import legacy_executors
 from asyncfix.detect.handlers import Handlers, on_loop
 from asyncfix.detect.locks import held_locks
 from asyncfix.detect.loops import busy_loops
+from asyncfix.detect.mixtures import mixtures
 from asyncfix.detect.nested_loops import nested_loops
 from asyncfix.detect.reach import Reach
 from asyncfix.detect.relatives import Relatives
@@ -58,6 +59,7 @@ def detect(
         found += dangling_tasks(inference, reporter, module)
         found += legacy_executors(inference, reporter, module)
         found += advised(inference, reporter, module)
+        found += mixtures(inference, reporter, module)
         found += shortcuts(inference, reporter, module)
         found += held_locks(inference, reporter, module)
         found += missing_awaits(inference, coroutines, reporter, module, handlers)

@@ -10,6 +10,7 @@ from asyncfix.plan.called import pass_callable
 from asyncfix.plan.context import Context
 from asyncfix.plan.executors import use_to_thread
 from asyncfix.plan.locks import use_async_lock
+from asyncfix.plan.mixtures import take_apart
 from asyncfix.plan.nested import await_in_place
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.shortcuts import wrap_argument
@@ -29,6 +30,7 @@ PLANNERS: Mapping[str, Planner] = {
     "superseded": use_to_thread,
     "shortcut": wrap_argument,
     "advice": add_argument,
+    "mixture": take_apart,
 }
 
 ASYNCHRONOUS = frozenset({"await", "async-with", "async-for", "collect"})
