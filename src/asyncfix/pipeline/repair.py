@@ -10,7 +10,6 @@ from asyncfix.model import Change, Edit, Failure, Finding, Fix, HeldBack, Plan
 from asyncfix.pipeline.work import Found, Work
 from asyncfix.project.files import decode, encode
 from asyncfix.project.project import Project
-from asyncfix.project.view import View
 
 
 def repair(
@@ -84,7 +83,7 @@ def _rewrite(project: Project, plan: Plan, known: _Known) -> tuple[list[Change],
 
 def rewrite_file(project: Project, path: str, fixes: Sequence[Fix]) -> Change | Failure:
     """The change of one file, checked against its plan; libcst is imported only here."""
-    from asyncfix.plan.exports import imported_elsewhere
+    from asyncfix.plan.exports import Exported
     from asyncfix.rewrite.engine import RewriteError, rewrite
     from asyncfix.rewrite.verify import problems
 
@@ -93,9 +92,8 @@ def rewrite_file(project: Project, path: str, fixes: Sequence[Fix]) -> Change | 
     for edit in (edit for fix in fixes for edit in fix.edits if edit.path == path):
         if edit not in edits:  # several fixes can share one, such as a constant of the module
             edits.append(edit)
-    keep = imported_elsewhere(project, path, _touched(project.view(path), edits))
     try:
-        after = rewrite(file.text, edits, registry.codemod, keep)
+        after = rewrite(file.text, edits, registry.codemod, Exported(project, path))
     except RewriteError as error:
         return Failure(path, "rewrite", error.message, error.line)
     wrong = problems(file.text, after, edits)
@@ -107,18 +105,10 @@ def rewrite_file(project: Project, path: str, fixes: Sequence[Fix]) -> Change | 
         return Failure(path, "rewrite", f"the new text does not fit the encoding {file.encoding}")
 
 
-def _touched(view: View, edits: Sequence[Edit]) -> str:
-    """The lines that the edits are about."""
-    spans = [edit.span for edit in edits]
-    return "".join("".join(view.lines[span.line - 1 : span.end_line]) for span in spans)
-
-
 def _verify(work: Work, project: Project, plan: Plan, changes: Sequence[Change]) -> list[Failure]:
     """Looks at the new text: what was repaired must be gone, and nothing new may have come."""
-    after = project
-    for change in changes:
-        file = project.file(change.path)
-        after = after.with_text(decode(file.path, change.after, file.display))
+    files = ((project.file(change.path), change.after) for change in changes)
+    after = project.with_texts(decode(file.path, data, file.display) for file, data in files)
     paths = [change.path for change in changes]
     found = work.detect(after, paths).detections
     allowed = Counter(_key(item.finding) for item in plan.held_back)

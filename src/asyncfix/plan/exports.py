@@ -7,23 +7,20 @@ import re
 from asyncfix.project.project import Project
 
 
-def imported_elsewhere(project: Project, path: str, among: str) -> frozenset[str]:
-    """The names that a module imports and that another file imports or patches through it.
+class Exported:
+    """The names that a module imports and that another file imports or patches through it."""
 
-    Only those are looked for that stand in the text `among`.
-    """
-    module = project.module(path)
-    if module is None:
-        return frozenset()
-    names = frozenset(
-        name
-        for name, found in module.top.items()
-        if name in among and any(item.kind == "import" for item in found)
-    )
-    if module.is_package:
-        return names
-    last = module.name.rpartition(".")[2]
-    return frozenset(name for name in names if _mentioned(project, path, last, name))
+    def __init__(self, project: Project, path: str) -> None:
+        self._project = project
+        self._path = path
+
+    def __contains__(self, name: object) -> bool:
+        module = self._project.module(self._path)
+        found = module.top.get(name, ()) if module is not None and isinstance(name, str) else ()
+        if module is None or not any(item.kind == "import" for item in found):
+            return False
+        last = module.name.rpartition(".")[2]
+        return module.is_package or _mentioned(self._project, self._path, last, str(name))
 
 
 def _mentioned(project: Project, path: str, module: str, name: str) -> bool:
@@ -32,10 +29,5 @@ def _mentioned(project: Project, path: str, module: str, name: str) -> bool:
         rf"{source}\.{re.escape(name)}\b"
         rf"|from\s+[\w.]*{source}\s+import\s*(?:\([^)]*|[^\n]*)\b{re.escape(name)}\b"
     )
-    return any(
-        file.display != path
-        and module in file.text
-        and name in file.text
-        and pattern.search(file.text)
-        for file in project.files
-    )
+    both = set(project.with_word(module)).intersection(project.with_word(name))
+    return any(other != path and pattern.search(project.file(other).text) for other in both)

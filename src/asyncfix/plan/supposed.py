@@ -33,12 +33,11 @@ def there(supposed: Context, site: Site) -> Site:
 
 def supposing(context: Context, members: Iterable[Definition]) -> Context:
     """The project as it would be with `async` in front of the functions, and nothing else."""
-    project = context.project
     by_file: dict[str, list[Definition]] = {}
     for definition in members:
         by_file.setdefault(definition.module.path, []).append(definition)
-    for path, items in by_file.items():
-        project = project.with_text(_made_async(project, path, items))
+    made = [_made_async(context.project, path, items) for path, items in by_file.items()]
+    project = context.project.with_texts(made)
     inference = Inference(project, context.catalogue)
     reach = Reach(CallGraph(inference), context.reach.wanted)
     settings = replace(context.settings, strategy="auto", unsafe_fixes=True)

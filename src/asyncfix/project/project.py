@@ -6,9 +6,10 @@ Files are parsed when somebody asks for them, so that what cannot matter is not 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from asyncfix.model import Failure
 from asyncfix.project import records
@@ -20,6 +21,8 @@ from asyncfix.project.walk import summarise
 from asyncfix.project.words import Words
 from asyncfix.stored import StoredError
 from asyncfix.text import is_valid, parse
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +68,19 @@ class Project:
         """The file that is shown under that path."""
         return self._files[path]
 
-    def with_text(self, file: SourceFile) -> Project:
-        """The same project with one file changed; the other files' summaries are shared."""
-        path = file.display
+    def with_texts(self, files: Iterable[SourceFile]) -> Project:
+        """The same project with some files changed; the other files' summaries are shared."""
+        changed = {file.display: file for file in files}
         return Project(
             self.root,
-            {**self._files, path: file},
+            {**self._files, **changed},
             self._locations,
-            self._words.with_file(file),
+            self._words.with_files(changed.values()),
             [],
-            {key: value for key, value in self._records.items() if key != path},
-            {key: value for key, value in self._modules.items() if key != path},
-            {key: value for key, value in self._trees.items() if key != path},
-            {key: value for key, value in self._views.items() if key != path},
+            _without(self._records, changed),
+            _without(self._modules, changed),
+            _without(self._trees, changed),
+            _without(self._views, changed),
         )
 
     def adopt(self, path: str, record: bytes) -> None:
@@ -185,3 +188,10 @@ class Project:
         except RecursionError:
             self.failures.append(Failure(path, "index", "nested too deeply", 1))
             return None
+
+
+def _without(known: Mapping[str, _T], paths: Iterable[str]) -> dict[str, _T]:
+    rest = dict(known)
+    for path in paths:
+        rest.pop(path, None)
+    return rest

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from asyncfix.project.files import SourceFile
 
@@ -20,29 +19,34 @@ class Words:
 
     def __init__(self, files: Sequence[SourceFile]) -> None:
         self._files = files
-        self._changed: Mapping[int, SourceFile] = {}
+        self._changed: dict[int, frozenset[bytes]] = {}
         self._index: dict[bytes, list[int]] = {}
 
-    def with_file(self, file: SourceFile) -> Words:
-        """The words of the same files with one of them changed."""
-        place = next(at for at, item in enumerate(self._files) if item.display == file.display)
+    def with_files(self, files: Iterable[SourceFile]) -> Words:
+        """The words of the same files with some of them changed."""
+        changed = {file.display: file for file in files}
         other = Words(self._files)
-        other._changed = {**self._changed, place: file}
         other._index = self._filled()
+        other._changed = dict(self._changed)
+        for at, item in enumerate(self._files):
+            if item.display in changed:
+                other._changed[at] = _words(changed[item.display].text.encode())
         return other
 
     def mentioning(self, word: str) -> list[str]:
         """The files in whose text the word stands, in their order."""
-        places = {at for at in self._filled().get(word.encode(), ()) if at not in self._changed}
-        pattern = re.compile(rf"\b{re.escape(word)}\b")
-        places.update(at for at, file in self._changed.items() if pattern.search(file.text))
-        return [self._files[at].display for at in sorted(places)]
+        key = word.encode()
+        places: Iterable[int] = self._filled().get(key, ())
+        if self._changed:
+            same = {at for at in places if at not in self._changed}
+            places = sorted(same.union(at for at, known in self._changed.items() if key in known))
+        return [self._files[at].display for at in places]
 
     def _filled(self) -> dict[bytes, list[int]]:
         if not self._index:
             index = defaultdict(list)
             for at, file in enumerate(self._files):
-                for word in set(_utf8(file).translate(_ENDS).split()):
+                for word in _words(_utf8(file)):
                     index[word].append(at)
             self._index = dict(index)
         return self._index
@@ -51,3 +55,7 @@ class Words:
 def _utf8(file: SourceFile) -> bytes:
     as_it_is = file.encoding in ("utf-8", "ascii") and not file.bom
     return file.data if as_it_is else file.text.encode()
+
+
+def _words(text: bytes) -> frozenset[bytes]:
+    return frozenset(text.translate(_ENDS).split())

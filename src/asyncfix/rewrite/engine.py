@@ -1,11 +1,12 @@
-"""Parses a file once, hands each edit's node to its codemod in one traversal, gives the new text.
+"""Parses what edits stand in, hands each one's node to its codemod, gives the new text.
 
 It knows spans, nodes and order; what an edit means is its codemod's, imports are `imports`'.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import replace
 from typing import cast
 
 import libcst as cst
@@ -16,7 +17,9 @@ from asyncfix.codemod import CannotRewrite, Codemod
 from asyncfix.model import Edit
 from asyncfix.rewrite import builders, imports
 from asyncfix.rewrite.locate import Job, NotFound, Positions, Run, find_nodes, find_runs
+from asyncfix.rewrite.pieces import Piece, Place, pieces
 from asyncfix.rewrite.runs import replace_runs
+from asyncfix.rewrite.source import Source
 from asyncfix.text import split_lines
 
 
@@ -33,7 +36,7 @@ def rewrite(
     text: str,
     edits: Sequence[Edit],
     codemods: Callable[[str], type[Codemod]],
-    keep: frozenset[str] = frozenset(),
+    keep: Container[str] = (),
 ) -> str:
     """The text with the edits carried out and its imports brought up to date.
 
@@ -46,7 +49,7 @@ def rewrite(
     made = {name: codemods(name)(CodemodContext()) for name in names}
     jobs = [Job(edit, made[edit.codemod]) for edit in edits]
     try:
-        after = _with_edits(text, jobs)
+        after = _by_pieces(text, jobs) or _with_edits(text, jobs)
     except RecursionError:
         raise RewriteError("an expression is nested too deeply to rewrite") from None
     needed = tuple(dict.fromkeys(each for edit in edits for each in edit.imports))
@@ -55,6 +58,31 @@ def rewrite(
     except SyntaxError as error:
         message = f"the edits would give invalid code: {error.msg}"
         raise RewriteError(message, edits[0].span.line) from None
+
+
+def _by_pieces(text: str, jobs: Sequence[Job]) -> str | None:
+    """The new text with but those definitions parsed that edits stand in; None if it takes more.
+
+    What is wrong with an edit shows as it would without: when the whole file is parsed.
+    """
+    try:
+        source = Source.of(text)
+        parts = pieces(source, [Place(job.edit.span, job.on_statements) for job in jobs])
+        done = [_rewritten(part, jobs) for part in parts]
+    except (SyntaxError, RewriteError):
+        return None
+    lines, end = [], 0
+    for part, new in zip(parts, done, strict=True):
+        if new is None:
+            return None
+        lines += [*source.lines[end : part.first], new]
+        end = part.end
+    return "".join([*lines, *source.lines[end:]]) if parts else None
+
+
+def _rewritten(piece: Piece, jobs: Sequence[Job]) -> str | None:
+    inside = [replace(job, shift=piece.shift) for job in jobs if piece.holds(job.edit.span)]
+    return piece.cut_out(_with_edits(piece.text, inside))
 
 
 def _with_edits(text: str, jobs: Sequence[Job]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from asyncfix.model import Import
 from asyncfix.rewrite.placement import with_statement
@@ -14,7 +14,7 @@ Statement = ast.Import | ast.ImportFrom
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-def update(before: str, after: str, needed: Sequence[Import], keep: frozenset[str]) -> str:
+def update(before: str, after: str, needed: Sequence[Import], keep: Container[str]) -> str:
     """The text `after` with the needed imports, and without those that lost their last use.
 
     `before` is the text that the edits were made on; names in `keep` stay imported.

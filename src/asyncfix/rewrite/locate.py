@@ -25,10 +25,11 @@ class NotFound(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """An edit and the codemod that carries it out."""
+    """An edit and the codemod that carries it out, in a text that is `shift` lines longer above."""
 
     edit: Edit
     codemod: Codemod
+    shift: int = 0
 
     @property
     def on_statements(self) -> bool:
@@ -38,12 +39,12 @@ class Job:
     @property
     def start(self) -> tuple[int, int]:
         """Line and column where the span starts."""
-        return (self.edit.span.line, self.edit.span.column)
+        return (self.edit.span.line + self.shift, self.edit.span.column)
 
     @property
     def end(self) -> tuple[int, int]:
         """Line and column where the span ends."""
-        return (self.edit.span.end_line, self.edit.span.end_column)
+        return (self.edit.span.end_line + self.shift, self.edit.span.end_column)
 
 
 @dataclass(frozen=True, slots=True)

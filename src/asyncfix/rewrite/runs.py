@@ -50,7 +50,7 @@ def _replaced(
     statements, rest = _joined(inside)
     if not statements:
         raise CannotRewrite("another edit has removed its statements")
-    statements[-1], tail = without_tail(statements[-1], lines[run.job.edit.span.end_line :])
+    statements[-1], tail = without_tail(statements[-1], lines[run.job.end[0] :])
     rest = [*tail, *rest]
     lead = leading_lines(statements[0])
     statements[0] = statements[0].with_changes(leading_lines=())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 
 from asyncfix.text import parse, split_lines
@@ -33,8 +34,9 @@ class Source:
     tree: ast.Module
 
     @classmethod
+    @lru_cache(maxsize=3)
     def of(cls, text: str) -> Source:
-        """Parses the text. Raises SyntaxError."""
+        """Parses the text; the last ones are known still. Raises SyntaxError."""
         lines = tuple(split_lines(text))
         starts = tuple(accumulate((len(line) for line in lines), initial=0))
         return cls(text, lines, starts, parse(text))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from asyncfix.rewrite.source import Source, is_blank, is_comment
@@ -13,6 +14,7 @@ from asyncfix.rewrite.usage import Usage, bound_name, names_in_types_and_texts
 Statement = ast.Import | ast.ImportFrom
 _SILENCED = re.compile(r"#\s*noqa|unused-import|#\s*pyright:\s*ignore", re.IGNORECASE)
 _JOIN = re.compile(r"(?:[ \t\f]|\\(?:\r\n|\r|\n))*;(?:[ \t\f]|\\(?:\r\n|\r|\n))*")
+_WORD = re.compile(r"[^\W\d]\w*")
 _COMMA = re.compile(r"[ \t]*,[ \t]*")
 
 
@@ -42,7 +44,7 @@ class _Item:
         return (top, module, self.alias.name, self.alias.asname or "")
 
 
-def without_unused(before: str, after: str, keep: frozenset[str]) -> str:
+def without_unused(before: str, after: str, keep: Container[str]) -> str:
     """The text `after` without imports that `before` had a use for and `after` has none.
 
     Raises SyntaxError.
@@ -61,21 +63,36 @@ def without_unused(before: str, after: str, keep: frozenset[str]) -> str:
     return after
 
 
-def _newly_unused(old: Source, new: Source, keep: frozenset[str]) -> Iterator[_Item]:
+def _newly_unused(old: Source, new: Source, keep: Container[str]) -> Iterator[_Item]:
+    gone = _words_gone(old.lines, new.lines)
     old_items, new_items = list(_items(old.tree, old.tree)), list(_items(new.tree, new.tree))
-    if not old_items:
+    pairs = [pair for pair in _matched(old_items, new_items) if pair[1].bound in gone]
+    if not pairs:
         return
-    used_before, used_after = Usage(old.tree), Usage(new.tree)
-    keep |= names_in_types_and_texts(new.tree, new.text)
-    for was, item in _matched(old_items, new_items):
+    used = Usage(new.tree)
+    left = [
+        (was, item)
+        for was, item in pairs
+        if not used.is_used(item.owner, item.bound)
+        and used.is_import_only(item.owner, item.bound)
+        and _is_removable(new, item, new_items)
+    ]
+    if not left:
+        return
+    used_before, mentioned = Usage(old.tree), names_in_types_and_texts(new.tree, new.text)
+    for was, item in left:
         if (
             used_before.is_used(was.owner, was.bound)
-            and not used_after.is_used(item.owner, item.bound)
-            and used_after.is_import_only(item.owner, item.bound)
+            and item.bound not in mentioned
             and item.bound not in keep
-            and _is_removable(new, item, new_items)
         ):
             yield item
+
+
+def _words_gone(before: Sequence[str], after: Sequence[str]) -> frozenset[str]:
+    """The words on lines that are there no more: without one, no use of a name has gone."""
+    gone = Counter(before) - Counter(after)
+    return frozenset(_WORD.findall("".join(gone)))
 
 
 def _items(node: ast.AST, owner: ast.AST) -> Iterator[_Item]:

@@ -8,8 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from asyncfix.model import Edit
-from asyncfix.rewrite.source import is_blank, is_comment
-from asyncfix.text import parse, split_lines
+from asyncfix.rewrite.source import Source, is_blank, is_comment
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +31,18 @@ def problems(before: str, after: str, edits: Sequence[Edit]) -> list[str]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             compile(after, "<after>", "exec", dont_inherit=True)
-        tree = parse(after)
+        new = Source.of(after)
     except (SyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None) or 1
         return [f"line {line} of the new text is not valid Python: {error}"]
-    old_tree, old_lines = parse(before), split_lines(before)
-    old, new = _text(old_lines, old_tree), _text(split_lines(after), tree)
-    line = _first_difference(old, new, _planned(old_lines, old_tree, edits))
+    old = Source.of(before)
+    line = _first_difference(_text(old), _text(new), _planned(old.lines, old.tree, edits))
     return [] if line is None else [f"line {line} would change outside of the planned edits"]
 
 
-def _text(lines: Sequence[str], tree: ast.Module) -> _Text:
+def _text(source: Source) -> _Text:
     """A line is loose if it holds but import statements, or is blank and next to such a line."""
+    lines, tree = source.lines, source.tree
     rest: list[str | None] = [None] * len(lines)
     for node in _imports_and_passes(tree):
         for index in range(node.lineno - 1, node.end_lineno or node.lineno):
