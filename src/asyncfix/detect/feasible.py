@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from asyncfix.catalogue import Entry
 from asyncfix.detect.leaves import OwnLeaf
+from asyncfix.detect.once import Once
 from asyncfix.model import Confidence, Span, Step
 from asyncfix.project.callgraph import CallGraph, Edge, Key, key_of
 from asyncfix.project.constants import Known
@@ -38,15 +39,16 @@ Names = tuple[tuple[str, Known], ...]
 
 
 class State(NamedTuple):
-    """A function that is entered with some parameters known."""
+    """A function that is entered with some parameters known; `lasts`: so does its object."""
 
     definition: Definition
     names: Names
+    lasts: bool = False
 
     @property
-    def key(self) -> tuple[Key, Names]:
+    def key(self) -> tuple[Key, Names, bool]:
         """What tells it from others."""
-        return (key_of(self.definition), self.names)
+        return (key_of(self.definition), self.names, self.lasts)
 
 
 class Way(NamedTuple):
@@ -62,29 +64,36 @@ class Feasible:
 
     def __init__(self, graph: CallGraph) -> None:
         self._graph = graph
+        self.once = Once(graph)
         self._folded: dict[tuple[Key, Names], Folded] = {}
 
-    def entered(self, caller: Definition, edge: Edge, names: Names) -> State | None:
-        """How an edge of a function enters its target; None if it can't: an argument lacks."""
+    def entered(self, caller: Definition, edge: Edge, names: Names, own: bool) -> State | None:
+        """How an edge of a function enters its target; None if it can't: an argument lacks.
+
+        `own`: the object lasts that the function is a method of.
+        """
+        lasts = self.once.lasts(caller, edge, own)
         call = self._call(caller, edge)
         if call is None or edge.how != "call":
-            return State(edge.target, ())
+            return State(edge.target, (), lasts)
         given = self._given(caller, edge, call, names)
         if given is None:
             return None
         wanted = self._wanted(edge.target)
         kept = dict(item for item in given if item[0] in wanted)
-        return State(edge.target, tuple(sorted(kept.items())))
+        return State(edge.target, tuple(sorted(kept.items())), lasts)
 
     def ways(
         self,
         start: State,
         leaves: Mapping[Key, list[OwnLeaf]],
         reaching: Mapping[str, Set[Key]],
+        again: bool,
     ) -> dict[str, Way]:
         """The shortest way to each kind of blocking call.
 
         `leaves` are those of each function; `reaching` tells for each kind which reach one.
+        `again`: without those that are gone the first time only.
         """
         found: dict[str, Way] = {}
         pending: deque[tuple[State, tuple[Step, ...], bool]] = deque([(start, (), True)])
@@ -94,7 +103,9 @@ class Feasible:
             key = key_of(state.definition)
             folded = self._fold(state)
             for leaf in leaves.get(key, ()):
-                if leaf.entry.rule not in found and folded.runs(leaf.call.span):
+                if leaf.entry.rule in found or not folded.runs(leaf.call.span):
+                    continue
+                if not (again and self._is_first(state, leaf.call.span)):
                     sure = certain and leaf.confidence is Confidence.EXACT
                     confidence = Confidence.EXACT if sure else Confidence.INFERRED
                     step = step_at(state.definition, leaf.call.span, leaf.name)
@@ -104,7 +115,9 @@ class Feasible:
                 if not any(key_of(edge.target) in reaching[kind] for kind in wanted):
                     continue
                 entered = self._next(state, folded, edge)
-                if entered is not None and entered.key not in seen:
+                if entered is None or entered.key in seen:
+                    continue
+                if not (again and self.is_gone(state, edge, entered)):
                     seen.add(entered.key)
                     step = step_at(state.definition, edge.span, edge.text)
                     pending.append((entered, (*steps, step), certain and edge.certain))
@@ -114,7 +127,15 @@ class Feasible:
         if not folded.runs(edge.span):
             return None
         names = folded.names_at(edge.span) if folded is not _NOTHING else dict(state.names)
-        return self.entered(state.definition, edge, tuple(sorted(names.items())))
+        return self.entered(state.definition, edge, tuple(sorted(names.items())), state.lasts)
+
+    def _is_first(self, state: State, span: Span) -> bool:
+        return self.once.is_first(state.definition, state.names, state.lasts, span)
+
+    def is_gone(self, state: State, edge: Edge, entered: State) -> bool:
+        """Whether an edge is gone the first time only."""
+        kept = self.once.is_kept(state.definition, edge, entered.lasts)
+        return kept or self._is_first(state, edge.span)
 
     def _fold(self, state: State) -> Folded:
         """What runs of a function; without anything to decide, nothing is looked at."""
@@ -127,11 +148,12 @@ class Feasible:
             rebound = any(len(scope.bindings.get(name, ())) != 1 for name, _ in state.names)
             if not rebound:
                 return _NOTHING
-        if state.key not in self._folded:
+        key = (key_of(definition), state.names)
+        if key not in self._folded:
             view = self._graph.inference.project.view(definition.module.path)
             node = view.function_node(function)
-            self._folded[state.key] = fold(view, node, dict(state.names))
-        return self._folded[state.key]
+            self._folded[key] = fold(view, node, dict(state.names))
+        return self._folded[key]
 
     def _asks_for_loop(self, definition: Definition) -> bool:
         return any(call.text.endswith(_LOOPS) for call in self._graph.body(definition).calls)

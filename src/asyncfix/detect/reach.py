@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from asyncfix.detect.feasible import Feasible, Way
+from asyncfix.detect.feasible import Feasible, State, Way
 from asyncfix.detect.leaves import OwnLeaf, leaves
 from asyncfix.project.callgraph import CallGraph, Edge, Key, key_of
 from asyncfix.project.decorated import Runs
@@ -82,20 +82,23 @@ class Reach:
         key = key_of(definition)
         return any(key in keys for keys in self._kinds().values())
 
-    def chains(self, caller: Definition, edge: Edge) -> Mapping[str, Way]:
+    def chains(self, caller: Definition, edge: Edge, again: bool) -> Mapping[str, Way]:
         """The shortest ways from where an edge leads to each kind of blocking call.
 
         A kind is the code of the rule that is broken. The target must have been taken in.
+        `again`: only the ways that are gone again and again.
         """
         if not self.reaches(edge.target):
             return {}
-        start = self._feasible.entered(caller, edge, ())
-        if start is None:
+        own = self._feasible.once.own_lasts(caller)
+        start = self._feasible.entered(caller, edge, (), own)
+        if start is None or (again and self._feasible.is_gone(State(caller, (), own), edge, start)):
             return {}
-        if start.key not in self._ways:
+        key = (start.key, again)
+        if key not in self._ways:
             kinds = self._kinds()
-            self._ways[start.key] = self._feasible.ways(start, self._leaves, kinds)
-        return self._ways[start.key]
+            self._ways[key] = self._feasible.ways(start, self._leaves, kinds, again)
+        return self._ways[key]
 
     def _kinds(self) -> dict[str, set[Key]]:
         """For each kind, the functions that may reach one, found from the blocking calls up."""

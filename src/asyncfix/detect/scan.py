@@ -23,6 +23,7 @@ from asyncfix.detect.shortcuts import shortcuts
 from asyncfix.detect.sync_blocks import sync_fors, sync_withs
 from asyncfix.detect.tasks import dangling_tasks
 from asyncfix.detect.through import CODE as THROUGH_CALLS
+from asyncfix.detect.through import FIRST as THROUGH_FIRST_CALLS
 from asyncfix.detect.through import blocking_through_calls, definitions
 from asyncfix.model import Rule
 from asyncfix.project.inference import Inference
@@ -43,7 +44,7 @@ def detect(
     asynchronous = AsyncOnly(inference, relatives)
     found: list[Detection] = []
     modules = list(_modules(inference, handlers, only))
-    if reporter.wants(THROUGH_CALLS):
+    if reporter.wants(THROUGH_CALLS) or reporter.wants(THROUGH_FIRST_CALLS):
         reach.explore(
             item for module in modules for item in definitions(module, on_loop(handlers, module))
         )

@@ -15,6 +15,8 @@ from asyncfix.project.project import Definition
 from asyncfix.project.summary import Module
 
 CODE = "AF201"
+FIRST = "AF202"
+"""The code of what blocks the first time only."""
 
 
 class _Hit(NamedTuple):
@@ -28,11 +30,17 @@ def blocking_through_calls(
     reporter: Reporter, module: Module, reach: Reach, running: frozenset[int]
 ) -> Iterator[Detection]:
     """One finding for each place, however much is below it."""
-    if not reporter.wants(CODE):
+    if not reporter.wants(CODE) and not reporter.wants(FIRST):
         return
     for definition in definitions(module, running):
-        for span, hit in _hits(reach, definition).items():
-            yield _report(reporter, definition, span, hit)
+        always = _hits(reach, definition, again=True)
+        if reporter.wants(CODE):
+            for span, hit in always.items():
+                yield _report(reporter, CODE, definition, span, hit)
+        if reporter.wants(FIRST):
+            for span, hit in _hits(reach, definition, again=False).items():
+                if span not in always:
+                    yield _report(reporter, FIRST, definition, span, hit)
 
 
 def definitions(module: Module, running: frozenset[int]) -> Iterator[Definition]:
@@ -40,10 +48,10 @@ def definitions(module: Module, running: frozenset[int]) -> Iterator[Definition]
     return (Definition(module, item) for item in module.functions if item.index in running)
 
 
-def _hits(reach: Reach, definition: Definition) -> dict[Span, _Hit]:
+def _hits(reach: Reach, definition: Definition, again: bool) -> dict[Span, _Hit]:
     hits: dict[Span, _Hit] = {}
     for edge in reach.graph.edges(definition):
-        chains = reach.chains(definition, edge)
+        chains = reach.chains(definition, edge, again)
         if not chains:
             continue
         longer = {kind: _under(definition, edge, chain) for kind, chain in chains.items()}
@@ -67,13 +75,15 @@ def _under(definition: Definition, edge: Edge, chain: Way) -> Way:
     )
 
 
-def _report(reporter: Reporter, definition: Definition, span: Span, hit: _Hit) -> Detection:
+def _report(
+    reporter: Reporter, code: str, definition: Definition, span: Span, hit: _Hit
+) -> Detection:
     module, function = definition.module, definition.function
     chains = sorted(hit.chains.values(), key=lambda chain: (len(chain.steps), chain.entry.rule))
     first, edge = chains[0], hit.edges[0]
     finding = reporter.finding(
-        CODE,
-        _message(edge, chains),
+        code,
+        _message(code, edge, chains),
         module,
         function,
         span,
@@ -86,7 +96,7 @@ def _report(reporter: Reporter, definition: Definition, span: Span, hit: _Hit) -
     return Detection(finding, module, function, span, edge.scope, "through", None, reached)
 
 
-def _message(edge: Edge, chains: list[Way]) -> str:
+def _message(code: str, edge: Edge, chains: list[Way]) -> str:
     names = [_leaf_name(chain.entry) for chain in chains]
     called = f"`{edge.text}`"
     if edge.how == "with":
@@ -95,7 +105,8 @@ def _message(edge: Edge, chains: list[Way]) -> str:
         called = f"iterating over `{edge.text}`"
     elif edge.how == "read":
         called = f"reading `{edge.text}`"
-    return f"{called} blocks the event loop: it reaches {_listed(names)}"
+    when = "blocks the event loop the first time" if code == FIRST else "blocks the event loop"
+    return f"{called} {when}: it reaches {_listed(names)}"
 
 
 def _leaf_name(entry: Entry) -> str:

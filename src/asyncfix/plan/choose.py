@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from asyncfix.detect.detection import Detection
 from asyncfix.detect.handlers import Handlers
+from asyncfix.detect.through import FIRST
 from asyncfix.model import Applicability, Finding, Fix, HeldBack, Plan, Span, Strategy
 from asyncfix.plan.alone import ASYNCHRONOUS, PLANNERS
 from asyncfix.plan.answers import BLOCK_CODEMOD, Answers, fixes_of, merged, refused_of
@@ -74,6 +75,9 @@ def _problem(context: Context, detection: Detection) -> Problem:
     return Problem(detection.finding, site, detection.entry, detection.kind, detection.reached)
 
 
+_TWICE = "two tasks that call it at the same time would both do what is to be done once"
+
+
 class _Chooser:
     """The choice for the findings of one function."""
 
@@ -124,6 +128,7 @@ class _Chooser:
         answers = self._fit_for_callers(self._cancellable(answers))
         for item in self.blocking:
             doubt = item.entry.doubt if item.entry is not None else ""
+            doubt = doubt or (_TWICE if item.finding.code == FIRST else "")
             answers = _doubted(answers, answers[item.finding], doubt)
         return answers
 

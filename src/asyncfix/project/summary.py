@@ -221,6 +221,7 @@ class Class:
     outer: int
     bases: tuple[Expr, ...]
     attributes: dict[str, list[Binding]] = field(default_factory=dict)
+    metaclass: Expr = None
 
 
 class Call(NamedTuple):

@@ -101,6 +101,9 @@ def _class(walker: Walker, node: ast.ClassDef) -> None:
         scope=len(walker.module.scopes),
         outer=walker.scope,
         bases=tuple(walker.describe(base) for base in node.bases),
+        metaclass=walker.describe(
+            next((item.value for item in node.keywords if item.arg == "metaclass"), None)
+        ),
     )
     walker.bind(node.name, Binding("class", node.lineno, str(definition.index)))
     walker.module.classes.append(definition)

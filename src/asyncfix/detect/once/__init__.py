@@ -1,0 +1,72 @@
+"""Says which steps of a chain are gone only the first time: behind what they set for good.
+
+`if self._client is None: self._client = connect()` connects once, if the object stays and nobody
+sets the attribute back to None.
+"""
+
+from __future__ import annotations
+
+from asyncfix.detect.once.guards import Guards, Names
+from asyncfix.detect.once.lasting import Lasting
+from asyncfix.detect.once.resets import Resets
+from asyncfix.detect.once.single import is_cached
+from asyncfix.model import Span
+from asyncfix.project.callgraph import CallGraph, Edge
+from asyncfix.project.decorators import has
+from asyncfix.project.project import Definition
+from asyncfix.project.summary import STARRED, Constant
+
+__all__ = ["Names", "Once"]
+
+_DIRECT = frozenset({"call", "read"})
+
+
+class Once:
+    """Answers for the functions of a call graph."""
+
+    def __init__(self, graph: CallGraph) -> None:
+        self._graph = graph
+        self._guards = Guards(graph)
+        self._lasting = Lasting(graph, self._guards)
+        self._resets = Resets(graph, self._guards)
+
+    def own_lasts(self, definition: Definition) -> bool:
+        """Whether the object lasts that a coroutine function is a method of."""
+        return self._lasting.of_class(definition)
+
+    def lasts(self, caller: Definition, edge: Edge, own: bool) -> bool:
+        """Whether the object lasts whose method an edge runs; `own`: the caller's object does."""
+        return edge.how in _DIRECT and self._lasting.receiver(caller, edge, own)
+
+    def is_first(self, definition: Definition, names: Names, own: bool, span: Span) -> bool:
+        """Whether what stands at a place of the function runs the first time only."""
+        return any(
+            self._lasting.slot(definition, slot, own)
+            and self._guards.guards(definition, names, slot, span)
+            and not self._resets.any(definition, slot)
+            for slot in self._guards.slots(definition, names)
+        )
+
+    def is_kept(self, caller: Definition, edge: Edge, lasts: bool) -> bool:
+        """Whether what an edge runs is kept by a cache; `lasts`: so does the target's object."""
+        target = edge.target
+        if edge.how == "read":
+            cached = has(
+                self._graph.inference, target.module, target.function, "functools.cached_property"
+            )
+            return cached and lasts and not self._resets.any(target, f"self.{target.function.name}")
+        if edge.how != "call" or not is_cached(self._graph.inference, target):
+            return False
+        parameters = target.function.parameters[1 if edge.bound else 0 :]
+        fixed = not parameters or self._has_fixed_arguments(caller, edge.span)
+        return fixed and (not edge.bound or lasts) and not self._resets.cleared(target)
+
+    def _has_fixed_arguments(self, caller: Definition, span: Span) -> bool:
+        """Whether a call is the same each time: with constants only."""
+        return any(
+            STARRED not in call.args
+            and all(isinstance(item, Constant) for item in call.args)
+            and all(name != "**" and isinstance(item, Constant) for name, item in call.keywords)
+            for call in self._graph.body(caller).calls
+            if call.span == span
+        )

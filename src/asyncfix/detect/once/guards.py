@@ -1,0 +1,184 @@
+"""Finds the slots that keep a place of a function from running again once they are set."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+
+from asyncfix.detect.once.given import is_something
+from asyncfix.detect.once.scene import FILLING, Scene, scene_of, with_names
+from asyncfix.detect.once.slot import last_of, root_of
+from asyncfix.detect.once.walk import Asked, exits
+from asyncfix.model import Span
+from asyncfix.project.callgraph import CallGraph, Key, key_of
+from asyncfix.project.constants import Known
+from asyncfix.project.project import Definition
+
+_MOST_SCENES = 400
+_DEEPEST = 3
+
+Names = tuple[tuple[str, Known], ...]
+
+
+class Guards:
+    """Answers for places of functions; what was found out is kept."""
+
+    def __init__(self, graph: CallGraph) -> None:
+        self._graph = graph
+        self._scenes: dict[Key, Scene] = {}
+        self._places: dict[Key, dict[Span, list[ast.AST]]] = {}
+        self._slots: dict[tuple[Key, Names], tuple[str, ...]] = {}
+        self._known: dict[tuple[Key, Names, str, Span], bool] = {}
+        self._filled: dict[tuple[Key, str], bool] = {}
+
+    def slots(self, definition: Definition, names: Names) -> tuple[str, ...]:
+        """What a function both tests and sets, itself or by what it calls."""
+        if not _may_guard(definition):
+            return ()
+        key = (key_of(definition), self._relevant(definition, names))
+        if key not in self._slots:
+            self._slots[key] = tuple(self._tested_and_set(definition, dict(key[1])))
+        return self._slots[key]
+
+    def guards(self, definition: Definition, names: Names, slot: str, span: Span) -> bool:
+        """Whether a place does not run with the slot set, and leaves it set where it does."""
+        key = (key_of(definition), self._relevant(definition, names), slot, span)
+        if key not in self._known:
+            place = self.place(definition, span)
+            seen = with_names(self.scene(definition), dict(key[1]))
+            self._known[key] = bool(place) and self._ends(self._asked(seen, slot, place, 0))
+        return self._known[key]
+
+    def _relevant(self, definition: Definition, names: Names) -> Names:
+        return tuple(item for item in names if item[0] in definition.function.tested)
+
+    def fills(self, definition: Definition, slot: str, depth: int = 0) -> bool:
+        """Whether a function that ends by itself has set the slot."""
+        key = (key_of(definition), slot)
+        if key not in self._filled:
+            self._filled[key] = False  # of one that calls itself, the other ways decide
+            self._filled[key] = depth < _DEEPEST and self._surely(definition, slot, depth)
+        return self._filled[key]
+
+    def scene(self, definition: Definition) -> Scene:
+        """A function seen closely, with nothing known of its parameters."""
+        key = key_of(definition)
+        if key not in self._scenes:
+            if len(self._scenes) >= _MOST_SCENES:
+                self._scenes.clear()
+                self._places.clear()
+            self._scenes[key] = scene_of(self._graph.inference.project, definition)
+        return self._scenes[key]
+
+    def place(self, definition: Definition, span: Span) -> list[ast.AST]:
+        """The nodes from a function down to the expression at a span; empty if there is none."""
+        key = key_of(definition)
+        scene = self.scene(definition)
+        if key not in self._places:
+            self._places[key] = _expressions(scene)
+        return self._places[key].get(span, [])
+
+    def _tested_and_set(self, definition: Definition, names: Mapping[str, Known]) -> Iterator[str]:
+        seen = with_names(self.scene(definition), names)
+        own = definition.module.scopes[definition.function.scope].bindings
+        stored = seen.stored()
+        for slot in dict.fromkeys(seen.tests()):
+            if slot and slot not in own and (slot in stored or self._may_be_filled(seen, slot)):
+                yield slot
+
+    def _may_be_filled(self, scene: Scene, slot: str) -> bool:
+        """Whether what a function calls sets anything of that name."""
+        word = last_of(slot)
+        targets = [x.target for x in self._graph.edges(scene.definition) if x.how == "call"]
+        further = (x.target for item in targets for x in self._graph.edges(item))
+        return any(self._sets(item, word) for item in (*targets, *further))
+
+    def _sets(self, definition: Definition, word: str) -> bool:
+        """Whether a function sets, or puts something into, anything of that name."""
+        function = definition.function
+        if word in definition.module.scopes[function.scope].global_names:
+            return True
+        stored = (re.sub(r"(\[\])+$", "", store.text) for store in function.stores)
+        if any(text.rpartition(".")[2] == word for text in stored):
+            return True
+        filled = (call.text.rpartition(".") for call in self._graph.body(definition).calls)
+        return any(name in FILLING and at.rpartition(".")[2] == word for at, _, name in filled)
+
+    def _ends(self, asked: Asked) -> bool:
+        when_set = exits(asked, True)
+        if any(way.passed or not way.done for way in when_set):
+            return False
+        when_not = exits(asked, False)
+        passed = [way for way in when_not if way.passed]
+        return bool(passed) and all(way.done for way in passed)
+
+    def _surely(self, definition: Definition, slot: str, depth: int) -> bool:
+        function = definition.function
+        if function.is_async or function.is_generator:
+            return False
+        left = exits(self._asked(self.scene(definition), slot, None, depth), False)
+        return bool(left) and all(way.done for way in left)
+
+    def _asked(self, scene: Scene, slot: str, place: list[ast.AST] | None, depth: int) -> Asked:
+        return Asked(
+            scene,
+            slot,
+            place,
+            lambda value: is_something(self._graph, scene, value),
+            lambda call: self._call_fills(scene, call, slot, depth),
+        )
+
+    def _call_fills(self, scene: Scene, call: ast.Call, slot: str, depth: int) -> bool:
+        """Whether a call of a function beside this one, or of the same object, sets the slot."""
+        func = call.func
+        root = root_of(slot)
+        of_object = isinstance(func, ast.Attribute) and isinstance(func.value, ast.Name)
+        if not of_object and not isinstance(func, ast.Name):
+            return False
+        span = scene.positions.span(call)
+        edges = [x for x in self._graph.edges(scene.definition) if x.span == span]
+        if not edges or any(edge.how != "call" for edge in edges):
+            return False
+        targets = [edge.target for edge in edges]
+        by_object = isinstance(func, ast.Attribute) and ast.unparse(func.value) == root
+        return all(
+            self.fills(target, renamed, depth + 1)
+            if (renamed := _renamed(scene.definition, target, slot, root, by_object))
+            else False
+            for target in targets
+        )
+
+
+def _renamed(caller: Definition, target: Definition, slot: str, root: str, by_object: bool) -> str:
+    """The slot as the function that is called writes it."""
+    scope = caller.module.scopes[caller.function.scope]
+    if by_object and root in scope.bindings:
+        first = target.function.parameters[:1] if target.function.owner >= 0 else ()
+        return f"{first[0].name}{slot[len(root) :]}" if first else ""
+    is_global = root not in scope.bindings or root in scope.global_names
+    return slot if is_global and target.module is caller.module else ""
+
+
+def _may_guard(definition: Definition) -> bool:
+    """Whether a function tests or sets anything that is there when it is called again."""
+    function = definition.function
+    scope = definition.module.scopes[function.scope]
+    if function.stores or scope.global_names:
+        return True
+    first = {function.parameters[0].name} if function.owner >= 0 and function.parameters else set()
+    return bool(function.tested - (scope.bindings.keys() - first))
+
+
+def _expressions(scene: Scene) -> dict[Span, list[ast.AST]]:
+    """The nodes from the function down to each expression of it that runs with it."""
+    found: dict[Span, list[ast.AST]] = {}
+    pending: list[tuple[ast.AST, list[ast.AST]]] = [(item, []) for item in scene.node.body]
+    while pending:
+        node, above = pending.pop()
+        here = [*above, node]
+        if isinstance(node, ast.Call | ast.Attribute | ast.Name):
+            found.setdefault(scene.positions.span(node), here)
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            pending += [(child, here) for child in ast.iter_child_nodes(node)]
+    return found
