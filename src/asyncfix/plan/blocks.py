@@ -30,7 +30,7 @@ def offload_block(context: Context, problem: Problem) -> Proposal | Refusal:
     reason = ""
     if problem.finding.confidence is Confidence.HEURISTIC:
         reason = "how long it runs is its caller's choice, and a thread takes turns from the loop"
-    reason = race(site, run, edit) or reason
+    reason = race(context, site, run, edit) or reason
     if not reason:
         return proposal
     if isinstance(site.node, ast.With):
@@ -51,9 +51,9 @@ def _in_pieces(context: Context, problem: Problem, refusal: Refusal) -> Proposal
     return pieces
 
 
-def race(site: Site, run: Sequence[ast.stmt], edit: Edit) -> str:
+def race(context: Context, site: Site, run: Sequence[ast.stmt], edit: Edit) -> str:
     """What other tasks and the thread could do to each other."""
-    split = split_update(site.at(run[0]), tuple(run))
+    split = split_update(context, site.at(run[0]), tuple(run))
     if split:
         return split
     target = flow.value_target(run) if edit.text("result") == "value" else None

@@ -40,7 +40,7 @@ def twin(context: Context, problem: Problem) -> Proposal | Refusal:
     proposal = Proposal(
         (problem.finding,), Strategy.NATIVE, f"await `{spelled.text}` instead", (edit,)
     )
-    return weighed(site, proposal, reason)
+    return weighed(context, site, proposal, reason)
 
 
 def thread(context: Context, problem: Problem) -> Proposal | Refusal:
@@ -84,7 +84,7 @@ def thread(context: Context, problem: Problem) -> Proposal | Refusal:
     )
     title = f"run it in a thread with `{spelled.text}`"
     proposal = Proposal((problem.finding,), Strategy.THREAD, title, (edit,))
-    return weighed(site.at(moved), proposal, _race(context, site, moved, whole))
+    return weighed(context, site.at(moved), proposal, _race(context, site, moved, whole))
 
 
 def given(call: ast.Call) -> list[ast.expr]:
@@ -137,9 +137,9 @@ def awaited(context: Context, problem: Problem) -> Proposal | Refusal:
     return Proposal((problem.finding,), Strategy.AWAIT, "await it", (edit,))
 
 
-def weighed(site: Site, proposal: Proposal, reason: str = "") -> Proposal:
+def weighed(context: Context, site: Site, proposal: Proposal, reason: str = "") -> Proposal:
     """Marks a proposal unsafe where there is a reason, or where the await splits an update."""
-    reason = reason or split_update(site)
+    reason = reason or split_update(context, site)
     if not reason:
         return proposal
     return proposal._replace(applicability=Applicability.UNSAFE, reason=reason)

@@ -42,7 +42,7 @@ def cascade(
         if reason := await_problem(supposed, here):
             where = f"{site.path}, line {site.view.span(site.node).line}"
             return Refusal(f"not all its callers can await it: {reason} ({where})")
-        doubt = doubt or split_update(here) or swallowed(supposed, here)
+        doubt = doubt or split_update(supposed, here) or swallowed(supposed, here)
     inner = plan(supposed, handlers, detections(supposed, frozenset(found.members)))
     if inner.held_back:
         return Refusal(f"in `{reached.targets[0].function.name}`: {inner.held_back[0].reason}")

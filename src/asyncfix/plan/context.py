@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from asyncfix.catalogue import Catalogue
 from asyncfix.detect.reach import Reach
 from asyncfix.model import Rule
+from asyncfix.plan.effects import Effects
 from asyncfix.plan.off_loop import OffLoop
 from asyncfix.plan.site import Site
 from asyncfix.plan.spelling import Spelling, fresh, spell
 from asyncfix.plan.updates import FileUses
 from asyncfix.project.expressions import describe
+from asyncfix.project.implicit import Implicits
 from asyncfix.project.inference import Ref, Value
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Module
@@ -43,7 +45,9 @@ class Context:
         self.settings = settings
         self.whole: dict[Hashable, str] = {}
         self.moves: Moves | None = None
-        self.off_loop = OffLoop(self.graph)
+        implicits = Implicits(self.inference)
+        self.off_loop = OffLoop(self.graph, implicits)
+        self.effects = Effects(self.graph, implicits)
         self.file_uses = FileUses(self.graph)
 
     def with_settings(self, settings: Settings) -> Context:

@@ -53,7 +53,7 @@ def _proposal(
         return proposal._replace(applicability=Applicability.UNSAFE, reason=reason)
     targets = problem.reached.targets if problem.reached is not None else ()
     found = context.off_loop.hindrance(targets, on_own=False)
-    return weighed(site, proposal, found.reason if found is not None else "")
+    return weighed(context, site, proposal, found.reason if found is not None else "")
 
 
 def _callee(site: Site) -> ast.expr | None:

@@ -15,10 +15,10 @@ from asyncfix.plan.owned import DATA_METHODS
 from asyncfix.plan.ownership import Ownership, first_of, makes, path_of
 from asyncfix.project.callgraph import CallGraph, Key, key_of
 from asyncfix.project.decorated import Runs
+from asyncfix.project.implicit import Implicits
 from asyncfix.project.inference import Bound, Instance, Ref, Value
 from asyncfix.project.project import Definition
-from asyncfix.project.properties import reads
-from asyncfix.project.summary import Attr, Call, Expr, Module, Name
+from asyncfix.project.summary import Attr, Call, Expr, Item, Module, Name
 
 _MOST = 300
 _CONTEXT_CHANGES = frozenset({"contextvars.ContextVar.set", "contextvars.ContextVar.reset"})
@@ -47,12 +47,12 @@ class Hindrance(NamedTuple):
 class OffLoop:
     """Answers for functions; what was found out about one is kept."""
 
-    def __init__(self, graph: CallGraph) -> None:
+    def __init__(self, graph: CallGraph, implicits: Implicits) -> None:
         self._graph = graph
         self._inference = graph.inference
         self._known: dict[tuple[Key, bool], Hindrance | None] = {}
         self._wrappers: set[Key] = set()
-        self._properties: frozenset[str] | None = None
+        self._implicits = implicits
         self._objects = Ownership(graph.inference)
 
     @property
@@ -74,10 +74,11 @@ class OffLoop:
             if found is not None and found.certain:
                 return found
             doubt = doubt or found
-            for read in self._reads(definition):
-                if (key_of(read), False) not in seen:
-                    seen.add((key_of(read), False))
-                    pending.append((read, False))
+            for item in self._implicits.of(definition):
+                next_own = self._is_own(definition, item.receiver, own)
+                if (key_of(item.target), next_own) not in seen:
+                    seen.add((key_of(item.target), next_own))
+                    pending.append((item.target, next_own))
             for edge in self._graph.edges(definition):
                 if edge.how == "decorator":
                     self._wrappers.add(key_of(edge.target))
@@ -105,24 +106,6 @@ class OffLoop:
                     pending.append(edge.target)
         return ""
 
-    def _reads(self, definition: Definition) -> list[Definition]:
-        """The properties of the project that a function reads."""
-        if self._properties is None:
-            self._properties = frozenset(
-                function.name
-                for module in self._inference.project.mentioning("property")
-                for function in module.functions
-                if function.owner >= 0 and function.decorators
-            )
-        names = self._properties & definition.function.reads
-        found = reads(self._inference, definition, names) if names else ()
-        return [
-            item
-            for read in found
-            for item in read.found
-            if self._graph.runs(item).runs is Runs.READ
-        ]
-
     def is_tame(self, module: Module, value: Ref | Bound, on_own: bool) -> bool:
         """Whether a function or class of the project surely may be called in any thread."""
         if not self._is_followed(module.path, value):
@@ -139,6 +122,12 @@ class OffLoop:
         if root == first_of(caller):
             return own and "." not in rest
         return is_fresh(self._inference, caller, root.removesuffix("()"))
+
+    def _is_own(self, caller: Definition, receiver: Expr, own: bool) -> bool:
+        """Whether what a method runs for that `caller` does not call by name is nobody else's."""
+        if isinstance(receiver, Name):
+            return self._objects.is_own(caller, receiver.name, own)
+        return not isinstance(receiver, Attr | Item) and is_made(self._inference, caller, receiver)
 
     def _of_one(self, definition: Definition, own: bool) -> Hindrance | None:
         own = own or makes(definition)

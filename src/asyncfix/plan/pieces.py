@@ -42,15 +42,15 @@ def offload_pieces(context: Context, problem: Problem) -> Proposal | Refusal:
     edits = (*(_edit(context, site, call) for call in calls), _closing(context, site, block, names))
     title = f"open, use and close it in a thread with `{edits[0].text('offload')}`"
     proposal = Proposal((problem.finding,), Strategy.THREAD, title, edits)
-    reason = _race(site, calls)
+    reason = _race(context, site, calls)
     if reason:
         return proposal._replace(applicability=Applicability.UNSAFE, reason=reason)
     return proposal
 
 
-def _race(site: Site, calls: Sequence[ast.Call]) -> str:
+def _race(context: Context, site: Site, calls: Sequence[ast.Call]) -> str:
     """What other tasks and the thread could do to each other."""
-    split = split_update(site, tuple(calls))
+    split = split_update(context, site, tuple(calls))
     if split:
         return split
     cut_short = _cut_short(site, calls)

@@ -4,61 +4,123 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
 from typing import NamedTuple
 
-from asyncfix.plan.context import Site
-from asyncfix.plan.owned import MUTATORS, made_names
-from asyncfix.plan.reads import arguments, declared
+from asyncfix.plan.accesses import (
+    Access,
+    access_of,
+    accesses,
+    outer_names,
+    own_objects,
+    same_items,
+    stored,
+)
+from asyncfix.plan.context import Context, Site
+from asyncfix.plan.effects import Touch
+from asyncfix.plan.owned import MUTATORS
+from asyncfix.plan.ownership import first_of
 from asyncfix.project.view import FunctionNode, View, root_name, walk_scope
 
-_LOOKING = frozenset({"get", "items", "keys", "values", "index", "count", "copy"})
+_READ_FIRST = "read before the await and written after"
+_WRITTEN_FIRST = "written before the await and read after"
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
-_SIZED = frozenset({"len", "list", "sorted", "sum", "max", "min", "any", "all", "set", "tuple"})
 
 
-class _Access(NamedTuple):
-    """A use of shared state. `key` is "" for the thing itself, else which of its items."""
+class _Use(NamedTuple):
+    """A use of shared state: by an access of the function, or by code that it calls.
 
-    base: str
-    key: str
+    `by` is the number of the call, 0 for the function itself.
+    """
+
     line: int
-    writes: bool
+    by: int
+    access: Access | None
+    touch: Touch | None
+
+    @property
+    def writes(self) -> bool:
+        known = self.access or self.touch
+        return known is not None and known.writes
 
     @property
     def text(self) -> str:
-        return f"{self.base}[{self.key}]" if self.key else self.base
-
-    def meets(self, other: _Access) -> bool:
-        """Whether both may be about the same state."""
-        if self.base != other.base or bool(self.key) != bool(other.key):
-            return False
-        return self.key == other.key or "…" in (self.key, other.key)
+        known = self.access or self.touch
+        return known.text if known is not None else ""
 
 
-def shared_state(site: Site, nodes: tuple[ast.AST, ...] = ()) -> str:
-    """The shared state that the function reads before the node and writes after it; "" if none.
+def shared_state(context: Context, site: Site, nodes: tuple[ast.AST, ...] = ()) -> str:
+    """The shared state that the function uses before the node and after it; "" if none."""
+    return _split(context, site, nodes)[0]
+
+
+def split_update(context: Context, site: Site, nodes: tuple[ast.AST, ...] = ()) -> str:
+    """What `shared_state` finds, as a reason; empty if nothing."""
+    state, how = _split(context, site, nodes)
+    return f"other tasks may change `{state}`, which is {how}" if state else ""
+
+
+def _split(context: Context, site: Site, nodes: tuple[ast.AST, ...]) -> tuple[str, str]:
+    """The shared state that is used before the node and after it, and how; once it is changed.
 
     `nodes` are further nodes that the same new `await` stands for. Shared is what other tasks
     can reach: globals, and attributes and items of anything that the function did not make.
+    What functions do that it calls counts as done by it.
     """
     function = site.function_node
-    own = own_objects(function)
+    own = context.effects.own(context.definition(site), function)
     first, last = _lines((site.node, *nodes))
     for node in (site.node, *nodes):
         statement = site.view.statement(node)
         if isinstance(statement, ast.AugAssign) and statement is not node:
-            for access in _stored(statement.target, own, _outer_names(function)):
-                return access.text
+            for access in stored(statement.target, own, outer_names(function)):
+                return access.text, _READ_FIRST
     loop = _outermost_loop(site.view, site.node)
-    found = list(_accesses(function, own))
-    writes = [access for access in found if access.writes]
-    for read in sorted(access for access in found if not access.writes):
-        for write in writes:
-            split = read.line <= last and write.line >= first
-            again = loop is not None and _within(loop, read.line) and _within(loop, write.line)
-            if read.meets(write) and (split or again):
-                return write.text
-    return ""
+    reads, writes = _uses(context, site, own)
+    for read, write in product(reads, writes):
+        update = read.line <= last and write.line >= first
+        again = loop is not None and _within(loop, read.line) and _within(loop, write.line)
+        if (update or again) and _meet(context, site, read, write):
+            return write.text, _READ_FIRST
+        kept = write.line <= last and read.line >= first
+        if kept and _meet(context, site, read, write) and not _is_self(context, site, write):
+            return write.text, _WRITTEN_FIRST
+    return "", ""
+
+
+def _is_self(context: Context, site: Site, use: _Use) -> bool:
+    """Whether it is about the object that the function is a method of.
+
+    What a method keeps there, and reads later, is mostly meant for later.
+    """
+    return use.touch is not None and use.touch.root == first_of(context.definition(site)) != ""
+
+
+def _uses(context: Context, site: Site, own: frozenset[str]) -> tuple[list[_Use], list[_Use]]:
+    """What reads shared state, and what writes it."""
+    definition = context.definition(site)
+    found = []
+    for access in accesses(site.function_node, own, outer_names(site.function_node)):
+        touch = context.effects.touch(definition, access)
+        found.append(_Use(access.line, 0, access, touch))
+    for line, number, touch in context.effects.called(definition):
+        found.append(_Use(line, number, None, touch))
+    reads = [item for item in found if not item.writes]
+    return sorted(reads, key=_order), [item for item in found if item.writes]
+
+
+def _order(use: _Use) -> tuple[int, str]:
+    return (use.line, use.text)
+
+
+def _meet(context: Context, site: Site, read: _Use, write: _Use) -> bool:
+    """Whether a read and a write are about the same state, and can be apart in time."""
+    if read.access is not None and write.access is not None:
+        same = read.access.base == write.access.base
+        return same and same_items(read.access.key, write.access.key)
+    if read.by == write.by or read.touch is None or write.touch is None:
+        return False
+    return context.effects.meet(read.touch, write.touch, site.path)
 
 
 def _lines(nodes: Iterable[ast.AST]) -> tuple[int, int]:
@@ -81,32 +143,14 @@ def _outermost_loop(view: View, node: ast.AST) -> ast.stmt | None:
     return found
 
 
-def split_update(site: Site, nodes: tuple[ast.AST, ...] = ()) -> str:
-    """What `shared_state` finds, as a reason; empty if nothing."""
-    state = shared_state(site, nodes)
-    if not state:
-        return ""
-    return f"other tasks may change `{state}`, which is read before the await and written after"
-
-
-def own_objects(function: FunctionNode) -> frozenset[str]:
-    """Local names that are bound only to what the function makes itself."""
-    parameters = {item.arg for item in arguments(function)}
-    return made_names(function.body) - parameters - _outer_names(function)
-
-
-def _outer_names(function: FunctionNode) -> frozenset[str]:
-    return declared(function, ast.Global) | declared(function, ast.Nonlocal)
-
-
 def written_in_thread(site: Site, run: Sequence[ast.stmt], spared: ast.AST | None) -> str:
     """The shared state that statements write, all but the target `spared`; "" if none."""
     function = site.function_node
-    own, outer = own_objects(function), _outer_names(function)
+    own, outer = own_objects(function), outer_names(function)
     for statement in run:
         for node in (statement, *walk_scope(statement)):
             if node is not spared:
-                for access in _access(node, own, outer):
+                for access in access_of(node, own, outer):
                     if access.writes:
                         return access.text
     return ""
@@ -184,68 +228,3 @@ def _is_changed_at(view: View, container: ast.Name | ast.Attribute) -> bool:
     around = (item for item in view.ancestors(container) if isinstance(item, _FUNCTIONS))
     function = next(around, None)
     return isinstance(function, FunctionNode) and root.id not in own_objects(function)
-
-
-def _accesses(function: FunctionNode, own: frozenset[str]) -> Iterator[_Access]:
-    """Reads and writes of shared state.
-
-    An augmented assignment reads and writes at once, with nothing in between: none of these.
-    """
-    at_once = {node.target for node in walk_scope(function) if isinstance(node, ast.AugAssign)}
-    outer = _outer_names(function)
-    for node in walk_scope(function):
-        if node not in at_once:
-            yield from _access(node, own, outer)
-
-
-def _access(node: ast.AST, own: frozenset[str], outer: frozenset[str]) -> Iterator[_Access]:
-    """How a node by itself uses what other tasks can reach; `outer` are names of outer scopes."""
-    if isinstance(node, ast.Name | ast.Attribute | ast.Subscript):
-        if isinstance(node.ctx, ast.Load):
-            yield from _loaded(node, own, outer)
-        else:
-            yield from _stored(node, own, outer)
-    elif isinstance(node, ast.Compare):
-        for container in node.comparators:
-            yield from _inside(container, own, False)
-    elif isinstance(node, ast.For | ast.comprehension):
-        yield from _inside(node.iter, own, False)
-    elif isinstance(node, ast.Call):
-        if isinstance(node.func, ast.Attribute) and node.func.attr in MUTATORS | _LOOKING:
-            key = _key(node.args[0]) if node.args else "…"
-            writes = node.func.attr in MUTATORS
-            named = node.func.attr in ("get", "pop", "setdefault")
-            yield from _inside(node.func.value, own, writes, key if named else "…")
-        elif isinstance(node.func, ast.Name) and node.func.id in _SIZED:
-            for argument in node.args:
-                yield from _inside(argument, own, False)
-
-
-def _inside(
-    container: ast.expr, own: frozenset[str], writes: bool, key: str = "…"
-) -> Iterator[_Access]:
-    """A use of what is in a container."""
-    root = root_name(container)
-    if isinstance(container, ast.Name | ast.Attribute) and root is not None and root.id not in own:
-        yield _Access(ast.unparse(container), key, container.lineno, writes)
-
-
-def _loaded(node: ast.expr, own: frozenset[str], outer: frozenset[str]) -> Iterator[_Access]:
-    yield from (access._replace(writes=False) for access in _stored(node, own, outer))
-
-
-def _stored(node: ast.expr, own: frozenset[str], outer: frozenset[str]) -> Iterator[_Access]:
-    root = root_name(node)
-    if isinstance(node, ast.Name):
-        if node.id in outer:
-            yield _Access(node.id, "", node.lineno, True)
-    elif root is None or root.id in own:
-        return
-    elif isinstance(node, ast.Subscript):
-        yield _Access(ast.unparse(node.value), _key(node.slice), node.lineno, True)
-    elif isinstance(node, ast.Attribute):
-        yield _Access(ast.unparse(node), "", node.lineno, True)
-
-
-def _key(node: ast.expr) -> str:
-    return ast.unparse(node) if isinstance(node, ast.Constant) else "…"

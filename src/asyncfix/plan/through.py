@@ -69,11 +69,11 @@ def _with_statement(context: Context, problem: Problem, reached: Reached) -> Pro
     edit = hoist(context, site, [statement], "work")
     if isinstance(edit, Refusal):
         return Refusal(f"the statement around it cannot move to a thread: {edit.reason}")
-    doubt = found.reason if found is not None else race(site, [statement], edit)
+    doubt = found.reason if found is not None else race(context, site, [statement], edit)
     doubt = doubt or _handling_doubt(site)
     title = f"run the statement in a thread with `{edit.text('offload')}`"
     proposal = Proposal((problem.finding,), Strategy.THREAD, title, (edit,))
-    return weighed(site, proposal, doubt)
+    return weighed(context, site, proposal, doubt)
 
 
 def _proposal(
@@ -98,7 +98,7 @@ def _proposal(
     )
     title = f"run it in a thread with `{spelled.text}`"
     proposal = Proposal((problem.finding,), Strategy.THREAD, title, (edit,))
-    return weighed(site, proposal, doubt or (_EAGER if lazily else ""))
+    return weighed(context, site, proposal, doubt or (_EAGER if lazily else ""))
 
 
 def _is_awaited(site: Site, call: ast.Call) -> bool:

@@ -61,7 +61,7 @@ def propose(
 
 def _doubt(context: Context, client: Client, site: Site, group: Sequence[Native]) -> str:
     for item in group:
-        state = shared_state(site.at(item.node))
+        state = shared_state(context, site.at(item.node))
         if state:
             return f"other tasks may change `{state}` between its being read and being written"
     # under another strategy such calls are not proposed at all

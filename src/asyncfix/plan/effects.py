@@ -1,0 +1,273 @@
+"""Says what functions read and change of what others can reach, in all the code that they run.
+
+Of state it is said where it is: in a module, in a scope, or in an attribute of that name. Whose
+attribute it is counts where the classes of both are known.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from asyncfix.plan.accesses import Access, accesses, own_objects, same_items
+from asyncfix.plan.fresh import is_fresh, is_made, root_of
+from asyncfix.plan.ownership import first_of, makes
+from asyncfix.project.alone import parsed_alone
+from asyncfix.project.callgraph import CallGraph, Edge, Key, key_of
+from asyncfix.project.expressions import describe
+from asyncfix.project.implicit import Implicits
+from asyncfix.project.inference import Bound, Inference, Instance, Ref
+from asyncfix.project.project import Definition
+from asyncfix.project.summary import Attr, Call, Expr, Item, Module, Name
+from asyncfix.project.view import FunctionNode, walk_scope
+
+_DEEPEST = 6
+_MOST = 400
+
+
+class Touch(NamedTuple):
+    """A use of shared state.
+
+    `place` is where it is: the dotted name of a module's, or `.` and the name of an attribute.
+    `cls` is the class whose attribute it is, if that is known; `root` the parameter of the
+    function by which it gets there, or "". `text` is how the code calls it.
+    """
+
+    place: str
+    key: str
+    cls: str
+    root: str
+    writes: bool
+    text: str
+
+
+class Effects:
+    """Answers for functions; what was found out about one is kept."""
+
+    def __init__(self, graph: CallGraph, implicits: Implicits) -> None:
+        self._graph = graph
+        self._inference = graph.inference
+        self._implicits = implicits
+        self._known: dict[Key, tuple[Touch, ...]] = {}
+        self._open: set[Key] = set()
+        self._cut = 0  # how often an answer was left open because it depends on itself
+
+    def of(self, definition: Definition) -> tuple[Touch, ...]:
+        """What the function, and all that it runs, uses of what it did not make."""
+        key = key_of(definition)
+        if key in self._known:
+            return self._known[key]
+        if key in self._open or len(self._open) > _DEEPEST:
+            self._cut += 1
+            return ()
+        cut = self._cut
+        self._open.add(key)
+        found = tuple(dict.fromkeys(self._find(definition)))[:_MOST]
+        self._open.discard(key)
+        if cut == self._cut or not self._open:
+            self._known[key] = found
+        return found
+
+    def called(self, definition: Definition) -> Iterator[tuple[int, int, Touch]]:
+        """What the code that a function calls uses, each with the line, and a number, of the call.
+
+        It is said as the function sees it: what is its own is left out.
+        """
+        numbers: dict[object, int] = {}
+        for place, line, target, given in self._runs(definition):
+            number = numbers.setdefault(place, len(numbers) + 1)
+            for touch in self.of(target):
+                for seen in self._seen(definition, target, touch, given):
+                    if not seen.place.startswith(_parameter(definition, "")) or seen.root:
+                        yield line, number, seen
+
+    def touch(self, definition: Definition, access: Access) -> Touch | None:
+        """What an access in a function uses; None if it is not known where that is."""
+        scope = definition.function.scope
+        expr = describe(access.node, scope)
+        module = definition.module
+        place = _place(self._inference, module, expr)
+        if not place:
+            return None
+        base = expr.base if isinstance(expr, Attr) else None
+        value = self._inference.value(module, base) if base is not None else None
+        cls = value.cls if isinstance(value, Instance) else ""
+        root = root_of(expr)
+        given = any(item.name == root for item in definition.function.parameters)
+        return Touch(place, access.key, cls, root if given else "", access.writes, access.text)
+
+    def meet(self, one: Touch, other: Touch, importer: str) -> bool:
+        """Whether both may be about the same state."""
+        if one.place != other.place or not same_items(one.key, other.key):
+            return False
+        if not one.cls or not other.cls or one.cls == other.cls:
+            return True
+        classes_of = self._inference.classes_of
+        return one.cls in classes_of(other.cls, importer) or other.cls in classes_of(
+            one.cls, importer
+        )
+
+    def _find(self, definition: Definition) -> Iterator[Touch]:
+        node, _ = parsed_alone(self._inference.project, definition)
+        own = self.own(definition, node)
+        for access in accesses(node, own, self._outer(definition, node)):
+            touch = self.touch(definition, access)
+            local = touch is not None and touch.place.startswith(_parameter(definition, ""))
+            if touch is not None and (touch.root or not local):
+                yield touch
+        yield from (touch for _, _, touch in self.called(definition))
+
+    def own(self, definition: Definition, node: FunctionNode) -> frozenset[str]:
+        """The names in a function that hold what it made, as far as it is known what does."""
+        bindings = definition.module.scopes[definition.function.scope].bindings
+        own = frozenset(
+            name
+            for name in own_objects(node)
+            if name not in bindings or is_fresh(self._inference, definition, name)
+        )
+        return own | {first_of(definition)} if makes(definition) else own
+
+    def _outer(self, definition: Definition, node: FunctionNode) -> frozenset[str]:
+        """The names of outer scopes that a function reads or binds."""
+        module, scope = definition.module, definition.function.scope
+        names = {item.id for item in walk_scope(node) if isinstance(item, ast.Name)}
+        if "globals" in names:
+            names |= module.top.keys()
+        homes = ((name, self._inference.scope_of(module, scope, name)) for name in names)
+        return frozenset(name for name, home in homes if home is not None and home != scope)
+
+    # what runs in a function, and what it is given
+
+    def _runs(self, definition: Definition) -> Iterator[tuple[object, int, Definition, _Given]]:
+        calls = {call.span: call for call in self._graph.body(definition).calls}
+        for edge in self._graph.edges(definition):
+            yield edge.span, edge.span.line, edge.target, _given(edge, calls.get(edge.span))
+        for item in self._implicits.of(definition):
+            place = (item.line, item.receiver, key_of(item.target))
+            yield place, item.line, item.target, _Given(item.receiver, None, True)
+        for call in calls.values():
+            for target in self._coroutines(definition.module, call):
+                receiver = call.func.base if isinstance(call.func, Attr) else None
+                yield (
+                    call.span,
+                    call.span.line,
+                    target,
+                    _Given(receiver, call, receiver is not None),
+                )
+
+    def _coroutines(self, module: Module, call: Call) -> list[Definition]:
+        """The coroutine functions that a call is one of: they run where they are awaited."""
+        value = self._inference.value(module, call.func)
+        if not isinstance(value, Ref | Bound):
+            return []
+        found = self._inference.functions_named(value.name, module.path)
+        return [item for item in found if item.function.is_async]
+
+    def _seen(
+        self, caller: Definition, target: Definition, touch: Touch, given: _Given
+    ) -> Iterator[Touch]:
+        """What a function uses, as its caller sees it."""
+        if not touch.root:
+            yield touch
+            return
+        known, expr = given.argument(target, touch.root)
+        if not known:
+            if touch.place != _parameter(target, touch.root):
+                yield touch._replace(root="")
+            return
+        if expr is None or self._is_own(caller, expr):
+            return
+        root = root_of(expr)
+        passed = any(item.name == root for item in caller.function.parameters)
+        place = touch.place
+        if place == _parameter(target, touch.root):
+            place = _place(self._inference, caller.module, expr)
+        if place:
+            yield touch._replace(place=place, root=root if passed else "")
+
+    def _is_own(self, caller: Definition, expr: Expr) -> bool:
+        """Whether something that is handed on is nobody else's."""
+        root = root_of(expr)
+        if root and root == first_of(caller):
+            return makes(caller)
+        if any(item.name == root for item in caller.function.parameters):
+            return False
+        if isinstance(expr, Name):
+            return is_fresh(self._inference, caller, expr.name)
+        return is_made(self._inference, caller, expr)
+
+
+class _Given(NamedTuple):
+    """What a function gets where it runs: the object that it is a method of, and arguments."""
+
+    receiver: Expr
+    call: Call | None
+    bound: bool
+    made: bool = False
+
+    def argument(self, target: Definition, name: str) -> tuple[bool, Expr]:
+        """What a parameter gets, and whether that is known; None if it is something new."""
+        names = [item.name for item in target.function.parameters]
+        index = names.index(name)
+        if name == first_of(target) and self.made:
+            return True, None
+        if self.bound:
+            if index == 0:
+                return self.receiver is not None, self.receiver
+            index -= 1
+        if self.call is None:
+            return False, None
+        for keyword, value in self.call.keywords:
+            if keyword == name:
+                return value is not None, value
+        if index < len(self.call.args):
+            return self.call.args[index] is not None, self.call.args[index]
+        return True, None
+
+
+def _given(edge: Edge, call: Call | None) -> _Given:
+    if edge.how != "call" or call is None:
+        return _Given(None, None, False)
+    if edge.target.function.name in ("__init__", "__new__", "__post_init__"):
+        return _Given(None, call, True, made=True)
+    receiver = call.func.base if isinstance(call.func, Attr) else None
+    return _Given(receiver, call, edge.bound)
+
+
+def _parameter(definition: Definition, name: str) -> str:
+    """The place of a name of the function's own."""
+    return f"{definition.module.path}#{definition.function.scope}.{name}"
+
+
+def _place(inference: Inference, module: Module, expr: Expr) -> str:
+    """Where state is that an expression stands for; "" if that is not known."""
+    if isinstance(expr, Item):
+        return _place(inference, module, expr.base)
+    if isinstance(expr, Attr):
+        base = inference.value(module, expr.base)
+        home = inference.project.find(base.name, module.path) if isinstance(base, Ref) else None
+        return f"{home.name}.{expr.name}" if home is not None else f".{expr.name}"
+    if not isinstance(expr, Name):
+        return ""
+    scope = inference.scope_of(module, expr.scope, expr.name)
+    if scope is None:
+        return ""
+    bindings = module.scopes[scope].bindings.get(expr.name, [])
+    first = bindings[0] if len(bindings) == 1 else None
+    if first is not None and first.kind == "import":
+        return _exported(inference, module, first.target)
+    if first is not None and first.value != expr and isinstance(first.value, Name | Attr | Item):
+        return _place(inference, module, first.value)
+    return f"{module.name}.{expr.name}" if scope == 0 else f"{module.path}#{scope}.{expr.name}"
+
+
+def _exported(inference: Inference, importer: Module, target: str) -> str:
+    """The dotted name of what is imported, by the module that binds it itself."""
+    module, rest = inference.longest_module(target, importer.path)
+    if module is None or len(rest) != 1 or module is importer:
+        return target
+    bindings = module.top.get(rest[0], [])
+    if len(bindings) == 1 and bindings[0].kind == "import":
+        return _exported(inference, module, bindings[0].target)
+    return f"{module.name}.{rest[0]}"

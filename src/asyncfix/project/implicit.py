@@ -1,0 +1,205 @@
+"""Finds the methods of the project that Python calls where no call is written.
+
+Operators, subscripts, conditions and texts call methods with `__` names; attributes that are read
+or set can be properties or descriptors; what is made can be finalised.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from asyncfix.project import decorators
+from asyncfix.project.alone import parsed_alone
+from asyncfix.project.callgraph import Key, key_of
+from asyncfix.project.expressions import describe
+from asyncfix.project.inference import Inference, Instance, Ref, Union
+from asyncfix.project.lineage import lineage
+from asyncfix.project.project import Definition
+from asyncfix.project.summary import Attr, Called, Expr, Function, Module
+from asyncfix.project.view import walk_scope
+
+_ACCESSORS = frozenset({"setter", "deleter"})
+_TRUTH = ("__bool__", "__len__")
+_TEXT = ("__format__", "__str__", "__repr__")
+_OPERATORS: dict[type[ast.AST], str] = {
+    **{ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "truediv", ast.Mod: "mod"},
+    **{ast.FloorDiv: "floordiv", ast.Pow: "pow", ast.MatMult: "matmul", ast.LShift: "lshift"},
+    **{ast.RShift: "rshift", ast.BitOr: "or", ast.BitAnd: "and", ast.BitXor: "xor"},
+}
+_COMPARISONS: dict[type[ast.AST], tuple[str, ...]] = {
+    **{ast.Eq: ("__eq__",), ast.NotEq: ("__ne__", "__eq__"), ast.In: ("__contains__",)},
+    **{ast.NotIn: ("__contains__",), ast.Lt: ("__lt__", "__gt__"), ast.Gt: ("__gt__", "__lt__")},
+    **{ast.LtE: ("__le__", "__ge__"), ast.GtE: ("__ge__", "__le__")},
+}
+_UNARY: dict[type[ast.AST], tuple[str, ...]] = {
+    **{ast.Not: _TRUTH, ast.USub: ("__neg__",), ast.UAdd: ("__pos__",)},
+    **{ast.Invert: ("__invert__",)},
+}
+_BUILTINS = {
+    **{"str": _TEXT, "print": _TEXT, "repr": _TEXT, "format": _TEXT, "bool": _TRUTH},
+    **{"len": ("__len__",), "hash": ("__hash__",), "int": ("__int__",), "float": ("__float__",)},
+    **{"abs": ("__abs__",), "round": ("__round__",), "dir": ("__dir__",), "bytes": ("__bytes__",)},
+    **{"reversed": ("__reversed__",), "sum": ("__add__", "__radd__"), "divmod": ("__divmod__",)},
+}
+_SUBSCRIPTS = {ast.Load: "__getitem__", ast.Store: "__setitem__", ast.Del: "__delitem__"}
+
+
+class Implicit(NamedTuple):
+    """A place where a method runs that is not called there by name, and what it is a method of."""
+
+    line: int
+    receiver: Expr
+    target: Definition
+
+
+class _Use(NamedTuple):
+    """Something that is used in a way for which Python looks for methods of those names."""
+
+    operand: ast.expr
+    names: tuple[str, ...]
+
+
+class Implicits:
+    """Answers for functions; what was found out about one is kept."""
+
+    def __init__(self, inference: Inference) -> None:
+        self._inference = inference
+        self._known: dict[Key, tuple[Implicit, ...]] = {}
+
+    def of(self, definition: Definition) -> tuple[Implicit, ...]:
+        """The places in a function, lambdas in it left out."""
+        key = key_of(definition)
+        if key not in self._known:
+            self._known[key] = tuple(self._find(definition))
+        return self._known[key]
+
+    def _find(self, definition: Definition) -> Iterator[Implicit]:
+        module, scope = definition.module, definition.function.scope
+        tree, _ = parsed_alone(self._inference.project, definition)
+        for node in walk_scope(tree):
+            if isinstance(node, ast.Attribute):
+                yield from self._attribute(module, scope, node)
+            elif isinstance(node, ast.Call):
+                yield from self._ended(module, scope, node)
+            for operand, names in _uses(node):
+                receiver = describe(operand, scope)
+                for cls in self._classes(module, receiver):
+                    for name in names:
+                        for found in self._methods(cls, name, module.path):
+                            yield Implicit(operand.lineno, receiver, found)
+
+    def _classes(self, module: Module, expr: Expr) -> list[str]:
+        """The project's classes that something can be an instance of."""
+        value = self._inference.value(module, expr) if expr is not None else None
+        options = value.options if isinstance(value, Union) else (value,)
+        return [
+            item.cls
+            for item in options
+            if isinstance(item, Instance)
+            and self._inference.class_named(item.cls, module.path) is not None
+        ]
+
+    def _attribute(self, module: Module, scope: int, node: ast.Attribute) -> Iterator[Implicit]:
+        receiver = describe(node.value, scope)
+        reads = isinstance(node.ctx, ast.Load)
+        hooks = ("__getattribute__", "__getattr__") if reads else ("__setattr__", "__delattr__")
+        for cls in self._classes(module, receiver):
+            own = list(self._methods(cls, node.attr, module.path))
+            found = [
+                item
+                for item in own
+                if _is_accessor(self._inference, item.module, item.function, reads)
+            ]
+            found += self._of_descriptor(cls, node.attr, module.path, reads)
+            for name in hooks:
+                if name != "__getattr__" or not own:
+                    found += self._methods(cls, name, module.path)
+            for item in found:
+                yield Implicit(node.lineno, receiver, item)
+
+    def _of_descriptor(
+        self, cls: str, name: str, importer: str, reads: bool
+    ) -> Iterator[Definition]:
+        """What runs if an attribute is an object of the class that answers for it."""
+        for module, scope in self._bodies(cls, importer):
+            for binding in module.scopes[scope].bindings.get(name, ()):
+                for kind in self._classes(module, binding.value):
+                    for hook in ("__get__",) if reads else ("__set__", "__delete__"):
+                        yield from self._methods(kind, hook, module.path)
+
+    def _ended(self, module: Module, scope: int, node: ast.Call) -> Iterator[Implicit]:
+        """What runs when an object that is made there goes."""
+        made = describe(node, scope)
+        callee = self._inference.value(module, describe(node.func, scope))
+        if isinstance(callee, Ref):
+            for cls in self._classes(module, made):
+                if cls == callee.name:
+                    for found in self._methods(cls, "__del__", module.path):
+                        yield Implicit(node.lineno, made, found)
+
+    def _methods(self, cls: str, name: str, importer: str) -> Iterator[Definition]:
+        """The functions of that name in the first class of a lineage that has any."""
+        for module, scope in self._bodies(cls, importer):
+            bindings = module.scopes[scope].bindings.get(name)
+            for item in bindings or ():
+                if item.kind == "function":
+                    yield Definition(module, module.functions[int(item.target)])
+            if bindings:
+                return
+
+    def _bodies(self, cls: str, importer: str) -> Iterator[tuple[Module, int]]:
+        """The bodies of a class and those above it, as far as they are the project's."""
+        owner = self._inference.class_named(cls, importer)
+        for ancestor in lineage(self._inference, *owner) if owner is not None else ():
+            module = (
+                None if isinstance(ancestor, str) else self._inference.project.module(ancestor[0])
+            )
+            if module is not None and not isinstance(ancestor, str):
+                yield module, module.classes[ancestor[1]].scope
+
+
+def _is_accessor(inference: Inference, module: Module, function: Function, reads: bool) -> bool:
+    """Whether a function of a class runs where an attribute of its name is read, or is set."""
+    if reads:
+        return decorators.is_property(inference, module, function)
+    bare = (item.func if isinstance(item, Called) else item for item in function.decorators)
+    return any(isinstance(item, Attr) and item.name in _ACCESSORS for item in bare)
+
+
+def _uses(node: ast.AST) -> Iterator[_Use]:
+    """The operands of a node, with the names of the methods that Python looks for."""
+    if isinstance(node, ast.Subscript):
+        yield _Use(node.value, (_SUBSCRIPTS[type(node.ctx)],))
+    elif isinstance(node, ast.BinOp):
+        name = _OPERATORS[type(node.op)]
+        yield _Use(node.left, (f"__{name}__",))
+        yield _Use(node.right, (f"__r{name}__",))
+    elif isinstance(node, ast.AugAssign):
+        name = _OPERATORS[type(node.op)]
+        yield _Use(node.target, (f"__i{name}__", f"__{name}__"))
+    elif isinstance(node, ast.UnaryOp):
+        yield _Use(node.operand, _UNARY[type(node.op)])
+    elif isinstance(node, ast.Compare):
+        yield from _compared(node)
+    elif isinstance(node, ast.If | ast.While | ast.IfExp | ast.Assert):
+        yield _Use(node.test, _TRUTH)
+    elif isinstance(node, ast.BoolOp):
+        yield from (_Use(item, _TRUTH) for item in node.values)
+    elif isinstance(node, ast.FormattedValue):
+        yield _Use(node.value, _TEXT)
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+        names = _BUILTINS.get(node.func.id, ())
+        yield from (_Use(item, names) for item in node.args if names)
+
+
+def _compared(node: ast.Compare) -> Iterator[_Use]:
+    sides: Iterable[tuple[ast.expr, ast.cmpop, ast.expr]] = zip(
+        (node.left, *node.comparators), node.ops, node.comparators, strict=False
+    )
+    for left, operator, right in sides:
+        names = _COMPARISONS.get(type(operator), ())
+        if not isinstance(operator, ast.In | ast.NotIn):
+            yield _Use(left, names)
+        yield _Use(right, names)
