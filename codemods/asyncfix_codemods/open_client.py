@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import libcst as cst
 
-from asyncfix.codemod import Codemod
+from asyncfix.codemod import CannotRewrite, Codemod
 from asyncfix.model import Edit
 from asyncfix.rewrite import builders
 
@@ -14,7 +14,8 @@ from asyncfix.rewrite import builders
 class OpenClient(Codemod):
     """Statements move into `async with CLIENT as NAME:`; `client` and `name` are given as text.
 
-    `split` puts the client's arguments on a line of their own.
+    `split` puts the client's arguments on a line of their own. `assigned`: the first of the
+    statements assigns the client, under its name; `closed`: the last of them closes it.
     """
 
     DESCRIPTION = "Open an asynchronous client around statements."
@@ -23,15 +24,32 @@ class OpenClient(Codemod):
         self, statements: Sequence[cst.BaseStatement], edit: Edit
     ) -> Sequence[cst.BaseStatement]:
         """The `async with` around the statements."""
+        if edit.flag("assigned"):
+            return [_entered(statements, edit.flag("closed"))]
         opened = builders.async_with(edit.text("client"), edit.text("name"), statements)
         item = opened.items[0]
         if edit.flag("split") and isinstance(item.item, cst.Call) and item.item.args:
-            item = item.with_changes(item=_split(item.item))
+            item = item.with_changes(item=builders.split_arguments(item.item))
         return [opened.with_changes(items=[item])]
 
 
-def _split(call: cst.Call) -> cst.Call:
-    indented = cst.ParenthesizedWhitespace(indent=True, last_line=cst.SimpleWhitespace("    "))
-    closing = cst.ParenthesizedWhitespace(indent=True)
-    last = call.args[-1].with_changes(whitespace_after_arg=closing)
-    return call.with_changes(whitespace_before_args=indented, args=[*call.args[:-1], last])
+def _entered(statements: Sequence[cst.BaseStatement], closed: bool) -> cst.With:
+    """`c = Client()` and what follows, as `async with Client() as c:`."""
+    first, *rest = statements
+    line = first.body[0] if isinstance(first, cst.SimpleStatementLine) else None
+    if not isinstance(line, cst.Assign) or not isinstance(first, cst.SimpleStatementLine):
+        raise CannotRewrite("not an assignment")
+    name = line.targets[0].target
+    if not isinstance(name, cst.Name) or not rest:
+        raise CannotRewrite("not an assignment to one name")
+    footer: Sequence[cst.EmptyLine] = ()
+    if closed:
+        *rest, last = rest
+        if isinstance(last, cst.SimpleStatementLine):
+            footer = [each for each in last.leading_lines if each.comment]
+    opened = builders.async_with("_", name.value, rest)
+    header = first.trailing_whitespace
+    return opened.with_changes(
+        items=[cst.WithItem(line.value, cst.AsName(name))],
+        body=opened.body.with_changes(header=header, footer=footer),
+    )

@@ -18,7 +18,8 @@ class UseAsyncClient(Codemod):
 
     `method` is the new callee. `keywords` has the new keyword of each argument, in order:
     empty for a positional one, `-` for one that is left out. `as_text` has the places of
-    those that `str()` is put around, and `added` further arguments as `name=value`.
+    those that `str()` is put around, and `added` further arguments as `name=value`. `plain`: the
+    call makes the client, and is not awaited; with `split`, its arguments get a line of their own.
     """
 
     DESCRIPTION = "Send a request with an asynchronous client."
@@ -38,7 +39,9 @@ class UseAsyncClient(Codemod):
         ]
         arguments = _joined(node.args, kept, [_added(text) for text in edit.names("added")])
         call = node.with_changes(func=builders.dotted(edit.text("method")), args=arguments)
-        return builders.awaited(call)
+        if not edit.flag("plain"):
+            return builders.awaited(call)
+        return builders.split_arguments(call) if edit.flag("split") and not node.args else call
 
 
 def _carried(argument: cst.Arg, keyword: str, as_text: bool) -> cst.Arg:

@@ -44,7 +44,18 @@ _SETS = (
 )
 _MAPS = ("aliases", "returns", "loops", "lock_twins", "spawns")
 _OF_METHODS = (
-    *("rule", "bound", "thread_bound", "unit", "helper", "joins", "spared_by", "doubt", "manual"),
+    *(
+        "rule",
+        "bound",
+        "thread_bound",
+        "unit",
+        "helper",
+        "client",
+        "joins",
+        "spared_by",
+        "doubt",
+        "manual",
+    ),
 )
 """The keys of a class that say something of all its blocking methods."""
 

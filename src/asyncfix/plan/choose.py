@@ -230,7 +230,13 @@ class _Chooser:
 
     def _one_by_one(self, native: Answers, downgrade: Proposal | Refusal) -> Answers:
         """Blocks first, because they take what is in them along; then call by call."""
-        answers = self._blocks()
+        answers = self._objects(native)
+        blocks = self._blocks(answers)
+        answers |= {
+            item.finding: _explained(item, blocks[item.finding], native.get(item.finding))
+            for item in self.blocking
+            if item.finding in blocks
+        }
         moved = [
             answer
             for answer in answers.values()
@@ -254,11 +260,32 @@ class _Chooser:
                 answers[item.finding] = self._call(item, usable.get(item.finding), downgrade)
         return answers
 
-    def _blocks(self) -> Answers:
-        """The answers for what is more than a call: blocks, loops, and lives of connections."""
+    def _objects(self, native: Answers) -> Answers:
+        """The native answers for blocks, and for calls of what belongs to its thread."""
+        return {
+            item.finding: native[item.finding]
+            for item in self.blocking
+            if item.entry is not None
+            and (item.entry.unit or item.entry.bound)
+            and _is_safe(native[item.finding])
+        }
+
+    def _blocks(self, objects: Answers) -> Answers:
+        """The answers for what is more than a call: blocks, loops, and lives of connections.
+
+        `objects` are those that stay on the loop.
+        """
         answers: Answers = {}
         kept = list(self.waits)
+        kept += [
+            edit.span
+            for answer in objects.values()
+            if isinstance(answer, Proposal)
+            for edit in answer.edits
+        ]
         for item in sorted(self.blocking, key=lambda item: item.finding.order):
+            if item.finding in objects:
+                continue
             lives = item.entry is not None and (item.entry.unit or bool(item.entry.bound))
             if item.reached is not None or (isinstance(item.site.node, ast.Call) and not lives):
                 continue
@@ -293,13 +320,13 @@ class _Chooser:
         if isinstance(native, Proposal) and not _is_safe(offloaded):
             return native
         if isinstance(offloaded, Proposal):
-            client = item.entry is not None and item.entry.client
-            why_not_native = native.reason if isinstance(native, Refusal) and client else ""
-            return offloaded._replace(reason=offloaded.reason or why_not_native)
+            return _explained(item, offloaded, native)
         why = offloaded.reason
         is_handler = (item.site.path, item.site.function.index) in self.handlers
         if is_handler and isinstance(downgrade, Refusal) and downgrade.reason:
             why += f"; the handler cannot become a plain `def`: {downgrade.reason}"
+        if item.entry is not None and item.entry.client and isinstance(native, Refusal):
+            why += f"; nor can it become an asynchronous client: {native.reason}"
         if item.entry is not None and item.entry.bound:
             why += "; put all that uses it into one function, and run that in a thread"
         return Refusal(why)
@@ -307,6 +334,16 @@ class _Chooser:
 
 def _manual(item: Problem) -> str:
     return item.entry.manual if item.entry is not None else ""
+
+
+def _explained(
+    item: Problem, offloaded: Proposal | Refusal, native: Proposal | Refusal | None
+) -> Proposal | Refusal:
+    """The answer with the reason why a client library's call is not a native one."""
+    if not isinstance(offloaded, Proposal) or item.entry is None or not item.entry.client:
+        return offloaded
+    why_not_native = native.reason if isinstance(native, Refusal) else ""
+    return offloaded._replace(reason=offloaded.reason or why_not_native)
 
 
 def _doubted(answers: Answers, doubtful: Proposal | Refusal, reason: str) -> Answers:

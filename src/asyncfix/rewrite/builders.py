@@ -140,6 +140,14 @@ def split_chain(
     return node, calls[::-1]
 
 
+def split_arguments(node: cst.Call) -> cst.Call:
+    """The call with its arguments on a line of their own."""
+    indented = cst.ParenthesizedWhitespace(indent=True, last_line=cst.SimpleWhitespace("    "))
+    closing = cst.ParenthesizedWhitespace(indent=True)
+    last = node.args[-1].with_changes(whitespace_after_arg=closing)
+    return node.with_changes(whitespace_before_args=indented, args=[*node.args[:-1], last])
+
+
 def comments(node: cst.CSTNode) -> int:
     """How many comments stand within the node."""
     return len(matchers.findall(node, matchers.Comment()))

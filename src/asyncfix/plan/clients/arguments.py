@@ -9,7 +9,15 @@ from dataclasses import dataclass, field
 from asyncfix.plan.clients import texts
 from asyncfix.plan.clients.checks import holds
 from asyncfix.plan.clients.origins import Origins
-from asyncfix.plan.clients.table import AS_TEXT, CONSTRUCTOR, DROP, Client, Operation
+from asyncfix.plan.clients.table import (
+    AS_TEXT,
+    CONSTRUCTOR,
+    DROP,
+    Argument,
+    Client,
+    Operation,
+    Session,
+)
 from asyncfix.plan.proposal import Refusal
 
 
@@ -34,17 +42,22 @@ class Carried:
 
 
 def carry(
-    client: Client, operation: Operation, origins: Origins, call: ast.Call
+    client: Client, operation: Operation, origins: Origins, call: ast.Call, held: bool = False
 ) -> Carried | Refusal:
-    """The call's arguments in the new library, or why they can't be kept."""
+    """The call's arguments in the new library, or why they can't be kept.
+
+    `held`: it is a method of a client object that the function has.
+    """
     named = _named(operation, call)
     if isinstance(named, Refusal):
         return named
-    where = {name: _destination(client, name, node, origins) for name, node in named}
+    where = {name: _destination(client.arguments, name, node, origins) for name, node in named}
     refused = next((item for item in where.values() if isinstance(item, Refusal)), None)
     if refused is not None:
         return refused
     kept = {name: item for name, item in where.items() if isinstance(item, str)}
+    if held and client.result:
+        kept = {key: "" if to.startswith(CONSTRUCTOR) else to for key, to in kept.items()}
     values = dict(named)
     problem = _body_problem(client, operation, values, kept) or _query_problem(
         client, values, kept, origins
@@ -112,8 +125,26 @@ def _named(operation: Operation, call: ast.Call) -> list[tuple[str, ast.expr]] |
     return found
 
 
-def _destination(client: Client, name: str, node: ast.expr, origins: Origins) -> str | Refusal:
-    argument = client.arguments.get(name)
+def carry_constructor(
+    session: Session, origins: Origins, call: ast.Call
+) -> tuple[tuple[str, ...], frozenset[str]] | Refusal:
+    """The new keyword of each argument of a client object's constructor, and those it then has."""
+    if call.args or any(item.arg is None for item in call.keywords):
+        return Refusal("its client's arguments are not all written out")
+    found: list[str] = []
+    for item in call.keywords:
+        name = item.arg or ""
+        where = _destination(session.arguments, name, item.value, origins)
+        if isinstance(where, Refusal):
+            return where
+        found.append(where if where == DROP else where or name)
+    return tuple(found), frozenset(found) - {DROP}
+
+
+def _destination(
+    arguments: Mapping[str, Argument], name: str, node: ast.expr, origins: Origins
+) -> str | Refusal:
+    argument = arguments.get(name)
     if argument is None:
         return Refusal(f"`{name}` has no known counterpart")
     for check, destination in argument.accept.items():

@@ -39,6 +39,8 @@ class Raised:
         prefixes = [name[:end] for end in range(len(name) + 1) if name[end : end + 1] in (".", "")]
         if any(prefix in self.client.overlapping for prefix in prefixes):
             return True
+        if name == self.client.session.cls:
+            return False
         if name.startswith(f"{self.client.library}.") and not self.exception(node, module, scope):
             return name.rpartition(".")[2][:1].isupper()
         return False
@@ -78,7 +80,7 @@ def tries_around(site: Site, node: ast.AST) -> Iterator[ast.Try]:
 def suppressed_by(raised: Raised, site: Site, node: ast.AST) -> str:
     """The `with` around a node that may swallow its exceptions; empty if there is none."""
     scope = site.function.scope
-    for parent in site.view.ancestors(node):
+    for parent in site.view.ancestors(node) if not raised.client.result else ():
         if parent is site.function_node:
             return ""
         if isinstance(parent, ast.With | ast.AsyncWith):

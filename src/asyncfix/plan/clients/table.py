@@ -90,6 +90,32 @@ class Mapped:
 
 
 @dataclass(frozen=True, slots=True)
+class State:
+    """How a member of a client object carries over.
+
+    `value` is the check of what may be assigned to it, `entries` the check of a dict whose entries
+    may be stored in it. `awaited` is the method whose call, awaited, takes the place of its own.
+    `needs` is a property that the URLs of all requests must have then; `refuse` is why it can't
+    be kept.
+    """
+
+    value: str = ""
+    entries: str = ""
+    awaited: str = ""
+    needs: str = ""
+    refuse: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A class whose objects have the library's functions as methods; empty if there is none."""
+
+    cls: str
+    arguments: Mapping[str, Argument]
+    members: Mapping[str, State]
+
+
+@dataclass(frozen=True, slots=True)
 class Client:
     """The whole table of one client library; the texts are named as the table names them.
 
@@ -108,6 +134,7 @@ class Client:
     forget: str
     constructor: Mapping[str, str]
     repeated: Mapping[str, str]
+    session: Session
     arguments: Mapping[str, Argument]
     operations: Mapping[str, Operation]
     members: Mapping[str, Member]
@@ -174,7 +201,8 @@ def _client(library: str, table: _Reader) -> Client:
         forget=table.text("forget"),
         constructor=table.map("constructor"),
         repeated=table.map("repeated"),
-        arguments={name: _argument(name, item) for name, item in table.tables("argument").items()},
+        session=_session(table.tables("session")),
+        arguments=_arguments(table),
         operations={
             name: Operation(
                 name,
@@ -198,6 +226,21 @@ def _client(library: str, table: _Reader) -> Client:
         mocks=table.texts("mocks"),
         mock_reason=table.text("mock_reason"),
     )
+
+
+def _session(tables: Mapping[str, _Reader]) -> Session:
+    if not tables:
+        return Session("", {}, {})
+    ((cls, table),) = tables.items()
+    members = {
+        name: State(*(item.text(key) for key in State.__slots__))
+        for name, item in table.tables("member").items()
+    }
+    return Session(cls, _arguments(table), members)
+
+
+def _arguments(table: _Reader) -> Mapping[str, Argument]:
+    return {name: _argument(name, item) for name, item in table.tables("argument").items()}
 
 
 def _argument(name: str, item: _Reader) -> Argument:

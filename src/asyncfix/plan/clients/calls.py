@@ -1,0 +1,83 @@
+"""Examines one call of a client library: its arguments, its result, and the handlers around it."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+
+from asyncfix.model import Finding
+from asyncfix.plan.clients.arguments import Carried, carry
+from asyncfix.plan.clients.handlers import Covered
+from asyncfix.plan.clients.held import Held
+from asyncfix.plan.clients.origins import Origins
+from asyncfix.plan.clients.placement import Place, place
+from asyncfix.plan.clients.response import Followed, follow
+from asyncfix.plan.clients.same_result import follow_same
+from asyncfix.plan.clients.table import Client, Operation
+from asyncfix.plan.context import Context, Site
+from asyncfix.plan.guards import await_problem
+from asyncfix.plan.proposal import Refusal
+
+
+@dataclass(slots=True)
+class ClientCall:
+    """A call under examination: what is known of it, until it is refused.
+
+    `name` is the local name that its result is bound to, if it is; `held` the object that it is a
+    method of, for which no client is opened.
+    """
+
+    node: ast.Call
+    operation: Operation
+    name: str
+    finding: Finding | None = None
+    held: Held | None = None
+    refusal: Refusal | None = None
+    place: Place | None = None
+    carried: Carried = field(default_factory=lambda: Carried(()))
+    followed: Followed = field(default_factory=Followed)
+    tries: list[Covered] = field(default_factory=list)
+
+    def refuse(self, reason: str) -> None:
+        """Gives the call up, for the first reason there is."""
+        self.refusal = self.refusal or Refusal(reason)
+
+    @property
+    def region(self) -> ast.stmt | None:
+        """What a client is opened around for it."""
+        return self.place.region if self.place is not None else None
+
+    @property
+    def raising(self) -> list[ast.AST]:
+        """The call and the uses of its result that may raise."""
+        return [self.node, *(use.node for use in self.followed.uses if use.raises)]
+
+
+def examine(
+    context: Context, client: Client, site: Site, call: ClientCall, calls: list[ast.Call]
+) -> None:
+    """Looks at the call by itself; `calls` are all calls that may be rewritten."""
+    here = site.at(call.node)
+    problem = await_problem(context, here)
+    if problem:
+        return call.refuse(problem)
+    if call.held is None:
+        where = place(here)
+        if isinstance(where, Refusal):
+            return call.refuse(where.reason)
+        call.place = where
+    carried = carry(
+        client, call.operation, Origins(context, here), call.node, call.held is not None
+    )
+    if isinstance(carried, Refusal):
+        return call.refuse(carried.reason)
+    followed = follow_same(context, client, here) if client.result else follow(client, here, calls)
+    if isinstance(followed, Refusal):
+        return call.refuse(followed.reason)
+    call.carried, call.followed = carried, followed
+    for use in followed.uses:
+        if use.needs and use.needs not in carried.url:
+            return call.refuse(f"`{ast.unparse(use.node)}` is another text for some URLs")
+    if call.held is not None and not call.held.needs <= carried.url:
+        return call.refuse("its session has `params`, which would replace a query of the URL")
+    return None

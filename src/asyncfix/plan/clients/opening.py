@@ -1,0 +1,115 @@
+"""Builds the edits that open a client: around statements, or in place of a client object."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from asyncfix.model import Argument, Edit, Import, Span
+from asyncfix.plan.clients.calls import ClientCall
+from asyncfix.plan.clients.constant import shared_object
+from asyncfix.plan.clients.held import Held
+from asyncfix.plan.clients.table import Client
+from asyncfix.plan.context import Context, Site
+from asyncfix.plan.proposal import Refusal
+
+_LONGEST_LINE = 100
+
+
+class _Options(NamedTuple):
+    """The constructor's arguments by name, what they import, and edits beside them."""
+
+    values: dict[str, str]
+    imports: tuple[Import, ...] = ()
+    edits: tuple[Edit, ...] = ()
+
+
+class Opening:
+    """Opens clients of one library in one function."""
+
+    def __init__(self, context: Context, client: Client, target: str, site: Site) -> None:
+        self._context = context
+        self._client = client
+        self._target = target
+        self._site = site
+
+    def around(self, calls: Sequence[ClientCall], name: str) -> list[Edit] | Refusal:
+        """The edits that open a client around the region of these calls."""
+        place = calls[0].place
+        if place is None:
+            return Refusal("it has no place for a client")
+        site = self._site.at(place.region)
+        again = any(call.place and call.place.statement is not place.region for call in calls)
+        options = self._options(site, calls, again, frozenset())
+        if isinstance(options, Refusal):
+            return options
+        spelled = self._context.spell(site, f"{self._target}.{self._client.cls}")
+        text = ", ".join(f"{key}={value}" for key, value in options.values.items())
+        span = site.view.span(site.node)
+        whole = f"{spelled.text}({text})"
+        long = span.column + len(f"async with {whole} as {name}:") > _LONGEST_LINE
+        arguments: dict[str, Argument] = {"client": whole, "name": name, "split": long}
+        imports = tuple(dict.fromkeys([*options.imports, *spelled.imports]))
+        return [*options.edits, Edit(site.path, span, "open_client", arguments, imports)]
+
+    def instead(self, held: Held, calls: Sequence[ClientCall]) -> list[Edit] | Refusal:
+        """The edits that make a client object one of the new library's, open where it was."""
+        site = self._site.at(held.made)
+        options = self._options(site, calls, False, held.given)
+        if isinstance(options, Refusal):
+            return options
+        spelled = self._context.spell(site, f"{self._target}.{self._client.cls}")
+        added = tuple(f"{key}={value}" for key, value in options.values.items())
+        line = site.view.lines[held.made.lineno - 1]
+        length = len("async ") + len(line) + len(spelled.text) + len(", ".join(added))
+        arguments: dict[str, Argument] = {
+            "method": spelled.text,
+            "keywords": held.keywords,
+            "added": added,
+            "plain": True,
+            "split": length - len(ast.unparse(held.made.func)) > _LONGEST_LINE,
+        }
+        imports = tuple(dict.fromkeys([*options.imports, *spelled.imports]))
+        made = Edit(site.path, site.view.span(held.made), "use_async_client", arguments, imports)
+        return [*options.edits, made, *self._entered(held), *self._closed(held)]
+
+    def _entered(self, held: Held) -> Iterator[Edit]:
+        view, path = self._site.view, self._site.path
+        first, last = view.span(held.region[0]), view.span(held.region[-1])
+        if held.is_block:
+            yield Edit(path, first, "make_with_async")
+        elif not held.guarded:
+            span = Span(first.line, first.column, last.end_line, last.end_column)
+            yield Edit(path, span, "open_client", {"assigned": True, "closed": held.ends})
+
+    def _closed(self, held: Held) -> Iterator[Edit]:
+        for call, method in held.closing:
+            arguments: dict[str, Argument] = {"method": f"{held.name}.{method}"}
+            span = self._site.view.span(call)
+            yield Edit(self._site.path, span, "use_async_client", arguments)
+
+    def _options(
+        self, site: Site, calls: Sequence[ClientCall], again: bool, given: frozenset[str]
+    ) -> _Options | Refusal:
+        """What a client for these calls is made with; `again`: it serves some of them twice."""
+        client = self._client
+        values = {
+            key: value
+            for key, value in client.constructor.items()
+            if key not in given and any(key not in call.carried.given for call in calls)
+        }
+        imports: list[Import] = []
+        for key, text in client.repeated.items() if again else ():
+            function, parenthesis, rest = text.partition("(")
+            written = self._context.spell(site, f"{self._target}.{function}")
+            values[key] = f"{written.text}{parenthesis}{rest}"
+            imports += written.imports
+        values |= calls[0].carried.constructor
+        if {*values, *given} & {client.shared_argument, *client.shared_unless}:
+            return _Options(values, tuple(imports))
+        shared = shared_object(self._context, site, client, self._target)
+        if isinstance(shared, Refusal):
+            return shared
+        values[client.shared_argument], constant = shared
+        return _Options(values, tuple(imports), (constant,) if constant is not None else ())

@@ -1,0 +1,204 @@
+"""A client object that a function makes for itself becomes one of the asynchronous library."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.behaviour.server import Server
+from tests.http.both import run_both
+from tests.http.test_refusals import strategies
+
+PROGRAMS = {
+    "a block that keeps cookies": """
+import requests
+async def main():
+    with requests.Session() as s:
+        first = s.get("URL/set-cookie")
+        second = s.get("URL/cookies")
+        third = s.get("URL/cookies", allow_redirects=False)
+    return first.json(), second.json(), third.json()
+""",
+    "headers and auth": """
+import requests
+from requests import Session
+async def main():
+    out = []
+    with Session() as session:
+        session.headers.update({"X-A": "one", "Accept": "text/x"})
+        session.headers["X-B"] = "two"
+        out.append(session.get("URL/echo").status_code)
+        out.append(session.get("URL/auth").status_code)
+        session.auth = ("ann", "secret")
+        out.append(session.get("URL/auth", headers={"X-A": "mine"}).json())
+    return out
+""",
+    "params of the session": """
+import requests
+async def main():
+    with requests.Session() as s:
+        s.params = {"key": "k", "n": 1}
+        return s.get("URL/echo").json(), s.get("URL/echo", params={"n": 2, "q": "x"}).json()
+""",
+    "a local one that is closed at the end": """
+import requests
+async def main():
+    # first
+    s = requests.Session()  # made
+    out = [s.post("URL/echo", json={"n": n}).json()["body"] for n in range(2)]
+    # closed
+    s.close()
+    return len(out)
+""",
+    "a local one that is never closed": """
+import requests
+async def main():
+    out = []
+    s = requests.session()
+    for path in ("/set-cookie", "/cookies", "/status/404"):
+        r = s.get("URL" + path, timeout=5)
+        out.append((r.ok, r.status_code))
+    return out
+""",
+    "closed in a finally": """
+import requests
+async def main():
+    s = requests.Session()
+    try:
+        r = s.head("URL/redirect/302/1")
+        r.raise_for_status()
+        return r.status_code, r.is_redirect
+    finally:
+        s.close()
+""",
+    "handlers within the block": """
+import requests
+async def main():
+    out = []
+    with requests.Session() as s:
+        for path in ("/json", "/status/500", "/loop"):
+            try:
+                r = s.get("URL" + path)
+                r.raise_for_status()
+            except requests.HTTPError as e:
+                out.append(e.response.status_code)
+            except requests.TooManyRedirects:
+                out.append("hops")
+            else:
+                out.append(r.status_code)
+    return out
+""",
+    "a handler around the block": """
+import requests
+async def main():
+    try:
+        with requests.Session() as s:
+            r = s.get("URL/status/404")
+            r.raise_for_status()
+    except Exception:
+        return "failed"
+""",
+    "without verification, twice": """
+import requests
+async def main():
+    with requests.Session() as s:
+        a = s.get("URL/json", verify=False)
+        b = s.get("URL/json", verify=False, timeout=(1, 2))
+    return a.json() == b.json()
+""",
+    "one beside the other": """
+import requests
+async def main():
+    with requests.Session() as s:
+        a = s.get("URL/set-cookie").json()
+    with requests.Session() as s:
+        b = s.get("URL/cookies").json()
+    return a, b, requests.get("URL/cookies").json()
+""",
+    "an httpx client": """
+import httpx
+async def main():
+    with httpx.Client(base_url="URL", headers={"X-A": "b"}, follow_redirects=True) as client:
+        client.headers["X-C"] = "d"
+        r = client.get("/set-cookie", cookies={"mine": "1"})
+        r.raise_for_status()
+        client.post("/echo", data={"a": 1})
+        return r.text, client.request("GET", "/cookies").text
+""",
+    "a local httpx client": """
+import httpx
+async def main():
+    client = httpx.Client(timeout=3, verify=False)
+    out = []
+    for path in ("/gzip", "/loop", "/status/404"):
+        try:
+            out.append(client.get("URL" + path, follow_redirects=True).text)
+        except httpx.TooManyRedirects as error:
+            out.append(str(error))
+    client.close()
+    return out
+""",
+    "handlers of httpx's own": """
+import httpx
+async def load(path):
+    with httpx.Client() as client:
+        response = client.get("URL" + path)
+    return response.raise_for_status()
+async def main():
+    out = []
+    for path in ("/json", "/status/404"):
+        try:
+            out.append((await load(path)).json())
+        except httpx.HTTPStatusError as error:
+            out.append((str(error), error.response.text))
+    return out
+""",
+}
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_the_program_does_the_same(name: str, server: Server) -> None:
+    both = run_both(PROGRAMS[name].replace("URL", server.url), server)
+    assert both.native, both.text
+    assert both.after.error == both.before.error == ""
+    assert both.after.result == both.before.result
+    assert [item.target for item in both.after.sent] == [item.target for item in both.before.sent]
+    assert [item.headers for item in both.after.sent] == [item.headers for item in both.before.sent]
+
+
+REFUSED = {
+    "s.mount('http://', x)": "no exact counterpart",
+    "s.verify = False": "known when the client is made",
+    "s.cookies['a'] = 'b'": "sent to other hosts",
+    "s.headers['X'] = token": "not proved",
+    "s.headers = {'X': 'a'}": "not proved",
+    "s.headers.update(x)": "not proved",
+    "s.hooks['response'] = x": "coroutine functions",
+    "x(s)": "handed on",
+    "s.get(url, stream=True)": "read in pieces",
+    "s.get(url, verify=False)": "different options",
+    "print(s.get(url).text)": "decoded in another way",
+    "def inner():\n            s.get(url)": "in a function inside",
+    "s.close()\n        s.get(url)": "used again",
+    "s.send(x)": "no known counterpart",
+}
+
+
+@pytest.mark.parametrize("use", REFUSED)
+def test_a_block_that_is_offloaded(use: str) -> None:
+    source = (
+        "import requests\n\n\nasync def f(url: str, token: str, x):\n"
+        f"    with requests.Session() as s:\n        {use}\n        r = s.get(url)\n"
+        "    return r.status_code\n"
+    )
+    found = strategies(source)
+    assert [strategy for strategy, _ in found] != ["native"]
+
+
+@pytest.mark.parametrize("use", REFUSED)
+def test_the_reason(use: str) -> None:
+    source = (
+        "import requests\n\n\nasync def f(url: str, token: str, x):\n"
+        f"    if url:\n        s = requests.Session()\n        {use}\n        r = s.get(url)\n"
+        "    return r.status_code\n"
+    )
+    assert any(REFUSED[use] in reason for _, reason in strategies(source)), strategies(source)
