@@ -13,6 +13,7 @@ from asyncfix.detect.handlers import Handler, dependencies, is_dependency
 from asyncfix.plan.context import Context
 from asyncfix.plan.owned import MUTATORS, made_names
 from asyncfix.plan.reads import arguments
+from asyncfix.plan.units import units_of
 from asyncfix.project.inference import Bound, Ref, Value
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Called, Name
@@ -104,7 +105,8 @@ def _code(context: Context, definition: Definition, own_self: bool) -> _Code:
     node = view.function_node(function)
     given = frozenset(item.arg for item in arguments(node))
     making = function.owner >= 0 and function.name == "__init__"
-    own = made_names(node.body) - _common_names(context, definition)
+    own = made_names(node.body, units_of(context.inference, definition))
+    own -= _common_names(context, definition)
     none: frozenset[str] = frozenset()
     return _Code(definition, view, node, own, given, none, none, own_self or making)
 

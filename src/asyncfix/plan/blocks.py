@@ -22,7 +22,7 @@ def offload_block(context: Context, problem: Problem) -> Proposal | Refusal:
     run = statements_to_move(context, problem)
     if isinstance(run, Refusal):
         return run
-    edit = hoist(context, site, run, _helper_name(problem))
+    edit = hoist(context, site, run, helper_name(problem))
     if isinstance(edit, Refusal):
         return _in_pieces(context, problem, edit)
     title = f"run the block in a thread with `{edit.text('offload')}`"
@@ -66,15 +66,27 @@ def race(context: Context, site: Site, run: Sequence[ast.stmt], edit: Edit) -> s
     return ""
 
 
-def _helper_name(problem: Problem) -> str:
+def helper_name(problem: Problem) -> str:
+    """What a function is called that does what the finding is about."""
     return problem.entry.helper if problem.entry is not None and problem.entry.helper else "work"
 
 
-def hoist(context: Context, site: Site, run: Sequence[ast.stmt], name: str) -> Edit | Refusal:
-    """The edit that moves a run of sibling statements into a nested function, if it is exact."""
+def hoist(
+    context: Context,
+    site: Site,
+    run: Sequence[ast.stmt],
+    name: str,
+    given: frozenset[str] = frozenset(),
+) -> Edit | Refusal:
+    """The edit that moves a run of sibling statements into a nested function, if it is exact.
+
+    `given` are names of objects that may be used in any thread, one after another.
+    """
     place = site.at(run[0])
     refused = (
-        await_problem(context, place) or flow.problem(site, run) or first_wild(context, site, run)
+        await_problem(context, place)
+        or flow.problem(site, run)
+        or first_wild(context, site, run, given)
     )
     if refused:
         return Refusal(refused)

@@ -24,6 +24,7 @@ from asyncfix.plan.downgrade import make_sync
 from asyncfix.plan.per_thread import own_in_each_thread
 from asyncfix.plan.pieces import offload_pieces
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
+from asyncfix.plan.sessions import offload_units
 from asyncfix.plan.through import offload
 from asyncfix.plan.twins import move_objects
 
@@ -258,7 +259,8 @@ class _Chooser:
                 answers[item.finding] = taken[item.finding]
             elif item.finding not in answers:
                 answers[item.finding] = self._call(item, usable.get(item.finding), downgrade)
-        return answers
+        left = [x for x in self.blocking if isinstance(answers[x.finding], Refusal)]
+        return answers | offload_units(self.context, left)
 
     def _objects(self, native: Answers) -> Answers:
         """The native answers for blocks, and for calls of what belongs to its thread."""

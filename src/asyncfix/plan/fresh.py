@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncfix.plan.units import units_of
 from asyncfix.project.inference import Bound, Inference, Ref
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import (
@@ -107,7 +108,9 @@ def _given_anew(inference: Inference, definition: Definition, expr: Called, dept
     func = expr.func
     if isinstance(func, Attr) and func.name in _TAKING:
         root = root_of(func)
-        return not root or is_fresh(inference, definition, root, depth + 1)
+        if not root or root in units_of(inference, definition):
+            return True
+        return is_fresh(inference, definition, root, depth + 1)
     value = inference.value(definition.module, func)
     if not isinstance(value, Ref | Bound):
         return True

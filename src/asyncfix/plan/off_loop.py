@@ -30,7 +30,8 @@ _ANYWHERE = (
     *("threading.Condition", "threading.Semaphore", "threading.BoundedSemaphore"),
 )
 _REENTRANT = frozenset({"threading.RLock", "threading.Condition"})
-_RAISED = ("Error", "Exception", "Warning")
+RAISED = ("Error", "Exception", "Warning")
+"""How the names of exceptions end."""
 
 
 class Hindrance(NamedTuple):
@@ -221,7 +222,7 @@ class OffLoop:
             return Hindrance(f"`{shown}` uses `{name}`, which needs the event loop's thread", True)
         if self._catalogue.is_thread_safe(name):
             return self._change(definition, call, own)
-        if self._is_followed(definition.module.path, value) or name.endswith(_RAISED):
+        if self._is_followed(definition.module.path, value) or name.endswith(RAISED):
             return None
         return self._unknown_problem(definition, call, own)
 
@@ -247,7 +248,7 @@ class OffLoop:
         return all(
             self._inference.class_named(base, path) is not None
             or self._catalogue.is_thread_safe(base)
-            or base.endswith(_RAISED)
+            or base.endswith(RAISED)
             for base in bases
         )
 

@@ -42,11 +42,14 @@ _MAKERS = (
 )
 
 
-def made_names(statements: Sequence[ast.stmt]) -> frozenset[str]:
+def made_names(
+    statements: Sequence[ast.stmt], given: frozenset[str] = frozenset()
+) -> frozenset[str]:
     """The names that statements bind only to what they make, or to what is part of that.
 
     What a call gives is taken for new. A name that is bound to what was there before, as in
-    `item = self.items[0]` or `for item in items`, is none of them.
+    `item = self.items[0]` or `for item in items`, is none of them. `given` are names of objects
+    whose parts count as made too.
     """
     sources: dict[str, list[ast.expr]] = {}
     for statement in statements:
@@ -58,7 +61,7 @@ def made_names(statements: Sequence[ast.stmt]) -> frozenset[str]:
     made = frozenset(sources)
     while True:  # names depend on names: leave those out that depend on one that is out
         kept = frozenset(
-            name for name in made if all(_is_made(source, made) for source in sources[name])
+            name for name in made if all(_is_made(source, made | given) for source in sources[name])
         )
         if kept == made:
             return made

@@ -6,14 +6,20 @@ import ast
 from collections.abc import Sequence
 
 from asyncfix.plan.context import Context, Site
+from asyncfix.plan.off_loop import RAISED
 from asyncfix.plan.owned import DATA_METHODS, made_names
 from asyncfix.project.inference import Bound, Ref
 from asyncfix.project.view import root_name, walk_scope
 
 
-def first_wild(context: Context, site: Site, run: Sequence[ast.stmt]) -> str:
-    """What in the statements may need the loop's own thread; empty if nothing does."""
-    own = made_names(run)
+def first_wild(
+    context: Context, site: Site, run: Sequence[ast.stmt], given: frozenset[str] = frozenset()
+) -> str:
+    """What in the statements may need the loop's own thread; empty if nothing does.
+
+    `given` are names of objects that may be used in any thread, one after another.
+    """
+    own = made_names(run, given) | given
     for statement in run:
         for node in (statement, *walk_scope(statement)):
             if isinstance(node, ast.AugAssign) and not _is_own(node.target, own):
@@ -76,7 +82,7 @@ def is_tame(context: Context, site: Site, call: ast.Call, own: frozenset[str]) -
         entry = context.catalogue.entry(name)
         if entry is not None:
             return not entry.bound or isinstance(value, Ref) or on_own
-        if context.catalogue.is_thread_safe(name):
+        if context.catalogue.is_thread_safe(name) or name.endswith(RAISED):
             return True
         if context.off_loop.is_tame(site.module, value, on_own):
             return True
@@ -84,7 +90,18 @@ def is_tame(context: Context, site: Site, call: ast.Call, own: frozenset[str]) -
             return False
     if not isinstance(call.func, ast.Attribute):
         return False
-    return on_own or call.func.attr in DATA_METHODS
+    return on_own or call.func.attr in DATA_METHODS or _is_on_made(context, site, call.func)
+
+
+def _is_on_made(context: Context, site: Site, func: ast.Attribute) -> bool:
+    """Whether it is a method of what a library made in the same expression: `select(…).where`."""
+    maker = func.value
+    if not isinstance(maker, ast.Call):
+        return False
+    value = context.value(site, maker.func)
+    if isinstance(value, Ref):
+        return context.catalogue.is_thread_safe(value.name)
+    return isinstance(maker.func, ast.Attribute) and _is_on_made(context, site, maker.func)
 
 
 def _is_plain_iteration(name: str, call: ast.Call) -> bool:

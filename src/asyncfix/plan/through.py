@@ -24,8 +24,13 @@ _IN_STATEMENTS = frozenset({"with", "read", "later"})
 _SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Return, ast.Expr, ast.With)
 
 
-def offload(context: Context, problem: Problem) -> Proposal | Refusal:
-    """Run the call in a thread, if all that it runs may run there."""
+def offload(
+    context: Context, problem: Problem, given: frozenset[str] = frozenset()
+) -> Proposal | Refusal:
+    """Run the call in a thread, if all that it runs may run there.
+
+    `given` are names of objects that may be handed over although they are a unit of work.
+    """
     reached, site = problem.reached, problem.site
     call = site.node
     if reached is not None and reached.how in _IN_STATEMENTS:
@@ -36,7 +41,7 @@ def offload(context: Context, problem: Problem) -> Proposal | Refusal:
         return Refusal("what it gives is awaited, so that it must run on the event loop")
     refused = (
         await_problem(context, site)
-        or _handed_over(context, site, call)
+        or _handed_over(context, site, call, given)
         or kept_in_thread(context, context.value(site, call), reached.targets)
     )
     if refused:
@@ -111,10 +116,12 @@ def _is_iterated(site: Site, call: ast.Call) -> bool:
     return isinstance(parent, ast.For | ast.comprehension) and parent.iter is call
 
 
-def _handed_over(context: Context, site: Site, call: ast.Call) -> str:
+def _handed_over(context: Context, site: Site, call: ast.Call, spared: frozenset[str]) -> str:
     """Why what goes into the call, or comes out of it, must not cross to another thread."""
     receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
     for node in (*given(call), *((receiver,) if receiver is not None else ())):
+        if isinstance(node, ast.Name) and node.id in spared:
+            continue
         known = context.inference.class_entry(context.value(site, node))
         if known is not None and known.bound:
             return f"it is handed `{ast.unparse(node)}`: {known.bound}"

@@ -51,6 +51,9 @@ def _of_object(inference: Inference, value: Ref, name: str, importer: str) -> Va
         return _member(inference, owner, name, importer, on_instance=False)
     if inference.functions_named(value.name, importer):
         return None
+    known = inference.catalogue.classes.get(value.name)
+    if known is not None and name in known.attributes:
+        return Instance(known.attributes[name])
     return Ref(inference.catalogue.canonical(f"{value.name}.{name}"))
 
 
