@@ -248,6 +248,8 @@ class Catalogue:
     shortcuts: Mapping[str, Shortcut] = field(default_factory=dict)
     advice: Mapping[str, Advice] = field(default_factory=dict)
     mixtures: Mapping[str, Mixture] = field(default_factory=dict)
+    thread_state: frozenset[str] = frozenset()
+    request_state: Mapping[str, str] = field(default_factory=dict)
     runners: Mapping[str, Runner] = field(default_factory=dict)
     nesting: frozenset[str] = frozenset()
     spawns: Mapping[str, str] = field(default_factory=dict)

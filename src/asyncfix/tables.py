@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
-from asyncfix import fields
+from asyncfix import fields, remedy_tables
 from asyncfix.catalogue import (
     Catalogue,
     ClassEntry,
@@ -40,9 +40,10 @@ _SETS = (
     "discards",
     "coroutines",
     "expects_errors",
+    "thread_state",
     "no_files",
 )
-_MAPS = ("aliases", "returns", "loops", "lock_twins", "spawns")
+_MAPS = ("aliases", "returns", "loops", "lock_twins", "spawns", "request_state")
 _OF_METHODS = (
     *(
         "rule",
@@ -108,13 +109,13 @@ class _Merger:
         elif section == "offload":
             self.offloads.update(_each(file, section, content, _offload))
         elif section == "superseded":
-            self.superseded.update(_each(file, section, content, _superseded))
+            self.superseded.update(_each(file, section, content, remedy_tables.superseded))
         elif section == "shortcut":
-            self.shortcuts.update(_each(file, section, content, _shortcut))
+            self.shortcuts.update(_each(file, section, content, remedy_tables.shortcut))
         elif section == "advice":
-            self.advice.update(_each(file, section, content, _advice))
+            self.advice.update(_each(file, section, content, remedy_tables.advice))
         elif section == "mixture":
-            self.mixtures.update(_each(file, section, content, _mixture))
+            self.mixtures.update(_each(file, section, content, remedy_tables.mixture))
         elif section == "runner":
             self.runners.update(_each(file, section, content, _runner))
         elif section == "client":
@@ -147,6 +148,7 @@ class _Merger:
             loops=self.maps["loops"],
             lock_twins=self.maps["lock_twins"],
             spawns=self.maps["spawns"],
+            request_state=self.maps["request_state"],
             **{name: frozenset(values) for name, values in self.sets.items()},
         )
 
@@ -252,51 +254,6 @@ def _offload(file: str, name: str, table: Table) -> Offload:
     keyword = fields.text(file, name, table, "keyword")
     distinct, shared = (fields.flag(file, name, table, key) for key in ("distinct", "shared"))
     return Offload(name, position, keyword, passes, distinct, shared)
-
-
-def _superseded(file: str, name: str, table: Table) -> Superseded:
-    fields.known(file, name, table, frozenset(Superseded.__slots__) - {"name"})
-    since = fields.text(file, name, table, "since")
-    return Superseded(
-        name=name,
-        twin=fields.text(file, name, table, "twin"),
-        since=tuple(int(part) for part in since.split(".") if part.isdecimal()),
-        current=frozenset(fields.texts(file, f"{name}.current", table.get("current", []))),
-        starters=fields.text_map(file, f"{name}.starters", table.get("starters", {})),
-        contexts=frozenset(fields.texts(file, f"{name}.contexts", table.get("contexts", []))),
-    )
-
-
-def _shortcut(file: str, name: str, table: Table) -> Shortcut:
-    names = tuple(item for item in Shortcut.__slots__ if item != "name")
-    fields.known(file, name, table, frozenset(names))
-    return Shortcut(name, *(fields.text(file, name, table, key) for key in names))
-
-
-def _advice(file: str, name: str, table: Table) -> Advice:
-    fields.known(file, name, table, frozenset(Advice.__slots__) - {"name"})
-    return Advice(
-        name=name,
-        classes=frozenset(fields.texts(file, name, table.get("classes", []))),
-        methods=frozenset(fields.texts(file, name, table.get("methods", []))),
-        **{
-            key: fields.text(file, name, table, key)
-            for key in ("keyword", "value", "why", "doubt", "told_by")
-        },
-    )
-
-
-def _mixture(file: str, name: str, table: Table) -> Mixture:
-    fields.known(file, name, table, frozenset(Mixture.__slots__) - {"name"})
-    return Mixture(
-        name=name,
-        apart=frozenset(fields.texts(file, name, table.get("apart", []))),
-        workers=frozenset(fields.texts(file, name, table.get("workers", []))),
-        **{
-            key: fields.text(file, name, table, key)
-            for key in ("asynchronous", "trouble", "way_out", "address")
-        },
-    )
 
 
 def _runner(file: str, name: str, table: Table) -> Runner:

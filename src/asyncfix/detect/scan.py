@@ -22,6 +22,7 @@ from asyncfix.detect.relatives import Relatives
 from asyncfix.detect.shortcuts import shortcuts
 from asyncfix.detect.sync_blocks import sync_fors, sync_withs
 from asyncfix.detect.tasks import dangling_tasks
+from asyncfix.detect.thread_state import ThreadState
 from asyncfix.detect.through import CODE as THROUGH_CALLS
 from asyncfix.detect.through import FIRST as THROUGH_FIRST_CALLS
 from asyncfix.detect.through import blocking_through_calls, definitions
@@ -42,6 +43,7 @@ def detect(
     relatives = Relatives(inference)
     coroutines = Coroutines(inference, relatives)
     asynchronous = AsyncOnly(inference, relatives)
+    state = ThreadState(inference)
     found: list[Detection] = []
     modules = list(_modules(inference, handlers, only))
     if reporter.wants(THROUGH_CALLS) or reporter.wants(THROUGH_FIRST_CALLS):
@@ -61,6 +63,7 @@ def detect(
         found += legacy_executors(inference, reporter, module)
         found += advised(inference, reporter, module)
         found += mixtures(inference, reporter, module)
+        found += state.found(reporter, module)
         found += shortcuts(inference, reporter, module)
         found += held_locks(inference, reporter, module)
         found += missing_awaits(inference, coroutines, reporter, module, handlers)

@@ -8,6 +8,7 @@ from asyncfix.plan.advice import add_argument
 from asyncfix.plan.asynchronous import add_await, collect, enter_async, iterate_async
 from asyncfix.plan.called import pass_callable
 from asyncfix.plan.context import Context
+from asyncfix.plan.context_variables import use_context_variables
 from asyncfix.plan.executors import use_to_thread
 from asyncfix.plan.locks import use_async_lock
 from asyncfix.plan.mixtures import take_apart
@@ -31,6 +32,7 @@ PLANNERS: Mapping[str, Planner] = {
     "shortcut": wrap_argument,
     "advice": add_argument,
     "mixture": take_apart,
+    "thread-state": use_context_variables,
 }
 
 ASYNCHRONOUS = frozenset({"await", "async-with", "async-for", "collect"})
