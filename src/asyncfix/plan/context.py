@@ -33,11 +33,19 @@ class Context:
 
     `rules` are those that a blocking call counts for, wherever it stands; `whole` has what
     planners have found out of the project as a whole, by question; `moves` are those of objects
-    to their twins, once they have been asked for.
+    to their twins, once they have been asked for. `supposed`: some of the coroutine functions are
+    plain ones in the project as it is.
     """
 
-    def __init__(self, reach: Reach, rules: Mapping[str, Rule], settings: Settings) -> None:
+    def __init__(
+        self,
+        reach: Reach,
+        rules: Mapping[str, Rule],
+        settings: Settings,
+        supposed: bool = False,
+    ) -> None:
         self.reach = reach
+        self.supposed = supposed
         self.rules = rules
         self.graph = reach.graph
         self.inference = self.graph.inference

@@ -41,7 +41,7 @@ def supposing(context: Context, members: Iterable[Definition]) -> Context:
     inference = Inference(project, context.catalogue)
     reach = Reach(CallGraph(inference), context.reach.wanted)
     settings = replace(context.settings, strategy="auto", unsafe_fixes=True)
-    return Context(reach, context.rules, settings)
+    return Context(reach, context.rules, settings, supposed=True)
 
 
 def _made_async(project: Project, path: str, definitions: list[Definition]) -> SourceFile:
