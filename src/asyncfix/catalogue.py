@@ -132,6 +132,13 @@ class Framework:
     handlers run at once unless the attribute called `limiter` says otherwise; a route with one of
     the keywords `checked`, or an annotation of what it returns, takes a thread for its answer too,
     unless that is one of the `answers`.
+
+    What else is handed over, by its role: to decorators that are methods of the `classes`
+    (`hooks`), to methods of theirs and other callables as the `first` or `second` argument, and to
+    their constructors by `keywords`; of a class that is handed over, `__call__` is meant. The role
+    `@argument` is what the first argument says. `inherited` are methods of library classes that
+    classes of the project override. Plain functions run in a thread in the roles `threaded`, and
+    on the loop in others.
     """
 
     name: str
@@ -154,6 +161,12 @@ class Framework:
     answers: frozenset[str] = frozenset()
     thread: bool = False
     in_thread: str = ""
+    hooks: Mapping[str, str] = field(default_factory=dict)
+    first: Mapping[str, str] = field(default_factory=dict)
+    second: Mapping[str, str] = field(default_factory=dict)
+    keywords: Mapping[str, str] = field(default_factory=dict)
+    inherited: Mapping[str, str] = field(default_factory=dict)
+    threaded: frozenset[str] = frozenset()
     limiter: str = ""
     threads: int = 0
 

@@ -7,6 +7,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from asyncfix.catalogue import Framework
+from asyncfix.detect.hooks import hands_over, hooked_in
 from asyncfix.project.hints import spelled_out
 from asyncfix.project.inference import Bound, Inference, Instance, Prepared, Ref, Value
 from asyncfix.project.project import Definition
@@ -22,13 +23,24 @@ from asyncfix.project.summary import (
     Parameter,
 )
 
+_SERVING = ("route", "dependency")
+
 
 class Handler(NamedTuple):
-    """A function of the project that a framework calls. `role`: `route` or `dependency`."""
+    """A function of the project that a framework calls.
+
+    `role` is what it calls it as: `route`, `dependency`, or one of those that the catalogue names.
+    """
 
     definition: Definition
     framework: Framework
     role: str
+
+    @property
+    def thread(self) -> bool:
+        """Whether the framework runs a plain function in that role in a thread."""
+        own = self.role in _SERVING
+        return self.framework.thread if own else self.role in self.framework.threaded
 
 
 Handlers = Mapping[tuple[str, int], Handler]
@@ -49,9 +61,15 @@ def find_handlers(
     for module in modules:
         for handler in _in_module(inference, module):
             key = (handler.definition.module.path, handler.definition.function.index)
-            if key not in found or handler.role == "route":
+            if key not in found or _goes_before(handler, found[key]):
                 found[key] = handler
     return found
+
+
+def _goes_before(handler: Handler, other: Handler) -> bool:
+    """Whether of two roles of a function the first says more: it ties it to the loop, or faces it
+    to clients."""
+    return (other.thread, handler.role == "route") > (handler.thread, other.role == "route")
 
 
 def registering(inference: Inference, decorating: bool) -> Iterator[Module]:
@@ -60,13 +78,14 @@ def registering(inference: Inference, decorating: bool) -> Iterator[Module]:
     With `decorating`, those that may register what they define themselves, too.
     """
     seen: set[str] = set()
+    frameworks = inference.catalogue.frameworks
     words = {
         name.rpartition(".")[2]
-        for item in inference.catalogue.frameworks
-        for name in item.adders | item.constructors | item.depends
+        for item in frameworks
+        for name in (*item.adders, *item.constructors, *item.depends, *item.first, *item.second)
     }
     if decorating:
-        words |= {x for item in inference.catalogue.frameworks for x in item.routes}
+        words.update(name for item in frameworks for name in (*item.routes, *item.hooks))
     registering = (inference.project.mentioning(word) for word in sorted(words))
     for module in chain(inference.project.modules(), *registering):
         if module.path not in seen:
@@ -88,6 +107,8 @@ def _in_module(inference: Inference, module: Module) -> Iterator[Handler]:
         yield from _dependency(inference, module, called)
         yield from _added(inference, module, called)
     yield from _endpoints(inference, module)
+    for hooked in hooked_in(inference, module):
+        yield Handler(hooked.definition, hooked.framework, hooked.role)
 
 
 def route_framework(inference: Inference, module: Module, decorator: Expr) -> Framework | None:
@@ -108,11 +129,14 @@ def _taken_off(framework: Framework, decorator: Expr, function: Function) -> boo
 
 
 def on_loop(handlers: Handlers, module: Module) -> frozenset[int]:
-    """The functions of a module that run on the event loop, by their index."""
+    """The functions of a module that run on the event loop, by their index.
+
+    Plain functions that run there before anybody is served, or afterwards, are left out.
+    """
     plain = (
         handler.definition.function.index
         for (path, _), handler in handlers.items()
-        if path == module.path and not handler.framework.thread
+        if path == module.path and handler.role in _SERVING and not handler.thread
     )
     return frozenset((*plain, *(item.index for item in module.functions if item.is_async)))
 
@@ -158,6 +182,15 @@ def registers(inference: Inference, module: Module, called: Called) -> Framework
     """The framework to which a call hands a handler or a dependency, if it is such a call."""
     framework = adding_framework(inference, module, called)
     return framework if framework is not None else _marker_of(inference, module, called)
+
+
+def runs_in_thread(inference: Inference, module: Module, called: Called) -> bool:
+    """Whether a call hands a function to a framework that runs a plain one in a thread then."""
+    framework = registers(inference, module, called)
+    if framework is not None:
+        return framework.thread
+    handed = hands_over(inference, module, called)
+    return handed is not None and handed[1] in handed[0].threaded
 
 
 def is_dependency(inference: Inference, module: Module, parameter: Parameter) -> bool:

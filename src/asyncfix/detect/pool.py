@@ -28,7 +28,7 @@ def plain_handlers(handlers: Handlers) -> Counter[str]:
     return Counter(
         item.role
         for item in handlers.values()
-        if item.framework.thread and not item.definition.function.is_async
+        if item.thread and not item.definition.function.is_async
     )
 
 

@@ -85,6 +85,6 @@ def _modules(
     for handler in handlers.values():
         module = handler.definition.module
         wanted = given is None or module.path in given
-        if wanted and not handler.framework.thread and module.path not in seen:
+        if wanted and not handler.thread and module.path not in seen:
             seen.add(module.path)
             yield module

@@ -23,6 +23,12 @@ WORDS: Mapping[Verdict, tuple[str, str]] = {
     Verdict.THREAD: ("offload", "bold yellow"),
     Verdict.MANUAL: ("needs a person", "bold red"),
 }
+ROLES: Mapping[str, str] = {
+    "background": "background task",
+    "exception": "exception handler",
+    "startup": "startup handler",
+    "shutdown": "shutdown handler",
+}
 _LINE, _VERDICT, _GAP = 5, 14, 2
 _MOST = 6
 
@@ -94,7 +100,7 @@ def _titles(handler: Handled) -> Iterator[str]:
         methods = ",".join(route.methods)
         yield f"{methods} {visible(route.path)}"
     if not handler.routes:
-        yield handler.role
+        yield ROLES.get(handler.role, handler.role)
 
 
 def _details(handler: Handled) -> Iterator[tuple[str, str]]:
@@ -124,7 +130,7 @@ def _noted(handler: Handled, noted: Noted) -> str:
 
 
 def _pool(pool: Pool) -> Text:
-    parts = [_count(count, role) for role, count in pool.plain if count]
+    parts = [_count(count, ROLES.get(role, role)) for role, count in pool.plain if count]
     if pool.offloads:
         parts.append(_count(pool.offloads, "offloaded call"))
     size = str(pool.size) if pool.size else "a number of"

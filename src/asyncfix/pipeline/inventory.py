@@ -90,7 +90,7 @@ def _one(
     results: Mapping[Key, list[tuple[Result, bool]]],
 ) -> Handled:
     module, function = handler.definition.module, handler.definition.function
-    in_thread = handler.framework.thread and not function.is_async
+    in_thread = handler.thread and not function.is_async
     ways = {} if in_thread else running(found.reach.graph, handler.definition)
     noted = tuple(
         Noted(result, way, blocks)
@@ -148,7 +148,7 @@ def _fine(handler: Handler, awaits: tuple[str, ...], in_thread: bool) -> str:
     if in_thread:
         return "it runs in the thread pool"
     if not handler.definition.function.is_async:
-        return "it runs on the loop, and nothing that blocks is found in it"
+        return "it runs on the loop"
     if not awaits:
         return "it awaits nothing, and nothing that blocks is found in it"
     return "nothing that blocks is found in it"

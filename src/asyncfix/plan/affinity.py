@@ -20,6 +20,8 @@ from asyncfix.project.summary import Called, Name
 from asyncfix.project.view import FunctionNode, View, root_name
 
 _MOST = 200
+_FOR_REQUEST = frozenset({"route", "dependency", "exception"})
+"""The roles of what is called with things that were made for the request."""
 _CONTEXT_CHANGES = frozenset({"contextvars.ContextVar.set", "contextvars.ContextVar.reset"})
 
 
@@ -78,6 +80,8 @@ def _reached(context: Context, handler: Handler) -> Iterator[_Code]:
 def _handler_code(context: Context, handler: Handler) -> _Code:
     definition, inference = handler.definition, context.inference
     module, shared, common = definition.module, set(), set()
+    if handler.role not in _FOR_REQUEST:  # who hands it over may keep what it is called with
+        common = {parameter.name for parameter in definition.function.parameters}
     for parameter in definition.function.parameters:
         if is_dependency(inference, module, parameter):
             shared.add(parameter.name)

@@ -24,8 +24,8 @@ def make_sync(
     handler = handlers.get((site.path, site.function.index))
     if handler is None:
         return Refusal("no web framework calls it")
-    if not handler.framework.thread:
-        return Refusal("its framework runs plain `def` handlers on the loop")
+    if not handler.thread:
+        return Refusal("its framework does not run a plain `def` in its place in a thread")
     refused = (
         _needs_loop(context, site, handler)
         or _bad_decorator(context, site)

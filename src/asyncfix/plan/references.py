@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from asyncfix.detect.handlers import registers
+from asyncfix.detect.handlers import runs_in_thread
 from asyncfix.plan.context import Context
 from asyncfix.project.expressions import describe_call
 from asyncfix.project.inference import Bound, Ref
@@ -77,8 +77,7 @@ def _is_registration(context: Context, view: View, node: ast.expr) -> bool:
     if not isinstance(call, ast.Call) or call.func is node:
         return False
     called = describe_call(call, view.scope(call))
-    framework = registers(context.inference, view.module, called)
-    return framework is not None and framework.thread
+    return runs_in_thread(context.inference, view.module, called)
 
 
 def is_overridden(context: Context, module: Module, definition: Definition) -> bool:

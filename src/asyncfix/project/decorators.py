@@ -101,7 +101,7 @@ def is_route(inference: Inference, module: Module, decorator: Expr) -> bool:
         return False
     return any(
         framework.classes & inference.classes_of(owner.cls, module.path)
-        and (func.name in framework.routes or func.name in framework.adders)
+        and func.name in (framework.routes | framework.adders | framework.hooks.keys())
         for framework in inference.catalogue.frameworks
     )
 

@@ -8,18 +8,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from asyncfix.detect.handlers import Handler, adding_framework, route_framework
+from asyncfix.detect.hooks import hands_over, hook_of
 from asyncfix.detect.routing.sources import Place, argument, value_at
 from asyncfix.detect.routing.texts import text_at, texts_at
 from asyncfix.detect.routing.tree import Part, Tree
 from asyncfix.inventory import Route
 from asyncfix.project.inference import Bound, Inference, Prepared, Ref
-from asyncfix.project.summary import Attr, Called, Module, Name
+from asyncfix.project.summary import Attr, Called, Expr, Module, Name
 
 Key = tuple[str, int]
 HTTP_METHODS = frozenset(
     {"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "CONNECT"}
 )
 WEBSOCKET = "WEBSOCKET"
+_SOCKET = "websocket"
 
 
 class _Registration(NamedTuple):
@@ -58,7 +60,7 @@ def _decorated(
         view = inference.project.view(module.path)
         nodes = view.function_node(function).decorator_list
         for node, decorator in zip(nodes, function.decorators, strict=True):
-            if route_framework(inference, module, decorator) is not None:
+            if _registers(inference, module, decorator):
                 place = Place(view, node, function.outer)
                 func = node.func if isinstance(node, ast.Call) else node
                 owner = func.value if isinstance(func, ast.Attribute) else func
@@ -66,21 +68,31 @@ def _decorated(
                 yield key, _Registration(_last(decorator), place, parts, None)
 
 
+def _registers(inference: Inference, module: Module, decorator: Expr) -> bool:
+    """Whether a decorator registers what it decorates under a path."""
+    handed = hook_of(inference, module, decorator)
+    return (handed is not None and handed[1] == _SOCKET) or route_framework(
+        inference, module, decorator
+    ) is not None
+
+
 def _added(inference: Inference, tree: Tree, module: Module) -> Iterator[_Registration]:
     for call in module.calls:
         called = Called(call.func, call.args, call.keywords)
-        if adding_framework(inference, module, called) is None:
+        handed = hands_over(inference, module, called)
+        socket = handed is not None and handed[1] == _SOCKET
+        if not socket and adding_framework(inference, module, called) is None:
             continue
         view = inference.project.view(module.path)
         node = view.call(call.span)
         place = Place(view, node, call.scope)
         method = isinstance(node.func, ast.Attribute) and [*tree.parts(place.at(node.func.value))]
         parts = tuple(method or tree.parts(place))
-        endpoint = argument(node, 1, "endpoint", "handler")
+        endpoint = argument(node, 1, "endpoint", "handler", "route")
         yield _Registration(_last(called), place, parts, endpoint)
 
 
-def _last(expr: object) -> str:
+def _last(expr: Expr) -> str:
     func = expr.func if isinstance(expr, Called) else expr
     return func.name if isinstance(func, Attr | Name) else ""
 

@@ -188,7 +188,7 @@ def _of_class(module: Module, definition: Class) -> Part:
 
 
 def _kinds(framework: Framework) -> frozenset[str]:
-    return framework.classes | framework.groups | framework.constructors
+    return framework.classes | framework.groups | framework.constructors | framework.second.keys()
 
 
 def _building(inference: Inference) -> Iterator[Module]:

@@ -1,0 +1,168 @@
+"""Finds what is handed to a web framework beside routes and dependencies: middleware, background
+tasks, handlers of exceptions and events, WebSocket routes."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from asyncfix.catalogue import Framework
+from asyncfix.detect.routing.sources import Place, argument, elements, value_at
+from asyncfix.project.inference import Bound, Inference, Instance, Prepared, Ref, Value
+from asyncfix.project.project import Definition
+from asyncfix.project.summary import Attr, Call, Called, Constant, Expr, Module, Name
+
+_BY_ARGUMENT = "@argument"
+
+
+class Hooked(NamedTuple):
+    """A function that is handed over, and what it is handed over as.
+
+    `call` is what hands it over, and `decorator` the number of the decorator that does, if any.
+    """
+
+    definition: Definition
+    framework: Framework
+    role: str
+    call: Call | None = None
+    decorator: int = -1
+
+
+def hooked_in(inference: Inference, module: Module) -> Iterator[Hooked]:
+    """What a module hands over."""
+    for function in module.functions:
+        for index, decorator in enumerate(function.decorators):
+            found = hook_of(inference, module, decorator)
+            if found is not None:
+                definition = Definition(module, function)
+                yield Hooked(definition, *found, decorator=index)
+    frameworks = inference.catalogue.frameworks
+    names = frozenset(
+        name.rpartition(".")[2] for item in frameworks for name in (*item.first, *item.second)
+    )
+    keywords = frozenset(name for item in frameworks for name in item.keywords)
+    for call in module.calls:
+        named = (call.func.name if isinstance(call.func, Attr | Name) else "") in names
+        if named or any(key in keywords for key, _ in call.keywords):
+            yield from _handed(inference, module, call)
+    yield from _inherited(inference, module)
+
+
+def hook_of(inference: Inference, module: Module, decorator: Expr) -> tuple[Framework, str] | None:
+    """The framework to which a decorator hands what it decorates, and in which role."""
+    called = decorator if isinstance(decorator, Called) else None
+    func = called.func if called is not None else decorator
+    if not isinstance(func, Attr):
+        return None
+    for framework in inference.catalogue.frameworks:
+        role = framework.hooks.get(func.name)
+        if role and _is_method(inference, module, func, framework):
+            return framework, _spelled(role, called.args if called is not None else ())
+    return None
+
+
+def hands_over(
+    inference: Inference, module: Module, called: Called
+) -> tuple[Framework, str] | None:
+    """The framework to which a call hands the function that it is given, and in which role."""
+    func = called.func
+    last = func.name if isinstance(func, Attr | Name) else ""
+    for framework in inference.catalogue.frameworks:
+        for names in (framework.first, framework.second):
+            role = _role(inference, module, func, last, framework, names)
+            if role:
+                return framework, _spelled(role, called.args)
+    return None
+
+
+def _is_method(inference: Inference, module: Module, func: Attr, framework: Framework) -> bool:
+    """Whether an attribute is a method of one of the framework's applications or routers."""
+    owner = inference.value(module, func.base)
+    return isinstance(owner, Instance) and bool(
+        framework.classes & inference.classes_of(owner.cls, module.path)
+    )
+
+
+def _spelled(role: str, args: tuple[Expr, ...]) -> str:
+    if role != _BY_ARGUMENT:
+        return role
+    given = args[0] if args else None
+    return given.value if isinstance(given, Constant) and isinstance(given.value, str) else "event"
+
+
+def _role(
+    inference: Inference,
+    module: Module,
+    func: Expr,
+    last: str,
+    framework: Framework,
+    names: Mapping[str, str],
+) -> str:
+    """The role that a framework's table gives to a callee: a method by name, others by dotted."""
+    if last in names and isinstance(func, Attr) and _is_method(inference, module, func, framework):
+        return names[last]
+    value = inference.value(module, func)
+    return names.get(value.name, "") if isinstance(value, Ref | Bound) else ""
+
+
+def _handed(inference: Inference, module: Module, call: Call) -> Iterator[Hooked]:
+    """What a call hands over: a function, several of them, or the class of a middleware."""
+    last = call.func.name if isinstance(call.func, Attr | Name) else ""
+    for framework in inference.catalogue.frameworks:
+        for position, names in enumerate((framework.first, framework.second)):
+            role = _role(inference, module, call.func, last, framework, names)
+            if role:
+                role = _spelled(role, call.args)
+                for definition in _given(inference, module, call, position, _KEYWORDS):
+                    yield Hooked(definition, framework, role, call)
+        made = inference.value(module, call.func) if framework.keywords else None
+        if not isinstance(made, Ref) or not call.keywords:
+            continue
+        if framework.classes & inference.classes_of(made.name, module.path):
+            for name in sorted({key for key, _ in call.keywords} & framework.keywords.keys()):
+                for definition in _given(inference, module, call, -1, (name,)):
+                    yield Hooked(definition, framework, framework.keywords[name], call)
+
+
+_KEYWORDS = ("func", "handler", "endpoint", "route", "dispatch")
+
+
+def _given(
+    inference: Inference, module: Module, call: Call, position: int, keywords: tuple[str, ...]
+) -> Iterator[Definition]:
+    """The functions that an argument stands for."""
+    view = inference.project.view(module.path)
+    node = argument(view.call(call.span), position, *keywords)
+    if node is None:
+        return
+    place = Place(view, node, call.scope)
+    values = node.values if isinstance(node, ast.Dict) else [node]
+    for value in values:
+        found = [*_functions(inference, module, value_at(inference, place.at(value)))]
+        for item in elements(inference, place.at(value)) if not found else ():
+            found += _functions(inference, item.module, value_at(inference, item))
+        yield from found
+
+
+def _functions(inference: Inference, module: Module, value: Value) -> Iterator[Definition]:
+    if isinstance(value, Prepared):
+        value = value.target
+    if not isinstance(value, Ref | Bound):
+        return
+    if inference.class_named(value.name, module.path) is not None:
+        yield from inference.method(value.name, "__call__", module.path)
+    else:
+        yield from inference.functions_named(value.name, module.path)
+
+
+def _inherited(inference: Inference, module: Module) -> Iterator[Hooked]:
+    """The methods of the module's classes that a framework calls because of what they inherit."""
+    for framework in inference.catalogue.frameworks:
+        for name, role in framework.inherited.items():
+            base, _, method = name.rpartition(".")
+            for owner in module.classes:
+                found = module.functions_named(f"{owner.qualname}.{method}")
+                cls = f"{module.name}.{owner.qualname}"
+                if found and base in inference.classes_of(cls, module.path):
+                    yield from (Hooked(Definition(module, x), framework, role) for x in found)
