@@ -2,7 +2,8 @@
 
 A program starts with `=== name`, each of its files with `--- path`; one file without that line
 is `m.py`. What stands before the first program is put in for a line `# head`. A line that ends
-in `# !AF101` must be found, and no other; several marks may follow each other.
+in `# !AF101` must be found, and no other; several marks may follow each other. A rule that is off
+by default runs where a line is marked with it.
 """
 
 from __future__ import annotations
@@ -57,7 +58,10 @@ def found(root: Path, files: Mapping[str, str]) -> set[Place]:
     catalogue = tables.load(table for pack in packs for table in pack.tables)
     project = Project.of(root, [decode(root / path, files[path].encode(), path) for path in files])
     inference = Inference(project, catalogue)
-    rules = registry.rules(packs)
+    asked = {code for _, _, code in marked(files)}
+    rules = {
+        code: rule for code, rule in registry.rules(packs).items() if rule.default or code in asked
+    }
     reach = Reach(CallGraph(inference), frozenset(rules))
     detections = scan.detect(inference, rules, find_handlers(inference), reach)
     assert not project.failures

@@ -13,6 +13,7 @@ from asyncfix.detect.detection import Detection, Reporter
 from asyncfix.detect.direct import blocking_calls
 from asyncfix.detect.executors import legacy_executors
 from asyncfix.detect.handlers import Handlers, on_loop
+from asyncfix.detect.idle import idle_handlers
 from asyncfix.detect.locks import held_locks
 from asyncfix.detect.loops import busy_loops
 from asyncfix.detect.mixtures import mixtures
@@ -51,6 +52,7 @@ def detect(
             item for module in modules for item in definitions(module, on_loop(handlers, module))
         )
     for module in modules:
+        before = len(found)
         running = on_loop(handlers, module)
         called = list(called_not_passed(inference, reporter, module))
         blocking = blocking_calls(inference, reporter, module, running)
@@ -69,6 +71,7 @@ def detect(
         found += missing_awaits(inference, coroutines, reporter, module, handlers)
         found += sync_withs(inference, asynchronous, reporter, module)
         found += sync_fors(inference, asynchronous, reporter, module)
+        found += idle_handlers(reporter, coroutines, module, reach, handlers, found[before:])
         inference.project.put_views_away()
     return found
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from asyncfix.detect.handlers import Handler, Handlers, find_handlers, registering
+from asyncfix.detect.idle import KIND as IDLE
 from asyncfix.detect.pool import limit, plain_handlers, shared_offloads, starvations
 from asyncfix.detect.routing.routes import find_routes
 from asyncfix.detect.waiting import awaited, running
@@ -78,6 +79,8 @@ def _by_function(found: Found, plan: Plan) -> Mapping[Key, list[tuple[Result, bo
     results: dict[Finding, Result] = {item.finding: item for item in results_of(plan)}
     grouped: dict[Key, list[tuple[Result, bool]]] = defaultdict(list)
     for detection in found.detections:
+        if detection.kind == IDLE:
+            continue
         key = (detection.module.path, detection.function.index)
         grouped[key].append((results[detection.finding], detection.kind in _BLOCKING))
     return grouped

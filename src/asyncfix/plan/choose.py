@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from asyncfix.detect.detection import Detection
 from asyncfix.detect.handlers import Handlers
+from asyncfix.detect.idle import KIND as IDLE
 from asyncfix.detect.through import FIRST
 from asyncfix.model import Applicability, Finding, Fix, HeldBack, Plan, Span, Strategy
 from asyncfix.plan.alone import ASYNCHRONOUS, PLANNERS
@@ -21,6 +22,7 @@ from asyncfix.plan.clients import plan_client_calls
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.counterpart import counterpart
 from asyncfix.plan.downgrade import make_sync
+from asyncfix.plan.idle import make_idle_sync
 from asyncfix.plan.per_thread import own_in_each_thread
 from asyncfix.plan.pieces import offload_pieces
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
@@ -87,7 +89,8 @@ class _Chooser:
         self.handlers = handlers
         self.alone = [item for item in problems if item.kind in PLANNERS]
         self.manual = [item for item in problems if item.entry is not None and item.entry.manual]
-        apart = (*self.alone, *self.manual)
+        self.idle = [item for item in problems if item.kind == IDLE]
+        apart = (*self.alone, *self.manual, *self.idle)
         self.blocking = [item for item in problems if item not in apart]
         self.waits: list[Span] = []
 
@@ -97,6 +100,9 @@ class _Chooser:
             item.finding: PLANNERS[item.kind](self.context, item) for item in self.alone
         }
         answers |= {item.finding: Refusal(_manual(item)) for item in self.manual}
+        answers |= {
+            item.finding: make_idle_sync(self.context, self.handlers, item) for item in self.idle
+        }
         waiting = {item.finding for item in self.alone if item.kind in ASYNCHRONOUS}
         self.waits = [
             edit.span

@@ -75,7 +75,9 @@ class View:
         return node
 
     def node(self, span: Span) -> ast.AST:
-        """The call, loop, `with`, comprehension, name or attribute at a span."""
+        """The call, loop, `with`, comprehension, function, name or attribute at a span."""
+        if span in self._functions:
+            return self._functions[span]
         if span not in self._nodes:  # few of the many names and attributes are asked for
             for found in self._mentions.values():
                 for item in found:
