@@ -35,8 +35,10 @@ class Entry:
     is the reason. `thread_bound`: it is the thread that it belongs to. `client` names the table
     of the client library that it belongs to; `helper` is what a function is called that the
     block around the call is moved to. `access`: it opens a file to `read` or `write` it, or as
-    its `mode` says. `whole`: leaving its `with` does more than to close it, so that the block
-    moves as one piece or not at all. `lazy`: it only blocks while what it gives is gone through.
+    its `mode` says. `streams` is the keyword with which what it gives is still to be read
+    (behind a `!`, the one without which it is).
+    `whole`: leaving its `with` does more than to close it, so that the block moves as one piece
+    or not at all. `lazy`: it only blocks while what it gives is gone through.
     `joins`: a `with` that makes one waits at its end for what was begun in it.
 
     `nonblocking`: with any of these arguments it does not block, and what it gives is not known
@@ -56,6 +58,7 @@ class Entry:
     client: str = ""
     helper: str = ""
     access: str = ""
+    streams: str = ""
     whole: bool = False
     lazy: bool = False
     joins: bool = False

@@ -27,6 +27,7 @@ from asyncfix.plan.per_thread import own_in_each_thread
 from asyncfix.plan.pieces import offload_pieces
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.sessions import offload_units
+from asyncfix.plan.streams import streaming
 from asyncfix.plan.through import offload
 from asyncfix.plan.twins import move_objects
 
@@ -75,7 +76,8 @@ def _problem(context: Context, detection: Detection) -> Problem:
     if not isinstance(node, ast.expr | ast.stmt):
         raise TypeError(f"{detection.finding.path}:{detection.finding.span.line}: no node")
     site = Site(view, detection.function, node, detection.scope)
-    return Problem(detection.finding, site, detection.entry, detection.kind, detection.reached)
+    entry = streaming(detection.entry, node)
+    return Problem(detection.finding, site, entry, detection.kind, detection.reached)
 
 
 _TWICE = "two tasks that call it at the same time would both do what is to be done once"

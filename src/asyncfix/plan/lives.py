@@ -10,6 +10,7 @@ from asyncfix.catalogue import Entry
 from asyncfix.plan.consumers import consumes
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proposal import Problem, Refusal
+from asyncfix.project.inference import Instance, Ref
 from asyncfix.project.view import FunctionNode, ScopeNode, View, walk_scope
 
 _EAGER = frozenset(
@@ -20,7 +21,8 @@ _SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Return)
 
 def statements_to_move(context: Context, problem: Problem) -> list[ast.stmt] | Refusal:
     """The block that a finding is about, with all that uses what must not leave its thread."""
-    site, entry = problem.site, problem.entry
+    entry = problem.entry
+    site = _from_its_making(context, problem.site, entry)
     statement = site.view.statement(site.node)
     if entry is None or not (entry.bound or isinstance(site.node, ast.Call)):
         return [statement]
@@ -39,6 +41,22 @@ def statements_to_move(context: Context, problem: Problem) -> list[ast.stmt] | R
     if run is None or any(_escapes(context, site, use, held) for use in uses):
         return _refusal(entry)
     return run
+
+
+def _from_its_making(context: Context, site: Site, entry: Entry | None) -> Site:
+    """The place where the function makes the object of a method's call, if it makes it itself."""
+    call = site.node
+    if entry is None or not entry.bound or not entry.is_method or not isinstance(call, ast.Call):
+        return site
+    receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
+    for node in walk_scope(site.function_node) if isinstance(receiver, ast.Name) else ():
+        if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Call):
+            continue
+        if [getattr(item, "id", "") for item in node.targets] == [getattr(receiver, "id", "")]:
+            made, callee = context.value(site, node.value), context.value(site, node.value.func)
+            if isinstance(made, Instance) and callee == Ref(made.cls):
+                return site.at(node.value)
+    return site
 
 
 def _refusal(entry: Entry) -> Refusal:
