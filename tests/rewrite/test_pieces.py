@@ -34,6 +34,10 @@ SHAPES = {
     "blank lines in it": OTHERS + "async def m():\n\n    f(1)\n    \n        \n\nx = 1\n",
     "other line ends": (OTHERS + FUNCTION + "\n\nx = 1\n").replace("\n", "\r\n"),
     "in an if": OTHERS + "if a():\n" + method(FUNCTION) + "else:\n    m = a\n",
+    "in an elif": OTHERS + "if a():\n    pass\nelif m:\n" + method(FUNCTION) + "else:\n    m = a\n",
+    "deep": OTHERS
+    + "class A:\n    try:\n        pass\n    except E:\n"
+    + method(FUNCTION, " " * 8),
     "letters": OTHERS + "async def m():\n    'ä€😀'; f('ö')\n\n\nx = 'ü'\n",
     "two": OTHERS + FUNCTION + "\n\n" + FUNCTION + "\n\n" + FUNCTION + "x = 1\n",
 }
@@ -82,14 +86,14 @@ def test_the_function_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     span = edits[0].span._replace(line=node.lineno, column=0, end_line=node.end_lineno or 0)
     edits.append(Edit("m.py", span._replace(end_column=12), "make_handler_sync"))
     (piece,) = pieces(Source.of(text), places(edits))
-    assert (piece.first, piece.end) == (7, 13)
+    assert (piece.first, piece.end) == (7, 11)
     assert "@d\ndef m():\n    await f(1)" in both(monkeypatch, text, edits)
 
 
 def test_a_call_of_the_module(monkeypatch: pytest.MonkeyPatch) -> None:
     text = OTHERS + "x = f(3)  # here\n\ny = 1\n"
     edits = edits_of(text, "f", "use_async_twin", twin="g")
-    assert [piece.end - piece.first for piece in pieces(Source.of(text), places(edits))] == [2]
+    assert [piece.end - piece.first for piece in pieces(Source.of(text), places(edits))] == [1]
     assert both(monkeypatch, text, edits) == OTHERS + "x = await g(3)  # here\n\ny = 1\n"
 
 

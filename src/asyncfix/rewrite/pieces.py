@@ -1,14 +1,14 @@
-"""Cuts the definitions that edits stand in out of a file, so that only those need be parsed.
+"""Cuts the statements that edits are about out of a file, so that only those need be parsed.
 
-Each is put between statements that tell libcst what it would see around it in the file: how the
-file indents, how deep the definition stands, and that something follows.
+Each piece is put between statements that tell libcst what it would see around it in the file: how
+the file indents, how deep the piece stands, and whether something is above and below it.
 """
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from asyncfix.model import Span
@@ -17,6 +17,9 @@ from asyncfix.rewrite.source import Source, is_blank, is_comment
 _USUAL = "    "
 _INDENT = re.compile(r"[ \t]*")
 _HOLDERS = (ast.stmt, ast.excepthandler, ast.match_case)
+_BLOCKS = ("body", "orelse", "finalbody")
+
+Block = Sequence[ast.stmt]
 
 
 class Place(NamedTuple):
@@ -59,11 +62,15 @@ class Piece(NamedTuple):
 
 
 class _Unit(NamedTuple):
-    """A statement with its decorators, and the comments below it: line indexes, indentation."""
+    """Statements of one block with the comments that go with them, by their line indexes.
+
+    `indents` are the indentations of the blocks around them, from the outside in.
+    """
 
     first: int
     end: int
-    indent: str
+    indents: tuple[str, ...]
+    starts_block: bool
 
 
 def pieces(source: Source, places: Sequence[Place]) -> list[Piece]:
@@ -73,66 +80,116 @@ def pieces(source: Source, places: Sequence[Place]) -> list[Piece]:
     known = [unit for unit in units if unit is not None]
     if len(known) < len(units):
         return []
-    usual, newline = _usual_indent(source), source.newline
+    usual = _usual_indent(source)
     found: list[Piece] = []
-    for first, end, indent in sorted(set(known), key=lambda unit: (unit.first, -unit.end)):
-        if found and end <= found[-1].end:
-            continue
-        head = [f"if 1:{newline}", f"{usual}pass{newline}", *([f"if 1:{newline}"] * bool(indent))]
-        ends = source.lines[end - 1].endswith(("\r", "\n"))
-        tail = [f"{'' if ends else newline}{indent}pass{newline}"]
-        found.append(Piece(first, end, source.lines[first:end], head, tail))
+    for unit in sorted(set(known), key=lambda unit: (unit.first, -unit.end)):
+        if found and unit.first < found[-1].end < unit.end:
+            return []
+        if not found or unit.end > found[-1].end:
+            found.append(_piece(source, unit, usual))
     return found
 
 
+def _piece(source: Source, unit: _Unit, usual: str) -> Piece:
+    newline, indents = source.newline, unit.indents
+    head = [f"if 1:{newline}", f"{usual}pass{newline}"]
+    head += [f"{indent}if 1:{newline}" for indent in indents[:-1]]
+    if len(indents) > 1 and not unit.starts_block:
+        head.append(f"{indents[-1]}pass{newline}")
+    ends = source.lines[unit.end - 1].endswith(("\r", "\n"))
+    tail = [f"{'' if ends else newline}{indents[-1]}pass{newline}"]
+    return Piece(unit.first, unit.end, source.lines[unit.first : unit.end], head, tail)
+
+
 def _unit(source: Source, place: Place) -> _Unit | None:
-    """The innermost member of the module, or of a class, that the place is in."""
-    body: Sequence[ast.stmt] = source.tree.body
-    found: ast.stmt | None = None
-    while body:
-        around = next((each for each in body if _holds(each, place.span)), None)
-        if around is None or not _stands_alone(source, around, body):
+    """The fewest statements of one block that the place is in."""
+    span, found = place.span, None
+    block: Block | None = source.tree.body
+    indents = [""]
+    while block:
+        indent = _indent(source.lines[_first_line(block[0]) - 1])
+        indents += [indent] if _is_deeper(indent, indents[-1]) else []  # not so: an elif
+        around = next((each for each in block if _holds(each, span)), None)
+        if place.is_run and (around is None or around.lineno == span.line):
+            run = _run(source, block, span)
+            return found if run is None else _extended(source, run, block, indents, is_run=True)
+        if around is None:
             break
-        found = around
-        body = around.body if isinstance(around, ast.ClassDef) else ()
-    if found is None:
+        if _stand_alone(source, [around], block):
+            found = _extended(source, [around], block, indents)
+        block = next((each for each in _blocks(around) if _reaches(each, span)), None)
+    return None if place.is_run else found
+
+
+def _run(source: Source, block: Block, span: Span) -> Block | None:
+    """The statements of a block from the one that starts where the span does."""
+    run = [each for each in block if span.line <= each.lineno <= span.end_line]
+    # a block that loses all that is in it, or a new first line of the file, need what is around
+    if len(run) == len(block) or (block is source.tree.body and run[:1] == [block[0]]):
         return None
-    itself = place.is_run and place.span.line <= found.lineno
-    if itself and found not in source.tree.body[1:]:  # nothing stands above what is new there
+    if not run or _last_line(run[-1]) > span.end_line or not _stand_alone(source, run, block):
         return None
-    return _extended(source, found)
+    return run
+
+
+def _blocks(node: ast.AST) -> Iterator[Block]:
+    for name in _BLOCKS:
+        block = getattr(node, name, None)
+        if isinstance(block, list):
+            yield block
+    for inner in (*getattr(node, "handlers", ()), *getattr(node, "cases", ())):
+        yield inner.body
+
+
+def _reaches(block: Block, span: Span) -> bool:
+    return bool(block) and _first_line(block[0]) <= span.line <= _last_line(block[-1])
 
 
 def _holds(statement: ast.stmt, span: Span) -> bool:
     return _first_line(statement) <= span.line and span.end_line <= _last_line(statement)
 
 
-def _stands_alone(source: Source, statement: ast.stmt, body: Sequence[ast.stmt]) -> bool:
-    """Whether a statement has its lines to itself."""
-    first, last = _first_line(statement), _last_line(statement)
+def _stand_alone(source: Source, run: Block, block: Block) -> bool:
+    """Whether statements of a block have their lines to themselves."""
+    first, last = _first_line(run[0]), _last_line(run[-1])
     shared = any(
-        _first_line(each) <= last and first <= _last_line(each)
-        for each in body
-        if each is not statement
+        _first_line(each) <= last and first <= _last_line(each) for each in block if each not in run
     )
     line = source.lines[first - 1]
     indent = _indent(line)
-    decorated = first < statement.lineno
-    begins = line.startswith("@", len(indent)) if decorated else statement.col_offset == len(indent)
-    joined = any(each.rstrip("\r\n").endswith("\\") for each in _borders(source, first, last))
+    if first < run[0].lineno:
+        begins = line.startswith("@", len(indent))
+    else:
+        begins = run[0].col_offset == len(indent) and not line.startswith("elif", len(indent))
+    borders = [*source.lines[max(first - 2, 0) : first - 1], source.lines[last - 1]]
+    joined = any(each.rstrip("\r\n").endswith("\\") for each in borders)
     return begins and not shared and not joined
 
 
-def _borders(source: Source, first: int, last: int) -> Sequence[str]:
-    return [*source.lines[max(first - 2, 0) : first - 1], source.lines[last - 1]]
+def _extended(
+    source: Source, run: Block, block: Block, indents: Sequence[str], *, is_run: bool = False
+) -> _Unit:
+    """Statements with the deeper comments below, which are in their blocks; and those above."""
+    first, last = _first_line(run[0]) - 1, _last_line(run[-1])
+    lines, indent = source.lines, indents[-1]
+    end = below = last
+    while below < len(lines) and _is_between(lines[below]):
+        below += 1
+        if is_comment(lines[below - 1]) and _is_deeper(lines[below - 1], indent):
+            end = below
+    while is_run and first and _is_between(lines[first - 1]):
+        if is_comment(lines[first - 1]) and _is_deeper(lines[first - 1], indent):
+            break
+        first -= 1
+    return _Unit(first, end, tuple(indents), run[0] is block[0])
 
 
-def _extended(source: Source, statement: ast.stmt) -> _Unit:
-    """A statement with the blank lines and comments below it, some of which are in its blocks."""
-    lines, first, end = source.lines, _first_line(statement) - 1, _last_line(statement)
-    while end < len(lines) and (is_blank(lines[end]) or is_comment(lines[end])):
-        end += 1
-    return _Unit(first, end, _indent(lines[first]))
+def _is_between(line: str) -> bool:
+    return is_blank(line) or is_comment(line)
+
+
+def _is_deeper(line: str, indent: str) -> bool:
+    return len(_indent(line)) > len(indent)
 
 
 def _usual_indent(source: Source) -> str:
