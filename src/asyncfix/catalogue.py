@@ -232,15 +232,16 @@ class Catalogue:
     that want data, never a coroutine. `transparent_decorators` do not change what a function
     gives; `calling_decorators` call it in the thread of the caller, perhaps several times.
     `clients`: the tables of client libraries; `twins`: those of classes that have an asynchronous
-    twin, and `takers` of what is handed their objects; all as they stand. `per_thread`: what each
-    thread has for itself. `offloads`: what runs a callable off the loop, `superseded` those of
-    them that newer ones replace; `shortcuts`: keywords of classes that went; `advice`: keywords
-    that calls should be given; `runners`: what starts a loop. `nesting`: after a call of these,
-    loops may be started within one. `spawns`: what makes a task, which lives as long as somebody
-    keeps it, of a `coroutine` or an `awaitable`. `discards`: what calls a function it is given
-    and throws away what that gives. `lock_twins`: the same lock for tasks. `coroutines`: library
-    functions that give a coroutine. `expects_errors`: context managers for code that is meant to
-    fail. `no_files`: how paths start that lead to no disk.
+    twin, `takers` of what is handed their objects, `chains` of their queries and `loading` of
+    what they load; all as they stand. `per_thread`: what each thread has for itself. `offloads`:
+    what runs a callable off the loop, `superseded` those of them that newer ones replace;
+    `shortcuts`: keywords of classes that went; `advice`: keywords that calls should be given;
+    `runners`: what starts a loop. `nesting`: after a call of these, loops may be started within
+    one. `spawns`: what makes a task, which lives as long as somebody keeps it, of a `coroutine`
+    or an `awaitable`. `discards`: what calls a function it is given and throws away what that
+    gives. `lock_twins`: the same lock for tasks. `coroutines`: library functions that give a
+    coroutine. `expects_errors`: context managers for code that is meant to fail. `no_files`: how
+    paths start that lead to no disk.
     """
 
     callables: Mapping[str, Entry] = field(default_factory=dict)
@@ -258,6 +259,8 @@ class Catalogue:
     clients: Mapping[str, Table] = field(default_factory=dict)
     twins: Mapping[str, Table] = field(default_factory=dict)
     takers: Mapping[str, Table] = field(default_factory=dict)
+    chains: Mapping[str, Table] = field(default_factory=dict)
+    loading: Mapping[str, Table] = field(default_factory=dict)
     per_thread: tuple[PerThread, ...] = ()
     offloads: Mapping[str, Offload] = field(default_factory=dict)
     superseded: Mapping[str, Superseded] = field(default_factory=dict)

@@ -44,6 +44,8 @@ _SETS = (
     "no_files",
 )
 _MAPS = ("aliases", "returns", "loops", "lock_twins", "spawns", "request_state")
+_RAW = ("client", "twin", "taker", "chain", "loading")
+"""Sections whose tables are read by those who know what they are for."""
 _OF_METHODS = (
     *(
         "rule",
@@ -82,9 +84,7 @@ class _Merger:
         self.frameworks: list[Framework] = []
         self.maps: dict[str, dict[str, str]] = {name: {} for name in _MAPS}
         self.sets: dict[str, set[str]] = {name: set() for name in _SETS}
-        self.clients: dict[str, Table] = {}
-        self.twins: dict[str, Table] = {}
-        self.takers: dict[str, Table] = {}
+        self.raw: dict[str, dict[str, Table]] = {name: {} for name in _RAW}
         self.per_thread: list[PerThread] = []
         self.offloads: dict[str, Offload] = {}
         self.superseded: dict[str, Superseded] = {}
@@ -119,12 +119,8 @@ class _Merger:
             self.mixtures.update(_each(file, section, content, remedy_tables.mixture))
         elif section == "runner":
             self.runners.update(_each(file, section, content, _runner))
-        elif section == "client":
-            self.clients.update(_each(file, section, content, fields.table))
-        elif section == "twin":
-            self.twins.update(_each(file, section, content, fields.table))
-        elif section == "taker":
-            self.takers.update(_each(file, section, content, fields.table))
+        elif section in self.raw:
+            self.raw[section].update(_each(file, section, content, fields.table))
         else:
             raise CatalogueError(f"{file}: unknown section [{section}]")
 
@@ -134,9 +130,11 @@ class _Merger:
             callables=self.callables,
             classes=self.classes,
             frameworks=tuple(self.frameworks),
-            clients=self.clients,
-            twins=self.twins,
-            takers=self.takers,
+            clients=self.raw["client"],
+            twins=self.raw["twin"],
+            takers=self.raw["taker"],
+            chains=self.raw["chain"],
+            loading=self.raw["loading"],
             per_thread=tuple(self.per_thread),
             offloads=self.offloads,
             superseded=self.superseded,

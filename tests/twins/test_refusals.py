@@ -179,3 +179,114 @@ def test_a_url_from_elsewhere_is_said(tmp_path: Path) -> None:
     assert "`settings.url` in database.py, line 5, must name an asynchronous driver" in (
         result.fix.reason
     )
+
+
+MODELS = """\
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from database import Base
+
+
+class User(Base):
+    __tablename__ = "users"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    posts: Mapped[list["Post"]] = relationship()
+
+
+class Post(Base):
+    __tablename__ = "posts"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[int] = mapped_column(ForeignKey("users.id"))
+"""
+READ = """\
+from database import SessionLocal
+from models import Post, User
+from sqlalchemy import select
+
+
+def user(key):
+    with SessionLocal() as db:
+"""
+LAZY = {
+    "of something handed over": (
+        MODELS,
+        "def total(user):\n    return len(user.posts)\n",
+        "read.py, line 2: `user.posts` is loaded when it is read, and its object is not traced",
+    ),
+    "in the class itself": (
+        MODELS + "\n\ndef total(self):\n    return len(self.posts)\n\n\nUser.total = total\n",
+        "",
+        "models.py, line 20: `self.posts` is loaded when it is read, and its object is not traced",
+    ),
+    "of a new object": (
+        MODELS,
+        f"{READ}        made = User(id=key)\n        db.add(made)\n        db.flush()\n"
+        "        return made.posts\n",
+        "`made.posts` is loaded when it is read, and its object is made in line 8: load it before",
+    ),
+    "that gets another value": (
+        MODELS,
+        "def clear(user):\n    user.posts = []\n",
+        "read.py, line 2: `user.posts` is loaded when it is read",
+    ),
+    "a query": (
+        MODELS.replace("relationship()", "relationship(lazy='dynamic')"),
+        f"{READ}        return db.get(User, key).posts\n",
+        "read.py, line 8: `db.get(User, key).posts` is loaded when it is read, and it is a query",
+    ),
+    "after all has expired": (
+        MODELS,
+        f"{READ}        found = db.get(User, key)\n        db.expire_all()\n"
+        "        return found.posts\n",
+        "read.py, line 10: `found.posts` is loaded when it is read",
+    ),
+    "by a class that is nested": (
+        MODELS,
+        "from pydantic import BaseModel\n\n\nclass UserOut(BaseModel):\n    posts: list[int]\n\n\n"
+        "class Page(BaseModel):\n    users: list[UserOut]\n",
+        "read.py, line 5: `UserOut.posts` is loaded when it is read",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", LAZY)
+def test_what_may_not_be_loaded_is_named(what: str, tmp_path: Path) -> None:
+    models, read, reason = LAZY[what]
+    (result,) = results(tmp_path, {"models.py": models, "read.py": read})
+    assert reason in result.held_back
+
+
+LOADED = {
+    "by the relation": (
+        MODELS.replace("relationship()", "relationship(lazy='selectin')"),
+        "def total(user):\n    return len(user.posts)\n",
+    ),
+    "of another class": (
+        MODELS,
+        f"{READ}        return [post.posts for post in db.scalars(select(Post)).all()]\n",
+    ),
+    "of a new object": (
+        MODELS,
+        f"{READ}        made = User(id=key)\n        made.posts = []\n        db.add(made)\n",
+    ),
+    "of the class": (MODELS, "from models import User\n\nprint(User.posts)\n"),
+    "a method of that name": (MODELS, "def total(user):\n    return user.posts()\n"),
+    "with its query": (
+        MODELS,
+        f"{READ}        found = db.scalars(select(User).where(User.id == key)).one()\n"
+        "        return found.posts\n",
+    ),
+    "by a class that is given nothing": (
+        MODELS,
+        "from pydantic import BaseModel\n\n\nclass UserIn(BaseModel):\n    posts: list[int]\n\n\n"
+        "def count(user: UserIn):\n    return len(user.posts)\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", LOADED)
+def test_what_is_loaded_does_not_stand_in_the_way(what: str, tmp_path: Path) -> None:
+    models, read = LOADED[what]
+    (result,) = results(tmp_path, {"models.py": models, "read.py": read})
+    assert not result.held_back

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 
 from asyncfix.detect.detection import Detection, Reporter
@@ -13,7 +13,7 @@ from asyncfix.detect.through import blocking_through_calls, definitions
 from asyncfix.plan.context import Context, Site
 from asyncfix.project.callgraph import CallGraph, Key
 from asyncfix.project.files import SourceFile
-from asyncfix.project.inference import Inference
+from asyncfix.project.inference import Inference, Value, Variable
 from asyncfix.project.project import Definition, Project
 from asyncfix.text import split_lines
 
@@ -38,10 +38,17 @@ def supposing(context: Context, members: Iterable[Definition]) -> Context:
         by_file.setdefault(definition.module.path, []).append(definition)
     made = [_made_async(context.project, path, items) for path, items in by_file.items()]
     project = context.project.with_texts(made)
-    inference = Inference(project, context.catalogue)
+    inference = Inference(project, context.catalogue, context.inference.given)
     reach = Reach(CallGraph(inference), context.reach.wanted)
     settings = replace(context.settings, strategy="auto", unsafe_fixes=True)
     return Context(reach, context.rules, settings, supposed=True)
+
+
+def knowing(context: Context, given: Mapping[Variable, Value]) -> Context:
+    """The same project, with what is known of some variables."""
+    inference = Inference(context.project, context.catalogue, given)
+    reach = Reach(CallGraph(inference), context.reach.wanted)
+    return Context(reach, context.rules, context.settings)
 
 
 def _made_async(project: Project, path: str, definitions: list[Definition]) -> SourceFile:

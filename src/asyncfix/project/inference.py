@@ -6,8 +6,9 @@ answered is in the modules of those names; what they share is here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from types import MappingProxyType
 
 from asyncfix.catalogue import Catalogue, ClassEntry, Entry
 from asyncfix.project import decorators, entering, hints, members, results, scoping, subclasses
@@ -39,12 +40,25 @@ __all__ = ["Bound", "Coroutine", "Inference", "Instance", "Prepared", "Ref", "Un
 _DEEPEST = 40
 
 
-class Inference:
-    """Resolves expressions of a project's modules, with a catalogue's knowledge of libraries."""
+Variable = tuple[str, int, str]
+"""A name in the scope of that index of a file."""
 
-    def __init__(self, project: Project, catalogue: Catalogue) -> None:
+
+class Inference:
+    """Resolves expressions of a project's modules, with a catalogue's knowledge of libraries.
+
+    `given` is what variables are known to be from elsewhere: parameters that nobody has annotated.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        catalogue: Catalogue,
+        given: Mapping[Variable, Value] = MappingProxyType({}),
+    ) -> None:
         self.project = project
         self.catalogue = catalogue
+        self.given = given
         self._active: set[Hashable] = set()
         self._cut = 0  # how often an answer was left open because it depends on itself
         self._known: dict[Hashable, Value] = {}
@@ -138,6 +152,8 @@ class Inference:
         if found is None:
             return scoping.from_outside(self, module, name)
         key = (module.path, found, name)
+        if key in self.given:
+            return self.given[key]
         if key in self._supposed:
             return self._supposed[key]
         return self.answer(key, lambda: scoping.bound(self, module, found, name))

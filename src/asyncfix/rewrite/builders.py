@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import libcst as cst
 from libcst import matchers
 
+Hole = cst.BaseExpression | Sequence[cst.Arg]
+Holes = Mapping[str, Hole]
 _PRIMARY = (
     cst.Name,
     cst.Attribute,
@@ -162,9 +164,47 @@ def _own_parentheses(arg: cst.Arg) -> cst.Arg:
 
 def keyword(name: str, value: str) -> cst.Arg:
     """The argument `name=value`."""
+    return keyword_of(name, expression(value))
+
+
+def keyword_of(name: str, value: cst.BaseExpression) -> cst.Arg:
+    """The argument of that name."""
     none = cst.SimpleWhitespace("")
     equal = cst.AssignEqual(whitespace_before=none, whitespace_after=none)
-    return cst.Arg(expression(value), keyword=cst.Name(name), equal=equal)
+    return cst.Arg(value, keyword=cst.Name(name), equal=equal)
+
+
+def filled(template: str, holes: Holes) -> cst.BaseExpression:
+    """The expression of a text, with something in the place of each `{name}` in it.
+
+    What is a list of arguments goes into the call that the hole is an argument of.
+    """
+    names = {name: f"_{name}_" for name in holes}
+    node = expression(template.format(**names))
+    new = node.visit(_Fill({names[name]: value for name, value in holes.items()}))
+    return new if isinstance(new, cst.BaseExpression) else node
+
+
+class _Fill(cst.CSTTransformer):
+    """Puts something in the place of each hole."""
+
+    def __init__(self, holes: Holes) -> None:
+        super().__init__()
+        self._holes = holes
+
+    def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.BaseExpression:
+        value = self._holes.get(updated_node.value)
+        return primary(value) if isinstance(value, cst.BaseExpression) else updated_node
+
+    def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.Call:
+        args: list[cst.Arg] = []
+        for arg in updated_node.args:
+            value = self._holes.get(arg.value.value) if isinstance(arg.value, cst.Name) else None
+            if value is None or isinstance(value, cst.BaseExpression):
+                args.append(arg)
+            else:
+                args += [each.with_changes(comma=cst.MaybeSentinel.DEFAULT) for each in value]
+        return updated_node.with_changes(args=args)
 
 
 def with_more(args: Sequence[cst.Arg], added: Sequence[cst.Arg]) -> list[cst.Arg]:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from asyncfix.plan.context import Context
-from asyncfix.plan.twins.facts import Fact, Key, Link, obstacle
+from asyncfix.plan.twins.facts import Fact, Key, Link, Received, obstacle
 from asyncfix.plan.twins.table import Twin
 from asyncfix.plan.twins.tables import Tables
 from asyncfix.project.decorators import has
@@ -32,10 +32,13 @@ def received(
         yield obstacle(key, view, argument, f"it is not known which parameter of `{name}` gets it")
         return
     function, module = definition.function, definition.module
-    yield Link(key, Key("name", module.path, function.scope, parameter.name))
+    variable = Key("name", module.path, function.scope, parameter.name)
+    yield Link(key, variable)
     value = context.inference.name(module, function.scope, parameter.name)
-    if not isinstance(value, Instance) or value.cls != twin.name:
-        reason = f"the parameter `{parameter.name}` of `{name}` is not annotated as what it gets"
+    if value is None:
+        yield Received(variable, twin.name)
+    elif not isinstance(value, Instance) or value.cls != twin.name:
+        reason = f"the parameter `{parameter.name}` of `{name}` is annotated as something else"
         yield obstacle(key, view, argument, reason)
 
 

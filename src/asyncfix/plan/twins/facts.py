@@ -49,6 +49,13 @@ class Obstacle(NamedTuple):
     reason: str
 
 
+class Received(NamedTuple):
+    """A parameter that nobody has annotated gets an object of that class."""
+
+    key: Key
+    cls: str
+
+
 class Suspends(NamedTuple):
     """A place that is waited for after the move, so that a coroutine function must be around it."""
 
@@ -75,7 +82,7 @@ class Remark(NamedTuple):
     requires: tuple[str, ...] = ()
 
 
-Fact = Link | Stored | Obstacle | Suspends | Change | Remark
+Fact = Link | Stored | Received | Obstacle | Suspends | Change | Remark
 
 
 def expression_key(view: View, node: ast.expr) -> Key:

@@ -32,6 +32,9 @@ from asyncfix.project.summary import Called
 from asyncfix.project.view import View
 
 _KEEPING = frozenset({"builtins.staticmethod", "builtins.classmethod"})
+_REFLECTING = frozenset(
+    {"getattr", "setattr", "hasattr", "delattr", "patch", "object", "attrgetter", "methodcaller"}
+)
 Mention = ast.Name | ast.Attribute
 
 
@@ -85,7 +88,18 @@ def uses_of(context: Context, tables: Tables, definition: Definition) -> Iterato
                 if not isinstance(node, ast.alias) and _is_meant(context, view, node, definition):
                     yield from _use(context, tables, key, view, node, definition)
         for text in texts_naming(view, name):
-            yield obstacle(key, view, text, f"`{name}` is named in a text")
+            if _is_looked_up(view, text, name):
+                yield obstacle(key, view, text, f"`{name}` is named in a text")
+
+
+def _is_looked_up(view: View, text: ast.Constant, name: str) -> bool:
+    """Whether a text that names something is given to what looks it up, or has its whole path."""
+    if text.value != name:
+        return True
+    call = view.parents[text]
+    func = call.func if isinstance(call, ast.Call) else None
+    last = func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")
+    return last in _REFLECTING
 
 
 def _is_meant(context: Context, view: View, node: Mention, definition: Definition) -> bool:

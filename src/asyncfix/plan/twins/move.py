@@ -13,7 +13,8 @@ from asyncfix.plan.guards import await_problem
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.supposed import detections, supposing, there
 from asyncfix.plan.twins.facts import Key, Obstacle
-from asyncfix.plan.twins.survey import Group, Survey
+from asyncfix.plan.twins.lazy import LazyReads, with_loads
+from asyncfix.plan.twins.survey import Group, survey
 
 Planner = Callable[[Context, Handlers, Iterable[Detection]], Plan]
 _MOST_SHOWN = 3
@@ -26,7 +27,8 @@ def move_objects(
 
     `plan` is what plans for all else that blocks in the functions that become asynchronous.
     """
-    names = context.catalogue.twins.keys() | context.catalogue.takers.keys()
+    known = context.catalogue
+    names = known.twins.keys() | known.takers.keys() | known.chains.keys()
     concerned = [problem for problem in problems if _owners(problem) & names]
     if not concerned:
         return {}
@@ -46,9 +48,9 @@ class Moves:
     """The moves of one run, each made when it is first asked for."""
 
     def __init__(self, context: Context, plan: Planner) -> None:
-        self._context = context
         self._plan = plan
-        self._survey = Survey(context)
+        self._survey = survey(context)
+        self._context = self._survey.context
         self._made: dict[Key, Proposal | Refusal] = {}
 
     def answer(self, problem: Problem) -> Proposal | Refusal:
@@ -74,13 +76,13 @@ class Moves:
         )
 
     def _concerned(self, problem: Problem) -> Iterator[Key]:
-        finding, survey = problem.finding, self._survey
+        finding, known = problem.finding, self._survey
         if problem.reached is None:
-            yield from survey.groups_in(finding.path, problem.site.view.span(problem.site.node))
+            yield from known.groups_in(finding.path, problem.site.view.span(problem.site.node))
             return
         for chain in (finding.chain, *finding.other_chains):
             last = chain[-1]
-            yield from survey.group_from(last.path, last.line, last.column - 1)
+            yield from known.group_from(last.path, last.line, last.column - 1)
 
     def _make(self, group: Group) -> Proposal | Refusal:
         if group.obstacles:
@@ -90,15 +92,16 @@ class Moves:
         if obstacles:
             return _held_up(obstacles)
         others, obstacles = self._others(supposed, group)
-        if obstacles:
-            return _held_up(obstacles)
+        lazy = LazyReads(self._context, self._survey.tables, frozenset(group.classes))
+        if obstacles or lazy.obstacles:
+            return _held_up([*obstacles, *lazy.obstacles])
         remarks = dict.fromkeys(item.text for item in group.remarks if item.text)
         packages = dict.fromkeys(name for item in group.remarks for name in item.requires)
         return Proposal(
             (),
             Strategy.NATIVE,
             _title(group),
-            tuple(_sorted([*group.edits, *others])),
+            tuple(_sorted([*with_loads(group.edits, lazy.edits), *others])),
             Applicability.UNSAFE,
             "; ".join(remarks) or "other tasks run where the program waited",
             tuple(packages),
@@ -144,7 +147,9 @@ def edit_key(edit: Edit) -> tuple[str, Span, str]:
 
 def _sorted(edits: Iterable[Edit]) -> list[Edit]:
     unique = {edit_key(edit): edit for edit in edits}
-    return [unique[key] for key in sorted(unique)]
+    # a call is awaited when it has got its arguments
+    order = sorted(unique, key=lambda key: (*key[:2], key[2] == "add_await", key[2]))
+    return [unique[key] for key in order]
 
 
 def _shares(detection: Detection, path: str, span: Span) -> bool:

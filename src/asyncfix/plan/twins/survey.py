@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from asyncfix.model import Edit, Span
 from asyncfix.plan.context import Context
+from asyncfix.plan.supposed import knowing
 from asyncfix.plan.twins.annotations import named, parameters
 from asyncfix.plan.twins.facts import (
     Change,
@@ -15,6 +16,7 @@ from asyncfix.plan.twins.facts import (
     Key,
     Link,
     Obstacle,
+    Received,
     Remark,
     Stored,
     Suspends,
@@ -24,14 +26,15 @@ from asyncfix.plan.twins.facts import (
 from asyncfix.plan.twins.functions import handed_on, made_async
 from asyncfix.plan.twins.links import Links
 from asyncfix.plan.twins.origins import missing_stores
-from asyncfix.plan.twins.table import twins
+from asyncfix.plan.twins.queries import query_facts
 from asyncfix.plan.twins.tables import Tables
-from asyncfix.plan.twins.takers import takers
 from asyncfix.plan.twins.uses import Held, facts_of
+from asyncfix.project.inference import Instance, Value, Variable
 from asyncfix.project.project import Definition
 from asyncfix.project.view import View
 
 Place = tuple[str, int, int]
+_MOST_ROUNDS = 6
 
 
 @dataclass(slots=True)
@@ -43,6 +46,7 @@ class Group:
     changes: list[Change] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     functions: dict[Key, Definition] = field(default_factory=dict)
+    classes: set[str] = field(default_factory=set)
 
     @property
     def edits(self) -> list[Edit]:
@@ -50,15 +54,33 @@ class Group:
         return [*(item.edit for item in self.changes), *(item.edit for item in self.suspends)]
 
 
+def survey(context: Context) -> Survey:
+    """The groups of a project, knowing what calls give parameters that nobody has annotated."""
+    given: dict[Variable, Value] = {}
+    for _ in range(_MOST_ROUNDS):
+        found = Survey(context)
+        if found.received.keys() <= given.keys():
+            break
+        given |= found.received
+        context = knowing(context, given)
+    return found
+
+
 class Survey:
-    """The groups of a project, and which of them an object at a place belongs to."""
+    """The groups of a project, and which of them an object at a place belongs to.
+
+    `received` are the parameters that get an object though nobody has annotated them.
+    """
 
     def __init__(self, context: Context) -> None:
-        self._context = context
-        self._tables = Tables(twins(context.catalogue), takers(context.catalogue))
+        self.context = context
+        self.received: dict[Variable, Value] = {}
+        self.context = context
+        self.tables = Tables.of(context.catalogue)
         self._links = Links()
         self._facts: list[Obstacle | Suspends | Change | Remark] = []
         self._functions: dict[Key, Definition] = {}
+        self._classes: dict[Key, str] = {}
         self._held: dict[str, list[tuple[Span, Key]]] = {}
         self._stores: dict[Key, set[Place]] = {}
         self._words: set[str] = set()
@@ -82,13 +104,13 @@ class Survey:
 
     def _collect(self) -> None:
         """Looks at all modules that may have such objects, as long as there are new ones."""
-        for name in self._tables.twins:
+        for name in self.tables.twins:
             self._search(name.partition(".")[0])
         while self._pending:
-            for module in self._context.project.mentioning(self._pending.pop()):
+            for module in self.context.project.mentioning(self._pending.pop()):
                 if module.path not in self._seen:
                     self._seen.add(module.path)
-                    self._look_at(self._context.view(module.path))
+                    self._look_at(self.context.view(module.path))
 
     def _search(self, word: str) -> None:
         if word not in self._words:
@@ -97,24 +119,28 @@ class Survey:
 
     def _look_at(self, view: View) -> None:
         for function in view.module.functions:
-            self._take(parameters(self._context, self._tables, view, function))
+            self._take(parameters(self.context, self.tables, view, function))
         for node in ast.walk(view.tree):
             if isinstance(node, ast.Name | ast.Attribute | ast.Call):
                 self._look_at_expression(view, node)
 
     def _look_at_expression(self, view: View, node: ast.Name | ast.Attribute | ast.Call) -> None:
-        context, tables = self._context, self._tables
+        context, tables = self.context, self.tables
         if not isinstance(node, ast.Call):
             if not isinstance(node.ctx, ast.Load):
                 return
             self._take(named(context, tables, view, node))
         elif tables.is_marker(context, view, node):
             return
+        chain = tables.chain(context, view, node)
+        if chain is not None:
+            self._take(query_facts(context, chain, view, node))
         twin = tables.held(context, view, node)
         if twin is None:
             return
         held = Held(view, node, twin)
         self._held.setdefault(view.module.path, []).append((view.span(node), held.key))
+        self._classes[held.key] = twin.name
         self._take(facts_of(context, tables, held))
 
     def _take(self, facts: Iterable[Fact]) -> None:
@@ -128,6 +154,10 @@ class Survey:
                 pending += self._beyond(fact.one)
                 pending += self._beyond(fact.other)
                 continue
+            if isinstance(fact, Received):
+                key = (fact.key.path, fact.key.number, fact.key.name)
+                self.received[key] = Instance(fact.cls)
+                continue
             self._facts.append(fact)
             if isinstance(fact, Suspends) and not fact.site.function.is_async:
                 definition = Definition(fact.site.module, fact.site.function)
@@ -139,7 +169,7 @@ class Survey:
         if key not in self._functions:
             self._functions[key] = definition
             self._links.join(key, result_key(definition))
-            yield from made_async(self._context, self._tables, definition)
+            yield from made_async(self.context, self.tables, definition)
 
     def _beyond(self, key: Key) -> Iterator[Fact]:
         """What else there is to say of something that has such an object."""
@@ -147,11 +177,11 @@ class Survey:
             return
         self._variables.add(key)
         if key.kind == "result":
-            module = self._context.project.module(key.path)
+            module = self.context.project.module(key.path)
             if module is not None:
                 definition = Definition(module, module.functions[key.number])
                 self._search(definition.function.name)
-                yield from handed_on(self._context, definition)
+                yield from handed_on(self.context, definition)
         elif key.kind == "attribute" or key.number == 0:
             self._search(key.name)
 
@@ -167,6 +197,8 @@ class Survey:
                 group.changes.append(fact)
             else:
                 group.remarks.append(fact)
+        for key, name in self._classes.items():
+            found.setdefault(self._links.group(key), Group()).classes.add(name)
         for key, definition in self._functions.items():
             found.setdefault(self._links.group(key), Group()).functions[key] = definition
         return found

@@ -6,9 +6,11 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from asyncfix.catalogue import Catalogue
 from asyncfix.plan.context import Context
-from asyncfix.plan.twins.table import Twin
-from asyncfix.plan.twins.takers import Taker
+from asyncfix.plan.twins.chain_table import ChainTable, chains
+from asyncfix.plan.twins.table import Twin, twins
+from asyncfix.plan.twins.takers import Taker, takers
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Bound, Instance, Ref
 from asyncfix.project.libraries import is_marker
@@ -17,15 +19,32 @@ from asyncfix.project.view import View
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """`twins` by the name of a class or function; `takers` by that of what takes an object."""
+    """`twins` by the name of a class or function; `takers` by that of what takes an object, and
+    `chains` by that of a class of queries.
+    """
 
     twins: Mapping[str, Twin]
     takers: Mapping[str, Taker]
+    chains: Mapping[str, ChainTable]
+
+    @classmethod
+    def of(cls, catalogue: Catalogue) -> Tables:
+        """The tables of a catalogue. CatalogueError for a wrong one."""
+        return cls(twins(catalogue), takers(catalogue), chains(catalogue))
 
     def held(self, context: Context, view: View, node: ast.expr) -> Twin | None:
         """The twin of the class whose object an expression gives."""
         value = context.value_in(view, node)
         return self.twins.get(value.cls) if isinstance(value, Instance) else None
+
+    def chain(self, context: Context, view: View, node: ast.expr) -> ChainTable | None:
+        """The table of the query that an expression gives."""
+        value = context.value_in(view, node)
+        return self.chains.get(value.cls) if isinstance(value, Instance) else None
+
+    def starts_chain(self, name: str) -> bool:
+        """Whether a member of that name starts a query."""
+        return any(name in chain.starts for chain in self.chains.values())
 
     def maker(self, context: Context, view: View, call: ast.Call) -> Twin | None:
         """The twin of what is called, if that is a class or function that has one."""

@@ -195,7 +195,7 @@ def _member(context: Context, tables: Tables, held: Held, member: ast.Attribute)
     view, twin, name = held.view, held.twin, member.attr
     call = view.parents[member]
     is_call = isinstance(call, ast.Call) and call.func is member
-    if name in twin.same or name in twin.takes:
+    if name in twin.same or name in twin.takes or (is_call and tables.starts_chain(name)):
         return
     if name in twin.refused:
         yield obstacle(held.key, view, member, f"`{held.text}.{name}`: {twin.refused[name]}")

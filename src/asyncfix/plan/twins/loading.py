@@ -1,0 +1,85 @@
+"""Reads the tables of what objects load when it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from asyncfix.catalogue import Catalogue, Table
+from asyncfix.errors import CatalogueError
+
+
+@dataclass(frozen=True, slots=True)
+class Loading:
+    """What is known of attributes that are loaded when they are read.
+
+    `classes` are those of the sessions that load them. A call of one of `relations` in the body of
+    a class makes such an attribute, unless its argument `keyword` is one of `eager`; with one
+    of `queried` it is a query. The text that is its argument `reverse` is the name of another one,
+    of the class on the other side. Objects of
+    the classes in `read_by` read attributes of the names of their own, and of what their methods in
+    `converted_by` are given.
+
+    `loader` makes an option that loads such an attribute with its object, and so do those that are
+    called as in `loaders`; the method `options` of a query takes them, and an argument of that name
+    of the methods in `got_by`, which give one object of a class. A call of one of `selects` is a
+    query for a class; methods in `executed_by` execute it, and those in `passed_by` take what they
+    give to pieces. After those in `renewed_by`, everything is loaded anew; `renewer`
+    is the one that takes, behind the object, the names of what it loads.
+    """
+
+    classes: frozenset[str]
+    relations: frozenset[str]
+    keyword: str
+    eager: frozenset[str]
+    queried: frozenset[str]
+    reverse: str
+    read_by: frozenset[str]
+    converted_by: frozenset[str]
+    loader: str
+    loaders: frozenset[str]
+    options: str
+    selects: frozenset[str]
+    executed_by: frozenset[str]
+    got_by: frozenset[str]
+    renewed_by: frozenset[str]
+    renewer: str
+    passed_by: frozenset[str]
+
+
+def loadings(catalogue: Catalogue) -> Iterator[Loading]:
+    """All such tables. CatalogueError for a wrong one."""
+    for name, table in catalogue.loading.items():
+        yield Loading(
+            classes=_texts(name, table, "classes"),
+            relations=_texts(name, table, "relations"),
+            keyword=_text(name, table, "keyword"),
+            eager=_texts(name, table, "eager"),
+            queried=_texts(name, table, "queried"),
+            reverse=_text(name, table, "reverse"),
+            read_by=_texts(name, table, "read_by"),
+            converted_by=_texts(name, table, "converted_by"),
+            loader=_text(name, table, "loader"),
+            loaders=_texts(name, table, "loaders"),
+            options=_text(name, table, "options"),
+            selects=_texts(name, table, "selects"),
+            executed_by=_texts(name, table, "executed_by"),
+            got_by=_texts(name, table, "got_by"),
+            renewed_by=_texts(name, table, "renewed_by"),
+            renewer=_text(name, table, "renewer"),
+            passed_by=_texts(name, table, "passed_by"),
+        )
+
+
+def _text(name: str, table: Table, key: str) -> str:
+    value = table.get(key, "")
+    if not isinstance(value, str):
+        raise CatalogueError(f"loading {name}: {key} must be a text")
+    return value
+
+
+def _texts(name: str, table: Table, key: str) -> frozenset[str]:
+    value = table.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise CatalogueError(f"loading {name}: {key} must be a list of texts")
+    return frozenset(value)

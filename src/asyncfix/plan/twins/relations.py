@@ -1,0 +1,150 @@
+"""Finds the attributes that are loaded when they are read, and where that is."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from asyncfix.plan.context import Context
+from asyncfix.plan.twins.loading import Loading
+from asyncfix.project.inference import Instance, Ref, Union
+from asyncfix.project.summary import Called, Class, Module
+from asyncfix.project.view import View
+
+
+class Relation(NamedTuple):
+    """An attribute that is loaded when it is read; `owner` is its class, if that is known.
+
+    `queried`: it is a query that is executed when it is read.
+    """
+
+    name: str
+    owner: str
+    path: str
+    queried: bool = False
+
+
+class Read(NamedTuple):
+    """A place where such an attribute is read: off the object `node`, or by a class, `reader`.
+
+    `stored`: another value is put in its place, for which the old one is loaded.
+    """
+
+    relation: Relation
+    view: View
+    line: int
+    text: str
+    node: ast.expr | None = None
+    reader: str = ""
+    stored: bool = False
+
+
+def relations(context: Context, table: Loading) -> Iterator[Relation]:
+    """The attributes of the project's classes that are loaded when they are read."""
+    words = {name.rpartition(".")[2] for name in table.relations}
+    paths = {path for word in words for path in context.project.with_word(word)}
+    for path in sorted(paths):
+        module = context.project.module(path)
+        if module is not None:
+            yield from _in_module(context, table, context.view(path))
+
+
+def _in_module(context: Context, table: Loading, view: View) -> Iterator[Relation]:
+    for owner in (node for node in ast.walk(view.tree) if isinstance(node, ast.ClassDef)):
+        for statement in owner.body:
+            target, call = _assignment(statement)
+            if target is None or call is None:
+                continue
+            value = context.value_in(view, call.func)
+            if not isinstance(value, Ref) or value.name not in table.relations:
+                continue
+            given = {item.arg: item.value for item in call.keywords}
+            how = given.get(table.keyword)
+            if not _is_eager(table, how):
+                queried = isinstance(how, ast.Constant) and how.value in table.queried
+                name = f"{view.module.name}.{owner.name}"
+                yield Relation(target, name, view.module.path, queried)
+            yield from _reverse(table, view, given.get(table.reverse))
+
+
+def _assignment(statement: ast.stmt) -> tuple[str | None, ast.Call | None]:
+    if isinstance(statement, ast.Assign):
+        target, value = statement.targets[0], statement.value
+    elif isinstance(statement, ast.AnnAssign) and statement.value is not None:
+        target, value = statement.target, statement.value
+    else:
+        return None, None
+    name = target.id if isinstance(target, ast.Name) else None
+    return name, value if isinstance(value, ast.Call) else None
+
+
+def _is_eager(table: Loading, value: ast.expr | None) -> bool:
+    return isinstance(value, ast.Constant) and (value.value in table.eager or value.value is False)
+
+
+def _reverse(table: Loading, view: View, value: ast.expr | None) -> Iterator[Relation]:
+    """The attribute of the other class, whose way of loading may be said in a call."""
+    first = value.args[0] if isinstance(value, ast.Call) and value.args else value
+    if not isinstance(first, ast.Constant) or not isinstance(first.value, str):
+        return
+    keywords = value.keywords if isinstance(value, ast.Call) else []
+    if not any(item.arg == table.keyword and _is_eager(table, item.value) for item in keywords):
+        yield Relation(first.value, "", view.module.path)
+
+
+def reads(context: Context, table: Loading, relation: Relation) -> Iterator[Read]:
+    """The places where an attribute is, or for all that is known may be, read off an object."""
+    for module in context.project.mentioning(relation.name):
+        view = context.view(module.path)
+        for node in view.mentions(relation.name):
+            if isinstance(node, ast.Attribute) and _may_be(context, view, node, relation):
+                text = ast.unparse(node)
+                stored = isinstance(node.ctx, ast.Store)
+                yield Read(relation, view, node.lineno, text, node.value, stored=stored)
+        for cls in module.classes:
+            line = _declares(context, table, module, cls, relation)
+            if line:
+                reader = f"{module.name}.{cls.qualname}"
+                yield Read(relation, view, line, f"{cls.name}.{relation.name}", None, reader)
+
+
+def _may_be(context: Context, view: View, node: ast.Attribute, relation: Relation) -> bool:
+    parent = view.parents[node]
+    if isinstance(parent, ast.Call) and parent.func is node:
+        return False
+    value = context.value_in(view, node.value)
+    if isinstance(value, Union):
+        return any(_is_of(context, view, item, relation) for item in value.options)
+    if isinstance(value, Instance):
+        return _is_of(context, view, value, relation)
+    return value is None
+
+
+def _is_of(context: Context, view: View, value: Instance, relation: Relation) -> bool:
+    """Whether an object can have the attribute: its class is the owner's, or related to it."""
+    inference, path = context.inference, view.module.path
+    if inference.class_named(value.cls, path) is None:
+        return False
+    if not relation.owner:
+        return True
+    related = inference.classes_of(value.cls, path)
+    return relation.owner in related or value.cls in inference.classes_of(relation.owner, path)
+
+
+def _declares(
+    context: Context, table: Loading, module: Module, cls: Class, relation: Relation
+) -> int:
+    """The line where a class that reads attributes of others declares one of that name."""
+    name = f"{module.name}.{cls.qualname}"
+    if name == relation.owner:
+        return 0
+    if not table.read_by & context.inference.classes_of(name, module.path):
+        return 0
+    for binding in module.scopes[cls.scope].bindings.get(relation.name, ()):
+        func = binding.value.func if isinstance(binding.value, Called) else None
+        value = context.inference.value(module, func)
+        is_relation = isinstance(value, Ref) and value.name in table.relations
+        if binding.annotation is not None and not is_relation:
+            return binding.line
+    return 0
