@@ -272,6 +272,7 @@ class Catalogue:
     runners: Mapping[str, Runner] = field(default_factory=dict)
     nesting: frozenset[str] = frozenset()
     spawns: Mapping[str, str] = field(default_factory=dict)
+    requirements: Mapping[str, str] = field(default_factory=dict)
     discards: frozenset[str] = frozenset()
     lock_twins: Mapping[str, str] = field(default_factory=dict)
     coroutines: frozenset[str] = frozenset()

@@ -13,6 +13,7 @@ from asyncfix.errors import UsageError
 
 STRATEGIES = ("auto", "native", "thread", "def")
 HTTP_CLIENTS = ("auto", "httpx", "httpx2")
+EXACTNESS = ("usual", "strict")
 DECLARATIONS = (
     "pyproject.toml",
     "setup.cfg",
@@ -37,6 +38,8 @@ class Settings:
     strategy: str = "auto"
     unsafe_fixes: bool = False
     http_client: str = "auto"
+    http_exactness: str = "usual"
+    add_dependencies: bool = False
     exit_zero: bool = False
     jobs: int = 0
     exclude: tuple[str, ...] = ()
@@ -117,6 +120,8 @@ def _over(base: Settings, layer: _Layer) -> Settings:
         strategy=layer.choice("strategy", base.strategy, STRATEGIES),
         unsafe_fixes=layer.flag("unsafe-fixes", base.unsafe_fixes),
         http_client=layer.choice("http-client", base.http_client, HTTP_CLIENTS),
+        http_exactness=layer.choice("http-exactness", base.http_exactness, EXACTNESS),
+        add_dependencies=layer.flag("add-dependencies", base.add_dependencies),
         exit_zero=layer.flag("exit-zero", base.exit_zero),
         jobs=layer.number("jobs", base.jobs),
         exclude=layer.texts("exclude", base.exclude),

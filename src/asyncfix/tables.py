@@ -43,7 +43,7 @@ _SETS = (
     "thread_state",
     "no_files",
 )
-_MAPS = ("aliases", "returns", "loops", "lock_twins", "spawns", "request_state")
+_MAPS = ("aliases", "returns", "loops", "lock_twins", "spawns", "request_state", "requirements")
 _RAW = ("client", "twin", "taker", "chain", "loading")
 """Sections whose tables are read by those who know what they are for."""
 _OF_METHODS = (
@@ -147,6 +147,7 @@ class _Merger:
             loops=self.maps["loops"],
             lock_twins=self.maps["lock_twins"],
             spawns=self.maps["spawns"],
+            requirements=self.maps["requirements"],
             request_state=self.maps["request_state"],
             **{name: frozenset(values) for name, values in self.sets.items()},
         )

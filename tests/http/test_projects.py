@@ -131,3 +131,13 @@ def test_the_client_is_the_one_that_the_project_has(
 ) -> None:
     (result,) = results(tmp_path, files, http_client=option)
     assert result.fix is not None and result.fix.requires == (client,)
+
+
+def test_strict_exactness_keeps_the_library(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(
+        "import requests\nimport httpx\n\n\nasync def f(u: str):\n"
+        "    return requests.get(u).ok, httpx.get(u).text\n"
+    )
+    report = run(Settings(root=tmp_path, http_exactness="strict"), (tmp_path,))
+    found = [(item.finding.call, item.fix.strategy.value) for item in report.results if item.fix]
+    assert found == [("requests.get", "thread"), ("httpx.get", "native")]

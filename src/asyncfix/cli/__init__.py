@@ -90,6 +90,7 @@ def apply(
     strategy: options.Strategy = None,
     unsafe_fixes: options.UnsafeFixes = False,
     http_client: options.HttpClient = None,
+    add_dependencies: options.AddDependencies = False,
     output_format: options.OutputFormat = Format.FULL,
     color: options.Color = Color.AUTO,
     exit_zero: options.ExitZero = False,
@@ -107,6 +108,7 @@ def apply(
         strategy=strategy,
         unsafe_fixes=unsafe_fixes,
         http_client=http_client,
+        add_dependencies=add_dependencies,
         exit_zero=exit_zero,
         jobs=jobs,
     )

@@ -77,6 +77,14 @@ HttpClient = Annotated[
         rich_help_panel=FIXES,
     ),
 ]
+AddDependencies = Annotated[
+    bool,
+    typer.Option(
+        "--add-dependencies",
+        help="Declare the packages that the fixes import.",
+        rich_help_panel=FIXES,
+    ),
+]
 ExitZero = Annotated[
     bool,
     typer.Option("--exit-zero", help="Exit 0 even with findings.", rich_help_panel=OUTPUT),
@@ -136,6 +144,7 @@ def overrides(
     strategy: StrategyChoice | None,
     unsafe_fixes: bool,
     http_client: HttpClientChoice | None,
+    add_dependencies: bool = False,
     exit_zero: bool = False,
     jobs: int | None,
 ) -> dict[str, object]:
@@ -147,6 +156,7 @@ def overrides(
         "strategy": strategy and strategy.value,
         "unsafe_fixes": unsafe_fixes or None,
         "http_client": http_client and http_client.value,
+        "add_dependencies": add_dependencies or None,
         "exit_zero": exit_zero or None,
         "jobs": jobs,
     }

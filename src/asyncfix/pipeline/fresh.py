@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from asyncfix.model import Failure, Plan, Report, Result
+from asyncfix.pipeline.dependencies import dependencies
 from asyncfix.pipeline.repair import repair, write
 from asyncfix.pipeline.work import Work
 from asyncfix.project.files import ReadError, SourceFile, decode, read, shown
@@ -42,22 +43,17 @@ def fresh_report(task: Task, kept: Records | None, progress: Progress | None) ->
     if task.apply and task.stdin is None:
         plan, changes, unwritten = write(project, plan, changes)
         failures += unwritten
+    applying = task.apply and task.stdin is None
+    notes, undeclared = dependencies(work, project, plan, applying=applying)
+    failures += undeclared
     return Report(
         applying=task.apply,
         results=_results(plan, applied=task.apply),
         changes=tuple(changes),
         failures=tuple(sorted(failures, key=lambda item: (item.path, item.line))),
-        notes=(*found.notes, *_missing(project, plan)),
+        notes=(*found.notes, *notes),
         files=len(files),
     )
-
-
-def _missing(project: Project, plan: Plan) -> tuple[str, ...]:
-    if not plan.fixes:
-        return ()
-    from asyncfix.plan.requirements import missing_packages
-
-    return missing_packages(project, plan)
 
 
 def read_all(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from asyncfix.model import Plan
@@ -11,14 +11,14 @@ from asyncfix.project.project import Project
 from asyncfix.settings import DECLARATIONS
 
 
-def missing_packages(project: Project, plan: Plan) -> tuple[str, ...]:
-    """A remark for each package that has to be added to the project's dependencies."""
+def missing_packages(
+    project: Project, plan: Plan, requirements: Mapping[str, str]
+) -> Mapping[str, str]:
+    """The packages that have to be added to the project's dependencies, each as it is declared."""
     wanted = sorted({name for fix in plan.fixes for name in fix.requires})
-    return tuple(
-        f"the fixes import {name}: add it to the dependencies"
-        for name in wanted
-        if not uses_package(project, name)
-    )
+    return {
+        name: requirements.get(name, name) for name in wanted if not uses_package(project, name)
+    }
 
 
 def uses_package(project: Project, name: str) -> bool:

@@ -38,6 +38,8 @@ def _target(context: Context, client: Client, site: Site) -> str | Refusal:
     wanted = context.settings.http_client
     if client.result:
         return client.targets[0]
+    if context.settings.http_exactness == "strict":
+        return Refusal("`http-exactness` is strict, and no other client sends the same bytes")
     if wanted != "auto":
         if wanted in client.targets:
             return wanted
