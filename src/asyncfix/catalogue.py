@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from asyncfix.remedies import Advice, Mixture, Shortcut, Superseded
+from asyncfix.remedies import Advice, Loading, Mixture, Shortcut, Superseded
 
 Table = Mapping[str, object]
 
@@ -267,6 +267,7 @@ class Catalogue:
     shortcuts: Mapping[str, Shortcut] = field(default_factory=dict)
     advice: Mapping[str, Advice] = field(default_factory=dict)
     mixtures: Mapping[str, Mixture] = field(default_factory=dict)
+    loadings: tuple[Loading, ...] = ()
     thread_state: frozenset[str] = frozenset()
     request_state: Mapping[str, str] = field(default_factory=dict)
     runners: Mapping[str, Runner] = field(default_factory=dict)

@@ -74,3 +74,32 @@ class Mixture:
     address: str = ""
     apart: frozenset[str] = frozenset()
     workers: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Loading:
+    """How objects of a database come to their related ones, and which wait until they are read.
+
+    `relations` are the callables that declare a relation, with the keyword that says how it is
+    loaded; it is loaded when it is read if the keyword is not given, or has one of the values in
+    `lazy`. `queries` make a statement of one class, and `chained` are methods that leave it one.
+    `sessions` are the asynchronous ones. `steps`: of `session.METHOD`, and of what that gives,
+    what a method gives: `object`, `list`, or a name that stands at the left of further steps.
+    `loader` makes the option that loads a relation with the query, `option` the method of a
+    statement that takes it, and the keyword of a method that takes a class. `expiring` methods
+    let what is loaded be forgotten, `loading` members load it in another way. `errors` are the
+    classes of the error that reading raises.
+    """
+
+    name: str
+    loader: str
+    option: str
+    relations: Mapping[str, str] = field(default_factory=dict)
+    lazy: frozenset[str] = frozenset()
+    queries: frozenset[str] = frozenset()
+    chained: frozenset[str] = frozenset()
+    sessions: frozenset[str] = frozenset()
+    steps: Mapping[str, str] = field(default_factory=dict)
+    expiring: frozenset[str] = frozenset()
+    loading: frozenset[str] = frozenset()
+    errors: tuple[str, ...] = ()

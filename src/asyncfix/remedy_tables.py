@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from asyncfix import fields
 from asyncfix.catalogue import Table
-from asyncfix.remedies import Advice, Mixture, Shortcut, Superseded
+from asyncfix.remedies import Advice, Loading, Mixture, Shortcut, Superseded
 
 
 def superseded(file: str, name: str, table: Table) -> Superseded:
@@ -53,4 +53,19 @@ def mixture(file: str, name: str, table: Table) -> Mixture:
             key: fields.text(file, name, table, key)
             for key in ("asynchronous", "trouble", "way_out", "address")
         },
+    )
+
+
+def loading(file: str, name: str, table: Table) -> Loading:
+    """How related objects are loaded."""
+    fields.known(file, name, table, frozenset(Loading.__slots__) - {"name"})
+    sets = ("lazy", "queries", "chained", "sessions", "expiring", "loading")
+    return Loading(
+        name=name,
+        loader=fields.text(file, name, table, "loader"),
+        option=fields.text(file, name, table, "option"),
+        relations=fields.text_map(file, f"{name}.relations", table.get("relations", {})),
+        errors=fields.texts(file, name, table.get("errors", [])),
+        steps=fields.text_map(file, f"{name}.steps", table.get("steps", {})),
+        **{key: frozenset(fields.texts(file, name, table.get(key, []))) for key in sets},
     )

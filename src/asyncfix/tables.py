@@ -20,7 +20,7 @@ from asyncfix.catalogue import (
     Waiver,
 )
 from asyncfix.errors import CatalogueError
-from asyncfix.remedies import Advice, Mixture, Shortcut, Superseded
+from asyncfix.remedies import Advice, Loading, Mixture, Shortcut, Superseded
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -91,6 +91,7 @@ class _Merger:
         self.shortcuts: dict[str, Shortcut] = {}
         self.advice: dict[str, Advice] = {}
         self.mixtures: dict[str, Mixture] = {}
+        self.loadings: dict[str, Loading] = {}
         self.runners: dict[str, Runner] = {}
 
     def add(self, file: str, section: str, content: object) -> None:
@@ -117,6 +118,8 @@ class _Merger:
             self.advice.update(_each(file, section, content, remedy_tables.advice))
         elif section == "mixture":
             self.mixtures.update(_each(file, section, content, remedy_tables.mixture))
+        elif section == "loading":
+            self.loadings.update(_each(file, section, content, remedy_tables.loading))
         elif section == "runner":
             self.runners.update(_each(file, section, content, _runner))
         elif section in self.raw:
@@ -141,6 +144,7 @@ class _Merger:
             shortcuts=self.shortcuts,
             advice=self.advice,
             mixtures=self.mixtures,
+            loadings=tuple(self.loadings.values()),
             runners=self.runners,
             aliases=self.maps["aliases"],
             returns=self.maps["returns"],

@@ -14,6 +14,7 @@ from asyncfix.detect.direct import blocking_calls
 from asyncfix.detect.executors import legacy_executors
 from asyncfix.detect.handlers import Handlers, on_loop
 from asyncfix.detect.idle import idle_handlers
+from asyncfix.detect.lazy_loads import lazy_loads
 from asyncfix.detect.locks import held_locks
 from asyncfix.detect.loops import busy_loops
 from asyncfix.detect.mixtures import mixtures
@@ -66,6 +67,7 @@ def detect(
         found += advised(inference, reporter, module)
         found += mixtures(inference, reporter, module)
         found += state.found(reporter, module)
+        found += lazy_loads(inference, reporter, module)
         found += shortcuts(inference, reporter, module)
         found += held_locks(inference, reporter, module)
         found += missing_awaits(inference, coroutines, reporter, module, handlers)

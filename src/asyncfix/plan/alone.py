@@ -10,6 +10,7 @@ from asyncfix.plan.called import pass_callable
 from asyncfix.plan.context import Context
 from asyncfix.plan.context_variables import use_context_variables
 from asyncfix.plan.executors import use_to_thread
+from asyncfix.plan.lazy_loads import load_eagerly
 from asyncfix.plan.locks import use_async_lock
 from asyncfix.plan.mixtures import take_apart
 from asyncfix.plan.nested import await_in_place
@@ -32,6 +33,7 @@ PLANNERS: Mapping[str, Planner] = {
     "shortcut": wrap_argument,
     "advice": add_argument,
     "mixture": take_apart,
+    "lazy-load": load_eagerly,
     "thread-state": use_context_variables,
 }
 
