@@ -45,7 +45,8 @@ class Entry:
     to. `needs_argument`: without any argument it does not block. `spared_by`: methods of the same
     object that, called as well, say that this one does not wait. `doubt`: why a fix is unsafe;
     `manual`: why there is none. `minor`: it hardly ever waits by itself, so that a plain
-    function that does no more than that is not one that blocks.
+    function that does no more than that is not one that blocks. `computes`: it works on the
+    processor, so that another process can do it.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Entry:
     doubt: str = ""
     manual: str = ""
     minor: bool = False
+    computes: bool = False
 
     @property
     def is_method(self) -> bool:

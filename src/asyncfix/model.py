@@ -14,6 +14,7 @@ class Strategy(str, Enum):
     NATIVE = "native"
     THREAD = "thread"
     DEF = "def"
+    PROCESS = "process"
     AWAIT = "await"
     MANUAL = "manual"
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from asyncfix.errors import UsageError
 
-STRATEGIES = ("auto", "native", "thread", "def")
+STRATEGIES = ("auto", "native", "thread", "def", "process")
 HTTP_CLIENTS = ("auto", "httpx", "httpx2")
 EXACTNESS = ("usual", "strict")
 DECLARATIONS = (

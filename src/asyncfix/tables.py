@@ -210,6 +210,7 @@ def _entry(file: str, name: str, table: Table) -> Entry:
         doubt=fields.text(file, name, table, "doubt"),
         manual=fields.text(file, name, table, "manual"),
         minor=fields.flag(file, name, table, "minor"),
+        computes=fields.flag(file, name, table, "computes"),
     )
 
 

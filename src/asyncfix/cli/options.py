@@ -23,6 +23,7 @@ class StrategyChoice(str, Enum):
     NATIVE = "native"
     THREAD = "thread"
     DEF = "def"
+    PROCESS = "process"
 
 
 class HttpClientChoice(str, Enum):

@@ -25,6 +25,7 @@ from asyncfix.plan.downgrade import make_sync
 from asyncfix.plan.idle import make_idle_sync
 from asyncfix.plan.per_thread import own_in_each_thread
 from asyncfix.plan.pieces import offload_pieces
+from asyncfix.plan.process import in_process
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.sessions import offload_units
 from asyncfix.plan.streams import streaming
@@ -198,6 +199,8 @@ class _Chooser:
 
     def _blocking(self) -> Answers:
         wanted = self.context.settings.strategy
+        if wanted == "process":
+            return {item.finding: in_process(self.context, item) for item in self.blocking}
         native = self._native() if wanted in ("auto", "native") else {}
         if wanted == "native":
             return {item.finding: native[item.finding] for item in self.blocking}

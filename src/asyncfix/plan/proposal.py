@@ -30,6 +30,13 @@ class Problem(NamedTuple):
         return frozenset(entry.rule for entry in entries if entry is not None)
 
     @property
+    def computes(self) -> bool:
+        """Whether all that blocks works on the processor."""
+        entries = (self.entry, *(self.reached.entries if self.reached is not None else ()))
+        known = [entry for entry in entries if entry is not None]
+        return bool(known) and all(entry.computes for entry in known)
+
+    @property
     def is_bound(self) -> bool:
         """Whether what blocks belongs to a thread, or to a unit of work."""
         entries = (self.entry, *(self.reached.entries if self.reached is not None else ()))
