@@ -269,7 +269,7 @@ class Catalogue:
     shortcuts: Mapping[str, Shortcut] = field(default_factory=dict)
     advice: Mapping[str, Advice] = field(default_factory=dict)
     mixtures: Mapping[str, Mixture] = field(default_factory=dict)
-    loadings: tuple[Loading, ...] = ()
+    lazy_loading: tuple[Loading, ...] = ()
     thread_state: frozenset[str] = frozenset()
     request_state: Mapping[str, str] = field(default_factory=dict)
     runners: Mapping[str, Runner] = field(default_factory=dict)

@@ -91,7 +91,7 @@ class _Merger:
         self.shortcuts: dict[str, Shortcut] = {}
         self.advice: dict[str, Advice] = {}
         self.mixtures: dict[str, Mixture] = {}
-        self.loadings: dict[str, Loading] = {}
+        self.lazy_loading: dict[str, Loading] = {}
         self.runners: dict[str, Runner] = {}
 
     def add(self, file: str, section: str, content: object) -> None:
@@ -118,8 +118,8 @@ class _Merger:
             self.advice.update(_each(file, section, content, remedy_tables.advice))
         elif section == "mixture":
             self.mixtures.update(_each(file, section, content, remedy_tables.mixture))
-        elif section == "loading":
-            self.loadings.update(_each(file, section, content, remedy_tables.loading))
+        elif section == "lazy_loading":
+            self.lazy_loading.update(_each(file, section, content, remedy_tables.loading))
         elif section == "runner":
             self.runners.update(_each(file, section, content, _runner))
         elif section in self.raw:
@@ -144,7 +144,7 @@ class _Merger:
             shortcuts=self.shortcuts,
             advice=self.advice,
             mixtures=self.mixtures,
-            loadings=tuple(self.loadings.values()),
+            lazy_loading=tuple(self.lazy_loading.values()),
             runners=self.runners,
             aliases=self.maps["aliases"],
             returns=self.maps["returns"],

@@ -32,7 +32,7 @@ def lazy_loads(inference: Inference, reporter: Reporter, module: Module) -> Iter
     """The first read of each relation of what each query of an `async def` gives."""
     if not reporter.wants(CODE):
         return
-    for loading in inference.catalogue.loadings:
+    for loading in inference.catalogue.lazy_loading:
         if not any(declares(inference, loading)):
             continue
         for function in {

@@ -14,7 +14,7 @@ from asyncfix.remedies import Loading
 def load_eagerly(context: Context, problem: Problem) -> Proposal | Refusal:
     """`select(User).options(selectinload(User.posts))`, for all that is read of one query."""
     site = problem.site
-    for loading in context.catalogue.loadings:
+    for loading in context.catalogue.lazy_loading:
         reads = lazy_reads(context.inference, loading, site.module, site.function)
         own = [item for item in reads if item.node is site.node]
         if own:
