@@ -87,7 +87,8 @@ class ClassEntry:
     work, and what is known of that. `passes_for` is the class that annotations may call it, where
     it is to be taken for what it is. `awaitable`: methods that give a coroutine. `async_context`:
     only `async with` enters it; `async_iterable`: only `async for` goes through it, and through
-    what the methods in `async_iterators` give.
+    what the methods in `async_iterators` give. `changing`: methods that change it, or move on in
+    it, besides those of containers; `thread_own`: what each thread puts in it, no other one sees.
     """
 
     name: str
@@ -104,6 +105,8 @@ class ClassEntry:
     async_iterators: frozenset[str] = frozenset()
     async_context: bool = False
     async_iterable: bool = False
+    changing: frozenset[str] = frozenset()
+    thread_own: bool = False
 
     @property
     def bound(self) -> str:
@@ -243,7 +246,8 @@ class Catalogue:
     or an `awaitable`. `discards`: what calls a function it is given and throws away what that
     gives. `lock_twins`: the same lock for tasks. `coroutines`: library functions that give a
     coroutine. `expects_errors`: context managers for code that is meant to fail. `no_files`: how
-    paths start that lead to no disk.
+    paths start that lead to no disk. `sequences`: after a call of these, what the functions of that
+    module give depends on the order in which they are called.
     """
 
     callables: Mapping[str, Entry] = field(default_factory=dict)
@@ -281,6 +285,7 @@ class Catalogue:
     coroutines: frozenset[str] = frozenset()
     expects_errors: frozenset[str] = frozenset()
     no_files: frozenset[str] = frozenset()
+    sequences: Mapping[str, str] = field(default_factory=dict)
 
     def canonical(self, name: str) -> str:
         """The one name of what may be imported under several."""

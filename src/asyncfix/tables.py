@@ -43,7 +43,18 @@ _SETS = (
     "thread_state",
     "no_files",
 )
-_MAPS = ("aliases", "returns", "loops", "lock_twins", "spawns", "request_state", "requirements")
+_MAPS = (
+    *(
+        "aliases",
+        "returns",
+        "loops",
+        "lock_twins",
+        "spawns",
+        "request_state",
+        "requirements",
+        "sequences",
+    ),
+)
 _RAW = ("client", "twin", "taker", "chain", "loading")
 """Sections whose tables are read by those who know what they are for."""
 _OF_METHODS = (
@@ -153,6 +164,7 @@ class _Merger:
             spawns=self.maps["spawns"],
             requirements=self.maps["requirements"],
             request_state=self.maps["request_state"],
+            sequences=self.maps["sequences"],
             **{name: frozenset(values) for name, values in self.sets.items()},
         )
 
@@ -240,6 +252,8 @@ def _class(file: str, name: str, table: Table) -> ClassEntry:
         async_iterable=fields.flag(file, name, table, "async_iterable"),
         unit=_entry(file, name, common) if fields.flag(file, name, table, "unit") else None,
         passes_for=fields.text(file, name, table, "passes_for"),
+        changing=frozenset(fields.texts(file, f"{name}.changing", table.get("changing", []))),
+        thread_own=fields.flag(file, name, table, "thread_own"),
     )
 
 

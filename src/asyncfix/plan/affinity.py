@@ -53,6 +53,8 @@ class _Code(NamedTuple):
 def affinity(context: Context, handler: Handler) -> str:
     """Why the handler's code must stay on the loop's thread; empty if it need not."""
     for code in _reached(context, handler):
+        if each := context.stateful.own_in_function(code.definition):
+            return f"it uses `{each}`, which is another one in each thread"
         for node in ast.walk(code.node):
             problem = _problem(context, code, node)
             if problem:

@@ -14,6 +14,7 @@ from asyncfix.plan.pieces import offload_pieces
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.shared import read_in_thread, split_update, written_in_thread
 from asyncfix.plan.tame import first_wild
+from asyncfix.project.view import walk_scope
 
 
 def offload_block(context: Context, problem: Problem) -> Proposal | Refusal:
@@ -60,6 +61,9 @@ def race(context: Context, site: Site, run: Sequence[ast.stmt], edit: Edit) -> s
     state = written_in_thread(site, run, target)
     if state:
         return f"the thread would change `{state}` while other tasks may be looking at it"
+    nodes = (node for item in run for node in (item, *walk_scope(item)))
+    if each := context.stateful.own_among(site.module, site.scope, nodes):
+        return f"`{each}` is another one in each thread"
     state = read_in_thread(site, run)
     if state:
         return f"other tasks may change `{state}` while the thread goes through it"

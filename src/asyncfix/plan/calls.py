@@ -118,6 +118,9 @@ def _user(context: Context, site: Site, call: ast.Call) -> ast.Call | Refusal | 
 
 def _race(context: Context, site: Site, call: ast.Call, whole: bool) -> str:
     """What a call in a thread and other tasks could do to each other; empty if nothing."""
+    moved = walk_scope(call) if whole else ()
+    if each := context.stateful.own_among(site.module, site.scope, moved):
+        return f"`{each}` is another one in each thread"
     state = read_in_thread(site, (call,)) if whole else given_to_thread(site, call)
     if state:
         return f"other tasks may change `{state}` while the thread goes through it"

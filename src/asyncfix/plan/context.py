@@ -13,6 +13,7 @@ from asyncfix.plan.effects import Effects
 from asyncfix.plan.off_loop import OffLoop
 from asyncfix.plan.site import Site
 from asyncfix.plan.spelling import Spelling, fresh, spell
+from asyncfix.plan.stateful import Stateful
 from asyncfix.plan.updates import FileUses
 from asyncfix.project.expressions import describe
 from asyncfix.project.implicit import Implicits
@@ -53,9 +54,10 @@ class Context:
         self.settings = settings
         self.whole: dict[Hashable, str] = {}
         self.moves: Moves | None = None
-        implicits = Implicits(self.inference)
-        self.off_loop = OffLoop(self.graph, implicits)
-        self.effects = Effects(self.graph, implicits)
+        self.implicits = Implicits(self.inference)
+        self.stateful = Stateful(self.inference)
+        self.off_loop = OffLoop(self.graph, self.implicits, self.stateful)
+        self.effects = Effects(self.graph, self.implicits, self.stateful)
         self.file_uses = FileUses(self.graph)
 
     def with_settings(self, settings: Settings) -> Context:

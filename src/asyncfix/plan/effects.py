@@ -13,6 +13,7 @@ from typing import NamedTuple
 from asyncfix.plan.accesses import Access, accesses, own_objects, same_items
 from asyncfix.plan.fresh import is_fresh, is_made, root_of
 from asyncfix.plan.ownership import first_of, makes
+from asyncfix.plan.stateful import Stateful
 from asyncfix.project.alone import parsed_alone
 from asyncfix.project.callgraph import CallGraph, Edge, Key, key_of
 from asyncfix.project.expressions import describe
@@ -20,7 +21,7 @@ from asyncfix.project.implicit import Implicits
 from asyncfix.project.inference import Bound, Inference, Instance, Ref
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Attr, Call, Expr, Item, Module, Name
-from asyncfix.project.view import FunctionNode, walk_scope
+from asyncfix.project.view import FunctionNode, root_name, walk_scope
 
 _DEEPEST = 6
 _MOST = 400
@@ -45,10 +46,11 @@ class Touch(NamedTuple):
 class Effects:
     """Answers for functions; what was found out about one is kept."""
 
-    def __init__(self, graph: CallGraph, implicits: Implicits) -> None:
+    def __init__(self, graph: CallGraph, implicits: Implicits, stateful: Stateful) -> None:
         self._graph = graph
         self._inference = graph.inference
         self._implicits = implicits
+        self._stateful = stateful
         self._known: dict[Key, tuple[Touch, ...]] = {}
         self._open: set[Key] = set()
         self._cut = 0  # how often an answer was left open because it depends on itself
@@ -110,13 +112,46 @@ class Effects:
 
     def _find(self, definition: Definition) -> Iterator[Touch]:
         node, _ = parsed_alone(self._inference.project, definition)
-        own = self.own(definition, node)
-        for access in accesses(node, own, self._outer(definition, node)):
+        for access in self.accesses(definition, node, self._outer(definition, node)):
             touch = self.touch(definition, access)
             local = touch is not None and touch.place.startswith(_parameter(definition, ""))
             if touch is not None and (touch.root or not local):
                 yield touch
         yield from (touch for _, _, touch in self.called(definition))
+
+    def accesses(
+        self, definition: Definition, node: FunctionNode, outer: frozenset[str]
+    ) -> Iterator[Access]:
+        """What a function itself uses of what it did not make; `outer` are outer names."""
+        own = self.own(definition, node)
+        yield from accesses(node, own, outer)
+        module, scope = definition.module, definition.function.scope
+        for part in walk_scope(node):
+            for moved in self._moved(module, scope, part):
+                root = root_name(moved)
+                made = any(isinstance(item, ast.Call) for item in ast.walk(moved))
+                if root is not None and root.id not in own and not made:
+                    text = ast.unparse(moved)
+                    yield Access(text, "…", moved.lineno, False, moved)
+                    yield Access(text, "…", moved.lineno, True, moved)
+
+    def _moved(self, module: Module, scope: int, node: ast.AST) -> Iterator[ast.expr]:
+        """What a node moves on in, or takes the next item of."""
+        if isinstance(node, ast.For | ast.comprehension):
+            if self._stateful.is_used_up(module, describe(node.iter, scope)):
+                yield node.iter
+        elif isinstance(node, ast.Call):
+            value = self._inference.value(module, describe(node.func, scope))
+            if isinstance(node.func, ast.Attribute) and self._stateful.moves(value):
+                yield node.func.value
+            elif sequence := self._stateful.sequence(value):
+                yield ast.copy_location(ast.Name(sequence, ast.Load()), node)
+            elif value == Ref("builtins.next") and node.args:
+                yield node.args[0]
+            else:
+                for given in node.args:
+                    if self._stateful.is_used_up(module, describe(given, scope)):
+                        yield given
 
     def own(self, definition: Definition, node: FunctionNode) -> frozenset[str]:
         """The names in a function that hold what it made, as far as it is known what does."""
@@ -252,7 +287,7 @@ def _place(inference: Inference, module: Module, expr: Expr) -> str:
         return ""
     scope = inference.scope_of(module, expr.scope, expr.name)
     if scope is None:
-        return ""
+        return expr.name
     bindings = module.scopes[scope].bindings.get(expr.name, [])
     first = bindings[0] if len(bindings) == 1 else None
     if first is not None and first.kind == "import":

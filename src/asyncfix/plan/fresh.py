@@ -124,10 +124,16 @@ def _given_anew(inference: Inference, definition: Definition, expr: Called, dept
     )
 
 
+def keeps_results(inference: Inference, definition: Definition) -> bool:
+    """Whether a function runs once for all who ask for the same."""
+    decorators = definition.function.decorators
+    return any(_is_caching(inference, definition.module, item) for item in decorators)
+
+
 def _keeps(inference: Inference, giver: Definition, depth: int) -> bool:
     """Whether what a function gives lives on elsewhere: in a module, an object or a cache."""
     function = giver.function
-    if any(_is_caching(inference, giver.module, item) for item in function.decorators):
+    if keeps_results(inference, giver):
         return True
     return any(
         returned is not None and not _made(inference, giver, returned, depth + 1)

@@ -10,9 +10,11 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from asyncfix.catalogue import Catalogue
-from asyncfix.plan.fresh import is_fresh, is_made, root_of
+from asyncfix.plan.fresh import is_fresh, is_made, keeps_results, root_of
 from asyncfix.plan.owned import DATA_METHODS
 from asyncfix.plan.ownership import Ownership, first_of, makes, path_of
+from asyncfix.plan.parts import gives_immutable
+from asyncfix.plan.stateful import Stateful
 from asyncfix.project.callgraph import CallGraph, Key, key_of
 from asyncfix.project.decorated import Runs
 from asyncfix.project.implicit import Implicits
@@ -48,12 +50,13 @@ class Hindrance(NamedTuple):
 class OffLoop:
     """Answers for functions; what was found out about one is kept."""
 
-    def __init__(self, graph: CallGraph, implicits: Implicits) -> None:
+    def __init__(self, graph: CallGraph, implicits: Implicits, stateful: Stateful) -> None:
         self._graph = graph
         self._inference = graph.inference
         self._known: dict[tuple[Key, bool], Hindrance | None] = {}
         self._wrappers: set[Key] = set()
         self._implicits = implicits
+        self._stateful = stateful
         self._objects = Ownership(graph.inference)
 
     @property
@@ -124,11 +127,21 @@ class OffLoop:
             return own and "." not in rest
         return is_fresh(self._inference, caller, root.removesuffix("()"))
 
+    def _is_kept(self, definition: Definition) -> bool:
+        """Whether all who ask a function get one thing that it makes the first time."""
+        kept = keeps_results(self._inference, definition)
+        return kept and not gives_immutable(self._inference, definition)
+
     def _is_own(self, caller: Definition, receiver: Expr, own: bool) -> bool:
         """Whether what a method runs for that `caller` does not call by name is nobody else's."""
         if isinstance(receiver, Name):
             return self._objects.is_own(caller, receiver.name, own)
         return not isinstance(receiver, Attr | Item) and is_made(self._inference, caller, receiver)
+
+    def _is_others(self, definition: Definition, expr: Expr, own: bool) -> bool:
+        """Whether a name or attribute stands for what the function did not make."""
+        root = root_of(expr) if isinstance(expr, Name | Attr | Item) else ""
+        return bool(root) and not self._objects.is_own(definition, root, own)
 
     def _of_one(self, definition: Definition, own: bool) -> Hindrance | None:
         own = own or makes(definition)
@@ -144,6 +157,11 @@ class OffLoop:
         scope = definition.module.scopes[function.scope]
         if function.stops:
             yield Hindrance(f"`{name}` raises StopIteration, which cannot leave a thread", True)
+        if self._is_kept(definition) and not own:
+            reason = f"`{name}` keeps what it gives: side by side, it would be made twice"
+            yield Hindrance(reason, False)
+        if each := self._stateful.own_in_function(definition):
+            yield Hindrance(f"`{name}` uses `{each}`, which is another one in each thread", False)
         for shared in sorted(scope.global_names | scope.nonlocal_names):
             reason = f"`{name}` changes `{shared}`, which other tasks can reach"
             yield Hindrance(reason, False, True)
@@ -164,6 +182,11 @@ class OffLoop:
         gone_through = [item.value for item in body.iterations]
         gone_through += [argument for call in body.calls for argument in call.args]
         for expr in gone_through:
+            if self._is_others(definition, expr, own) and self._stateful.is_used_up(
+                definition.module, expr
+            ):
+                reason = f"`{name}` goes through `{path_of(expr)}`, which other tasks can reach"
+                yield Hindrance(reason, False, True)
             if text := self._objects.changing(definition, expr, own):
                 reason = f"other tasks may change `{text}` while `{name}` goes through it"
                 yield Hindrance(reason, False)
@@ -196,6 +219,15 @@ class OffLoop:
         self, definition: Definition, call: Call, value: Ref | Bound, own: bool
     ) -> Hindrance | None:
         name, shown = value.name, definition.function.name
+        if sequence := self._stateful.sequence(value):
+            reason = (
+                f"`{shown}` calls `{name}`: what it gives depends on who else calls `{sequence}`"
+            )
+            return Hindrance(reason, False, True)
+        receiver = call.func.base if isinstance(call.func, Attr) else None
+        if self._stateful.moves(value) and self._is_others(definition, receiver, own):
+            reason = f"`{shown}` changes `{path_of(receiver)}`, which other tasks can reach"
+            return Hindrance(reason, False, True)
         if name in _CONTEXT_CHANGES:
             return Hindrance(f"`{shown}` sets a context variable, which would be lost", True)
         entry = self._inference.entry(value, definition.module.path)

@@ -120,7 +120,7 @@ def _changed_in(module: Module) -> frozenset[str]:
 
 def makes(definition: Definition) -> bool:
     """Whether a method makes the object that it belongs to."""
-    return definition.function.name in ("__init__", "__new__", "__post_init__")
+    return definition.function.name in ("__init__", "__post_init__")
 
 
 def first_of(definition: Definition) -> str:

@@ -46,6 +46,17 @@ def _was_there(inference: Inference, definition: Definition, name: str, binding:
     return not (isinstance(value, Instance) and value.cls in _IMMUTABLE)
 
 
+def gives_immutable(inference: Inference, definition: Definition) -> bool:
+    """Whether two calls of a function that give the same give what nobody can tell apart."""
+    names = {item.name for item in definition.function.parameters}
+    for expr in definition.function.returned:
+        value = inference.value(definition.module, expr)
+        given = isinstance(expr, Name) and expr.name in names
+        if not given and not (isinstance(value, Instance) and value.cls in _IMMUTABLE):
+            return False
+    return True
+
+
 def has_own_part(inference: Inference, definition: Definition, root: str, text: str) -> bool:
     """Whether what `text` changes belongs to the object `root` alone.
 

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from asyncfix.plan.accesses import (
     Access,
     access_of,
-    accesses,
     outer_names,
     own_objects,
     same_items,
@@ -76,7 +75,7 @@ def _split(context: Context, site: Site, nodes: tuple[ast.AST, ...]) -> tuple[st
             for access in stored(statement.target, own, outer_names(function)):
                 return access.text, _READ_FIRST
     loop = _outermost_loop(site.view, site.node)
-    reads, writes = _uses(context, site, own)
+    reads, writes = _uses(context, site)
     for read, write in product(reads, writes):
         update = read.line <= last and write.line >= first
         again = loop is not None and _within(loop, read.line) and _within(loop, write.line)
@@ -96,11 +95,12 @@ def _is_self(context: Context, site: Site, use: _Use) -> bool:
     return use.touch is not None and use.touch.root == first_of(context.definition(site)) != ""
 
 
-def _uses(context: Context, site: Site, own: frozenset[str]) -> tuple[list[_Use], list[_Use]]:
+def _uses(context: Context, site: Site) -> tuple[list[_Use], list[_Use]]:
     """What reads shared state, and what writes it."""
     definition = context.definition(site)
     found = []
-    for access in accesses(site.function_node, own, outer_names(site.function_node)):
+    node = site.function_node
+    for access in context.effects.accesses(definition, node, outer_names(node)):
         touch = context.effects.touch(definition, access)
         found.append(_Use(access.line, 0, access, touch))
     for line, number, touch in context.effects.called(definition):

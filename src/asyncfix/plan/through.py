@@ -46,7 +46,8 @@ def offload(
     )
     if refused:
         return Refusal(refused)
-    targets = (*reached.targets, *_callbacks(context, site, call))
+    implied = (item.target for item in context.implicits.made(site.module, site.scope, call))
+    targets = (*reached.targets, *_callbacks(context, site, call), *implied)
     found = context.off_loop.hindrance(targets, _on_own(context, site, call))
     if found is not None and found.certain:
         return Refusal(found.reason)

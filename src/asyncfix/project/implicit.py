@@ -17,10 +17,11 @@ from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Inference, Instance, Ref, Union
 from asyncfix.project.lineage import lineage
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import Attr, Called, Expr, Function, Module
+from asyncfix.project.summary import Attr, Called, Class, Expr, Function, Module
 from asyncfix.project.view import walk_scope
 
 _ACCESSORS = frozenset({"setter", "deleter"})
+_FOUND = ("__hash__", "__eq__")
 _TRUTH = ("__bool__", "__len__")
 _TEXT = ("__format__", "__str__", "__repr__")
 _OPERATORS: dict[type[ast.AST], str] = {
@@ -82,7 +83,9 @@ class Implicits:
             if isinstance(node, ast.Attribute):
                 yield from self._attribute(module, scope, node)
             elif isinstance(node, ast.Call):
-                yield from self._ended(module, scope, node)
+                yield from self.made(module, scope, node)
+            elif isinstance(node, ast.ClassDef):
+                yield from self._derived(module, scope, node)
             for operand, names in _uses(node):
                 receiver = describe(operand, scope)
                 for cls in self._classes(module, receiver):
@@ -129,15 +132,28 @@ class Implicits:
                     for hook in ("__get__",) if reads else ("__set__", "__delete__"):
                         yield from self._methods(kind, hook, module.path)
 
-    def _ended(self, module: Module, scope: int, node: ast.Call) -> Iterator[Implicit]:
-        """What runs when an object that is made there goes."""
-        made = describe(node, scope)
+    def made(self, module: Module, scope: int, node: ast.Call) -> Iterator[Implicit]:
+        """What runs when an object that is made there goes, or when its metaclass makes it."""
         callee = self._inference.value(module, describe(node.func, scope))
-        if isinstance(callee, Ref):
-            for cls in self._classes(module, made):
-                if cls == callee.name:
-                    for found in self._methods(cls, "__del__", module.path):
-                        yield Implicit(node.lineno, made, found)
+        if not isinstance(callee, Ref):
+            return
+        made = describe(node, scope)
+        for found in self._methods(callee.name, "__del__", module.path):
+            yield Implicit(node.lineno, made, found)
+        for home, cls in self._lineage(callee.name, module.path):
+            value = self._inference.value(home, cls.metaclass)
+            if isinstance(value, Ref):
+                for found in self._methods(value.name, "__call__", home.path):
+                    yield Implicit(node.lineno, describe(node.func, scope), found)
+
+    def _derived(self, module: Module, scope: int, node: ast.ClassDef) -> Iterator[Implicit]:
+        """What runs when a class is made below others."""
+        for base in node.bases:
+            above = describe(base, scope)
+            value = self._inference.value(module, above)
+            if isinstance(value, Ref):
+                for found in self._methods(value.name, "__init_subclass__", module.path):
+                    yield Implicit(node.lineno, above, found)
 
     def _methods(self, cls: str, name: str, importer: str) -> Iterator[Definition]:
         """The functions of that name in the first class of a lineage that has any."""
@@ -151,13 +167,16 @@ class Implicits:
 
     def _bodies(self, cls: str, importer: str) -> Iterator[tuple[Module, int]]:
         """The bodies of a class and those above it, as far as they are the project's."""
+        return ((module, item.scope) for module, item in self._lineage(cls, importer))
+
+    def _lineage(self, cls: str, importer: str) -> Iterator[tuple[Module, Class]]:
         owner = self._inference.class_named(cls, importer)
         for ancestor in lineage(self._inference, *owner) if owner is not None else ():
-            module = (
-                None if isinstance(ancestor, str) else self._inference.project.module(ancestor[0])
-            )
-            if module is not None and not isinstance(ancestor, str):
-                yield module, module.classes[ancestor[1]].scope
+            if isinstance(ancestor, str):
+                continue
+            module = self._inference.project.module(ancestor[0])
+            if module is not None:
+                yield module, module.classes[ancestor[1]]
 
 
 def _is_accessor(inference: Inference, module: Module, function: Function, reads: bool) -> bool:
@@ -172,6 +191,7 @@ def _uses(node: ast.AST) -> Iterator[_Use]:
     """The operands of a node, with the names of the methods that Python looks for."""
     if isinstance(node, ast.Subscript):
         yield _Use(node.value, (_SUBSCRIPTS[type(node.ctx)],))
+        yield _Use(node.slice, _FOUND)
     elif isinstance(node, ast.BinOp):
         name = _OPERATORS[type(node.op)]
         yield _Use(node.left, (f"__{name}__",))
@@ -187,6 +207,9 @@ def _uses(node: ast.AST) -> Iterator[_Use]:
         yield _Use(node.test, _TRUTH)
     elif isinstance(node, ast.BoolOp):
         yield from (_Use(item, _TRUTH) for item in node.values)
+    elif isinstance(node, ast.Set | ast.Dict):
+        items = node.elts if isinstance(node, ast.Set) else node.keys
+        yield from (_Use(item, _FOUND) for item in items if item is not None)
     elif isinstance(node, ast.FormattedValue):
         yield _Use(node.value, _TEXT)
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
@@ -200,6 +223,5 @@ def _compared(node: ast.Compare) -> Iterator[_Use]:
     )
     for left, operator, right in sides:
         names = _COMPARISONS.get(type(operator), ())
-        if not isinstance(operator, ast.In | ast.NotIn):
-            yield _Use(left, names)
+        yield _Use(left, _FOUND if isinstance(operator, ast.In | ast.NotIn) else names)
         yield _Use(right, names)
