@@ -45,6 +45,11 @@ SAMPLES = {
         "import os\n\nfrom fastapi import FastAPI\n\napp = FastAPI()\n\n\n"
         '@app.get("/")\nasync def root():\n    return os.system("true")\n'
     ),
+    "call_plainly": (
+        "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n"
+        '@app.get("/")\nasync def root(n: int):\n    return [i * i for i in range(n)]\n\n\n'
+        "async def both():\n    return [await root(1), await root(2)]\n"
+    ),
 }
 
 

@@ -208,10 +208,16 @@ class _Chooser:
             return native
         downgrade = self._downgrade() if wanted in ("auto", "def") else Refusal("")
         if isinstance(downgrade, Proposal):
-            return {item.finding: downgrade for item in self.blocking}
+            within = self._within(native) if wanted == "auto" and _reaches_out(downgrade) else {}
+            return within or {item.finding: downgrade for item in self.blocking}
         if wanted == "def":
             return {item.finding: downgrade for item in self.blocking}
         return self._one_by_one(native, downgrade)
+
+    def _within(self, native: Answers) -> Answers:
+        """The answers that leave the function asynchronous, if all of them are safe."""
+        answers = self._one_by_one(native, Refusal(""))
+        return answers if all(_is_safe(answer) for answer in answers.values()) else {}
 
     def _native(self) -> Answers:
         clients = [item for item in self.blocking if item.entry is not None and item.entry.client]
@@ -368,6 +374,11 @@ def _doubted(answers: Answers, doubtful: Proposal | Refusal, reason: str) -> Ans
         return answers
     worse = doubtful._replace(applicability=Applicability.UNSAFE, reason=reason)
     return {key: worse if value is doubtful else value for key, value in answers.items()}
+
+
+def _reaches_out(downgrade: Proposal) -> bool:
+    """Whether it takes more than the one word to make a handler plain."""
+    return len(downgrade.edits) > 1 or not _is_safe(downgrade)
 
 
 def _strategy(answer: Proposal | Refusal) -> Strategy:

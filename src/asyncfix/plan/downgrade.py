@@ -1,6 +1,6 @@
 """Turns an `async def` handler into a plain `def`, if nobody can tell the difference.
 
-What ties its code to the loop is said by `affinity`, what else uses it by `references`.
+What ties its code to the loop is said by `affinity`, what becomes of other uses by `elsewhere`.
 """
 
 from __future__ import annotations
@@ -8,11 +8,12 @@ from __future__ import annotations
 import ast
 
 from asyncfix.detect.handlers import Handler, Handlers
-from asyncfix.model import Edit, Strategy
+from asyncfix.model import Applicability, Edit, Strategy
 from asyncfix.plan.affinity import affinity
 from asyncfix.plan.context import Context, Site
+from asyncfix.plan.elsewhere import used_elsewhere
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
-from asyncfix.plan.references import used_elsewhere
+from asyncfix.plan.references import overridden
 from asyncfix.project.inference import Coroutine, Instance, Ref
 
 
@@ -31,14 +32,22 @@ def make_sync(
         or _bad_decorator(context, site)
         or _hands_on(context, handler)
         or affinity(context, handler)
-        or used_elsewhere(context, handler.definition)
+        or overridden(context, handler.definition)
     )
     if refused:
         return Refusal(refused)
+    others = used_elsewhere(context, handler.definition)
+    if isinstance(others, Refusal):
+        return others
     edit = Edit(site.path, site.function.span, "make_handler_sync")
     title = f"make `{site.function.name}` a plain `def`: its framework runs it in a thread"
+    if others.edits:
+        title += ", and so do its callers"
     findings = tuple(problem.finding for problem in problems)
-    return Proposal(findings, Strategy.DEF, title, (edit,))
+    proposal = Proposal(findings, Strategy.DEF, title, (edit, *others.edits))
+    if not others.doubt:
+        return proposal
+    return proposal._replace(applicability=Applicability.UNSAFE, reason=others.doubt)
 
 
 def _needs_loop(context: Context, site: Site, handler: Handler) -> str:

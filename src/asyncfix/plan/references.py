@@ -14,15 +14,21 @@ from asyncfix.project.summary import Module
 from asyncfix.project.view import View
 
 
-def used_elsewhere(context: Context, definition: Definition) -> str:
-    """Where something but its framework calls the function or gets hold of it; empty if nowhere."""
+def uses(
+    context: Context, definition: Definition
+) -> Iterator[tuple[View, ast.Name | ast.Attribute]]:
+    """Where something but its framework calls the function or gets hold of it."""
     for module in context.project.mentioning(definition.function.name):
         view = context.view(module.path)
-        for name in names_for(view, definition.function.name):
+        for name in dict.fromkeys(names_for(view, definition.function.name)):
             for node in view.mentions(name):
-                if _is_use(context, view, node, definition):
-                    shown = definition.function.name
-                    return f"`{shown}` is also used in {module.path}, line {node.lineno}"
+                if not isinstance(node, ast.alias) and _is_use(context, view, node, definition):
+                    yield view, node
+
+
+def overridden(context: Context, definition: Definition) -> str:
+    """Where a related class has a method of that name; empty if nowhere."""
+    for module in context.project.mentioning(definition.function.name):
         if is_overridden(context, module, definition):
             return f"`{definition.function.name}` is overridden or overrides in {module.path}"
     return ""
@@ -39,10 +45,10 @@ def names_for(view: View, name: str) -> Iterator[str]:
 def _is_use(
     context: Context,
     view: View,
-    node: ast.Name | ast.Attribute | ast.alias,
+    node: ast.Name | ast.Attribute,
     definition: Definition,
 ) -> bool:
-    if isinstance(node, ast.alias) or not isinstance(node.ctx, ast.Load):
+    if not isinstance(node.ctx, ast.Load):
         return False
     value = context.value_in(view, node)
     if isinstance(value, Ref | Bound):

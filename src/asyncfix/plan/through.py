@@ -41,7 +41,7 @@ def offload(
         return Refusal("what it gives is awaited, so that it must run on the event loop")
     refused = (
         await_problem(context, site)
-        or _handed_over(context, site, call, given)
+        or handed_over(context, site, call, given)
         or kept_in_thread(context, context.value(site, call), reached.targets)
     )
     if refused:
@@ -117,8 +117,13 @@ def _is_iterated(site: Site, call: ast.Call) -> bool:
     return isinstance(parent, ast.For | ast.comprehension) and parent.iter is call
 
 
-def _handed_over(context: Context, site: Site, call: ast.Call, spared: frozenset[str]) -> str:
-    """Why what goes into the call, or comes out of it, must not cross to another thread."""
+def handed_over(
+    context: Context, site: Site, call: ast.Call, spared: frozenset[str] = frozenset()
+) -> str:
+    """Why what goes into the call, or comes out of it, must not cross to another thread.
+
+    Names that are `spared` may.
+    """
     receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
     for node in (*given(call), *((receiver,) if receiver is not None else ())):
         if isinstance(node, ast.Name) and node.id in spared:

@@ -1,6 +1,5 @@
+# strategy: def
 # blind
-# options: strategy=def
-# held back:
 import asyncio
 
 from fastapi import FastAPI
