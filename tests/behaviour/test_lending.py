@@ -58,7 +58,7 @@ def test_the_safe_fixes_leave_what_awaits(lending: Path) -> None:
     assert "await notify" in (lending / "lending" / "routers" / "loans.py").read_text()
 
 
-@pytest.mark.parametrize("strategy", ["auto", "thread"])
+@pytest.mark.parametrize("strategy", ["auto", "thread", "native"])
 def test_nothing_blocks_after_all_fixes(lending: Path, strategy: str) -> None:
     options = ["--isolated", "--unsafe-fixes", "--strategy", strategy]
     done = run(lending, "asyncfix", "apply", *options, ".")

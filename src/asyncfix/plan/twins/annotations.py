@@ -6,10 +6,11 @@ import ast
 from collections.abc import Iterator
 
 from asyncfix.detect.handlers import dependencies
+from asyncfix.model import Edit
 from asyncfix.plan.context import Context
 from asyncfix.plan.twins.facts import Change, Fact, Key, Link, Obstacle, result_key
 from asyncfix.plan.twins.homes import home
-from asyncfix.plan.twins.names import renamed
+from asyncfix.plan.twins.names import renamed, written
 from asyncfix.plan.twins.tables import Tables
 from asyncfix.project.inference import Instance, Ref
 from asyncfix.project.project import Definition
@@ -45,9 +46,29 @@ def _annotated(context: Context, view: View, node: ast.expr) -> Key | None:
         if isinstance(parent, ast.AnnAssign) and parent.annotation is child:
             return home(context, view, parent.target)
         if isinstance(parent, ast.Assign) and len(parent.targets) == 1 and child is not node:
-            return home(context, view, parent.targets[0])
+            return alias_key(context, view, parent.targets[0])
         return None
     return None
+
+
+def yields_later(context: Context, view: View, function: Function) -> Iterator[Edit]:
+    """The new annotation of a generator function that becomes an asynchronous one."""
+    node = view.function_node(function).returns
+    if not isinstance(node, ast.Subscript):
+        return
+    value = context.value_in(view, node.value)
+    module, _, name = value.name.rpartition(".") if isinstance(value, Ref) else ("", "", "")
+    if module in ("typing", "collections.abc") and name in ("Generator", "Iterator", "Iterable"):
+        spelled = written(context, view, node, f"{module}.Async{name}")
+        arguments = {"name": spelled.text}
+        span = view.span(node)
+        yield Edit(view.module.path, span, "annotate_async", arguments, spelled.imports)
+
+
+def alias_key(context: Context, view: View, node: ast.expr) -> Key | None:
+    """The key of a name for an annotation: it is given no object."""
+    variable = home(context, view, node)
+    return variable._replace(kind="alias") if variable is not None else None
 
 
 def _parameter_key(view: View, node: ast.arg) -> Key | None:
@@ -101,6 +122,6 @@ def _declared(context: Context, view: View, key: Key, node: ast.arg) -> Iterator
         reason = f"the annotation of `{node.arg}` is written in quotes"
         yield Obstacle(key, view.module.path, node.lineno, reason)
     if isinstance(node.annotation, ast.Name | ast.Attribute):
-        alias = home(context, view, node.annotation)
+        alias = alias_key(context, view, node.annotation)
         if alias is not None:
             yield Link(key, alias)

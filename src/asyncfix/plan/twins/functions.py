@@ -10,6 +10,7 @@ from asyncfix.model import Edit
 from asyncfix.plan.closed import raises_stop, texts_naming
 from asyncfix.plan.context import Context
 from asyncfix.plan.references import is_overridden, names_for
+from asyncfix.plan.twins.annotations import yields_later
 from asyncfix.plan.twins.arguments import not_followed
 from asyncfix.plan.twins.facts import (
     Change,
@@ -43,6 +44,9 @@ def made_async(context: Context, tables: Tables, definition: Definition) -> Iter
     function, module = definition.function, definition.module
     key = function_key(definition)
     yield Change(key, Edit(module.path, function.span, "make_async"))
+    if function.is_generator:
+        for edit in yields_later(context, context.view(module.path), function):
+            yield Change(key, edit)
     reason = _stays_plain(context, definition)
     if reason:
         yield Obstacle(key, module.path, function.span.line, reason)

@@ -55,6 +55,10 @@ class Tracer:
             return self._all(view, [node.body, node.orelse], depth)
         if isinstance(node, ast.BoolOp):
             return self._all(view, node.values, depth)
+        if isinstance(node, ast.List | ast.Tuple):
+            return self._all(view, node.elts, depth)
+        if isinstance(node, ast.ListComp):
+            return self.sources(view, node.elt, depth + 1)
         if isinstance(node, ast.Constant):
             return []
         if isinstance(node, ast.Name):

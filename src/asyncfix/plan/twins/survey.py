@@ -175,7 +175,8 @@ class Survey:
         """What else there is to say of something that has such an object."""
         if key in self._variables or key.kind in ("expression", "function"):
             return
-        self._variables.add(key)
+        if key.kind != "alias":
+            self._variables.add(key)
         if key.kind == "result":
             module = self.context.project.module(key.path)
             if module is not None:
