@@ -6,12 +6,22 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from asyncfix.model import Finding, Fix, HeldBack, Span
+from asyncfix.model import Applicability, Finding, Fix, HeldBack, Span, Strategy
 from asyncfix.plan.proposal import Proposal, Refusal
 
 Answers = dict[Finding, Proposal | Refusal]
 
 BLOCK_CODEMOD = "move_block_to_thread"
+
+
+def strategy_of(answer: Proposal | Refusal) -> Strategy:
+    """The strategy of a proposal; a refusal is for a person."""
+    return answer.strategy if isinstance(answer, Proposal) else Strategy.MANUAL
+
+
+def is_safe(answer: Proposal | Refusal) -> bool:
+    """Whether it is a proposal that keeps what the program does."""
+    return isinstance(answer, Proposal) and answer.applicability is Applicability.SAFE
 
 
 def fixes_of(answers: Answers) -> Iterator[Fix]:

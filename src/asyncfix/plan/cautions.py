@@ -1,0 +1,93 @@
+"""Weighs the answers for what blocks in a function: the checks that any strategy has to pass."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from asyncfix.detect.through import FIRST
+from asyncfix.model import Applicability, Strategy
+from asyncfix.plan.answers import Answers, is_safe, strategy_of
+from asyncfix.plan.callers import split_in_caller
+from asyncfix.plan.cancellation import swallowed
+from asyncfix.plan.context import Context
+from asyncfix.plan.per_thread import own_in_each_thread
+from asyncfix.plan.proposal import Problem, Proposal, Refusal
+
+_TWICE = "two tasks that call it at the same time would both do what is to be done once"
+
+
+def cautious(context: Context, blocking: Sequence[Problem], answers: Answers) -> Answers:
+    """The answers after the checks that any strategy has to pass."""
+    for check in (_in_one_thread, _update_safely, _cancellable, _fit_for_callers):
+        answers = check(context, blocking, answers)
+    for item in blocking:
+        doubt = item.entry.doubt if item.entry is not None else ""
+        doubt = doubt or (_TWICE if item.finding.code == FIRST else "")
+        answers = _doubted(answers, answers[item.finding], doubt)
+    return answers
+
+
+def _fit_for_callers(context: Context, blocking: Sequence[Problem], answers: Answers) -> Answers:
+    """The first `await` of a function is one for its callers too."""
+    suspending = [
+        answer
+        for answer in answers.values()
+        if strategy_of(answer) in (Strategy.NATIVE, Strategy.THREAD)
+    ]
+    if not suspending:
+        return answers
+    reason = split_in_caller(context, context.definition(blocking[0].site))
+    for answer in suspending:
+        answers = _doubted(answers, answer, reason)
+    return answers
+
+
+def _cancellable(context: Context, blocking: Sequence[Problem], answers: Answers) -> Answers:
+    """A new `await` can be cancelled: unsafe where the code around it would keep that."""
+    for item in blocking:
+        answer = answers[item.finding]
+        if strategy_of(answer) in (Strategy.NATIVE, Strategy.THREAD):
+            answers = _doubted(answers, answer, swallowed(context, item.site))
+    return answers
+
+
+def _in_one_thread(context: Context, blocking: Sequence[Problem], answers: Answers) -> Answers:
+    """Nothing moves to a thread that would find other data there."""
+    bound = {item.finding for item in blocking if item.is_bound}
+    reason = own_in_each_thread(context) if bound else ""
+    if not reason:
+        return answers
+    return {
+        finding: Refusal(reason)
+        if strategy_of(answer) in (Strategy.THREAD, Strategy.DEF)
+        and isinstance(answer, Proposal)
+        and bound & {finding, *answer.findings}
+        else answer
+        for finding, answer in answers.items()
+    }
+
+
+def _update_safely(context: Context, blocking: Sequence[Problem], answers: Answers) -> Answers:
+    """What touches files is unsafe in a function whose files other tasks may work on too."""
+    file_rules = {entry.rule for entry in context.catalogue.callables.values() if entry.access}
+    touching = [
+        item
+        for item in blocking
+        if item.rules & file_rules or strategy_of(answers[item.finding]) is Strategy.DEF
+    ]
+    reason = ""
+    if touching:
+        definition = context.definition(touching[0].site)
+        reason = context.file_uses.contended(definition)
+    for item in touching:
+        answers = _doubted(answers, answers[item.finding], reason)
+    return answers
+
+
+def _doubted(answers: Answers, doubtful: Proposal | Refusal, reason: str) -> Answers:
+    """The answers with a proposal made unsafe, wherever it is the answer; as they are, if no
+    reason is given or it is unsafe already."""
+    if isinstance(doubtful, Refusal) or not reason or not is_safe(doubtful):
+        return answers
+    worse = doubtful._replace(applicability=Applicability.UNSAFE, reason=reason)
+    return {key: worse if value is doubtful else value for key, value in answers.items()}
