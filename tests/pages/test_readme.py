@@ -42,6 +42,10 @@ def test_the_settings_are_all_there_with_their_defaults(tmp_path: Path) -> None:
 def test_every_option_exists() -> None:
     ours, _, _ = README.partition("## Beside ruff")
     named = set(re.findall(r"`(?:asyncfix \w+ )?(--[\w-]+)", ours))
-    shown = CliRunner().invoke(app, ["check", "--help"], env={"COLUMNS": "200"}).output
+    run = CliRunner()
+    helps = [
+        run.invoke(app, [name, "--help"], env={"COLUMNS": "200"}) for name in ("check", "apply")
+    ]
+    shown = "".join(page.output for page in helps)
     assert {"--diff", "--unsafe-fixes"} < named
     assert not {option for option in named if option not in shown}
