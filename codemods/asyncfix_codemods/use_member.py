@@ -17,19 +17,26 @@ class UseMember(Codemod):
     """`r.reason` becomes `r.reason_phrase`, `not r.ok` becomes `r.is_error`.
 
     `template` is the new expression with `{}` for the object; `parenthesized` asks for
-    parentheses around it.
+    parentheses around it. The object itself can be replaced in this way, too.
     """
 
     DESCRIPTION = "Use another member of an object."
-    NODES: ClassVar[tuple[type[cst.CSTNode], ...]] = (cst.Attribute, cst.UnaryOperation)
+    NODES: ClassVar[tuple[type[cst.CSTNode], ...]] = (
+        cst.Attribute,
+        cst.Name,
+        cst.UnaryOperation,
+    )
 
     def rewrite(self, node: cst.CSTNode, edit: Edit) -> cst.CSTNode:
         """The new expression."""
         member = node.expression if isinstance(node, cst.UnaryOperation) else node
-        if not isinstance(member, cst.Attribute) or not isinstance(node, cst.BaseExpression):
+        if not isinstance(member, cst.Attribute | cst.Name) or not isinstance(
+            node, cst.BaseExpression
+        ):
             raise CannotRewrite("not a member of an object")
+        owner = member.value if isinstance(member, cst.Attribute) else member
         template = builders.expression(edit.text("template").format(_HOLE))
-        filled = template.visit(_Fill(builders.primary(member.value)))
+        filled = template.visit(_Fill(builders.primary(owner)))
         if not isinstance(filled, cst.BaseExpression):
             raise CannotRewrite("the template is no expression")
         lpar, rpar = node.lpar, node.rpar

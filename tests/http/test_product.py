@@ -71,6 +71,8 @@ USES = {
     "loop": "out = []\nfor i in range(3):\n    r = CALL\n    out.append(r.status_code)\nreturn out",
     "walrus": "if (r := CALL).ok:\n    return r.status_code\nreturn 'not', r.status_code",
     "text": "r = CALL\nreturn f'{r.status_code}'",
+    "truth": "r = CALL\nif not r:\n    return 'bad'\nassert r\nreturn 'good' if r and 1 else 'no'",
+    "links": "r = CALL\nreturn r.links, 1 if r.ok and not (r) else 2",
 }
 
 

@@ -45,6 +45,8 @@ def function(
 NATIVE = [
     "requests.get(url)",
     "requests.get(x)",
+    "r = requests.get(url)\nif r:\n    return 1",
+    "r = requests.get(url)\nwhile n and not r:\n    n -= 1",
     "requests.get(URL + '/a')",
     "requests.get(f'{URL}/{n}', params={'q': q, 'n': n, 'l': [1, 'a', n]})",
     "requests.get(f'{settings.base}/{n}')",
@@ -75,12 +77,16 @@ NATIVE = [
 ]
 
 REFUSED = {
+    "r = None\nif n:\n    r = requests.get(URL)\nif r:\n    return 1": "may be None",
+    "r = requests.get(URL)\nreturn r or None": "handed on",
+    "if requests.get(URL):\n    return 1": "may be None",
+    "return requests.get(URL).cookies.get('a')": "more than single look-ups",
     "return requests.get(url).text": "decoded in another way",
     "r = requests.get(url)\nreturn r": "handed on",
     "r = requests.get(url)\nprint(r)": "handed on",
     "x.r = requests.get(url)": "handed on",
     "a = b = requests.get(url)\nreturn a.ok": "handed on",
-    "r = requests.get(url)\nif r:\n    return 1": "tested for truth",
+    "r = requests.get(url)\nreturn r if n else None": "handed on",
     "r = requests.get(url)\nr.encoding = 'utf-8'\nreturn 1": "encoding",
     "r = requests.get(url)\nr = r.json()\nreturn r": "bound to something else",
     "r = requests.get(url)\ndel r": "bound to something else",

@@ -11,7 +11,7 @@ from asyncfix.plan.clients.table import Client, Member
 from asyncfix.plan.context import Site
 from asyncfix.plan.proposal import Refusal
 from asyncfix.plan.reads import arguments
-from asyncfix.project.view import FunctionNode, walk_scope
+from asyncfix.project.view import FunctionNode, View, walk_scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +86,31 @@ class _Follower:
             or (isinstance(parent, ast.Compare) and _is_none_test(parent, node))
         ):
             return
-        elif isinstance(parent, ast.If | ast.While | ast.IfExp | ast.BoolOp | ast.UnaryOp):
+        elif is_test(self.site.view, node) and self.client.truth:
+            self.truth(node)
+        elif isinstance(parent, ast.BoolOp | ast.IfExp):
             self.refuse("the response is tested for truth, or handed on")
         else:
             self.refuse("the response itself is handed on, not only its members")
+
+    def truth(self, node: ast.expr) -> None:
+        """A test of the result itself, which is never missing there."""
+        if not isinstance(node, ast.Name) or self.may_be_none(node.id):
+            return self.refuse("the response is tested for truth, and may be None")
+        if self.in_text(node):
+            return self.refuse("the response is tested in an f-string")
+        member = Member("", to=self.client.truth, negated=self.client.falsehood)
+        self.uses.append(Use(node, edit=self.edit(node, member)))
+        return None
+
+    def may_be_none(self, name: str) -> bool:
+        """Whether the function binds a name to None as well."""
+        return any(
+            isinstance(node, ast.Assign | ast.NamedExpr)
+            and isinstance(node.value, ast.Constant)
+            and any(isinstance(part, ast.Name) and part.id == name for part in _targets(node))
+            for node in walk_scope(self.site.function_node)
+        )
 
     def name(self, name: str) -> None:
         """Looks at all that the function does with a local name."""
@@ -170,11 +191,11 @@ class _Follower:
         self.uses.append(Use(node, True, member.unlike, edit, member.needs))
         return None
 
-    def edit(self, node: ast.Attribute, member: Member) -> Edit | None:
+    def edit(self, node: ast.Attribute | ast.Name, member: Member) -> Edit | None:
         if not member.to:
             return None
         parent = self.site.view.parents[node]
-        target: ast.expr = node
+        target: ast.Attribute | ast.Name | ast.UnaryOp = node
         template = member.to
         if isinstance(parent, ast.UnaryOp) and isinstance(parent.op, ast.Not) and member.negated:
             target, template = parent, member.negated
@@ -191,6 +212,20 @@ class _Follower:
     def in_text(self, node: ast.AST) -> bool:
         """Whether it stands in an f-string, whose parts have no sure position."""
         return any(isinstance(item, ast.JoinedStr) for item in self.site.view.ancestors(node))
+
+
+def is_test(view: View, node: ast.expr) -> bool:
+    """Whether only the truth of an expression counts."""
+    parent = view.parents[node]
+    if isinstance(parent, ast.If | ast.While | ast.Assert | ast.IfExp):
+        return parent.test is node
+    if isinstance(parent, ast.UnaryOp):
+        return isinstance(parent.op, ast.Not)
+    return isinstance(parent, ast.BoolOp) and is_test(view, parent)
+
+
+def _targets(node: ast.Assign | ast.NamedExpr) -> list[ast.expr]:
+    return node.targets if isinstance(node, ast.Assign) else [node.target]
 
 
 def _is_binding(parent: ast.AST, node: ast.expr) -> bool:

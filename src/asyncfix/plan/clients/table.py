@@ -119,6 +119,7 @@ class Session:
 class Client:
     """The whole table of one client library; the texts are named as the table names them.
 
+    `truth` and `falsehood` are texts like those of a member, for tests of the result itself.
     `result` is the class of what its calls give, if the asynchronous client gives the same; its
     exceptions are then the same as well.
     """
@@ -127,6 +128,8 @@ class Client:
     targets: tuple[str, ...]
     cls: str
     result: str
+    truth: str
+    falsehood: str
     shared: str
     shared_argument: str
     shared_name: str
@@ -194,6 +197,8 @@ def _client(library: str, table: _Reader) -> Client:
         targets=table.texts("targets"),
         cls=table.text("class"),
         result=table.text("result"),
+        truth=table.text("truth"),
+        falsehood=table.text("falsehood"),
         shared=table.text("shared"),
         shared_argument=table.text("shared_argument"),
         shared_name=table.text("shared_name"),
