@@ -82,6 +82,20 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """What an error that a program raised means: the front matter of a diagnosis's page.
+
+    `words` are parts of the error's message by which it is known, `rules` the codes of the rules
+    that find its cause.
+    """
+
+    name: str
+    summary: str
+    words: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One call of a chain: where it stands, in which function, and what it calls."""
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from asyncfix.errors import CatalogueError
-from asyncfix.model import Rule
-from asyncfix.pages import read_rule, shown
+from asyncfix.model import Diagnosis, Rule
+from asyncfix.pages import read_diagnosis, read_rule, shown, shown_diagnosis
 
 if TYPE_CHECKING:
     from asyncfix.codemod import Codemod
@@ -22,7 +22,7 @@ GROUP = "asyncfix.packs"
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A package with `rules/` and `catalogue/` folders, whose modules are codemods."""
+    """A package with `rules/`, `diagnoses/` and `catalogue/`, whose modules are codemods."""
 
     package: str
     folder: Path
@@ -31,6 +31,11 @@ class Pack:
     def pages(self) -> list[Path]:
         """Its rule pages, sorted."""
         return sorted((self.folder / "rules").glob("*.md"))
+
+    @property
+    def diagnoses(self) -> list[Path]:
+        """Its pages on errors, sorted."""
+        return sorted((self.folder / "diagnoses").glob("*.md"))
 
     @property
     def tables(self) -> list[Path]:
@@ -64,12 +69,23 @@ def rules(installed: tuple[Pack, ...]) -> dict[str, Rule]:
 
 
 def page(installed: tuple[Pack, ...], code: str) -> str | None:
-    """A rule's page as Markdown for a reader; None if no pack has the rule."""
+    """The page of a rule, by its code or name, as Markdown for a reader; None if there is none."""
     for pack in installed:
         for path in pack.pages:
-            if read_rule(path).code == code:
+            rule = read_rule(path)
+            if code in (rule.code, rule.name):
                 return shown(path)
     return None
+
+
+def diagnoses(installed: tuple[Pack, ...]) -> dict[Path, Diagnosis]:
+    """All diagnoses, by the file of their page."""
+    return {path: read_diagnosis(path) for pack in installed for path in pack.diagnoses}
+
+
+def diagnosis_page(installed: tuple[Pack, ...], path: Path) -> str:
+    """A diagnosis's page as Markdown for a reader."""
+    return shown_diagnosis(path, rules(installed))
 
 
 def codemod(name: str) -> type[Codemod]:

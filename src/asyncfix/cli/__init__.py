@@ -144,11 +144,13 @@ def handlers(
 
 @app.command()
 def explain(
-    code: Annotated[str, typer.Argument(help="A rule's code, as AF101.")],
+    what: Annotated[
+        list[str], typer.Argument(help="A rule's code, or an error: its name or its message.")
+    ],
     color: options.Color = Color.AUTO,
 ) -> None:
-    """Show what a rule means, with what its fix does."""
-    run.explain(code, color)
+    """Show what a rule or an error means, and what to do."""
+    run.explain(" ".join(what), color)
 
 
 @app.command()

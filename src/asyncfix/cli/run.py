@@ -95,13 +95,13 @@ def handlers(request: Request, form: HandlersFormat) -> None:
         raise typer.Exit(2 if found.failures else 0)
 
 
-def explain(code: str, color: Color) -> None:
-    """Prints the rule's page. Ends the command."""
+def explain(what: str, color: Color) -> None:
+    """Prints the page of a rule or an error. Ends the command."""
     with _ending():
         from asyncfix import pipeline
         from asyncfix.output.reference import page
 
-        text = pipeline.page(code)
+        text = pipeline.page(what)
         _print(lambda console: page(text, console), color)
 
 

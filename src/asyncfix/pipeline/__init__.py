@@ -6,11 +6,9 @@ What a run needs is imported when it is known that it cannot be remembered.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 
 from asyncfix import registry
-from asyncfix.errors import UsageError
 from asyncfix.inventory import Inventory
 from asyncfix.model import Report, Rule
 from asyncfix.settings import Settings
@@ -26,15 +24,11 @@ def rules() -> Sequence[Rule]:
     return tuple(registry.rules(registry.packs()).values())
 
 
-def page(code: str) -> str:
-    """The Markdown page of a rule. UsageError for a code that no pack has."""
-    text = registry.page(registry.packs(), code.upper())
-    if text is None:
-        known = [rule.code for rule in rules()]
-        close = get_close_matches(code.upper(), known, n=1)
-        hint = f"; did you mean {close[0]}?" if close else ""
-        raise UsageError(f"unknown rule {code!r}{hint}")
-    return text
+def page(asked: str) -> str:
+    """The Markdown page of a rule or of an error. UsageError for what no pack knows."""
+    from asyncfix.pipeline.explain import page as found
+
+    return found(asked)
 
 
 def run(
