@@ -44,7 +44,7 @@ class Once:
             self._lasting.slot(definition, slot, own)
             and self._guards.guards(definition, names, slot, span)
             and not self._resets.any(definition, slot)
-            for slot in self._guards.slots(definition, names)
+            for slot in self._guards.slots(definition, names, own)
         )
 
     def is_kept(self, caller: Definition, edge: Edge, lasts: bool) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator, Mapping
 
 from asyncfix.detect.once.given import is_something
-from asyncfix.detect.once.scene import FILLING, Scene, scene_of, with_names
+from asyncfix.detect.once.hints import Hints
+from asyncfix.detect.once.scene import Scene, scene_of, with_names
 from asyncfix.detect.once.slot import last_of, root_of
-from asyncfix.detect.once.walk import Asked, exits
+from asyncfix.detect.once.walk import Asked, exits, reached
 from asyncfix.model import Span
 from asyncfix.project.callgraph import CallGraph, Key, key_of
 from asyncfix.project.constants import Known
@@ -26,17 +26,23 @@ class Guards:
 
     def __init__(self, graph: CallGraph) -> None:
         self._graph = graph
+        self._hints = Hints(graph)
         self._scenes: dict[Key, Scene] = {}
         self._places: dict[Key, dict[Span, list[ast.AST]]] = {}
         self._slots: dict[tuple[Key, Names], tuple[str, ...]] = {}
         self._known: dict[tuple[Key, Names, str, Span], bool] = {}
+        self._run_when_set: dict[tuple[Key, Names, str], frozenset[tuple[int, int]]] = {}
         self._filled: dict[tuple[Key, str], bool] = {}
 
-    def slots(self, definition: Definition, names: Names) -> tuple[str, ...]:
-        """What a function both tests and sets, itself or by what it calls."""
-        if not _may_guard(definition):
+    def slots(self, definition: Definition, names: Names, own: bool) -> tuple[str, ...]:
+        """What a function both tests and sets, itself or by what it calls.
+
+        `own`: its object lasts; else what it keeps there is of no interest.
+        """
+        if not self._hints.may_keep(definition, own):
             return ()
-        key = (key_of(definition), self._relevant(definition, names))
+        keys = self.scene(definition).keys if names else ()
+        key = (key_of(definition), tuple(item for item in names if item[0] in keys))
         if key not in self._slots:
             self._slots[key] = tuple(self._tested_and_set(definition, dict(key[1])))
         return self._slots[key]
@@ -47,11 +53,25 @@ class Guards:
         if key not in self._known:
             place = self.place(definition, span)
             seen = with_names(self.scene(definition), dict(key[1]))
-            self._known[key] = bool(place) and self._ends(self._asked(seen, slot, place, 0))
+            asked = self._asked(seen, slot, place, 0)
+            self._known[key] = self._may_be_left_out(key[:3], asked) and self._ends(asked)
         return self._known[key]
 
+    def _may_be_left_out(self, key: tuple[Key, Names, str], asked: Asked) -> bool:
+        """Whether the statement of the place does not run with the slot set, or not all of it."""
+        if not asked.place:
+            return False
+        if any(isinstance(item, ast.IfExp | ast.BoolOp) for item in asked.place):
+            return True
+        if key not in self._run_when_set:
+            self._run_when_set[key] = reached(asked)
+        statement = [item for item in asked.place if isinstance(item, ast.stmt)][-1]
+        return (statement.lineno, statement.col_offset) not in self._run_when_set[key]
+
     def _relevant(self, definition: Definition, names: Names) -> Names:
-        return tuple(item for item in names if item[0] in definition.function.tested)
+        keys = self.scene(definition).keys if names else frozenset()
+        wanted = definition.function.tested | keys
+        return tuple(item for item in names if item[0] in wanted)
 
     def fills(self, definition: Definition, slot: str, depth: int = 0) -> bool:
         """Whether a function that ends by itself has set the slot."""
@@ -82,28 +102,10 @@ class Guards:
     def _tested_and_set(self, definition: Definition, names: Mapping[str, Known]) -> Iterator[str]:
         seen = with_names(self.scene(definition), names)
         own = definition.module.scopes[definition.function.scope].bindings
-        stored = seen.stored()
+        stored, filled = seen.stored(), self._hints.set_below(definition)
         for slot in dict.fromkeys(seen.tests()):
-            if slot and slot not in own and (slot in stored or self._may_be_filled(seen, slot)):
+            if slot and slot not in own and (slot in stored or last_of(slot) in filled):
                 yield slot
-
-    def _may_be_filled(self, scene: Scene, slot: str) -> bool:
-        """Whether what a function calls sets anything of that name."""
-        word = last_of(slot)
-        targets = [x.target for x in self._graph.edges(scene.definition) if x.how == "call"]
-        further = (x.target for item in targets for x in self._graph.edges(item))
-        return any(self._sets(item, word) for item in (*targets, *further))
-
-    def _sets(self, definition: Definition, word: str) -> bool:
-        """Whether a function sets, or puts something into, anything of that name."""
-        function = definition.function
-        if word in definition.module.scopes[function.scope].global_names:
-            return True
-        stored = (re.sub(r"(\[\])+$", "", store.text) for store in function.stores)
-        if any(text.rpartition(".")[2] == word for text in stored):
-            return True
-        filled = (call.text.rpartition(".") for call in self._graph.body(definition).calls)
-        return any(name in FILLING and at.rpartition(".")[2] == word for at, _, name in filled)
 
     def _ends(self, asked: Asked) -> bool:
         when_set = exits(asked, True)
@@ -158,16 +160,6 @@ def _renamed(caller: Definition, target: Definition, slot: str, root: str, by_ob
         return f"{first[0].name}{slot[len(root) :]}" if first else ""
     is_global = root not in scope.bindings or root in scope.global_names
     return slot if is_global and target.module is caller.module else ""
-
-
-def _may_guard(definition: Definition) -> bool:
-    """Whether a function tests or sets anything that is there when it is called again."""
-    function = definition.function
-    scope = definition.module.scopes[function.scope]
-    if function.stores or scope.global_names:
-        return True
-    first = {function.parameters[0].name} if function.owner >= 0 and function.parameters else set()
-    return bool(function.tested - (scope.bindings.keys() - first))
 
 
 def _expressions(scene: Scene) -> dict[Span, list[ast.AST]]:

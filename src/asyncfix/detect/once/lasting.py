@@ -183,10 +183,17 @@ class Lasting:
     # classes
 
     def _class_lasts(self, module: Module, index: int) -> bool:
+        if not any(_keeps(item) for item in module.functions if item.owner == index):
+            return False  # nobody asks
         name = f"{module.name}.{module.classes[index].qualname}"
         found = {(module.path, index), *self._inference.subclasses_of(name, module.path)}
-        made = [item for path, place in sorted(found) for item in self._makings(path, place)]
-        return bool(made) and all(made)
+        made = False
+        for path, place in sorted(found):
+            for lasts in self._makings(path, place):
+                if not lasts:
+                    return False
+                made = True
+        return made
 
     def _makings(self, path: str, index: int) -> Iterator[bool]:
         """For each place where the project makes an object of a class, whether it lasts."""
@@ -194,28 +201,31 @@ class Lasting:
         if home is None:
             return
         cls = home.classes[index]
-        name = f"{home.name}.{cls.qualname}"
+        made = Ref(f"{home.name}.{cls.qualname}")
         for module in self._inference.project.mentioning(cls.name):
-            if is_of_tests(module):
-                continue
-            for call in module.calls:
-                if self._inference.value(module, call.func) == Ref(name):
-                    yield self._made_to_last(module, call)
-                elif any(_is_named(item, cls.name) for item in _given(call)) and any(
-                    self._inference.value(module, item) == Ref(name) for item in _given(call)
+            names = _names_of(module, cls.name) if not is_of_tests(module) else frozenset()
+            for call in module.calls if names else ():
+                if _last(call.func) in names:
+                    if self._inference.value(module, call.func) == made:
+                        yield from self._made_to_last(module, call)
+                elif any(
+                    _last(item) in names and self._inference.value(module, item) == made
+                    for item in _given(call)
                 ):
                     callee = self._inference.value(module, call.func)
                     if not isinstance(callee, Ref) or callee.name not in _LOOKING:
                         yield False
 
-    def _made_to_last(self, module: Module, call: Call) -> bool:
+    def _made_to_last(self, module: Module, call: Call) -> Iterator[bool]:
+        """Whether an object that is made there lasts; nothing of those of tests."""
         if call.function < 0:
-            return True
+            yield True
+            return
         maker = Definition(module, module.functions[call.function])
-        if is_test(maker):
-            return True
-        if call.deferred:
-            return False
+        if not is_test(maker):
+            yield not call.deferred and self._is_kept(maker, call)
+
+    def _is_kept(self, maker: Definition, call: Call) -> bool:
         if is_single(self._inference, maker, Called(call.func, call.args, call.keywords)):
             return True
         if is_cached(self._inference, maker) and not maker.function.parameters:
@@ -225,8 +235,26 @@ class Lasting:
         return any(
             self.slot(maker, slot, self.of_class(maker))
             and self._guards.guards(maker, (), slot, call.span)
-            for slot in self._guards.slots(maker, ())
+            for slot in self._guards.slots(maker, (), self.of_class(maker))
         )
+
+
+def _keeps(function: Function) -> bool:
+    """Whether a method may have to do with what its object has kept before."""
+    first = function.parameters[0].name if function.parameters else ""
+    stores = function.name not in _MAKING and any(item.root == first for item in function.stores)
+    return stores or first in function.tested or bool(function.decorators)
+
+
+def _names_of(module: Module, cls: str) -> frozenset[str]:
+    """The names by which a module may call a class: its own, another by import, and `cls`."""
+    renamed = {
+        name
+        for name, bindings in module.top.items()
+        for item in bindings
+        if item.kind == "import" and item.target.endswith(f".{cls}")
+    }
+    return frozenset({cls, "cls", "__class__", "type", *renamed})
 
 
 def _given(call: Call) -> Iterator[Expr]:
@@ -234,8 +262,9 @@ def _given(call: Call) -> Iterator[Expr]:
     yield from (item for _, item in call.keywords)
 
 
-def _is_named(expr: Expr, name: str) -> bool:
-    return isinstance(expr, Name | Attr) and expr.name == name
+def _last(expr: Expr) -> str:
+    bare = expr.func if isinstance(expr, Called) else expr
+    return bare.name if isinstance(bare, Name | Attr) else ""
 
 
 def _function_at(module: Module, line: int) -> Function | None:

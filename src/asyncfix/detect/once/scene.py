@@ -23,14 +23,16 @@ FILLING = frozenset({"append", "add", "extend", "update", "insert", "setdefault"
 class Scene(NamedTuple):
     """A function's tree.
 
-    `values` are those that are assigned to each local name, `copies` local names of slots, `names`
-    those whose value is known. `calls` are those below a node, by the node's identity.
+    `values` are those that are assigned to each local name, `keys` the names that may be keys of
+    containers. `copies` are local names of slots, `names` those whose value is known. `calls` are
+    those below a node, by the node's identity.
     """
 
     definition: Definition
     node: FunctionNode
     positions: Positions
     values: dict[str, list[ast.expr | None]]
+    keys: frozenset[str]
     calls: dict[int, list[ast.Call]]
     copies: dict[str, str]
     names: Mapping[str, Known]
@@ -175,12 +177,22 @@ def scene_of(project: Project, definition: Definition) -> Scene:
     """A function seen closely, with nothing known of its parameters."""
     node, positions = parsed_alone(project, definition)
     values: dict[str, list[ast.expr | None]] = {}
+    keys: set[str] = set()
     for part in walk_scope(node):
+        keys.update(item.id for item in _keys(part) if isinstance(item, ast.Name))
         if isinstance(part, ast.Assign | ast.AnnAssign | ast.NamedExpr):
             for target in part.targets if isinstance(part, ast.Assign) else [part.target]:
                 if isinstance(target, ast.Name):
                     values.setdefault(target.id, []).append(part.value)
-    return with_names(Scene(definition, node, positions, values, {}, {}, {}), {})
+    return with_names(Scene(definition, node, positions, values, frozenset(keys), {}, {}, {}), {})
+
+
+def _keys(node: ast.AST) -> list[ast.expr]:
+    if isinstance(node, ast.Subscript):
+        return [node.slice]
+    if isinstance(node, ast.Compare):
+        return [node.left]
+    return node.args[:1] if isinstance(node, ast.Call) else []
 
 
 def with_names(scene: Scene, names: Mapping[str, Known]) -> Scene:

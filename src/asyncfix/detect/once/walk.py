@@ -49,6 +49,13 @@ def exits(asked: Asked, done: bool) -> Ways:
     return walk.block(asked.scene.node.body, start) | walk.left
 
 
+def reached(asked: Asked) -> frozenset[tuple[int, int]]:
+    """Where the statements start that run with the slot set."""
+    walk = _Walk(asked)
+    walk.block(asked.scene.node.body, frozenset({Way(False, True)}))
+    return frozenset(walk.reached)
+
+
 class _Walk:
     def __init__(self, asked: Asked) -> None:
         self._asked = asked
@@ -58,6 +65,7 @@ class _Walk:
         self._on_way = {id(node) for node in self._place}
         self._out_of_loop: set[Way] = set()
         self.left: Ways = _NOWHERE
+        self.reached: set[tuple[int, int]] = set()
 
     def block(self, statements: Sequence[ast.stmt], ways: Ways) -> Ways:
         """Where one is after the statements."""
@@ -68,6 +76,7 @@ class _Walk:
         return ways
 
     def _statement(self, node: ast.stmt, ways: Ways) -> Ways:
+        self.reached.add((node.lineno, node.col_offset))
         if isinstance(node, FunctionNode | ast.ClassDef):
             return ways
         if isinstance(node, ast.If):
