@@ -55,7 +55,7 @@ def affinity(context: Context, handler: Handler) -> str:
     for code in _reached(context, handler):
         if each := context.stateful.own_in_function(code.definition):
             return f"it uses `{each}`, which is another one in each thread"
-        for node in ast.walk(code.node):
+        for node in _run_by(code.node):
             problem = _problem(context, code, node)
             if problem:
                 return problem
@@ -69,7 +69,7 @@ def _reached(context: Context, handler: Handler) -> Iterator[_Code]:
     while pending and len(seen) < _MOST:
         code = pending.pop()
         yield code
-        for node in ast.walk(code.node):
+        for node in _run_by(code.node):
             if not isinstance(node, ast.Call):
                 continue
             for definition in _called(context, code, context.value_in(code.view, node.func)):
@@ -77,6 +77,12 @@ def _reached(context: Context, handler: Handler) -> Iterator[_Code]:
                     seen.add(definition.name)
                     own_self = _is_own_object(code, node.func)
                     pending.append(_code(context, definition, own_self))
+
+
+def _run_by(function: FunctionNode) -> Iterator[ast.AST]:
+    """What calling a function can run: not its decorators and defaults."""
+    for statement in function.body:
+        yield from ast.walk(statement)
 
 
 def _handler_code(context: Context, handler: Handler) -> _Code:

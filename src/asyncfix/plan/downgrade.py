@@ -12,42 +12,84 @@ from asyncfix.model import Applicability, Edit, Strategy
 from asyncfix.plan.affinity import affinity
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.elsewhere import used_elsewhere
+from asyncfix.plan.family import awaited_on_something, family
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
-from asyncfix.plan.references import overridden
+from asyncfix.project.callgraph import key_of
+from asyncfix.project.decorated import gives_back
+from asyncfix.project.implementations import is_stub
 from asyncfix.project.inference import Coroutine, Instance, Ref
+from asyncfix.project.project import Definition
 
 
 def make_sync(
     context: Context, handlers: Handlers, problems: tuple[Problem, ...]
 ) -> Proposal | Refusal:
-    """The whole function becomes `def`, so that its framework runs it in a thread."""
+    """The whole function becomes `def`, so that its framework runs it in a thread.
+
+    Methods that override it, or that it overrides, become plain with it.
+    """
     site = problems[0].site
-    handler = handlers.get((site.path, site.function.index))
+    members = family(context, context.definition(site))
+    edits: list[Edit] = []
+    doubts: list[str] = []
+    for member in sorted(members, key=lambda item: item != context.definition(site)):
+        refused = _refused(context, handlers, member, alone=len(members) == 1)
+        if refused and member != context.definition(site):
+            refused = f"`{member.function.qualname}` would have to be plain as well, and {refused}"
+        if refused:
+            return Refusal(refused)
+        others = used_elsewhere(context, member)
+        if isinstance(others, Refusal):
+            return others
+        edits += [
+            Edit(member.module.path, member.function.span, "make_handler_sync"),
+            *others.edits,
+        ]
+        doubts += [others.doubt] if others.doubt else []
+    title = f"make `{site.function.name}` a plain `def`: its framework runs it in a thread"
+    if len(members) > 1:
+        title += ", and so are those that it overrides or that override it"
+    if len(edits) > len(members):
+        title += "; its callers do so themselves"
+    findings = tuple(problem.finding for problem in problems)
+    proposal = Proposal(findings, Strategy.DEF, title, tuple(edits))
+    if not doubts:
+        return proposal
+    return proposal._replace(applicability=Applicability.UNSAFE, reason=doubts[0])
+
+
+def _refused(context: Context, handlers: Handlers, member: Definition, alone: bool) -> str:
+    """Why a function can't become plain: a handler, or a method that is there to be overridden."""
+    function = member.function
+    view = context.view(member.module.path)
+    site = Site(view, function, view.function_node(function), function.scope)
+    handler = handlers.get(key_of(member))
+    if not function.is_async:
+        return f"`{function.name}` is plain in one class and not in another"
+    if not alone and not _is_made_by_framework(context, member):
+        where = awaited_on_something(context, function.name)
+        if where:
+            return f"a `{function.name}` that may be it is awaited in {where}"
+    if handler is None and not alone and is_stub(context.graph, member):
+        return "it awaits" if function.awaits else _bad_decorator(context, site)
     if handler is None:
-        return Refusal("no web framework calls it")
+        return "no web framework calls it"
     if not handler.thread:
-        return Refusal("its framework does not run a plain `def` in its place in a thread")
-    refused = (
+        return "its framework does not run a plain `def` in its place in a thread"
+    return (
         _needs_loop(context, site, handler)
         or _bad_decorator(context, site)
         or _hands_on(context, handler)
         or affinity(context, handler)
-        or overridden(context, handler.definition)
     )
-    if refused:
-        return Refusal(refused)
-    others = used_elsewhere(context, handler.definition)
-    if isinstance(others, Refusal):
-        return others
-    edit = Edit(site.path, site.function.span, "make_handler_sync")
-    title = f"make `{site.function.name}` a plain `def`: its framework runs it in a thread"
-    if others.edits:
-        title += ", and so do its callers"
-    findings = tuple(problem.finding for problem in problems)
-    proposal = Proposal(findings, Strategy.DEF, title, (edit, *others.edits))
-    if not others.doubt:
-        return proposal
-    return proposal._replace(applicability=Applicability.UNSAFE, reason=others.doubt)
+
+
+def _is_made_by_framework(context: Context, member: Definition) -> bool:
+    """Whether a method's class is one of endpoints, whose objects nobody else has."""
+    module, owner = member.module, member.function.owner
+    name = f"{module.name}.{module.classes[owner].qualname}"
+    classes = context.inference.classes_of(name, module.path)
+    return any(item.endpoint_classes & classes for item in context.catalogue.frameworks)
 
 
 def _needs_loop(context: Context, site: Site, handler: Handler) -> str:
@@ -69,10 +111,11 @@ def _needs_loop(context: Context, site: Site, handler: Handler) -> str:
 
 
 def _bad_decorator(context: Context, site: Site) -> str:
+    inference, module = context.inference, site.module
     for decorator in site.function.decorators:
-        if context.inference.is_route(site.module, decorator):
+        if inference.is_route(module, decorator) or gives_back(inference, module, decorator):
             continue
-        value = context.inference.value(site.module, decorator)
+        value = inference.value(module, decorator)
         known = isinstance(value, Ref) and value.name in context.catalogue.transparent_decorators
         if not known:
             return "one of its decorators may await it"

@@ -26,14 +26,6 @@ def uses(
                     yield view, node
 
 
-def overridden(context: Context, definition: Definition) -> str:
-    """Where a related class has a method of that name; empty if nowhere."""
-    for module in context.project.mentioning(definition.function.name):
-        if is_overridden(context, module, definition):
-            return f"`{definition.function.name}` is overridden or overrides in {module.path}"
-    return ""
-
-
 def names_for(view: View, name: str) -> Iterator[str]:
     """What a function of that name may be called in a module: also what it is imported as."""
     yield name
@@ -88,16 +80,22 @@ def _is_registration(context: Context, view: View, node: ast.expr) -> bool:
 
 def is_overridden(context: Context, module: Module, definition: Definition) -> bool:
     """Whether a related class in the module has a method of that name."""
+    return any(True for _ in _relatives(context, module, definition))
+
+
+def related_methods(context: Context, definition: Definition) -> Iterator[Definition]:
+    """The methods that override one, or that it overrides, directly."""
+    for module in context.project.mentioning(definition.function.name):
+        yield from _relatives(context, module, definition)
+
+
+def _relatives(context: Context, module: Module, definition: Definition) -> Iterator[Definition]:
     mine = definition.function
-    if mine.owner < 0:
-        return False
-    return any(
-        other.name == mine.name
-        and other.owner >= 0
-        and (module.path != definition.module.path or other.index != mine.index)
-        and _related(context, definition, module, other.owner)
-        for other in module.functions
-    )
+    for other in module.functions if mine.owner >= 0 else ():
+        same = module.path == definition.module.path and other.index == mine.index
+        named = other.name == mine.name and other.owner >= 0 and not same
+        if named and _related(context, definition, module, other.owner):
+            yield Definition(module, other)
 
 
 def _related(context: Context, definition: Definition, module: Module, owner: int) -> bool:

@@ -5,6 +5,7 @@ It depends on the decorators; one that is not known makes it unknown.
 
 from __future__ import annotations
 
+import ast
 from enum import Enum
 from typing import NamedTuple
 
@@ -76,6 +77,37 @@ def _calls(inference: Inference, module: Module, decorator: Expr, name: str) -> 
     catalogue = inference.catalogue
     known = name in _CALLING or name in catalogue.transparent_decorators
     return known or name in catalogue.calling_decorators or inference.is_route(module, decorator)
+
+
+def gives_back(inference: Inference, module: Module, decorator: Expr) -> bool:
+    """Whether a decorator of the project gives the function back, and does not keep or call it."""
+    bare = decorator.func if isinstance(decorator, Called) else decorator
+    value = inference.value(module, bare)
+    found = inference.functions_named(value.name, module.path) if isinstance(value, Ref) else []
+    if len(found) != 1:
+        return False
+    if isinstance(decorator, Called):
+        inner = _returned_functions(found[0])
+        return inner is not None and len(inner) == 1 and _only_returns(inference, inner[0])
+    return _only_returns(inference, found[0])
+
+
+def _only_returns(inference: Inference, decorator: Definition) -> bool:
+    """Whether all that a decorator does with the function is to return it, or to mark it."""
+    if (
+        not decorator.function.parameters
+        or decorator.function.is_async
+        or _made_by(decorator) != ()
+    ):
+        return False
+    given = decorator.function.parameters[0].name
+    view = inference.project.view(decorator.module.path)
+    return all(
+        isinstance(node.ctx, ast.Load)
+        and isinstance(view.parents[node], ast.Return | ast.Attribute)
+        for node in ast.walk(view.function_node(decorator.function))
+        if isinstance(node, ast.Name) and node.id == given
+    )
 
 
 def _wrapper(
