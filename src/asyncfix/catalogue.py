@@ -238,9 +238,10 @@ class Catalogue:
     gives; `calling_decorators` call it in the thread of the caller, perhaps several times.
     `clients`: the tables of client libraries; `twins`: those of classes that have an asynchronous
     twin, `takers` of what is handed their objects, `chains` of their queries and `loading` of
-    what they load; all as they stand. `per_thread`: what each thread has for itself. `offloads`:
-    what runs a callable off the loop, `superseded` those of them that newer ones replace;
-    `shortcuts`: keywords of classes that went; `advice`: keywords that calls should be given;
+    what they load; `successors` of packages; all as they stand. `per_thread`: what each thread has
+    for itself. `offloads`: what runs a callable off the loop, `superseded` those of them that
+    newer ones replace; `shortcuts`: keywords of classes that went; `advice`: keywords
+    that calls should be given;
     `runners`: what starts a loop. `nesting`: after a call of these, loops may be started within
     one. `spawns`: what makes a task, which lives as long as somebody keeps it, of a `coroutine`
     or an `awaitable`. `discards`: what calls a function it is given and throws away what that
@@ -267,6 +268,7 @@ class Catalogue:
     takers: Mapping[str, Table] = field(default_factory=dict)
     chains: Mapping[str, Table] = field(default_factory=dict)
     loading: Mapping[str, Table] = field(default_factory=dict)
+    successors: Mapping[str, Table] = field(default_factory=dict)
     per_thread: tuple[PerThread, ...] = ()
     offloads: Mapping[str, Offload] = field(default_factory=dict)
     superseded: Mapping[str, Superseded] = field(default_factory=dict)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -55,7 +56,7 @@ _MAPS = (
         "sequences",
     ),
 )
-_RAW = ("client", "twin", "taker", "chain", "loading")
+_RAW = ("client", "twin", "taker", "chain", "loading", "successor")
 """Sections whose tables are read by those who know what they are for."""
 _OF_METHODS = (
     *(
@@ -79,13 +80,24 @@ def load(files: Iterable[Path]) -> Catalogue:
     """Reads and merges tables; `CatalogueError` names the file and key that cannot be used."""
     merger = _Merger()
     for path in files:
-        try:
-            data = tomllib.loads(path.read_text(encoding="utf-8"))
-        except tomllib.TOMLDecodeError as error:
-            raise CatalogueError(f"{path.name}: {error}") from error
+        text = path.read_text(encoding="utf-8")
+        data = _parsed(path.name, text)
+        likewise = fields.text_map(path.name, "likewise", data.pop("likewise", {}))
         for section, content in data.items():
             merger.add(path.name, section, content)
+        for name, other in likewise.items():
+            copy = _parsed(path.name, re.sub(rf"\b{re.escape(name)}\b", other, text))
+            del copy["likewise"]
+            for section, content in copy.items():
+                merger.add(path.name, section, content)
     return merger.result()
+
+
+def _parsed(file: str, text: str) -> dict[str, object]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise CatalogueError(f"{file}: {error}") from error
 
 
 class _Merger:
@@ -149,6 +161,7 @@ class _Merger:
             takers=self.raw["taker"],
             chains=self.raw["chain"],
             loading=self.raw["loading"],
+            successors=self.raw["successor"],
             per_thread=tuple(self.per_thread),
             offloads=self.offloads,
             superseded=self.superseded,

@@ -22,6 +22,7 @@ from asyncfix.detect.nested_loops import nested_loops
 from asyncfix.detect.reach import Reach
 from asyncfix.detect.relatives import Relatives
 from asyncfix.detect.shortcuts import shortcuts
+from asyncfix.detect.successors import superseded_imports
 from asyncfix.detect.sync_blocks import sync_fors, sync_withs
 from asyncfix.detect.tasks import dangling_tasks
 from asyncfix.detect.thread_state import ThreadState
@@ -75,6 +76,7 @@ def detect(
         found += sync_fors(inference, asynchronous, reporter, module)
         found += idle_handlers(reporter, coroutines, module, reach, handlers, found[before:])
         inference.project.put_views_away()
+    found += superseded_imports(inference, reporter, only)
     return found
 
 

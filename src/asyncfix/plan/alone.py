@@ -16,6 +16,7 @@ from asyncfix.plan.mixtures import take_apart
 from asyncfix.plan.nested import await_in_place
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.shortcuts import wrap_argument
+from asyncfix.plan.successors import follow_successor
 from asyncfix.plan.tasks import keep_task
 
 Planner = Callable[[Context, Problem], Proposal | Refusal]
@@ -31,6 +32,7 @@ PLANNERS: Mapping[str, Planner] = {
     "lock": use_async_lock,
     "superseded": use_to_thread,
     "shortcut": wrap_argument,
+    "successor": follow_successor,
     "advice": add_argument,
     "mixture": take_apart,
     "lazy-load": load_eagerly,

@@ -75,14 +75,15 @@ class View:
         return node
 
     def node(self, span: Span) -> ast.AST:
-        """The call, loop, `with`, comprehension, function, name or attribute at a span."""
+        """The call, loop, `with`, comprehension, function, import, name or attribute at a span."""
         if span in self._functions:
             return self._functions[span]
         if span not in self._nodes:  # few of the many names and attributes are asked for
             for found in self._mentions.values():
                 for item in found:
-                    if not isinstance(item, ast.alias) and item.lineno == span.line:
-                        self._nodes.setdefault(self.span(item), item)
+                    node = self.parents[item] if isinstance(item, ast.alias) else item
+                    if isinstance(node, ast.expr | ast.stmt) and node.lineno == span.line:
+                        self._nodes.setdefault(self.span(node), node)
         return self._nodes[span]
 
     def function_node(self, function: Function) -> FunctionNode:
