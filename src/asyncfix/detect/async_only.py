@@ -9,7 +9,7 @@ from asyncfix.detect.relatives import Relatives
 from asyncfix.model import Confidence
 from asyncfix.project.inference import Bound, Inference, Instance, Ref, Value
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import Attr, Called, Expr, Module, Name
+from asyncfix.project.summary import Attr, Called, Class, Constant, Expr, Module, Name
 
 _MAKES_CONTEXT = "contextlib.asynccontextmanager"
 # Bases that neither enter nor iterate.
@@ -19,6 +19,7 @@ _BARE = frozenset(
         *("typing_extensions.Protocol", "typing_extensions.Generic"),
     }
 )
+_METACLASSES = frozenset({"abc.ABCMeta", "enum.EnumMeta", "builtins.type"})
 _LONGEST_WAY = 3
 _Test = Callable[[Value, str], bool]
 
@@ -136,12 +137,39 @@ class AsyncOnly:
             all(has)
             and (bool(has) or any(wanted in each for each in names))
             and not any(others & each for each in names)
+            and not any(self._is_completed(module, item) for module, item in lineage.own)
             and not (lineage.own and any(self._is_set_from_outside(name) for name in others))
+        )
+
+    def _is_completed(self, module: Module, cls: Class) -> bool:
+        """Whether code that runs when a class is made may give it further methods."""
+        if cls.metaclass is not None:
+            kind = self._inference.value(module, cls.metaclass)
+            if not isinstance(kind, Ref) or kind.name not in _METACLASSES:
+                return True
+        own = f"{module.name}.{cls.qualname}"
+        return "__init_subclass__" in module.scopes[cls.scope].bindings or any(
+            self._sets_some(here, own)
+            for here in self._inference.project.mentioning("setattr")
+            if cls.name in here.top or here is module
+        )
+
+    def _sets_some(self, module: Module, cls: str) -> bool:
+        """Whether a module gives a class attributes whose names are not written out."""
+        return any(
+            len(call.args) > 1
+            and not isinstance(call.args[1], Constant)
+            and self._inference.value(module, call.func) == Ref("builtins.setattr")
+            and self._inference.value(module, call.args[0]) == Ref(cls)
+            for call in module.calls
         )
 
     def _is_set_from_outside(self, name: str) -> bool:
         """Whether code of the project, such as a class decorator, gives classes that method."""
-        return any(name in module.outside for module in self._inference.project.mentioning(name))
+        return any(
+            name in module.outside or any(Constant(name) in call.args[1:2] for call in module.calls)
+            for module in self._inference.project.mentioning(name)
+        )
 
 
 def _confidence(origin: Expr) -> Confidence:

@@ -9,6 +9,7 @@ from asyncfix.detect.async_only import AsyncOnly
 from asyncfix.detect.relatives import Relatives
 from asyncfix.model import Applicability, Argument, Confidence, Edit, Span, Strategy
 from asyncfix.plan.calls import awaited
+from asyncfix.plan.caught import caught_above
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.guards import await_problem, nesting_problem
 from asyncfix.plan.plain_caller import await_in_callers
@@ -18,6 +19,8 @@ from asyncfix.project.expressions import describe
 
 _COLLECTED = {"list": "list", "set": "set"}
 _DECLARED = "that plain data is wanted there is known by an annotation only"
+# What Python raises where only the asynchronous form works; it depends on the version which.
+_RAISED = ("builtins.TypeError", "builtins.AttributeError")
 _TAKING_ALL = frozenset({"tuple", "frozenset", "sorted", "sum", "min", "max", "dict"})
 
 
@@ -62,7 +65,7 @@ def enter_async(context: Context, problem: Problem) -> Proposal | Refusal:
             text = ast.unparse(item.context_expr)
             return Refusal(f"`{text}` may need a `with` that is not asynchronous: split the two")
     title = "enter it with `async with`"
-    return _proposal(problem, title, problem.finding.span, "make_with_async")
+    return _proposal(context, problem, title, problem.finding.span, "make_with_async")
 
 
 def iterate_async(context: Context, problem: Problem) -> Proposal | Refusal:
@@ -75,7 +78,7 @@ def iterate_async(context: Context, problem: Problem) -> Proposal | Refusal:
     if isinstance(site.node, ast.For):
         start = site.view.span(site.node)
         header = Span(start.line, start.column, over.end_line, over.end_column)
-        return _proposal(problem, title, header, "make_for_async")
+        return _proposal(context, problem, title, header, "make_for_async")
     if isinstance(site.node, ast.GeneratorExp):
         return Refusal("the generator expression would become an asynchronous one")
     if not isinstance(site.node, ast.ListComp | ast.SetComp | ast.DictComp):
@@ -85,7 +88,7 @@ def iterate_async(context: Context, problem: Problem) -> Proposal | Refusal:
         return Refusal(nested)
     span = site.view.span(site.node)
     loops = tuple(_asynchronous(context, site, site.node.generators))
-    return _proposal(problem, title, span, "make_for_async", {"loops": loops})
+    return _proposal(context, problem, title, span, "make_for_async", {"loops": loops})
 
 
 def _asynchronous(
@@ -119,7 +122,7 @@ def collect(context: Context, problem: Problem) -> Proposal | Refusal:
         return Refusal(f"`{name}` compares it with other things")
     arguments = {"kind": kind, "name": context.fresh(site, "item")}
     title = "collect it with `async for`"
-    return _proposal(problem, title, site.view.span(call), "collect_async", arguments)
+    return _proposal(context, problem, title, site.view.span(call), "collect_async", arguments)
 
 
 def _in_coroutine(context: Context, problem: Problem) -> Refusal | None:
@@ -137,6 +140,7 @@ def _in_coroutine(context: Context, problem: Problem) -> Refusal | None:
 
 
 def _proposal(
+    context: Context,
     problem: Problem,
     title: str,
     span: Span,
@@ -144,4 +148,9 @@ def _proposal(
     arguments: Mapping[str, Argument] | None = None,
 ) -> Proposal:
     edit = Edit(problem.site.path, span, codemod, arguments or {})
-    return Proposal((problem.finding,), Strategy.AWAIT, title, (edit,))
+    proposal = Proposal((problem.finding,), Strategy.AWAIT, title, (edit,))
+    where = caught_above(context, problem.site, _RAISED)
+    if not where:
+        return proposal
+    reason = f"{where} catches the error that it raised: what it does would not be done"
+    return proposal._replace(applicability=Applicability.UNSAFE, reason=reason)

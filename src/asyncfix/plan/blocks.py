@@ -12,6 +12,7 @@ from asyncfix.plan.guards import await_problem
 from asyncfix.plan.lives import statements_to_move
 from asyncfix.plan.pieces import offload_pieces
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
+from asyncfix.plan.reads import names_are_looked_at
 from asyncfix.plan.shared import read_in_thread, split_update, written_in_thread
 from asyncfix.plan.tame import first_wild
 from asyncfix.project.view import walk_scope
@@ -94,6 +95,8 @@ def hoist(
     )
     if refused:
         return Refusal(refused)
+    if names_are_looked_at(site.function_node):
+        return Refusal("the function looks at its own names, and would find another one")
     bound = names.bindings(site, run)
     result = flow.result(site, run, bound)
     if isinstance(result, Refusal):

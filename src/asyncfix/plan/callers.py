@@ -62,11 +62,17 @@ def _is_seen(context: Context, view: View, awaited: ast.expr, seen: set[Key]) ->
 
 def _awaited_at(context: Context, definition: Definition) -> Iterator[Site]:
     """The places in the project where the function is called and awaited."""
+    return (site for site, awaited in calls_of(context, definition) if awaited)
+
+
+def calls_of(context: Context, definition: Definition) -> Iterator[tuple[Site, bool]]:
+    """The places in functions of the project where one is called, and whether it is awaited."""
     for module in context.project.mentioning(definition.function.name):
         for call in module.calls:
-            if not call.awaited or call.function < 0 or definition.function.name not in call.text:
+            if call.function < 0 or definition.function.name not in call.text:
                 continue
             value = context.inference.value(module, call.func)
             if isinstance(value, Ref | Bound) and value.name == definition.name:
                 view = context.view(module.path)
-                yield Site(view, module.functions[call.function], view.call(call.span), call.scope)
+                function = module.functions[call.function]
+                yield Site(view, function, view.call(call.span), call.scope), call.awaited

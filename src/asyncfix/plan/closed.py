@@ -103,6 +103,8 @@ def _check(context: Context, definition: Definition) -> None:
         for above in lineage(context.inference, module, module.classes[function.owner]):
             if isinstance(above, str):
                 raise NotClosed(f"`{name}` may override a method of a library's class")
+    if where := context.dynamic.reached(definition):
+        raise NotClosed(f"`{name}` may be reached by a name that is made up in {where}")
     for other in context.project.mentioning(name):
         if is_overridden(context, other, definition):
             raise NotClosed(f"`{name}` is overridden or overrides in {other.path}")
@@ -193,7 +195,7 @@ def texts_naming(view: View, name: str) -> Iterator[ast.Constant]:
     for node in ast.walk(view.tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             named = node.value == name and not _is_exported(view, node)
-            if named or node.value.endswith(f".{name}"):
+            if named or node.value.endswith((f".{name}", f":{name}")):
                 yield node
 
 

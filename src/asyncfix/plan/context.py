@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from asyncfix.catalogue import Catalogue
 from asyncfix.detect.reach import Reach
 from asyncfix.model import Rule
+from asyncfix.plan.dynamic import Dynamic
 from asyncfix.plan.effects import Effects
 from asyncfix.plan.off_loop import OffLoop
 from asyncfix.plan.site import Site
@@ -59,6 +60,7 @@ class Context:
         self.off_loop = OffLoop(self.graph, self.implicits, self.stateful)
         self.effects = Effects(self.graph, self.implicits, self.stateful)
         self.file_uses = FileUses(self.graph)
+        self.dynamic = Dynamic(self.inference)
 
     def with_settings(self, settings: Settings) -> Context:
         """The same project, planned for with other settings."""

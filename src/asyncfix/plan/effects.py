@@ -13,14 +13,15 @@ from typing import NamedTuple
 from asyncfix.plan.accesses import Access, accesses, own_objects, same_items
 from asyncfix.plan.fresh import is_fresh, is_made, root_of
 from asyncfix.plan.ownership import first_of, makes
+from asyncfix.plan.places import own_place, place_of
 from asyncfix.plan.stateful import Stateful
 from asyncfix.project.alone import parsed_alone
 from asyncfix.project.callgraph import CallGraph, Edge, Key, key_of
 from asyncfix.project.expressions import describe
 from asyncfix.project.implicit import Implicits
-from asyncfix.project.inference import Bound, Inference, Instance, Ref
+from asyncfix.project.inference import Bound, Instance, Ref
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import Attr, Call, Expr, Item, Module, Name
+from asyncfix.project.summary import Attr, Call, Expr, Module, Name
 from asyncfix.project.view import FunctionNode, root_name, walk_scope
 
 _DEEPEST = 6
@@ -81,7 +82,7 @@ class Effects:
             number = numbers.setdefault(place, len(numbers) + 1)
             for touch in self.of(target):
                 for seen in self._seen(definition, target, touch, given):
-                    if not seen.place.startswith(_parameter(definition, "")) or seen.root:
+                    if not seen.place.startswith(own_place(definition, "")) or seen.root:
                         yield line, number, seen
 
     def touch(self, definition: Definition, access: Access) -> Touch | None:
@@ -89,7 +90,7 @@ class Effects:
         scope = definition.function.scope
         expr = describe(access.node, scope)
         module = definition.module
-        place = _place(self._inference, module, expr)
+        place = place_of(self._inference, module, expr)
         if not place:
             return None
         base = expr.base if isinstance(expr, Attr) else None
@@ -114,7 +115,7 @@ class Effects:
         node, _ = parsed_alone(self._inference.project, definition)
         for access in self.accesses(definition, node, self._outer(definition, node)):
             touch = self.touch(definition, access)
-            local = touch is not None and touch.place.startswith(_parameter(definition, ""))
+            local = touch is not None and touch.place.startswith(own_place(definition, ""))
             if touch is not None and (touch.root or not local):
                 yield touch
         yield from (touch for _, _, touch in self.called(definition))
@@ -208,7 +209,7 @@ class Effects:
             return
         known, expr = given.argument(target, touch.root)
         if not known:
-            if touch.place != _parameter(target, touch.root):
+            if touch.place != own_place(target, touch.root):
                 yield touch._replace(root="")
             return
         if expr is None or self._is_own(caller, expr):
@@ -216,8 +217,8 @@ class Effects:
         root = root_of(expr)
         passed = any(item.name == root for item in caller.function.parameters)
         place = touch.place
-        if place == _parameter(target, touch.root):
-            place = _place(self._inference, caller.module, expr)
+        if place == own_place(target, touch.root):
+            place = place_of(self._inference, caller.module, expr)
         if place:
             yield touch._replace(place=place, root=root if passed else "")
 
@@ -268,41 +269,3 @@ def _given(edge: Edge, call: Call | None) -> _Given:
         return _Given(None, call, True, made=True)
     receiver = call.func.base if isinstance(call.func, Attr) else None
     return _Given(receiver, call, edge.bound)
-
-
-def _parameter(definition: Definition, name: str) -> str:
-    """The place of a name of the function's own."""
-    return f"{definition.module.path}#{definition.function.scope}.{name}"
-
-
-def _place(inference: Inference, module: Module, expr: Expr) -> str:
-    """Where state is that an expression stands for; "" if that is not known."""
-    if isinstance(expr, Item):
-        return _place(inference, module, expr.base)
-    if isinstance(expr, Attr):
-        base = inference.value(module, expr.base)
-        home = inference.project.find(base.name, module.path) if isinstance(base, Ref) else None
-        return f"{home.name}.{expr.name}" if home is not None else f".{expr.name}"
-    if not isinstance(expr, Name):
-        return ""
-    scope = inference.scope_of(module, expr.scope, expr.name)
-    if scope is None:
-        return expr.name
-    bindings = module.scopes[scope].bindings.get(expr.name, [])
-    first = bindings[0] if len(bindings) == 1 else None
-    if first is not None and first.kind == "import":
-        return _exported(inference, module, first.target)
-    if first is not None and first.value != expr and isinstance(first.value, Name | Attr | Item):
-        return _place(inference, module, first.value)
-    return f"{module.name}.{expr.name}" if scope == 0 else f"{module.path}#{scope}.{expr.name}"
-
-
-def _exported(inference: Inference, importer: Module, target: str) -> str:
-    """The dotted name of what is imported, by the module that binds it itself."""
-    module, rest = inference.longest_module(target, importer.path)
-    if module is None or len(rest) != 1 or module is importer:
-        return target
-    bindings = module.top.get(rest[0], [])
-    if len(bindings) == 1 and bindings[0].kind == "import":
-        return _exported(inference, module, bindings[0].target)
-    return f"{module.name}.{rest[0]}"

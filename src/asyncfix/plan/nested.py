@@ -7,7 +7,7 @@ import ast
 from asyncfix.catalogue import Runner
 from asyncfix.detect.nested_loops import runner_of
 from asyncfix.model import Applicability, Edit, Strategy
-from asyncfix.plan.caught import caught
+from asyncfix.plan.caught import caught, caught_above
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.guards import await_problem
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
@@ -70,7 +70,8 @@ def _doubt(context: Context, site: Site, call: ast.Call, runner: Runner) -> str:
     nesting = _allows_nesting(context)
     if nesting:
         return f"`{nesting}` makes the call work as it is, and let other tasks wait for it"
-    where = caught(context, site, "builtins.RuntimeError")
+    error = "builtins.RuntimeError"
+    where = caught(context, site, error) or caught_above(context, site, {error})
     if where:
         return f"{where} catches the error that the call raised: what it does would not be done"
     wrapped = call.func if isinstance(call.func, ast.Call) else None

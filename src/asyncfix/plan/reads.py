@@ -105,6 +105,17 @@ def declared(function: FunctionNode, kind: type[ast.Global | ast.Nonlocal]) -> N
     return frozenset(found)
 
 
+def names_are_looked_at(function: FunctionNode) -> bool:
+    """Whether a function asks which names it has."""
+    return any(
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in ("locals", "vars", "dir")
+        and not node.args
+        for node in ast.walk(function)
+    )
+
+
 def arguments(function: FunctionNode | ast.Lambda) -> Iterator[ast.arg]:
     """The parameters of a function."""
     return (node for node in ast.walk(function.args) if isinstance(node, ast.arg))

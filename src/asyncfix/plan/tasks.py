@@ -8,7 +8,9 @@ from asyncfix.detect.tasks import CHAINED
 from asyncfix.model import Applicability, Argument, Confidence, Edit, Strategy
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
+from asyncfix.plan.reads import names_are_looked_at
 from asyncfix.plan.toplevel import anchor, spelled_at_top
+from asyncfix.project.view import ScopeNode
 
 _LIBRARY = "asyncio"
 _TASKS = "_background_tasks"
@@ -18,6 +20,11 @@ def keep_task(context: Context, problem: Problem) -> Proposal | Refusal:
     """`task = create_task(…)`, which is added to a set, and discarded from it when it is done."""
     site = problem.site
     statement = site.view.statement(site.node)
+    within = next(item for item in site.view.ancestors(statement) if isinstance(item, ScopeNode))
+    if isinstance(within, ast.ClassDef):
+        return Refusal("it stands in the body of a class, where each name becomes an attribute")
+    if names_are_looked_at(site.function_node):
+        return Refusal("the function looks at its own names, and would find another one")
     chained = _chained(site, statement)
     name = _name(site, statement) if chained is not None else ""
     if not name:

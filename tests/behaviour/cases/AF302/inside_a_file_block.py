@@ -25,7 +25,4 @@ async def read(path):
 
 
 async def main():
-    try:
-        return await read("data.txt")
-    except (AttributeError, TypeError):
-        return None
+    return await read("data.txt")

@@ -20,8 +20,5 @@ class Counter:
 
 async def main():
     counter = Counter()
-    try:
-        await counter.count()
-    except (AttributeError, TypeError) as error:
-        return type(error).__name__
+    await counter.count()
     return counter.log

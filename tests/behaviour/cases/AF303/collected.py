@@ -24,7 +24,4 @@ async def collected(item):
 
 
 async def main():
-    try:
-        return await collected("item")
-    except TypeError:
-        return None
+    return await collected("item")

@@ -1,0 +1,15 @@
+# result: 'asynchronously'
+import abc
+
+
+class Asynchronous(metaclass=abc.ABCMeta):
+    async def __aenter__(self):
+        return "asynchronously"
+
+    async def __aexit__(self, *args):
+        return None
+
+
+async def main():
+    with Asynchronous() as found:
+        return found

@@ -1,0 +1,16 @@
+# held back: catches the error that the call raised
+import asyncio
+import contextlib
+
+
+async def inner():
+    return "done"
+
+
+async def work():
+    return asyncio.run(inner())
+
+
+async def main():
+    with contextlib.suppress(RuntimeError):
+        return await work()
