@@ -13,6 +13,7 @@ from asyncfix.project.inference import Bound, Inference, Instance, Prepared, Ref
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import (
     Attr,
+    Call,
     Called,
     Constant,
     Either,
@@ -104,7 +105,8 @@ def _in_module(inference: Inference, module: Module) -> Iterator[Handler]:
                 yield from _dependency(inference, module, marker)
     for call in module.calls:
         called = Called(call.func, call.args, call.keywords)
-        yield from _dependency(inference, module, called)
+        if _marker_of(inference, module, called) is not None:
+            yield from _dependency(inference, module, _with_inner_calls(module, call))
         yield from _added(inference, module, called)
     yield from _endpoints(inference, module)
     for hooked in hooked_in(inference, module):
@@ -169,6 +171,21 @@ def _markers(annotation: Expr) -> Iterator[Called]:
     elif isinstance(annotation, Either):
         for part in annotation.options:
             yield from _markers(part)
+
+
+def _with_inner_calls(module: Module, call: Call) -> Called:
+    """A call with what is known of the calls among its arguments, such as `partial(f, 1)`."""
+    inner = {
+        item.func: Called(item.func, item.args, item.keywords)
+        for item in module.calls
+        if item.span != call.span and call.span.contains(item.span)
+    }
+
+    def full(expr: Expr) -> Expr:
+        return inner.get(expr.func, expr) if isinstance(expr, Called) else expr
+
+    keywords = tuple((name, full(item)) for name, item in call.keywords)
+    return Called(call.func, tuple(map(full, call.args)), keywords)
 
 
 def _dependency(inference: Inference, module: Module, called: Called) -> Iterator[Handler]:
@@ -250,9 +267,17 @@ def _named(
     value: Value = inference.value(module, expr)
     if isinstance(value, Prepared):
         value = value.target
-    if isinstance(value, Ref | Bound):
-        for definition in inference.functions_named(value.name, module.path):
-            yield Handler(definition, framework, role)
+    if role == "dependency" and isinstance(value, Instance):
+        found = inference.method(value.cls, "__call__", module.path)
+    elif isinstance(value, Ref) and inference.class_named(value.name, module.path) is not None:
+        found = inference.method(value.name, "__init__", module.path)
+        found = found if role == "dependency" else []
+    elif isinstance(value, Ref | Bound):
+        found = inference.functions_named(value.name, module.path)
+    else:
+        found = []
+    for definition in found:
+        yield Handler(definition, framework, role)
 
 
 def _endpoints(inference: Inference, module: Module) -> Iterator[Handler]:

@@ -74,6 +74,8 @@ def _refused(context: Context, handlers: Handlers, member: Definition, alone: bo
         return "it awaits" if function.awaits else _bad_decorator(context, site)
     if handler is None:
         return "no web framework calls it"
+    if function.name == "__call__":
+        return "whoever has its object may call and await that"
     if not handler.thread:
         return "its framework does not run a plain `def` in its place in a thread"
     return (
