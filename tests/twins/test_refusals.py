@@ -128,6 +128,16 @@ STANDS = {
         {"database.py": DATABASE.replace("sqlite://", "firebird://")},
         "database.py, line 4: no asynchronous driver is known for `firebird://`",
     ),
+    "a URL that others use": (
+        {
+            "database.py": DATABASE.replace('"sqlite:///shop.db"', "URL").replace(
+                "engine =", "URL = 'sqlite:///' + 'shop.db'\nengine ="
+            ),
+            "migrate.py": "from alembic import command\nfrom database import URL\n\n"
+            "command.upgrade(URL, 'head')\n",
+        },
+        "database.py, line 4: the URL is used elsewhere too: give this engine one of its own",
+    ),
     "a name in a text": (
         {"test_it.py": "def test_it(monkeypatch):\n    monkeypatch.setattr('main.ask', None)\n"},
         "test_it.py, line 2: `ask` is named in a text",

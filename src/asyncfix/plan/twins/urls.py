@@ -38,7 +38,7 @@ def carried(
     place, node = text
     new = maker.urls[old]
     if new != old:
-        if settled and _is_used_elsewhere(context, place, node, maker):
+        if _is_used_elsewhere(context, place, node, maker):
             reason = "the URL is used elsewhere too: give this engine one of its own"
             yield obstacle(key, place, node, reason)
             return
@@ -61,6 +61,11 @@ def _written_out(context: Context, view: View, url: ast.expr) -> tuple[Text | No
     """The text that a URL begins with, and whether it always does."""
     if isinstance(url, ast.Constant | ast.JoinedStr):
         return (view, url), True
+    if isinstance(url, ast.BinOp) and isinstance(url.op, ast.Add | ast.Mod):
+        return _written_out(context, view, url.left)
+    func = url.func if isinstance(url, ast.Call) else None
+    if isinstance(func, ast.Attribute) and func.attr == "format":
+        return _written_out(context, view, func.value)
     if isinstance(url, ast.Call):
         value = context.value_in(view, url.func)
         known = isinstance(value, Ref | Bound) and value.name in _ENVIRONMENT
@@ -108,7 +113,12 @@ def _beginning(node: ast.expr) -> str:
 
 def _is_used_elsewhere(context: Context, view: View, node: ast.expr, maker: Twin) -> bool:
     """Whether the variable that a text is assigned to is used but to make such objects."""
-    statement = view.parents[node]
+    for parent in view.ancestors(node):
+        if isinstance(parent, ast.Call) and _is_maker(context, view, parent, maker):
+            return False
+        if isinstance(parent, ast.stmt):
+            break
+    statement = view.statement(node)
     targets = statement.targets if isinstance(statement, ast.Assign) else []
     if isinstance(statement, ast.AnnAssign):
         targets = [statement.target]
@@ -135,7 +145,9 @@ def _is_other_use(
         return False
     parent = view.parents[node]
     call = view.parents[parent] if isinstance(parent, ast.keyword) else parent
-    if not isinstance(call, ast.Call):
-        return True
+    return not isinstance(call, ast.Call) or not _is_maker(context, view, call, maker)
+
+
+def _is_maker(context: Context, view: View, call: ast.Call, maker: Twin) -> bool:
     value = context.value_in(view, call.func)
-    return not isinstance(value, Ref) or value.name != maker.name
+    return isinstance(value, Ref) and value.name == maker.name
