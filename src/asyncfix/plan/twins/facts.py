@@ -65,6 +65,13 @@ class Suspends(NamedTuple):
     edit: Edit
 
 
+class Becomes(NamedTuple):
+    """A function that becomes a coroutine function, whatever stands in it."""
+
+    key: Key
+    definition: Definition
+
+
 class Change(NamedTuple):
     """An edit that the move needs, beside those that wait for something."""
 
@@ -83,7 +90,7 @@ class Remark(NamedTuple):
     requires: tuple[str, ...] = ()
 
 
-Fact = Link | Stored | Received | Obstacle | Suspends | Change | Remark
+Fact = Link | Stored | Received | Becomes | Obstacle | Suspends | Change | Remark
 
 
 def expression_key(view: View, node: ast.expr) -> Key:

@@ -22,6 +22,7 @@ from asyncfix.plan.twins.facts import (
     obstacle,
     result_key,
 )
+from asyncfix.plan.twins.managers import MAKERS, decorated, managed, wrapped
 from asyncfix.plan.twins.tables import Tables
 from asyncfix.plan.twins.uses import suspending
 from asyncfix.project.decorators import is_route
@@ -47,6 +48,7 @@ def made_async(context: Context, tables: Tables, definition: Definition) -> Iter
     if function.is_generator:
         for edit in yields_later(context, context.view(module.path), function):
             yield Change(key, edit)
+        yield from decorated(context, definition)
     reason = _stays_plain(context, definition)
     if reason:
         yield Obstacle(key, module.path, function.span.line, reason)
@@ -60,7 +62,7 @@ def _stays_plain(context: Context, definition: Definition) -> str:
     name = function.name
     for decorator in function.decorators:
         value = inference.value(module, decorator)
-        kept = isinstance(value, Ref) and value.name in _KEEPING
+        kept = isinstance(value, Ref) and value.name in {*_KEEPING, *MAKERS}
         if not kept and not is_route(inference, module, decorator):
             return f"a decorator of `{name}` may need a plain function"
     if name.startswith("__") and name.endswith("__"):
@@ -138,6 +140,8 @@ def _as_value(context: Context, key: Key, view: View, node: Mention, name: str) 
         return
     if (other := _override(context, view, node)) is not None:
         yield from _overriding(context, key, view, node, other)
+    elif (edit := wrapped(context, view, node)) is not None:
+        yield Change(key, edit)
     elif not _is_registered(context, view, node):
         yield obstacle(key, view, node, f"`{name}` is used as a value")
 
@@ -149,6 +153,8 @@ def _use(
     if not isinstance(context.value_in(view, node), Ref | Bound):
         yield obstacle(key, view, node, f"`{ast.unparse(node)}` may be `{name}`")
     elif isinstance(parent, ast.Call) and parent.func is node:
+        if managed(context, tables, view, parent):
+            return
         if definition.function.is_generator:
             reason = f"`{name}` is gone through here, not by a framework"
             yield obstacle(key, view, node, reason)

@@ -11,6 +11,7 @@ from asyncfix.plan.context import Context
 from asyncfix.plan.supposed import knowing
 from asyncfix.plan.twins.annotations import named, parameters
 from asyncfix.plan.twins.facts import (
+    Becomes,
     Change,
     Fact,
     Key,
@@ -20,11 +21,13 @@ from asyncfix.plan.twins.facts import (
     Remark,
     Stored,
     Suspends,
+    expression_key,
     function_key,
     result_key,
 )
 from asyncfix.plan.twins.functions import handed_on, made_async
 from asyncfix.plan.twins.links import Links
+from asyncfix.plan.twins.managers import managed, manager_facts
 from asyncfix.plan.twins.origins import missing_stores
 from asyncfix.plan.twins.queries import query_facts
 from asyncfix.plan.twins.tables import Tables
@@ -132,6 +135,10 @@ class Survey:
             self._take(named(context, tables, view, node))
         elif tables.is_marker(context, view, node):
             return
+        elif made := managed(context, tables, view, node):
+            self._note(view, node, expression_key(view, node))
+            self._take(manager_facts(context, tables, view, node, made))
+            return
         chain = tables.chain(context, view, node)
         if chain is not None:
             self._take(query_facts(context, chain, view, node))
@@ -139,9 +146,12 @@ class Survey:
         if twin is None:
             return
         held = Held(view, node, twin)
-        self._held.setdefault(view.module.path, []).append((view.span(node), held.key))
+        self._note(view, node, held.key)
         self._classes[held.key] = twin.name
         self._take(facts_of(context, tables, held))
+
+    def _note(self, view: View, node: ast.expr, key: Key) -> None:
+        self._held.setdefault(view.module.path, []).append((view.span(node), key))
 
     def _take(self, facts: Iterable[Fact]) -> None:
         pending = list(facts)
@@ -153,6 +163,9 @@ class Survey:
                 self._links.join(fact.one, fact.other)
                 pending += self._beyond(fact.one)
                 pending += self._beyond(fact.other)
+                continue
+            if isinstance(fact, Becomes):
+                pending += self._plain(fact.definition)
                 continue
             if isinstance(fact, Received):
                 key = (fact.key.path, fact.key.number, fact.key.name)

@@ -16,6 +16,8 @@ from asyncfix.project.inference import Bound, Instance, Ref
 from asyncfix.project.libraries import is_marker
 from asyncfix.project.view import View
 
+_MANAGERS = frozenset({"contextlib.AbstractContextManager"})
+
 
 @dataclass(frozen=True, slots=True)
 class Tables:
@@ -36,6 +38,14 @@ class Tables:
         """The twin of the class whose object an expression gives."""
         value = context.value_in(view, node)
         return self.twins.get(value.cls) if isinstance(value, Instance) else None
+
+    def managed(self, context: Context, view: View, node: ast.expr) -> Twin | None:
+        """The twin of the class whose object is entered where an expression gives its manager."""
+        value = context.value_in(view, node)
+        if not isinstance(value, Instance) or value.cls not in _MANAGERS or not value.args:
+            return None
+        given = value.args[0]
+        return self.twins.get(given.cls) if isinstance(given, Instance) else None
 
     def chain(self, context: Context, view: View, node: ast.expr) -> ChainTable | None:
         """The table of the query that an expression gives."""
@@ -69,6 +79,8 @@ class Tables:
         held = self.held(context, view, node)
         if held is not None:
             return held.context
+        if self.managed(context, view, node) is not None:
+            return True
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             return False
         owner = self.held(context, view, node.func.value)
