@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 
-from asyncfix.detect.once.given import is_something
+from asyncfix.detect.once.given import Given
 from asyncfix.detect.once.hints import Hints
 from asyncfix.detect.once.scene import Scene, scene_of, with_names
 from asyncfix.detect.once.slot import last_of, root_of
@@ -127,7 +127,7 @@ class Guards:
             scene,
             slot,
             place,
-            lambda value: is_something(self._graph, scene, value),
+            Given(self._graph, scene, not scene.asks_truth(slot)).is_something,
             lambda call: self._call_fills(scene, call, slot, depth),
         )
 

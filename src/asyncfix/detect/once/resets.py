@@ -9,7 +9,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from asyncfix.detect.once.given import is_something
+from asyncfix.detect.once.given import Given
 from asyncfix.detect.once.guards import Guards
 from asyncfix.detect.once.run import Run
 from asyncfix.detect.once.scene import Scene
@@ -75,19 +75,21 @@ class Resets:
     def _is_reset(self, definition: Definition, slot: str, other: Definition, word: str) -> bool:
         """Whether a function has a statement that takes the slot back."""
         scene = self._guards.scene(other)
+        empty = not self._guards.scene(definition).asks_truth(slot)
         return any(
             self._is_same(definition, slot, other, target)
-            for target in self._taken_back(scene, word)
+            for target in self._taken_back(scene, word, empty)
         )
 
-    def _taken_back(self, scene: Scene, word: str) -> Iterator[ast.expr]:
+    def _taken_back(self, scene: Scene, word: str, empty: bool) -> Iterator[ast.expr]:
         """What is set to nothing, deleted or emptied, where its last name is that word."""
+        given = Given(self._graph, scene, empty)
         for node in walk_scope(scene.node):
             targets: list[ast.expr] = []
             if isinstance(node, ast.Assign | ast.AnnAssign):
-                given = [*node.targets] if isinstance(node, ast.Assign) else [node.target]
-                if node.value is not None and not is_something(self._graph, scene, node.value):
-                    targets += given
+                stored = [*node.targets] if isinstance(node, ast.Assign) else [node.target]
+                if node.value is not None and not given.is_something(node.value):
+                    targets += stored
             elif isinstance(node, ast.Delete):
                 targets += [x.value if isinstance(x, ast.Subscript) else x for x in node.targets]
             elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):

@@ -87,6 +87,13 @@ class Scene(NamedTuple):
 
     def tests(self) -> Iterator[str]:
         """The slots that the function may decide by."""
+        yield from (slot for slot, _ in self._tests())
+
+    def asks_truth(self, slot: str) -> bool:
+        """Whether the function asks of a slot if it is true, not only if it is there."""
+        return any(found == slot and truth for found, truth in self._tests())
+
+    def _tests(self) -> Iterator[tuple[str, bool]]:
         for node in walk_scope(self.node):
             if isinstance(node, ast.If | ast.IfExp | ast.While):
                 yield from self._looked_at(node.test)
@@ -94,20 +101,24 @@ class Scene(NamedTuple):
                 for value in node.values[:-1]:
                     yield from self._looked_at(value)
             elif isinstance(node, ast.Try) and (read := read_in_try(node)) is not None:
-                yield self.slot(read)
+                yield self.slot(read), False
 
-    def _looked_at(self, test: ast.expr) -> Iterator[str]:
+    def _looked_at(self, test: ast.expr) -> Iterator[tuple[str, bool]]:
         if isinstance(test, ast.BoolOp):
             for value in test.values:
                 yield from self._looked_at(value)
         elif isinstance(test, ast.UnaryOp):
             yield from self._looked_at(test.operand)
         elif isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.In | ast.NotIn):
-            yield self.item(test.comparators[0], test.left)
+            yield self.item(test.comparators[0], test.left), False
         elif isinstance(test, ast.Compare):
-            yield self.slot(test.left)
+            right = test.comparators[0]
+            none = isinstance(right, ast.Constant) and right.value is None
+            yield self.slot(test.left), not none
+        elif asked := self.asked_for(test):
+            yield asked, False
         else:
-            yield self.asked_for(test) or self.slot(test)
+            yield self.slot(test), True
 
     def asked_for(self, node: ast.expr) -> str:
         """The attribute that `hasattr` asks for."""
