@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from asyncfix.catalogue import Entry
 from asyncfix.detect.leaves import OwnLeaf
-from asyncfix.detect.once import Once
+from asyncfix.detect.once import Marks, Once
 from asyncfix.model import Confidence, Span, Step
 from asyncfix.project.callgraph import CallGraph, Edge, Key, key_of
 from asyncfix.project.constants import Known
@@ -52,11 +52,21 @@ class State(NamedTuple):
 
 
 class Way(NamedTuple):
-    """A chain from a function to a call that blocks."""
+    """A chain from a function to a call that blocks, and what its steps are behind."""
 
     steps: tuple[Step, ...]
     entry: Entry
     confidence: Confidence
+    marks: Marks = frozenset()
+
+
+class _Reached(NamedTuple):
+    """A function, the way to it, whether that is certain, and what it is behind."""
+
+    state: State
+    steps: tuple[Step, ...]
+    certain: bool
+    marks: Marks
 
 
 class Feasible:
@@ -96,20 +106,22 @@ class Feasible:
         `again`: without those that are gone the first time only.
         """
         found: dict[str, Way] = {}
-        pending: deque[tuple[State, tuple[Step, ...], bool]] = deque([(start, (), True)])
+        pending = deque([_Reached(start, (), True, frozenset())])
         seen = {start.key}
         while pending and len(seen) < _MOST:
-            state, steps, certain = pending.popleft()
+            state, steps, certain, passed = pending.popleft()
             key = key_of(state.definition)
             folded = self._fold(state)
             for leaf in leaves.get(key, ()):
                 if leaf.entry.rule in found or not folded.runs(leaf.call.span):
                     continue
-                if not (again and self._is_first(state, leaf.call.span)):
+                marks = self._first(state, leaf.call.span)
+                if not (again and marks):
                     sure = certain and leaf.confidence is Confidence.EXACT
                     confidence = Confidence.EXACT if sure else Confidence.INFERRED
                     step = step_at(state.definition, leaf.call.span, leaf.name)
-                    found[leaf.entry.rule] = Way((*steps, step), leaf.entry, confidence)
+                    way = Way((*steps, step), leaf.entry, confidence, passed | marks)
+                    found[leaf.entry.rule] = way
             wanted = [kind for kind, keys in reaching.items() if kind not in found and key in keys]
             for edge in self._graph.edges(state.definition) if wanted else ():
                 if not any(key_of(edge.target) in reaching[kind] for kind in wanted):
@@ -117,10 +129,12 @@ class Feasible:
                 entered = self._next(state, folded, edge)
                 if entered is None or entered.key in seen:
                     continue
-                if not (again and self.is_gone(state, edge, entered)):
+                marks = self.marks(state, edge, entered)
+                if not (again and marks):
                     seen.add(entered.key)
                     step = step_at(state.definition, edge.span, edge.text)
-                    pending.append((entered, (*steps, step), certain and edge.certain))
+                    sure = certain and edge.certain
+                    pending.append(_Reached(entered, (*steps, step), sure, passed | marks))
         return found
 
     def _next(self, state: State, folded: Folded, edge: Edge) -> State | None:
@@ -129,13 +143,13 @@ class Feasible:
         names = folded.names_at(edge.span) if folded is not _NOTHING else dict(state.names)
         return self.entered(state.definition, edge, tuple(sorted(names.items())), state.lasts)
 
-    def _is_first(self, state: State, span: Span) -> bool:
-        return self.once.is_first(state.definition, state.names, state.lasts, span)
+    def _first(self, state: State, span: Span) -> Marks:
+        return self.once.first(state.definition, state.names, state.lasts, span)
 
-    def is_gone(self, state: State, edge: Edge, entered: State) -> bool:
-        """Whether an edge is gone the first time only."""
-        kept = self.once.is_kept(state.definition, edge, entered.lasts)
-        return kept or self._is_first(state, edge.span)
+    def marks(self, state: State, edge: Edge, entered: State) -> Marks:
+        """What keeps an edge from being gone again; nothing if it may be."""
+        kept = self.once.kept(state.definition, edge, entered.lasts)
+        return kept | self._first(state, edge.span)
 
     def _fold(self, state: State) -> Folded:
         """What runs of a function; without anything to decide, nothing is looked at."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from asyncfix.project.inference import Inference, Ref
 from asyncfix.project.members import methods
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import Attr, Called, Constant, Expr, Item, Module, Name
+from asyncfix.project.summary import Attr, Called, Class, Constant, Expr, Item, Module, Name
 
 _CACHING = frozenset({"functools.lru_cache", "functools.cache"})
 
@@ -30,13 +30,24 @@ def is_single(inference: Inference, definition: Definition, expr: Called) -> boo
     found = inference.class_named(value.name, definition.module.path)
     if found is None:
         return False
-    module, cls = found
+    given = (*expr.args, *(item for _, item in expr.keywords))
+    how = _kept(inference, *found)
+    return how == "attribute" or (how == "item" and all(isinstance(x, Constant) for x in given))
+
+
+def has_one_object(inference: Inference, method: Definition) -> bool:
+    """Whether the class that has a method has one object only."""
+    module, owner = method.module, method.function.owner
+    return owner >= 0 and _kept(inference, module, module.classes[owner]) == "attribute"
+
+
+def _kept(inference: Inference, module: Module, cls: Class) -> str:
+    """How a class keeps its objects; see `_kept_by`."""
     for maker in methods(inference, f"{module.name}.{cls.qualname}", "__new__", module.path):
         kept = [_kept_by(inference, maker, item) for item in maker.function.returned]
         if kept and all(kept):
-            given = (*expr.args, *(item for _, item in expr.keywords))
-            return "item" not in kept or all(isinstance(item, Constant) for item in given)
-    return _by_metaclass(inference, module, cls.metaclass)
+            return "item" if "item" in kept else "attribute"
+    return "attribute" if _by_metaclass(inference, module, cls.metaclass) else ""
 
 
 def _by_metaclass(inference: Inference, module: Module, metaclass: Expr) -> bool:
