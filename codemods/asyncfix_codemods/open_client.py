@@ -37,10 +37,10 @@ def _entered(statements: Sequence[cst.BaseStatement], closed: bool) -> cst.With:
     """`c = Client()` and what follows, as `async with Client() as c:`."""
     first, *rest = statements
     line = first.body[0] if isinstance(first, cst.SimpleStatementLine) else None
-    if not isinstance(line, cst.Assign) or not isinstance(first, cst.SimpleStatementLine):
+    if not isinstance(line, cst.Assign | cst.AnnAssign) or not rest:
         raise CannotRewrite("not an assignment")
-    name = line.targets[0].target
-    if not isinstance(name, cst.Name) or not rest:
+    name = line.target if isinstance(line, cst.AnnAssign) else line.targets[0].target
+    if not isinstance(name, cst.Name) or line.value is None:
         raise CannotRewrite("not an assignment to one name")
     footer: Sequence[cst.EmptyLine] = ()
     if closed:
@@ -48,7 +48,7 @@ def _entered(statements: Sequence[cst.BaseStatement], closed: bool) -> cst.With:
         if isinstance(last, cst.SimpleStatementLine):
             footer = [each for each in last.leading_lines if each.comment]
     opened = builders.async_with("_", name.value, rest)
-    header = first.trailing_whitespace
+    header = cst.ensure_type(first, cst.SimpleStatementLine).trailing_whitespace
     return opened.with_changes(
         items=[cst.WithItem(line.value, cst.AsName(name))],
         body=opened.body.with_changes(header=header, footer=footer),

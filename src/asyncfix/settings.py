@@ -12,7 +12,7 @@ from pathlib import Path
 from asyncfix.errors import UsageError
 
 STRATEGIES = ("auto", "native", "thread", "def", "process")
-HTTP_CLIENTS = ("auto", "httpx", "httpx2")
+HTTP_CLIENTS = ("auto", "httpx", "httpx2", "aiohttp")
 EXACTNESS = ("usual", "strict")
 DECLARATIONS = (
     "pyproject.toml",

@@ -214,7 +214,7 @@ def test_an_interruption_is_quiet(pipeline: FakePipeline) -> None:
     "arguments",
     [
         ("check", "--strategy", "await"),
-        ("check", "--http-client", "aiohttp"),
+        ("check", "--http-client", "urllib"),
         ("check", "--output-format", "sarif"),
         ("check", "--jobs", "-1"),
         ("check", "--since", "main"),

@@ -124,6 +124,8 @@ def test_other_code_does_not_stand_in_the_way(who: str, tmp_path: Path) -> None:
         ({"requirements.txt": "httpx2>=2\n"}, "auto", "httpx2"),
         ({"requirements.txt": "httpx==0.28\nhttpx2\n"}, "auto", "httpx"),
         ({"other.py": "import httpx\n"}, "httpx2", "httpx2"),
+        ({"other.py": "import httpx2, aiohttp\n"}, "auto", "httpx2"),
+        ({"other.py": "import aiohttp\n"}, "httpx", "httpx"),
     ],
 )
 def test_the_client_is_the_one_that_the_project_has(
@@ -131,6 +133,18 @@ def test_the_client_is_the_one_that_the_project_has(
 ) -> None:
     (result,) = results(tmp_path, files, http_client=option)
     assert result.fix is not None and result.fix.requires == (client,)
+
+
+@pytest.mark.parametrize(
+    ("files", "option"),
+    [({"other.py": "import aiohttp\n"}, "auto"), ({}, "aiohttp")],
+)
+def test_aiohttp_does_not_take_the_place(
+    files: dict[str, str], option: str, tmp_path: Path
+) -> None:
+    (result,) = results(tmp_path, files, http_client=option)
+    assert strategy(result) == "thread"
+    assert result.fix is not None and "aiohttp" in result.fix.reason
 
 
 def test_strict_exactness_keeps_the_library(tmp_path: Path) -> None:

@@ -70,6 +70,30 @@ async def main():
     finally:
         s.close()
 """,
+    "with an annotation": """
+import requests
+async def main():
+    session: requests.Session = requests.Session()
+    session.auth = ("ann", "secret")
+    found = session.get("URL/auth").json()
+    session.close()
+    return found
+""",
+    "a generator that closes it": """
+import requests
+async def pages():
+    session = requests.Session()
+    try:
+        for code in (200, 404, 201):
+            response = session.get(f"URL/status/{code}")
+            if not response:
+                break
+            yield response.status_code
+    finally:
+        session.close()
+async def main():
+    return [page async for page in pages()]
+""",
     "handlers within the block": """
 import requests
 async def main():

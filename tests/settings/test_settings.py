@@ -130,7 +130,7 @@ def test_options_for_rules_state_or_refine_the_selection(tmp_path: Path) -> None
         ),
         (
             "[tool.asyncfix]\nhttp-client = ['httpx']",
-            "http-client must be one of auto, httpx, httpx2, not ['httpx']",
+            "http-client must be one of auto, httpx, httpx2, aiohttp, not ['httpx']",
         ),
     ],
 )

@@ -32,6 +32,7 @@ class HttpClientChoice(str, Enum):
     AUTO = "auto"
     HTTPX = "httpx"
     HTTPX2 = "httpx2"
+    AIOHTTP = "aiohttp"
 
 
 Paths = Annotated[

@@ -10,7 +10,8 @@ from asyncfix.plan.clients.bodies import Bodies, inside
 from asyncfix.plan.clients.calls import ClientCall, examine
 from asyncfix.plan.clients.handlers import Raised
 from asyncfix.plan.clients.handling import Handling
-from asyncfix.plan.clients.held import Held, find_held
+from asyncfix.plan.clients.held import Held
+from asyncfix.plan.clients.making import find_held
 from asyncfix.plan.clients.mocks import mock_reason
 from asyncfix.plan.clients.outside import caught_outside
 from asyncfix.plan.clients.proposals import propose
@@ -19,6 +20,7 @@ from asyncfix.plan.clients.table import Client
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.requirements import uses_package
+from asyncfix.settings import HTTP_CLIENTS
 
 
 def plan_library(
@@ -45,10 +47,13 @@ def _target(context: Context, client: Client, site: Site) -> str | Refusal:
             return wanted
         return Refusal(f"no exact way from {client.library} to {wanted} is known")
     here = [item.target.partition(".")[0] for item in site.view.imports()]
-    for known in (here, [name for name in client.targets if uses_package(context.project, name)]):
+    used = [name for name in HTTP_CLIENTS[1:] if uses_package(context.project, name)]
+    for known in (here, used):
         for name in client.targets:
             if name in known:
                 return name
+    if used:
+        return Refusal(f"the project has {used[0]}, to which no exact way is known")
     return client.targets[0]
 
 
