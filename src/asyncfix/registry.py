@@ -6,6 +6,7 @@ import importlib
 import importlib.util
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,6 +44,7 @@ class Pack:
         return sorted((self.folder / "catalogue").glob("*.toml"))
 
 
+@cache
 def packs() -> tuple[Pack, ...]:
     """The installed packs, found without importing their code.
 
@@ -88,6 +90,7 @@ def diagnosis_page(installed: tuple[Pack, ...], path: Path) -> str:
     return shown_diagnosis(path, rules(installed))
 
 
+@cache
 def codemod(name: str) -> type[Codemod]:
     """The codemod class of that name: `use_async_twin` is `UseAsyncTwin` in its module.
 

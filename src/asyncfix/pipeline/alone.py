@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from asyncfix.model import Failure
-from asyncfix.pipeline.repair import rewrite_file
+from asyncfix.pipeline.rewriting import rewrite_file
 from asyncfix.pipeline.work import Work
 from asyncfix.project.files import decode
 from asyncfix.project.project import Project

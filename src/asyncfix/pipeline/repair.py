@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from asyncfix import registry
-from asyncfix.model import Change, Edit, Failure, Finding, Fix, HeldBack, Plan
+from asyncfix.model import Change, Failure, Finding, Fix, HeldBack, Plan
 from asyncfix.pipeline.work import Found, Work
-from asyncfix.project.files import decode, encode
+from asyncfix.project.files import decode
 from asyncfix.project.project import Project
 
 
@@ -27,7 +26,7 @@ def repair(
     failures: list[Failure] = []
     known: _Known = {}
     while True:
-        changes, failed = _rewrite(project, plan, known)
+        changes, failed = _rewrite(work, project, plan, known)
         failed = failed or _verify(work, project, plan, changes)
         if not failed:
             return plan, changes, failures
@@ -66,43 +65,22 @@ def _by_file(plan: Plan) -> dict[str, list[Fix]]:
 _Known = dict[tuple[str, tuple[int, ...]], Change | Failure]
 
 
-def _rewrite(project: Project, plan: Plan, known: _Known) -> tuple[list[Change], list[Failure]]:
+def _rewrite(
+    work: Work, project: Project, plan: Plan, known: _Known
+) -> tuple[list[Change], list[Failure]]:
     """The changes of the plan's files; `known` keeps what was made of a file with its fixes."""
-    changes, failures = [], []
-    for path, fixes in sorted(_by_file(plan).items()):
-        key = (path, tuple(id(fix) for fix in fixes))
-        if key not in known:
-            known[key] = rewrite_file(project, path, fixes)
-        outcome = known[key]
-        if isinstance(outcome, Failure):
-            failures.append(outcome)
-        else:
-            changes.append(outcome)
-    return changes, failures
+    from asyncfix.pipeline.rewriting import rewrite_files  # which imports libcst
 
-
-def rewrite_file(project: Project, path: str, fixes: Sequence[Fix]) -> Change | Failure:
-    """The change of one file, checked against its plan; libcst is imported only here."""
-    from asyncfix.plan.exports import Exported
-    from asyncfix.rewrite.engine import RewriteError, rewrite
-    from asyncfix.rewrite.verify import problems
-
-    file = project.file(path)
-    edits: list[Edit] = []
-    for edit in (edit for fix in fixes for edit in fix.edits if edit.path == path):
-        if edit not in edits:  # several fixes can share one, such as a constant of the module
-            edits.append(edit)
-    try:
-        after = rewrite(file.text, edits, registry.codemod, Exported(project, path))
-    except RewriteError as error:
-        return Failure(path, "rewrite", error.message, error.line)
-    wrong = problems(file.text, after, edits)
-    if wrong:
-        return Failure(path, "verify", wrong[0])
-    try:
-        return Change(path, file.data, encode(file, after))
-    except UnicodeEncodeError:
-        return Failure(path, "rewrite", f"the new text does not fit the encoding {file.encoding}")
+    wanted = {
+        (path, tuple(id(fix) for fix in fixes)): fixes
+        for path, fixes in sorted(_by_file(plan).items())
+    }
+    new = {key: fixes for key, fixes in wanted.items() if key not in known}
+    made = rewrite_files(project, {key[0]: fixes for key, fixes in new.items()}, work.settings.jobs)
+    known.update((key, made[key[0]]) for key in new)
+    outcomes = [known[key] for key in wanted]
+    changes = [each for each in outcomes if isinstance(each, Change)]
+    return changes, [each for each in outcomes if isinstance(each, Failure)]
 
 
 def _verify(work: Work, project: Project, plan: Plan, changes: Sequence[Change]) -> list[Failure]:

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from asyncfix.model import Span
-from asyncfix.rewrite.source import Source, is_blank, is_comment
+from asyncfix.rewrite.source import Source, blocks, is_blank, is_comment
 
 _USUAL = "    "
 _INDENT = re.compile(r"[ \t]*")
 _HOLDERS = (ast.stmt, ast.excepthandler, ast.match_case)
-_BLOCKS = ("body", "orelse", "finalbody")
 
 Block = Sequence[ast.stmt]
 
@@ -117,7 +116,7 @@ def _unit(source: Source, place: Place) -> _Unit | None:
             break
         if _stand_alone(source, [around], block):
             found = _extended(source, [around], block, indents)
-        block = next((each for each in _blocks(around) if _reaches(each, span)), None)
+        block = next((each for each in blocks(around) if _reaches(each, span)), None)
     return None if place.is_run else found
 
 
@@ -130,15 +129,6 @@ def _run(source: Source, block: Block, span: Span) -> Block | None:
     if not run or _last_line(run[-1]) > span.end_line or not _stand_alone(source, run, block):
         return None
     return run
-
-
-def _blocks(node: ast.AST) -> Iterator[Block]:
-    for name in _BLOCKS:
-        block = getattr(node, name, None)
-        if isinstance(block, list):
-            yield block
-    for inner in (*getattr(node, "handlers", ()), *getattr(node, "cases", ())):
-        yield inner.body
 
 
 def _reaches(block: Block, span: Span) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -76,3 +76,22 @@ class Source:
         if index == len(self.lines) and self.text and self.text[-1] not in "\r\n":
             block = newline + block[: -len(newline)]
         return self.replaced(at, at, block)
+
+
+def statements(tree: ast.Module) -> Iterator[ast.stmt]:
+    """All statements, each before those in it; expressions are not looked into."""
+    pending: list[ast.stmt] = tree.body[::-1]
+    while pending:
+        statement = pending.pop()
+        yield statement
+        for block in reversed([*blocks(statement)]):
+            pending += block[::-1]
+
+
+def blocks(statement: ast.stmt) -> Iterator[list[ast.stmt]]:
+    """The blocks of a compound statement, in their order."""
+    yield getattr(statement, "body", [])
+    for inner in (*getattr(statement, "handlers", ()), *getattr(statement, "cases", ())):
+        yield inner.body
+    yield getattr(statement, "orelse", [])
+    yield getattr(statement, "finalbody", [])

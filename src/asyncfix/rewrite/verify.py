@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from asyncfix.model import Edit
-from asyncfix.rewrite.source import Source, is_blank, is_comment
+from asyncfix.rewrite.source import Source, is_blank, is_comment, statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def _text(source: Source) -> _Text:
 
 def _imports_and_passes(tree: ast.Module) -> Iterator[ast.stmt]:
     """The import statements, and the `pass` that may stand for one that was a whole body."""
-    for node in ast.walk(tree):
+    for node in statements(tree):
         if isinstance(node, ast.Import | ast.ImportFrom):
             yield node
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -77,7 +77,7 @@ def _planned(lines: Sequence[str], tree: ast.Module, edits: Sequence[Edit]) -> s
     """The indexes of the lines that the edits may change."""
     decorated = {
         (node.lineno, node.col_offset): min(each.lineno for each in node.decorator_list)
-        for node in ast.walk(tree)
+        for node in statements(tree)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
         and node.decorator_list
     }

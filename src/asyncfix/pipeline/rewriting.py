@@ -1,0 +1,60 @@
+"""Makes the changes that fixes ask for: one file at a time, in copies of the process if it pays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from asyncfix import registry
+from asyncfix.model import Change, Edit, Failure, Fix
+from asyncfix.plan.exports import Exported
+from asyncfix.project.files import encode
+from asyncfix.project.parallel import each
+from asyncfix.project.project import Project
+from asyncfix.rewrite.engine import RewriteError, rewrite
+from asyncfix.rewrite.verify import problems
+
+# Copying this process costs about what it takes to rewrite this many files.
+_FEWEST_SHARED = 20
+
+Outcome = bytes | Failure
+
+
+def rewrite_files(
+    project: Project, by_file: Mapping[str, Sequence[Fix]], jobs: int
+) -> dict[str, Change | Failure]:
+    """What becomes of each file with its fixes. `jobs` is the number of processes."""
+    workers = jobs if len(by_file) >= _FEWEST_SHARED else 1
+    outcomes = each(partial(_outcome, project), list(by_file.items()), workers)
+    return {
+        path: outcome
+        if isinstance(outcome, Failure)
+        else Change(path, project.file(path).data, outcome)
+        for path, outcome in zip(by_file, outcomes, strict=True)
+    }
+
+
+def rewrite_file(project: Project, path: str, fixes: Sequence[Fix]) -> Change | Failure:
+    """The change of one file, checked against its plan."""
+    return rewrite_files(project, {path: fixes}, 1)[path]
+
+
+def _outcome(project: Project, work: tuple[str, Sequence[Fix]]) -> Outcome:
+    """The new bytes of a file."""
+    path, fixes = work
+    file = project.file(path)
+    edits: list[Edit] = []
+    for edit in (edit for fix in fixes for edit in fix.edits if edit.path == path):
+        if edit not in edits:  # several fixes can share one, such as a constant of the module
+            edits.append(edit)
+    try:
+        after = rewrite(file.text, edits, registry.codemod, Exported(project, path))
+    except RewriteError as error:
+        return Failure(path, "rewrite", error.message, error.line)
+    wrong = problems(file.text, after, edits)
+    if wrong:
+        return Failure(path, "verify", wrong[0])
+    try:
+        return encode(file, after)
+    except UnicodeEncodeError:
+        return Failure(path, "rewrite", f"the new text does not fit the encoding {file.encoding}")
