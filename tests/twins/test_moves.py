@@ -17,6 +17,7 @@ from asyncfix.pipeline import run
 from asyncfix.settings import Settings
 from asyncfix.testing import Outcome, run_program
 from tests.behaviour.header import Header, parse_header
+from tests.behaviour.server import Request, Server
 from tests.detect.programs import read_programs
 
 APPLICATIONS = {
@@ -27,17 +28,22 @@ APPLICATIONS = {
 Files = Mapping[str, str]
 
 
-def outcome(files: Files, header: Header) -> Outcome:
-    """What the application's `main()` does; the bytes of its database are not compared."""
+def outcome(files: Files, header: Header, server: Server) -> tuple[Outcome, list[Request]]:
+    """What the application's `main()` does, and what it asks the server.
+
+    The bytes of its database are not compared.
+    """
+    server.log.take()
     done = run_program(
         files["main.py"],
         modules={path: text for path, text in files.items() if path != "main.py"},
         files=header.files,
+        environment={"SERVER": server.url, "no_proxy": "*"},
     )
     kept = {path: data for path, data in done.files.items() if not path.endswith(".db")}
     # What shows a warning looks for the file that it is about.
     blocking = tuple(item for item in done.blocking if not item.startswith("os.stat "))
-    return replace(done, files=kept, blocking=blocking)
+    return replace(done, files=kept, blocking=blocking), server.log.take()
 
 
 def rewritten(files: Files, header: Header, folder: Path) -> tuple[Report, Report, Files]:
@@ -61,7 +67,7 @@ def rewritten(files: Files, header: Header, folder: Path) -> tuple[Report, Repor
 
 @pytest.mark.parametrize("name", APPLICATIONS)
 def test_the_moved_application_does_the_same_and_frees_the_loop(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     files = APPLICATIONS[name]
     header = parse_header(files["main.py"], "AF105", name)
@@ -81,10 +87,11 @@ def test_the_moved_application_does_the_same_and_frees_the_loop(
         assert not reasons
     assert any(result.applied for result in applied.results)
 
-    before = outcome(files, header)
+    before, sent = outcome(files, header, server)
     assert not before.errors, before.stderr
     assert header.blind or before.blocking, "the watcher saw nothing to fix"
-    after = outcome(after_files, header)
+    after, sent_after = outcome(after_files, header, server)
     assert after == before, f"{shown}\n{after.stderr}"
+    assert sent_after == sent, shown
     assert not after.never_awaited, shown
     assert not after.blocking, shown

@@ -138,6 +138,14 @@ STANDS = {
         },
         "database.py, line 4: the URL is used elsewhere too: give this engine one of its own",
     ),
+    "another engine for the same database": (
+        {
+            "seed.py": "from sqlalchemy import create_engine, text\n\n"
+            "engine = create_engine('sqlite:///shop.db')\n"
+            "with engine.connect() as other:\n    other.execute(text('select 1'))\n"
+        },
+        "seed.py, line 3: `create_engine` makes another one for the same address",
+    ),
     "a name in a text": (
         {"test_it.py": "def test_it(monkeypatch):\n    monkeypatch.setattr('main.ask', None)\n"},
         "test_it.py, line 2: `ask` is named in a text",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from pathlib import PurePath
 from typing import NamedTuple
 
 from asyncfix.detect.detection import Detection, Reporter, function_at
-from asyncfix.model import Confidence
+from asyncfix.model import Confidence, Span
 from asyncfix.project.inference import Inference, Ref
 from asyncfix.project.summary import Call, Module
 from asyncfix.project.view import FunctionNode, View
@@ -42,11 +42,39 @@ def mixtures(inference: Inference, reporter: Reporter, module: Module) -> Iterat
                 yield _detection(reporter, kept, other, mixture)
 
 
+def left_behind(
+    inference: Inference, moved: Set[tuple[str, Span]]
+) -> Iterator[tuple[str, int, str]]:
+    """The calls that would stay blocking beside those at these places, for the same address.
+
+    Each as its path, line and text.
+    """
+    for mixture in inference.catalogue.mixtures.values():
+        if _has_workers(inference, mixture):
+            continue
+        modules = inference.project.mentioning(mixture.name.rpartition(".")[2])
+        kept = [
+            item for module in modules for item in _kept(inference, module, mixture.name, mixture)
+        ]
+        ours = [item for item in kept if (item.module.path, item.call.span) in moved]
+        addresses = {address for item in ours for address in item.addresses}
+        for item in kept:
+            if item not in ours and item.addresses & addresses:
+                yield item.module.path, item.call.span.line, item.call.text
+
+
+def _has_workers(inference: Inference, mixture: Mixture) -> bool:
+    return any(
+        _imports(module, mixture)
+        for name in mixture.workers
+        for module in inference.project.mentioning(name)
+    )
+
+
 def _counterpart(inference: Inference, kept: _Kept, mixture: Mixture) -> _Kept | None:
     project = inference.project
-    for name in mixture.workers:
-        if any(_imports(module, mixture) for module in project.mentioning(name)):
-            return None
+    if _has_workers(inference, mixture):
+        return None
     for module in project.mentioning(mixture.name.rpartition(".")[2]):
         for other in _kept(inference, module, mixture.name, mixture):
             if other.addresses & kept.addresses:

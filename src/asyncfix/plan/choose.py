@@ -160,7 +160,8 @@ class _Chooser:
         clients = [item for item in self.blocking if item.entry is not None and item.entry.client]
         answers: Answers = dict(plan_client_calls(self.context, clients)) if clients else {}
         if self.context.settings.strategy == "native":
-            answers |= move_objects(self.context, self.blocking, choose)
+            left = [x for x in self.blocking if not isinstance(answers.get(x.finding), Proposal)]
+            answers |= move_objects(self.context, left, choose)
         for item in self.blocking:
             if item.finding not in answers:
                 answers[item.finding] = self._native_call(item)

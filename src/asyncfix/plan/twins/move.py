@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from asyncfix.detect.detection import Detection
 from asyncfix.detect.handlers import Handlers
+from asyncfix.detect.mixtures import left_behind
 from asyncfix.model import Applicability, Edit, Finding, Plan, Span, Strategy
 from asyncfix.plan.answers import BLOCK_CODEMOD
 from asyncfix.plan.context import Context
@@ -88,7 +89,7 @@ class Moves:
         if group.obstacles:
             return _held_up(group.obstacles)
         supposed = supposing(self._context, group.functions.values())
-        obstacles = list(_unable(supposed, group))
+        obstacles = [*_unable(supposed, group), *_left_behind(self._context, group)]
         if obstacles:
             return _held_up(obstacles)
         others, obstacles = self._others(supposed, group)
@@ -164,6 +165,14 @@ def _unable(supposed: Context, group: Group) -> Iterator[Obstacle]:
         reason = await_problem(supposed, there(supposed, item.site))
         if reason:
             yield Obstacle(item.key, item.site.path, item.site.node.lineno, reason)
+
+
+def _left_behind(context: Context, group: Group) -> Iterator[Obstacle]:
+    """What stays synchronous for the same address, which would be a mixture of both."""
+    moved = {(edit.path, edit.span) for edit in group.edits if edit.codemod == "call_twin"}
+    for path, line, text in left_behind(context.inference, moved):
+        reason = f"`{text}` makes another one for the same address, which would stay as it is"
+        yield Obstacle(Key("expression", path, line), path, line, reason)
 
 
 def _held_up(obstacles: Sequence[Obstacle]) -> Refusal:

@@ -16,14 +16,15 @@ from asyncfix.errors import CatalogueError
 class Twin:
     """How a class, or a function that makes objects of one, carries over to the twin `to`.
 
-    Members: those in `awaited` give a coroutine, what those in `entered` give is entered by `async
-    with`, those in `same` do the same; `refused` has the reason for some that don't. `takes` are
-    members that keep what they are given. Arguments: `positional` are the names of those without
-    a keyword, `arguments` all that mean the same, `unlike` has the reason for some that don't, and
-    `added` those that keep a default. `url` is an argument that starts with a word of `urls`, which
-    has the new word for it; `packages` what a new word needs, and `remarks` what has to be said of
-    it. `context`: `async with` enters an object. `refuse`: why nothing of it can move. `note` is
-    what a move changes.
+    Members: those in `awaited` give a coroutine, as do those in `renamed` by their new names,
+    what those in `entered` give is entered by `async with`, those in `same` do the same;
+    `refused` has the reason for some that don't. `takes` are members that keep what they are
+    given. Arguments: `positional` are the names of those without a keyword, `arguments` all that
+    mean the same, `unlike` has the reason for some that don't, and `added` those that keep a
+    default. `url` is an argument that starts with a word of `urls`, which has the new word for
+    it; `packages` what a new word needs, and `remarks` what has to be said of it. `context`:
+    `async with` enters an object. `refuse`: why nothing of it can move. `note` is what a move
+    changes.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Twin:
     entered: frozenset[str] = frozenset()
     same: frozenset[str] = frozenset()
     takes: frozenset[str] = frozenset()
+    renamed: Mapping[str, str] = field(default_factory=dict)
     refused: Mapping[str, str] = field(default_factory=dict)
     positional: tuple[str, ...] = ()
     arguments: frozenset[str] = frozenset()
@@ -76,6 +78,7 @@ def _twin(name: str, table: Table) -> Twin:
         entered=frozenset(_texts(name, "entered", table)),
         same=frozenset(_texts(name, "same", table)),
         takes=frozenset(_texts(name, "takes", table)),
+        renamed=_map(name, "renamed", table),
         refused=_map(name, "refused", table),
         positional=_texts(name, "positional", table),
         arguments=frozenset(_texts(name, "arguments", table)),

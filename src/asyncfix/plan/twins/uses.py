@@ -199,12 +199,16 @@ def _member(context: Context, tables: Tables, held: Held, member: ast.Attribute)
         return
     if name in twin.refused:
         yield obstacle(held.key, view, member, f"`{held.text}.{name}`: {twin.refused[name]}")
-    elif name not in twin.awaited | twin.entered:
+    elif name not in twin.awaited | twin.entered | twin.renamed.keys():
         reason = f"`{twin.shown}` is not known to have `{name}`"
         yield obstacle(held.key, view, member, reason)
     elif not isinstance(call, ast.Call) or not is_call:
         reason = f"its method `{held.text}.{name}` is handed on, not called"
         yield obstacle(held.key, view, member, reason)
+    elif name in twin.renamed:
+        arguments = {"member": twin.renamed[name]}
+        edit = Edit(view.module.path, view.span(call), "use_async_twin", arguments)
+        yield from suspending(held.key, view, call, edit)
     elif name in twin.awaited or tables.held(context, view, call) is not None:
         if not isinstance(view.parents[call], ast.withitem):
             yield from waited(held.key, view, call)
