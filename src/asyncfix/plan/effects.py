@@ -7,7 +7,7 @@ attribute it is counts where the classes of both are known.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from asyncfix.plan.accesses import Access, accesses, own_objects, same_items
@@ -24,7 +24,7 @@ from asyncfix.project.project import Definition
 from asyncfix.project.summary import Attr, Call, Expr, Module, Name
 from asyncfix.project.view import FunctionNode, root_name, walk_scope
 
-_DEEPEST = 6
+_DEEPEST = 4
 _MOST = 400
 
 
@@ -53,6 +53,7 @@ class Effects:
         self._implicits = implicits
         self._stateful = stateful
         self._known: dict[Key, tuple[Touch, ...]] = {}
+        self._called: dict[Key, tuple[tuple[int, int, Touch], ...]] = {}
         self._open: set[Key] = set()
         self._cut = 0  # how often an answer was left open because it depends on itself
 
@@ -72,11 +73,17 @@ class Effects:
             self._known[key] = found
         return found
 
-    def called(self, definition: Definition) -> Iterator[tuple[int, int, Touch]]:
+    def called(self, definition: Definition) -> Sequence[tuple[int, int, Touch]]:
         """What the code that a function calls uses, each with the line, and a number, of the call.
 
         It is said as the function sees it: what is its own is left out.
         """
+        key = key_of(definition)
+        if key not in self._called:
+            self._called[key] = tuple(self._of_calls(definition))
+        return self._called[key]
+
+    def _of_calls(self, definition: Definition) -> Iterator[tuple[int, int, Touch]]:
         numbers: dict[object, int] = {}
         for place, line, target, given in self._runs(definition):
             number = numbers.setdefault(place, len(numbers) + 1)
@@ -118,7 +125,7 @@ class Effects:
             local = touch is not None and touch.place.startswith(own_place(definition, ""))
             if touch is not None and (touch.root or not local):
                 yield touch
-        yield from (touch for _, _, touch in self.called(definition))
+        yield from (touch for _, _, touch in self._of_calls(definition))
 
     def accesses(
         self, definition: Definition, node: FunctionNode, outer: frozenset[str]

@@ -74,17 +74,30 @@ def _split(context: Context, site: Site, nodes: tuple[ast.AST, ...]) -> tuple[st
         if isinstance(statement, ast.AugAssign) and statement is not node:
             for access in stored(statement.target, own, outer_names(function)):
                 return access.text, _READ_FIRST
-    loop = _outermost_loop(site.view, site.node)
-    reads, writes = _uses(context, site)
-    for read, write in product(reads, writes):
-        update = read.line <= last and write.line >= first
-        again = loop is not None and _within(loop, read.line) and _within(loop, write.line)
-        if (update or again) and _meet(context, site, read, write):
-            return write.text, _READ_FIRST
-        kept = write.line <= last and read.line >= first
-        if kept and _meet(context, site, read, write) and not _is_self(context, site, write):
-            return write.text, _WRITTEN_FIRST
+    direct = _direct(context, site)
+    pairs = [
+        (one, other)
+        for one, other in product(direct, direct)
+        if not one.writes and other.writes and _same_text(one, other)
+    ]
+    for read, write in sorted(pairs, key=lambda pair: _order(pair[0])):
+        if how := _apart(context, site, (first, last), read, write):
+            return write.text, how
+    for read, write in _over_calls(context, site, direct):
+        if how := _apart(context, site, (first, last), read, write):
+            return write.text, how
     return "", ""
+
+
+def _apart(context: Context, site: Site, lines: tuple[int, int], read: _Use, write: _Use) -> str:
+    """How the new `await` comes between a read and a write; "" if it does not."""
+    first, last = lines
+    loop = _outermost_loop(site.view, site.node)
+    again = loop is not None and _within(loop, read.line) and _within(loop, write.line)
+    if again or (read.line <= last and write.line >= first):
+        return _READ_FIRST
+    kept = write.line <= last and read.line >= first
+    return _WRITTEN_FIRST if kept and not _is_self(context, site, write) else ""
 
 
 def _is_self(context: Context, site: Site, use: _Use) -> bool:
@@ -95,30 +108,45 @@ def _is_self(context: Context, site: Site, use: _Use) -> bool:
     return use.touch is not None and use.touch.root == first_of(context.definition(site)) != ""
 
 
-def _uses(context: Context, site: Site) -> tuple[list[_Use], list[_Use]]:
-    """What reads shared state, and what writes it."""
-    definition = context.definition(site)
-    found = []
-    node = site.function_node
-    for access in context.effects.accesses(definition, node, outer_names(node)):
-        touch = context.effects.touch(definition, access)
-        found.append(_Use(access.line, 0, access, touch))
-    for line, number, touch in context.effects.called(definition):
-        found.append(_Use(line, number, None, touch))
-    reads = [item for item in found if not item.writes]
-    return sorted(reads, key=_order), [item for item in found if item.writes]
+def _direct(context: Context, site: Site) -> list[_Use]:
+    """What the function itself uses."""
+    definition, node = context.definition(site), site.function_node
+    return [
+        _Use(access.line, 0, access, context.effects.touch(definition, access))
+        for access in context.effects.accesses(definition, node, outer_names(node))
+    ]
+
+
+def _over_calls(
+    context: Context, site: Site, direct: Sequence[_Use]
+) -> Iterator[tuple[_Use, _Use]]:
+    """The reads and writes of the same state of which at least one is in code that is called."""
+    called = context.effects.called(context.definition(site))
+    found = [*direct, *(_Use(line, number, None, touch) for line, number, touch in called)]
+    writes: dict[str, list[_Use]] = {}
+    for item in found:
+        if item.writes and item.touch is not None:
+            writes.setdefault(item.touch.place, []).append(item)
+    for read in sorted((item for item in found if not item.writes), key=_order):
+        for write in writes.get(read.touch.place, ()) if read.touch is not None else ():
+            if read.by != write.by and _meet(context, site, read, write):
+                yield read, write
 
 
 def _order(use: _Use) -> tuple[int, str]:
     return (use.line, use.text)
 
 
+def _same_text(read: _Use, write: _Use) -> bool:
+    """Whether the code uses the same state in both places, as it is written."""
+    if read.access is None or write.access is None or read.access.base != write.access.base:
+        return False
+    return same_items(read.access.key, write.access.key)
+
+
 def _meet(context: Context, site: Site, read: _Use, write: _Use) -> bool:
-    """Whether a read and a write are about the same state, and can be apart in time."""
-    if read.access is not None and write.access is not None:
-        same = read.access.base == write.access.base
-        return same and same_items(read.access.key, write.access.key)
-    if read.by == write.by or read.touch is None or write.touch is None:
+    """Whether a read and a write in different places are about the same state."""
+    if read.touch is None or write.touch is None:
         return False
     return context.effects.meet(read.touch, write.touch, site.path)
 
