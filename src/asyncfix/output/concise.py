@@ -6,13 +6,13 @@ from rich.console import Console
 from rich.text import Text
 
 from asyncfix.model import Report, Result
-from asyncfix.output.console import STYLES, visible
+from asyncfix.output.console import STYLES, draw, visible
 
 
 def render(report: Report, console: Console) -> None:
     """Draws a line for each finding of the report."""
-    for result in sorted(report.results, key=lambda result: result.finding.order):
-        console.print(_line(result), soft_wrap=True)
+    results = sorted(report.results, key=lambda result: result.finding.order)
+    draw(console, map(_line, results))
 
 
 def _line(result: Result) -> Text:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from io import TextIOWrapper
+from itertools import pairwise
 from typing import TextIO
 
 from rich.cells import cell_len
 from rich.console import Console
+from rich.segment import Segment, Segments
 from rich.text import Text
 
 from asyncfix.model import Severity
 from asyncfix.output import Color
 
 PIPED_WIDTH = 80
+PIPED_HEIGHT = 25
 PROSE_WIDTH = 100
 STYLES: Mapping[Severity, str] = {
     Severity.ERROR: "bold red",
@@ -34,6 +37,7 @@ def console(stream: TextIO, color: Color = Color.AUTO) -> Console:
     return Console(
         file=stream,
         width=None if stream.isatty() else PIPED_WIDTH,
+        height=None if stream.isatty() else PIPED_HEIGHT,  # else the terminal is asked for both
         color_system="standard" if colored else None,
         force_terminal=colored or None,
         no_color=not colored,
@@ -56,24 +60,58 @@ def is_colored(stream: TextIO, color: Color, environment: Mapping[str, str]) -> 
 
 def visible(text: str) -> str:
     """The text on one line, with pictures of control characters, which a terminal would obey."""
+    if text.isprintable():
+        return text
     return " ".join(text.split("\n")).translate(_PICTURES)
 
 
+def put(console: Console, text: str) -> None:
+    """Prints what has its line ends already, as it is."""
+    console.print(Segments([Segment(text)]), soft_wrap=True)
+
+
+def draw(console: Console, lines: Iterable[Text | str]) -> None:
+    """Prints each on a line of its own, as long as it is.
+
+    Where nothing is coloured, all are printed at once: to lay out one by one takes long.
+    """
+    if console.color_system is None:
+        put(console, "".join(f"{_plain(line)}\n" for line in lines))
+        return
+    for line in lines:
+        console.print(line, soft_wrap=True)
+
+
 def show(console: Console, text: Text, indent: int = 0) -> None:
-    """Prints prose, wrapped at the console's width; lines after the first are indented.
+    """Prints prose: `wrapped`."""
+    draw(console, [wrapped(console, text, indent)])
+
+
+def wrapped(console: Console, text: Text, indent: int = 0) -> Text | str:
+    """Prose wrapped at the console's width; lines after the first are indented.
 
     What stands in backticks is emphasized. A word longer than a line stays whole.
     """
+    breaks = _breaks(text.plain, indent, min(console.width, PROSE_WIDTH) - indent)
+    between = "\n" + " " * indent
+    if console.color_system is None:
+        plain, places = text.plain, [0, *breaks, len(text.plain)]
+        return between.join(plain[begin:end].rstrip() for begin, end in pairwise(places))
     text.highlight_regex("`[^`]+`", "bold")
-    room = min(console.width, PROSE_WIDTH) - indent
-    lines = text.divide(_breaks(text.plain, indent, room))
+    lines = text.divide(breaks)
     for line in lines:
         line.rstrip()
-    console.print(Text("\n" + " " * indent).join(lines), soft_wrap=True)
+    return Text(between).join(lines)
+
+
+def _plain(line: Text | str) -> str:
+    return line if isinstance(line, str) else line.plain
 
 
 def _breaks(text: str, indent: int, room: int) -> list[int]:
     """Where the lines after the first one begin; the first one has the indent's room as well."""
+    if len(text) <= indent + room and text.isascii():
+        return []
     breaks: list[int] = []
     column = -indent
     for word in _WORD.finditer(text):

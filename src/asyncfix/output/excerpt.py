@@ -47,6 +47,8 @@ def _cells(source: str) -> tuple[list[str], list[int]]:
 
     A wide character fills two cells, of which the second is empty text.
     """
+    if source.isascii() and source.isprintable():
+        return list(source), list(range(len(source) + 1))
     cells: list[str] = []
     columns: list[int] = []
     for character in source:

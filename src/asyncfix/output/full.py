@@ -8,36 +8,34 @@ from rich.console import Console
 from rich.text import Text
 
 from asyncfix.model import Finding, Report, Result, Step
-from asyncfix.output.console import STYLES, show, visible
+from asyncfix.output.console import STYLES, draw, visible, wrapped
 from asyncfix.output.excerpt import excerpt
 
 
 def render(report: Report, console: Console) -> None:
     """Draws the findings of the report."""
-    for result in sorted(report.results, key=lambda result: result.finding.order):
-        _draw(result, console)
-        console.print()
+    results = sorted(report.results, key=lambda result: result.finding.order)
+    draw(console, (line for result in results for line in _lines(result, console)))
 
 
-def _draw(result: Result, console: Console) -> None:
+def _lines(result: Result, console: Console) -> Iterator[Text | str]:
     finding = result.finding
-    if console.is_terminal:
-        show(console, _heading(finding), indent=4)
-    else:  # one line each, for grep and for editors
-        console.print(_heading(finding), soft_wrap=True)
-    for line in excerpt(finding, console.width):
-        console.print(line, soft_wrap=True)
+    heading = _heading(finding)
+    # in a file one line each, for grep and for editors
+    yield wrapped(console, heading, indent=4) if console.is_terminal else heading
+    yield from excerpt(finding, console.width)
     gutter = " " * len(str(finding.span.line))
     for chain in (finding.chain, *finding.other_chains):
         for depth, step in enumerate(chain):
-            _remark(console, gutter, _step(step, depth), depth)
+            yield _remark(console, gutter, _step(step, depth), depth)
     for label, style, text in _outcome(result):
-        _remark(console, gutter, Text.assemble((f"{label}: ", style), visible(text)))
+        yield _remark(console, gutter, Text.assemble((f"{label}: ", style), visible(text)))
+    yield ""
 
 
-def _remark(console: Console, gutter: str, text: Text, depth: int = 0) -> None:
+def _remark(console: Console, gutter: str, text: Text, depth: int = 0) -> Text | str:
     mark = f"{gutter}   {'  ' * (depth - 1)}└ " if depth else f"{gutter} = "
-    show(console, Text.assemble((mark, "blue"), text), indent=len(mark) + 2)
+    return wrapped(console, Text.assemble((mark, "blue"), text), indent=len(mark) + 2)
 
 
 def _heading(finding: Finding) -> Text:

@@ -8,13 +8,14 @@ from collections.abc import Mapping, Sequence
 from rich.console import Console
 
 from asyncfix.model import Failure, Report, Result, Step, Strategy
+from asyncfix.output.console import put
 
 Value = str | int | bool | None | Sequence["Value"] | Mapping[str, "Value"]
 
 
 def render(report: Report, console: Console) -> None:
     """Writes the report as one object, in plain ASCII whatever the stream's encoding."""
-    console.out(json.dumps(document(report), indent=2), highlight=False)
+    put(console, f"{json.dumps(document(report), indent=2)}\n")
 
 
 def document(report: Report) -> Mapping[str, Value]:
