@@ -54,11 +54,15 @@ def _annotated(context: Context, view: View, node: ast.expr) -> Key | None:
 def yields_later(context: Context, view: View, function: Function) -> Iterator[Edit]:
     """The new annotation of a generator function that becomes an asynchronous one."""
     node = view.function_node(function).returns
-    if not isinstance(node, ast.Subscript):
+    if not isinstance(node, ast.Subscript | ast.Name | ast.Attribute):
         return
-    value = context.value_in(view, node.value)
+    bare = node.value if isinstance(node, ast.Subscript) else node
+    value = context.value_in(view, bare)
     module, _, name = value.name.rpartition(".") if isinstance(value, Ref) else ("", "", "")
     if module in ("typing", "collections.abc") and name in ("Generator", "Iterator", "Iterable"):
+        if bare is node:
+            yield renamed(context, view, node, f"{module}.Async{name}")
+            return
         spelled = written(context, view, node, f"{module}.Async{name}")
         arguments = {"name": spelled.text}
         span = view.span(node)

@@ -80,6 +80,27 @@ def not_followed(
                     break
 
 
+def can_be_of(
+    context: Context, tables: Tables, view: View, call: ast.Call, definition: Definition
+) -> bool:
+    """Whether a call of a method of something unknown gives what this method takes."""
+    function = definition.function
+    if any(isinstance(item, ast.Starred) for item in call.args):
+        return True
+    given = dict(zip((x.name for x in function.parameters[1:]), call.args, strict=False))
+    given |= {item.arg: item.value for item in call.keywords if item.arg}
+    if any(item.arg is None for item in call.keywords):
+        return True
+    for parameter in function.parameters:
+        value = context.inference.name(definition.module, function.scope, parameter.name)
+        if isinstance(value, Instance) and value.cls in tables.twins:
+            argument = given.get(parameter.name)
+            known = context.value_in(view, argument) if argument is not None else None
+            if argument is None or (known is not None and not tables.held(context, view, argument)):
+                return parameter.optional and argument is None
+    return True
+
+
 def _is_bound(context: Context, view: View, call: ast.Call, definition: Definition) -> bool:
     """Whether Python itself gives the first argument."""
     inference, module, function = context.inference, definition.module, definition.function

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from asyncfix.plan.context import Context
 from asyncfix.plan.twins.chain_table import ChainTable
-from asyncfix.plan.twins.homes import home
+from asyncfix.plan.twins.homes import holds_class, home
 from asyncfix.project.inference import Instance, Ref
 from asyncfix.project.view import View
 
@@ -156,6 +156,8 @@ def _kind(context: Context, table: ChainTable, view: View, node: ast.expr) -> bo
         if context.inference.class_named(value.name, view.module.path) is not None:
             return True
         return value.name.rpartition(".")[2][:1].isupper()
+    if holds_class(context, view, node):
+        return True
     if isinstance(node, ast.Attribute):
         owner = context.value_in(view, node.value)
         is_class = isinstance(owner, Ref) and (

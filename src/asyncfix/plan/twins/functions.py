@@ -11,7 +11,7 @@ from asyncfix.plan.closed import raises_stop, texts_naming
 from asyncfix.plan.context import Context
 from asyncfix.plan.references import is_overridden, names_for
 from asyncfix.plan.twins.annotations import yields_later
-from asyncfix.plan.twins.arguments import not_followed
+from asyncfix.plan.twins.arguments import can_be_of, not_followed
 from asyncfix.plan.twins.facts import (
     Change,
     Fact,
@@ -91,7 +91,9 @@ def uses_of(context: Context, tables: Tables, definition: Definition) -> Iterato
         view = context.view(module.path)
         for called in set(names_for(view, name)):
             for node in view.mentions(called):
-                if not isinstance(node, ast.alias) and _is_meant(context, view, node, definition):
+                if isinstance(node, ast.alias):
+                    continue
+                if _is_meant(context, tables, view, node, definition):
                     yield from _use(context, tables, key, view, node, definition)
         for text in texts_naming(view, name):
             if _is_looked_up(view, text, name):
@@ -108,7 +110,9 @@ def _is_looked_up(view: View, text: ast.Constant, name: str) -> bool:
     return last in _REFLECTING
 
 
-def _is_meant(context: Context, view: View, node: Mention, definition: Definition) -> bool:
+def _is_meant(
+    context: Context, tables: Tables, view: View, node: Mention, definition: Definition
+) -> bool:
     """Whether a name is, or for all that is known may be, the function."""
     value = context.value_in(view, node)
     if isinstance(value, Ref | Bound):
@@ -117,6 +121,9 @@ def _is_meant(context: Context, view: View, node: Mention, definition: Definitio
         return False
     if isinstance(node, ast.Name):
         return context.inference.lookup(view.module, view.scope(node), node.id) is not None
+    call = view.parents[node]
+    if isinstance(call, ast.Call) and not can_be_of(context, tables, view, call, definition):
+        return False
     return definition.function.owner >= 0
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 
 from asyncfix.plan.context import Context
 from asyncfix.plan.twins.facts import Key, result_key
 from asyncfix.project.inference import Bound, Instance, Ref
 from asyncfix.project.lineage import lineage
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import Class, Module
+from asyncfix.project.summary import Binding, Class, Item, Module, Name
 from asyncfix.project.view import View
 
 _LONGEST = 8
@@ -68,6 +69,41 @@ def _of_class(context: Context, module: Module, cls: Class, name: str) -> Key | 
         if bindings or name in definition.attributes:
             found = Key("attribute", place.path, definition.index, name)
     return found
+
+
+def holds_class(context: Context, view: View, node: ast.expr) -> bool:
+    """Whether a variable is annotated as a class, or is given nothing but one that is."""
+    variable = home(context, view, node)
+    module = context.project.module(variable.path) if variable is not None else None
+    if variable is None or module is None or variable.kind not in ("name", "attribute"):
+        return False
+    return _all_classes(context, module, bindings_of(module, variable), _LONGEST)
+
+
+def _all_classes(context: Context, module: Module, bindings: Sequence[Binding], depth: int) -> bool:
+    if not bindings or not depth:
+        return False
+    return all(_is_class(context, module, binding, depth) for binding in bindings)
+
+
+def _is_class(context: Context, module: Module, binding: Binding, depth: int) -> bool:
+    declared = binding.annotation
+    if isinstance(declared, Item):
+        base = context.inference.value(module, declared.base)
+        return isinstance(base, Ref) and base.name in ("typing.Type", "builtins.type")
+    if declared is not None or not isinstance(binding.value, Name):
+        return False
+    found = context.inference.lookup(module, binding.value.scope, binding.value.name) or ()
+    return _all_classes(context, module, found, depth - 1)
+
+
+def bindings_of(module: Module, variable: Key) -> list[Binding]:
+    """All that binds a variable, or sets an attribute in the methods of its class."""
+    if variable.kind == "name":
+        return module.scopes[variable.number].bindings.get(variable.name, [])
+    owner = module.classes[variable.number]
+    in_body = module.scopes[owner.scope].bindings.get(variable.name, [])
+    return [*in_body, *owner.attributes.get(variable.name, [])]
 
 
 def functions_called(context: Context, view: View, call: ast.Call) -> list[Definition]:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 
 from asyncfix.plan.context import Context
 from asyncfix.plan.twins.facts import Key, Obstacle
-from asyncfix.project.summary import NONE, Binding, Module
+from asyncfix.plan.twins.homes import bindings_of
+from asyncfix.project.summary import NONE, Binding
 
 Place = tuple[str, int, int]
 
@@ -27,18 +28,10 @@ def missing_stores(
                 reason = f"`{function.name}` gives something that is not followed"
                 yield Obstacle(key, key.path, function.span.line, reason)
             continue
-        bindings = [item for item in _bindings(module, key) if _gives(item)]
+        bindings = [item for item in bindings_of(module, key) if _gives(item)]
         if known < len(bindings):
             reason = f"`{key.name}` gets something that is not followed"
             yield Obstacle(key, key.path, bindings[0].line, reason)
-
-
-def _bindings(module: Module, key: Key) -> list[Binding]:
-    if key.kind == "name":
-        return module.scopes[key.number].bindings.get(key.name, [])
-    owner = module.classes[key.number]
-    in_body = module.scopes[owner.scope].bindings.get(key.name, [])
-    return [*in_body, *owner.attributes.get(key.name, [])]
 
 
 def _gives(binding: Binding) -> bool:

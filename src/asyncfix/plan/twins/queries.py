@@ -40,6 +40,8 @@ def query_facts(context: Context, table: ChainTable, view: View, node: ast.expr)
     if starts is None:
         reason = f"it is not known which session `{ast.unparse(node)}` goes to, or what it asks for"
         yield obstacle(key, view, node, reason)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            yield Link(key, expression_key(view, node.func.value))
         return
     for start in starts:
         yield Link(key, expression_key(view, start.session))
