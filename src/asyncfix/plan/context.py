@@ -21,7 +21,7 @@ from asyncfix.project.implicit import Implicits
 from asyncfix.project.inference import Ref, Value
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Module
-from asyncfix.project.view import View
+from asyncfix.project.view import View, root_name
 from asyncfix.settings import Settings
 
 if TYPE_CHECKING:
@@ -88,7 +88,13 @@ class Context:
         return self.inference.value(site.module, describe(target, site.scope))
 
     def value_in(self, view: View, node: ast.expr) -> Value:
-        """What an expression of a module is; names resolve from the function around it."""
+        """What an expression of a module is; names resolve from the function around it.
+
+        What a comprehension or a lambda binds is not known.
+        """
+        root = root_name(node)
+        if root is not None and view.is_bound_within(root):
+            return None
         return self.inference.value(view.module, describe(node, view.scope(node)))
 
     def definition(self, site: Site) -> Definition:

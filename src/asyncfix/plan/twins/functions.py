@@ -115,11 +115,15 @@ def _is_meant(
 ) -> bool:
     """Whether a name is, or for all that is known may be, the function."""
     value = context.value_in(view, node)
+    if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+        return False
     if isinstance(value, Ref | Bound):
         return value.name == definition.name
     if value is not None or not isinstance(node.ctx, ast.Load):
         return False
     if isinstance(node, ast.Name):
+        if view.is_bound_within(node):
+            return False
         return context.inference.lookup(view.module, view.scope(node), node.id) is not None
     call = view.parents[node]
     if isinstance(call, ast.Call) and not can_be_of(context, tables, view, call, definition):
@@ -134,10 +138,10 @@ def handed_on(context: Context, definition: Definition) -> Iterator[Fact]:
         view = context.view(module.path)
         for called in set(names_for(view, name)):
             for node in view.mentions(called):
-                value = context.value_in(view, node) if not isinstance(node, ast.alias) else None
-                if not isinstance(value, Ref | Bound) or value.name != definition.name:
+                if isinstance(node, ast.alias) or isinstance(node.ctx, ast.Store):
                     continue
-                if not isinstance(node, ast.alias):
+                value = context.value_in(view, node)
+                if isinstance(value, Ref | Bound) and value.name == definition.name:
                     yield from _as_value(context, key, view, node, name)
 
 
