@@ -29,7 +29,8 @@ class Entry:
     """A blocking callable, or a blocking method of a class.
 
     `twins` maps an event-loop library (`asyncio`, `trio`, `anyio`) to the coroutine function
-    that takes the same arguments; `unless` names the argument checks that make it inexact.
+    that takes the same arguments, `member` is the method of the same object that does; `unless`
+    names the argument checks that make it inexact.
     `unit`: a `with` around the call is one piece of work. `bound`: what it works on belongs to
     its thread, or to one unit of work, so that calls must not be offloaded one by one; the text
     is the reason. `thread_bound`: it is the thread that it belongs to. `client` names the table
@@ -52,6 +53,7 @@ class Entry:
     name: str
     rule: str
     twins: Mapping[str, str] = field(default_factory=dict)
+    member: str = ""
     unless: tuple[str, ...] = ()
     unit: bool = False
     bound: str = ""
@@ -81,8 +83,9 @@ class Entry:
 class ClassEntry:
     """What is known of a class: its blocking methods, and what its members give.
 
-    `returns`: method to class, `*` for all others; `attributes` likewise; `enter` is what
-    `with` binds (itself if empty), `call` what calling an instance gives, `div` what `/` gives.
+    `returns`: method to class, `*` for all others; `attributes` likewise, but for names in
+    `members`; `enter` is what `with` binds (itself if empty), `call` what calling an instance
+    gives, `div` what `/` gives, `item` what `[…]` gives.
     `lock`: no await may come while one is held. `unit`: a `with` that makes one is one piece of
     work, and what is known of that. `passes_for` is the class that annotations may call it, where
     it is to be taken for what it is. `awaitable`: methods that give a coroutine. `async_context`:
@@ -98,6 +101,8 @@ class ClassEntry:
     enter: str = ""
     call: str = ""
     div: str = ""
+    item: str = ""
+    members: frozenset[str] = frozenset()
     lock: bool = False
     unit: Entry | None = None
     passes_for: str = ""
@@ -107,6 +112,13 @@ class ClassEntry:
     async_iterable: bool = False
     changing: frozenset[str] = frozenset()
     thread_own: bool = False
+
+    def attribute(self, name: str) -> str:
+        """The class of what an attribute is; empty if it is a method, or not known."""
+        if name in self.attributes:
+            return self.attributes[name]
+        methods = (*self.blocking, *self.returns, *self.members)
+        return "" if name.startswith("_") or name in methods else self.attributes.get("*", "")
 
     @property
     def bound(self) -> str:

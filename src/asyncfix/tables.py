@@ -218,6 +218,7 @@ def _entry(file: str, name: str, table: Table) -> Entry:
         name=name,
         rule=rule,
         twins=fields.text_map(file, f"{name}.twins", table.get("twins", {})),
+        member=fields.text(file, name, table, "member"),
         unless=fields.texts(file, f"{name}.unless", table.get("unless", [])),
         unit=fields.flag(file, name, table, "unit"),
         bound=fields.text(file, name, table, "bound"),
@@ -241,21 +242,28 @@ def _entry(file: str, name: str, table: Table) -> Entry:
 
 def _class(file: str, name: str, table: Table) -> ClassEntry:
     own = frozenset(ClassEntry.__slots__) - {"name"}
-    fields.known(file, name, table, own | {*_OF_METHODS, "minor"})
+    fields.known(file, name, table, own | {*_OF_METHODS, "minor", "prefix"})
     minor = fields.texts(file, f"{name}.minor", table.get("minor", []))
     common = {key: table[key] for key in _OF_METHODS if key in table}
-    methods = fields.texts(file, f"{name}.blocking", table.get("blocking", []))
+    prefix = fields.text(file, name, table, "prefix")
+    methods = {
+        method: {
+            **common,
+            "minor": method in minor,
+            "member": f"{prefix}{method}" if prefix else "",
+        }
+        for method in fields.texts(file, f"{name}.blocking", table.get("blocking", []))
+    }
     return ClassEntry(
         name=name,
-        blocking={
-            method: _entry(file, f"{name}.{method}", {**common, "minor": method in minor})
-            for method in methods
-        },
+        blocking={key: _entry(file, f"{name}.{key}", item) for key, item in methods.items()},
         returns=fields.text_map(file, f"{name}.returns", table.get("returns", {})),
         attributes=fields.text_map(file, f"{name}.attributes", table.get("attributes", {})),
         enter=fields.text(file, name, table, "enter"),
         call=fields.text(file, name, table, "call"),
         div=fields.text(file, name, table, "div"),
+        item=fields.text(file, name, table, "item"),
+        members=frozenset(fields.texts(file, name, table.get("members", []))),
         lock=fields.flag(file, name, table, "lock"),
         awaitable=frozenset(fields.texts(file, f"{name}.awaitable", table.get("awaitable", []))),
         async_iterators=frozenset(

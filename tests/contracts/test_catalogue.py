@@ -18,6 +18,7 @@ RULES = registry.rules(PACKS)
 # Libraries that the tests do without.
 OPTIONAL = {
     *("sqlmodel", "httpx2", "fastapi_utils", "asgiref", "asyncer", "aiofiles", "nest_asyncio"),
+    *("psycopg2", "psycopg", "pymysql", "pymongo", "django"),
     *("aiohttp", "redis", "asyncpg", "sqlalchemy.ext.asyncio", "sanic", "tornado"),
 }
 # What comes with newer versions of Python only.

@@ -16,7 +16,7 @@ PROGRAMS = {
         "dead_code",
         *("names", "arguments", "missing_awaits", "databases"),
         *("offloads", "tasks", "locks", "async_awaits", "sync_blocks", "handlers_on_loop"),
-        *("executors", "advice", "mixtures", "thread_state", "idle", "lazy_loads"),
+        *("executors", "advice", "mixtures", "thread_state", "idle", "lazy_loads", "drivers"),
     )
     for name, files in read_programs(CASES / f"{group}.txt").items()
 }

@@ -21,6 +21,8 @@ def twin(context: Context, problem: Problem) -> Proposal | Refusal:
     """`await` the coroutine function that does the same with the same arguments."""
     entry, site = problem.entry, problem.site
     name = entry.twins.get(context.loop_library(site)) if entry is not None else None
+    if entry is not None and entry.member:
+        return _member(context, problem, entry.member)
     if entry is None or name is None:
         return Refusal("it has no async twin")
     refused = await_problem(context, site)
@@ -41,6 +43,20 @@ def twin(context: Context, problem: Problem) -> Proposal | Refusal:
         (problem.finding,), Strategy.NATIVE, f"await `{spelled.text}` instead", (edit,)
     )
     return weighed(context, site, proposal, reason)
+
+
+def _member(context: Context, problem: Problem, name: str) -> Proposal | Refusal:
+    """`await` the method of the same object that does the same with the same arguments."""
+    site = problem.site
+    if not isinstance(site.node, ast.Call) or not isinstance(site.node.func, ast.Attribute):
+        return Refusal("it is not called as a method")
+    refused = await_problem(context, site)
+    if refused:
+        return Refusal(refused)
+    edit = Edit(site.path, problem.finding.span, "use_async_twin", {"member": name})
+    title = f"await `{name}` instead"
+    proposal = Proposal((problem.finding,), Strategy.NATIVE, title, (edit,))
+    return weighed(context, site, proposal, "")
 
 
 def thread(context: Context, problem: Problem) -> Proposal | Refusal:

@@ -56,7 +56,8 @@ def item(inference: Inference, module: Module, value: Value, parts: Sequence[Exp
     if known is not None or not isinstance(value, Instance) or index == SLICE:
         return known
     if inference.class_named(value.cls, module.path) is None:
-        return None
+        entry = inference.class_entry(value)
+        return Instance(entry.item) if entry is not None and entry.item else None
     return _given(inference, module, value, "__getitem__")
 
 

@@ -37,9 +37,8 @@ def attribute(inference: Inference, value: Value, name: str, importer: str) -> V
     if owner is not None:
         return _member(inference, owner, name, importer, on_instance=True)
     known = inference.class_entry(value)
-    if known is not None and name in known.attributes:
-        return Instance(known.attributes[name])
-    return Bound(f"{value.cls}.{name}")
+    given = known.attribute(name) if known is not None else ""
+    return Instance(given) if given else Bound(f"{value.cls}.{name}")
 
 
 def _of_object(inference: Inference, value: Ref, name: str, importer: str) -> Value:
