@@ -158,7 +158,7 @@ class Framework:
     their constructors by `keywords`; of a class that is handed over, `__call__` is meant. The role
     `@argument` is what the first argument says. `inherited` are methods of library classes that
     classes of the project override. Plain functions run in a thread in the roles `threaded`, and
-    on the loop in others.
+    on the loop in others: in the roles `on_loop` while others are served.
     """
 
     name: str
@@ -187,6 +187,7 @@ class Framework:
     keywords: Mapping[str, str] = field(default_factory=dict)
     inherited: Mapping[str, str] = field(default_factory=dict)
     threaded: frozenset[str] = frozenset()
+    on_loop: frozenset[str] = frozenset()
     limiter: str = ""
     threads: int = 0
 

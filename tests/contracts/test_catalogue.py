@@ -20,6 +20,7 @@ OPTIONAL = {
     *("sqlmodel", "httpx2", "fastapi_utils", "asgiref", "asyncer", "aiofiles", "nest_asyncio"),
     *("psycopg2", "psycopg", "pymysql", "pymongo", "django"),
     *("aiohttp", "redis", "asyncpg", "sqlalchemy.ext.asyncio", "sanic", "tornado"),
+    "discord",
 }
 # What comes with newer versions of Python only.
 NEWER = (

@@ -43,6 +43,12 @@ class Handler(NamedTuple):
         own = self.role in _SERVING
         return self.framework.thread if own else self.role in self.framework.threaded
 
+    @property
+    def on_loop(self) -> bool:
+        """Whether a plain function in that role keeps others waiting that the loop serves."""
+        serving = self.role in _SERVING or self.role in self.framework.on_loop
+        return serving and not self.thread
+
 
 Handlers = Mapping[tuple[str, int], Handler]
 
@@ -138,7 +144,7 @@ def on_loop(handlers: Handlers, module: Module) -> frozenset[int]:
     plain = (
         handler.definition.function.index
         for (path, _), handler in handlers.items()
-        if path == module.path and handler.role in _SERVING and not handler.thread
+        if path == module.path and handler.on_loop
     )
     return frozenset((*plain, *(item.index for item in module.functions if item.is_async)))
 
