@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from rich.console import Console
-from rich.text import Text
 
 from asyncfix.model import Report, Result
-from asyncfix.output.console import STYLES, draw, visible
+from asyncfix.output.console import STYLES, Line, draw, visible
 
 
 def render(report: Report, console: Console) -> None:
@@ -15,14 +14,16 @@ def render(report: Report, console: Console) -> None:
     draw(console, map(_line, results))
 
 
-def _line(result: Result) -> Text:
+def _line(result: Result) -> Line:
     finding = result.finding
-    return Text.assemble(
-        (visible(finding.path), "bold"),
-        f":{finding.span.line}:{finding.span.column + 1}: ",
-        (finding.code, STYLES[finding.severity]),
-        f" {visible(finding.message)}",
-        (_outcome(result), "green" if result.fixable else "yellow"),
+    return Line(
+        (
+            (visible(finding.path), "bold"),
+            f":{finding.span.line}:{finding.span.column + 1}: ",
+            (finding.code, STYLES[finding.severity]),
+            f" {visible(finding.message)}",
+            (_outcome(result), "green" if result.fixable else "yellow"),
+        )
     )
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from io import TextIOWrapper
 from itertools import pairwise
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -70,42 +70,59 @@ def put(console: Console, text: str) -> None:
     console.print(Segments([Segment(text)]), soft_wrap=True)
 
 
-def draw(console: Console, lines: Iterable[Text | str]) -> None:
+class Line(NamedTuple):
+    """Text in parts, each with a style or without; wrapped, with lines after the first indented.
+
+    Without an `indent` it is not wrapped.
+    """
+
+    parts: Sequence[str | tuple[str, str]]
+    indent: int | None = None
+
+    @property
+    def plain(self) -> str:
+        """The text without styles."""
+        return "".join(part if isinstance(part, str) else part[0] for part in self.parts)
+
+
+def draw(console: Console, lines: Iterable[Line | Text]) -> None:
     """Prints each on a line of its own, as long as it is.
 
     Where nothing is coloured, all are printed at once: to lay out one by one takes long.
     """
     if console.color_system is None:
-        put(console, "".join(f"{_plain(line)}\n" for line in lines))
+        room = min(console.width, PROSE_WIDTH)
+        put(console, "".join(f"{_plain(line, room)}\n" for line in lines))
         return
     for line in lines:
-        console.print(line, soft_wrap=True)
+        if isinstance(line, Text):
+            console.print(line, soft_wrap=True)
+        elif line.indent is None:
+            console.print(Text.assemble(*line.parts), soft_wrap=True)
+        else:
+            show(console, Text.assemble(*line.parts), line.indent)
+
+
+def _plain(line: Line | Text, room: int) -> str:
+    text, indent = line.plain, line.indent if isinstance(line, Line) else None
+    breaks = _breaks(text, indent, room - indent) if indent is not None else []
+    if indent is None or not breaks:
+        return text if indent is None else text.rstrip()
+    places = pairwise((0, *breaks, len(text)))
+    return ("\n" + " " * indent).join(text[begin:end].rstrip() for begin, end in places)
 
 
 def show(console: Console, text: Text, indent: int = 0) -> None:
-    """Prints prose: `wrapped`."""
-    draw(console, [wrapped(console, text, indent)])
-
-
-def wrapped(console: Console, text: Text, indent: int = 0) -> Text | str:
-    """Prose wrapped at the console's width; lines after the first are indented.
+    """Prints prose, wrapped at the console's width; lines after the first are indented.
 
     What stands in backticks is emphasized. A word longer than a line stays whole.
     """
-    breaks = _breaks(text.plain, indent, min(console.width, PROSE_WIDTH) - indent)
-    between = "\n" + " " * indent
-    if console.color_system is None:
-        plain, places = text.plain, [0, *breaks, len(text.plain)]
-        return between.join(plain[begin:end].rstrip() for begin, end in pairwise(places))
     text.highlight_regex("`[^`]+`", "bold")
-    lines = text.divide(breaks)
+    room = min(console.width, PROSE_WIDTH) - indent
+    lines = text.divide(_breaks(text.plain, indent, room))
     for line in lines:
         line.rstrip()
-    return Text(between).join(lines)
-
-
-def _plain(line: Text | str) -> str:
-    return line if isinstance(line, str) else line.plain
+    console.print(Text("\n" + " " * indent).join(lines), soft_wrap=True)
 
 
 def _breaks(text: str, indent: int, room: int) -> list[int]:

@@ -8,8 +8,10 @@ from rich.console import Console
 from rich.text import Text
 
 from asyncfix.model import Finding, Report, Result, Step
-from asyncfix.output.console import STYLES, draw, visible, wrapped
+from asyncfix.output.console import STYLES, Line, draw, visible
 from asyncfix.output.excerpt import excerpt
+
+Parts = tuple[str | tuple[str, str], ...]
 
 
 def render(report: Report, console: Console) -> None:
@@ -18,28 +20,27 @@ def render(report: Report, console: Console) -> None:
     draw(console, (line for result in results for line in _lines(result, console)))
 
 
-def _lines(result: Result, console: Console) -> Iterator[Text | str]:
+def _lines(result: Result, console: Console) -> Iterator[Line | Text]:
     finding = result.finding
-    heading = _heading(finding)
     # in a file one line each, for grep and for editors
-    yield wrapped(console, heading, indent=4) if console.is_terminal else heading
+    yield Line(_heading(finding), indent=4 if console.is_terminal else None)
     yield from excerpt(finding, console.width)
     gutter = " " * len(str(finding.span.line))
     for chain in (finding.chain, *finding.other_chains):
         for depth, step in enumerate(chain):
-            yield _remark(console, gutter, _step(step, depth), depth)
+            yield _remark(gutter, _step(step, depth), depth)
     for label, style, text in _outcome(result):
-        yield _remark(console, gutter, Text.assemble((f"{label}: ", style), visible(text)))
-    yield ""
+        yield _remark(gutter, ((f"{label}: ", style), visible(text)))
+    yield Line(())
 
 
-def _remark(console: Console, gutter: str, text: Text, depth: int = 0) -> Text | str:
+def _remark(gutter: str, parts: Parts, depth: int = 0) -> Line:
     mark = f"{gutter}   {'  ' * (depth - 1)}└ " if depth else f"{gutter} = "
-    return wrapped(console, Text.assemble((mark, "blue"), text), indent=len(mark) + 2)
+    return Line(((mark, "blue"), *parts), indent=len(mark) + 2)
 
 
-def _heading(finding: Finding) -> Text:
-    return Text.assemble(
+def _heading(finding: Finding) -> Parts:
+    return (
         (visible(finding.path), "bold"),
         f":{finding.span.line}:{finding.span.column + 1} ",
         (finding.code, STYLES[finding.severity]),
@@ -47,8 +48,8 @@ def _heading(finding: Finding) -> Text:
     )
 
 
-def _step(step: Step, depth: int) -> Text:
-    return Text.assemble(
+def _step(step: Step, depth: int) -> Parts:
+    return (
         ("" if depth else "chain: ", "bold"),
         (f"{visible(step.path)}:{step.line}", "bold"),
         f" {visible(step.function)} → {visible(step.call)}",
