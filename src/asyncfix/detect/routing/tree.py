@@ -28,10 +28,11 @@ _LISTS = ("routes", "app")
 
 class Part(NamedTuple):
     """An application, a router, a group or a route: by the call that makes it, or, of `self` in
-    the methods of a class of the project, by that class."""
+    the methods of a class of the project, or an `attribute` of it, by that class."""
 
     path: str
     span: Span
+    attribute: str = ""
 
 
 class Prefix(NamedTuple):
@@ -78,12 +79,11 @@ class Tree:
             yield from self.parts(place.at(node.value), depth - 1)
         elif isinstance(node, ast.Name | ast.Attribute):
             yield from self._of_self(place)
-            found = [*sources(self._inference, place)]
-            for source in found:
-                yield from self.parts(source, depth - 1)
-            if not found and isinstance(node, ast.Attribute):  # such as an application's router
-                owner = place.at(node.value)
-                yield from self.parts(owner, depth - 1) if self._is_part(place) else ()
+            bound = [*sources(self._inference, place)]
+            found = [part for source in bound for part in self.parts(source, depth - 1)]
+            yield from found
+            if not found and isinstance(node, ast.Attribute) and self._is_part(place):
+                yield from self._of_attribute(place.at(node.value), node.attr, depth)
 
     def _made(self, place: Place, node: ast.Call, depth: int) -> Iterator[Part]:
         made = value_at(self._inference, place.at(node.func))
@@ -103,17 +103,30 @@ class Tree:
                     self._parents[_of_class(*own_class)].append((part, ""))
         yield part
 
+    def _of_attribute(self, owner: Place, name: str, depth: int) -> Iterator[Part]:
+        """A router of which is only known that objects of a class have one in that attribute.
+
+        An application's own router is the application.
+        """
+        if self._is_part(owner):
+            yield from self.parts(owner, depth - 1)
+            return
+        own = _own_class(owner)
+        if own is not None:
+            yield _of_class(owner.module, own)._replace(attribute=name)
+            return
+        value = value_at(self._inference, owner)
+        classes = value.cls if isinstance(value, Instance) else ""
+        for cls in sorted(self._inference.classes_of(classes, owner.module.path)):
+            found = self._inference.class_named(cls, owner.module.path)
+            if found is not None:
+                yield _of_class(*found)._replace(attribute=name)
+
     def _of_self(self, place: Place) -> Iterator[Part]:
         """The part that a method of a router's or an application's subclass is called on."""
-        value = value_at(self._inference, place)
-        if not isinstance(place.node, ast.Name) or not isinstance(value, Instance):
-            return
-        scope = place.module.scopes[place.scope]
-        function = place.module.functions[scope.function] if scope.function >= 0 else None
-        if function is None or function.owner < 0 or not function.parameters:
-            return
-        if place.node.id == function.parameters[0].name and self._is_part(place):
-            yield _of_class(place.module, place.module.classes[function.owner])
+        own = _own_class(place)
+        if own is not None and self._is_part(place):
+            yield _of_class(place.module, own)
 
     def _is_part(self, place: Place) -> bool:
         value = value_at(self._inference, place)
@@ -181,6 +194,16 @@ class Tree:
             listed = elements(self._inference, place)
             found = [part for item in listed for part in self.parts(item)]
         return dict.fromkeys(found)
+
+
+def _own_class(place: Place) -> Class | None:
+    """The class of a method, where an expression is what the method is called on."""
+    function = place.module.scopes[place.scope].function
+    method = place.module.functions[function] if function >= 0 else None
+    if method is None or method.owner < 0 or not method.parameters:
+        return None
+    own = isinstance(place.node, ast.Name) and place.node.id == method.parameters[0].name
+    return place.module.classes[method.owner] if own else None
 
 
 def _of_class(module: Module, definition: Class) -> Part:
