@@ -72,7 +72,8 @@ class OneByOne:
         return {
             item.finding: native[item.finding]
             for item in self._blocking
-            if item.entry is not None
+            if item.finding in native  # with --strategy thread, there is none
+            and item.entry is not None
             and (item.entry.unit or item.entry.bound)
             and is_safe(native[item.finding])
         }
