@@ -342,6 +342,7 @@ def test_the_client_does_not_block_the_loop(server: Server) -> None:
 def test_a_session_in_a_with_moves_as_one_piece(server: Server) -> None:
     source = (
         "import requests\nasync def main():\n    with requests.Session() as s:\n"
+        "        s.trust_env = False\n"
         f"        s.get('{server.url}/set-cookie')\n"
         f"        r = s.get('{server.url}/cookies')\n        return r.json()\n"
     )

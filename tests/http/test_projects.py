@@ -155,3 +155,13 @@ def test_strict_exactness_keeps_the_library(tmp_path: Path) -> None:
     report = run(Settings(root=tmp_path, http_exactness="strict"), (tmp_path,))
     found = [(item.finding.call, item.fix.strategy.value) for item in report.results if item.fix]
     assert found == [("requests.get", "thread"), ("httpx.get", "native")]
+
+
+def test_callers_may_show_the_text_of_the_same_exception(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(
+        "import httpx\n\n\nasync def f(u: str):\n    return httpx.get(u).text\n\n\n"
+        "async def g(u: str):\n    try:\n        return await f(u)\n"
+        "    except httpx.HTTPError as error:\n        return str(error)\n"
+    )
+    report = run(Settings(root=tmp_path), (tmp_path,))
+    assert [item.fix.strategy.value for item in report.results if item.fix] == ["native"]

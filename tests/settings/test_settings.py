@@ -126,7 +126,7 @@ def test_options_for_rules_state_or_refine_the_selection(tmp_path: Path) -> None
         ("[tool.asyncfix]\nexit-zero = 1", "exit-zero must be true or false, not 1"),
         (
             "[tool.asyncfix]\nstrategy = 'await'",
-            "strategy must be one of auto, native, thread, def, not 'await'",
+            "strategy must be one of auto, native, thread, def, process, not 'await'",
         ),
         (
             "[tool.asyncfix]\nhttp-client = ['httpx']",

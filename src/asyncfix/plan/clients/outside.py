@@ -5,12 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from asyncfix.plan.clients.handlers import (
-    Raised,
-    body_problem,
-    catches_everything,
-    shows_other_text,
-)
+from asyncfix.plan.clients.handlers import Raised, body_problem, catches_everything
 from asyncfix.plan.context import Context, Site
 from asyncfix.project.inference import Bound, Ref
 from asyncfix.project.view import FunctionNode, View
@@ -93,9 +88,7 @@ def _caught_at(raised: Raised, view: View, node: ast.AST) -> str:
             break
         child = parent
     function = view.enclosing_function(node)
-    if raised.client.result or function is None:
-        return ""
-    for part in _exceptions(raised, view):
+    for part in _exceptions(raised, view) if function is not None else ():
         if view.enclosing_function(part) is function and not _is_raised(view, part):
             return _place(view, part)
     return ""
@@ -118,14 +111,10 @@ def _exceptions(raised: Raised, view: View) -> Iterator[Named]:
 def _concern(raised: Raised, view: View, handler: ast.ExceptHandler) -> str:
     """Why a handler would not do the same with an exception of another class."""
     module, scope = view.module, view.scope(handler)
-    if raised.client.result:
-        concerns = shows_other_text(raised, view, handler)
-    else:
-        for part in ast.walk(handler.type) if handler.type is not None else ():
-            if raised.exception(part, module, scope) or raised.overlaps(part, module, scope):
-                return _place(view, part)
-        concerns = catches_everything(raised, module, scope, handler)
-    if concerns:
+    for part in ast.walk(handler.type) if handler.type is not None else ():
+        if raised.exception(part, module, scope) or raised.overlaps(part, module, scope):
+            return _place(view, part)
+    if catches_everything(raised, module, scope, handler):
         problem = body_problem(raised.client, view, handler)
         if problem:
             return (
