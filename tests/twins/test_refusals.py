@@ -146,6 +146,18 @@ STANDS = {
         },
         "seed.py, line 3: `create_engine` makes another one for the same address",
     ),
+    "an old version": (
+        {"requirements.txt": "fastapi\nSQLAlchemy==1.4.54\n"},
+        "database.py, line 4: the project declares a version of SQLAlchemy before 2",
+    ),
+    "a session of a fixture": (
+        {
+            "conftest.py": "import pytest\nfrom database import SessionLocal\n"
+            "from main import ask\n\n\n@pytest.fixture\ndef one():\n"
+            "    with SessionLocal() as db:\n        yield ask(db)\n"
+        },
+        "conftest.py, line 7: a decorator of `one` may need a plain function",
+    ),
     "a name in a text": (
         {"test_it.py": "def test_it(monkeypatch):\n    monkeypatch.setattr('main.ask', None)\n"},
         "test_it.py, line 2: `ask` is named in a text",
@@ -162,6 +174,7 @@ def test_what_stands_in_the_way_is_named(what: str, tmp_path: Path) -> None:
 
 BESIDE = {
     "nothing": {},
+    "a version": {"requirements.txt": "sqlalchemy>=2,<3\nsqlalchemy-utils==0.41\n"},
     "another engine of its own": {
         "seed.py": "from sqlalchemy import create_engine, text\n\nengine = create_engine('sqlite://')"
         "\nwith engine.connect() as other:\n    other.execute(text('select 1'))\n"
@@ -186,7 +199,7 @@ def test_what_is_beside_does_not_stand_in_the_way(what: str, tmp_path: Path) -> 
     assert not result.held_back
     assert result.fix is not None and result.fix.strategy.value == "native"
     changed = {path for path in result.fix.paths if path.endswith(("listen.py", "test_main.py"))}
-    assert len(changed) == len(BESIDE[what]) or what == "another engine of its own"
+    assert len(changed) == len(BESIDE[what]) or what in ("another engine of its own", "a version")
 
 
 def test_a_url_from_elsewhere_is_said(tmp_path: Path) -> None:

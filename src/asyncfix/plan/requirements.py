@@ -30,6 +30,12 @@ def uses_package(project: Project, name: str) -> bool:
     return any(declared.search(text) for text in _declarations(project.root))
 
 
+def declares(project: Project, pattern: str) -> bool:
+    """Whether the project declares a dependency in a way that the pattern finds."""
+    declared = re.compile(pattern, re.IGNORECASE | re.MULTILINE)
+    return any(declared.search(text) for text in _declarations(project.root))
+
+
 def _declarations(root: Path) -> Iterator[str]:
     for pattern in DECLARATIONS:
         for path in sorted(root.glob(pattern)):

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 
 from asyncfix.model import Argument, Edit
 from asyncfix.plan.context import Context
+from asyncfix.plan.requirements import declares
 from asyncfix.plan.twins.facts import Change, Fact, Remark, expression_key, obstacle
 from asyncfix.plan.twins.names import written
 from asyncfix.plan.twins.table import Twin
 from asyncfix.plan.twins.urls import carried
+from asyncfix.project.inference import Ref
 from asyncfix.project.view import View
 
 
@@ -34,9 +36,13 @@ def made(context: Context, view: View, call: ast.Call, maker: Twin) -> Iterator[
         elif name in maker.added and ast.unparse(value) != maker.added[name]:
             reason = f"`{name}` of `{shown}` is not `{maker.added[name]}`"
             yield obstacle(key, view, value, reason)
+        elif name in maker.values and _name(context, view, value) in maker.values[name]:
+            continue
         elif name not in maker.arguments | maker.added.keys() | {maker.url}:
             reason = f"`{name}` of `{shown}` is not known to mean the same to the twin"
             yield obstacle(key, view, value, reason)
+    if maker.outdated and declares(context.project, maker.outdated):
+        yield obstacle(key, view, call, maker.update)
     if maker.url:
         yield from carried(context, view, call, maker, given.get(maker.url))
     if maker.note or maker.requires:
@@ -46,3 +52,8 @@ def made(context: Context, view: View, call: ast.Call, maker: Twin) -> Iterator[
     arguments: dict[str, Argument] = {"twin": spelled.text, "added": added}
     edit = Edit(view.module.path, view.span(call), "call_twin", arguments, spelled.imports)
     yield Change(key, edit)
+
+
+def _name(context: Context, view: View, node: ast.expr) -> str:
+    value = context.value_in(view, node)
+    return value.name if isinstance(value, Ref) else ""

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ast
+from pathlib import PurePath
 
 from asyncfix.project.summary import Function
 from asyncfix.project.view import View
+
+_SET_UP = ("test", "setup", "teardown", "setUp", "tearDown")
 
 
 def function_around(view: View, node: ast.AST) -> Function | None:
@@ -15,3 +18,23 @@ def function_around(view: View, node: ast.AST) -> Function | None:
         return None
     span = view.span(around)
     return next((item for item in view.module.functions if item.span == span), None)
+
+
+def runs_in_test(view: View, function: Function | None) -> bool:
+    """Whether only a test runner runs a function, or the module's top, so that no loop does.
+
+    It is in a file of tests, and plain; a function is a test, a fixture, or one that sets tests up.
+    """
+    name = PurePath(view.module.path).name
+    if not (name == "conftest.py" or name.startswith("test_") or name.endswith("_test.py")):
+        return False
+    if "asyncio" in view.module.top and view.module.top["asyncio"][0].target != "asyncio":
+        return False
+    if function is None:
+        return True
+    if function.is_async:
+        return False
+    decorators = view.function_node(function).decorator_list
+    return function.name.startswith(_SET_UP) or any(
+        "fixture" in ast.unparse(item) for item in decorators
+    )

@@ -24,7 +24,8 @@ class Twin:
     default. `url` is an argument that starts with a word of `urls`, which has the new word for
     it; `packages` what a new word needs, and `remarks` what has to be said of it. `context`:
     `async with` enters an object. `refuse`: why nothing of it can move. `note` is what a move
-    changes.
+    changes. `outdated` finds declarations of a version without the twin, and `update` is what is
+    said of it.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Twin:
     arguments: frozenset[str] = frozenset()
     unlike: Mapping[str, str] = field(default_factory=dict)
     added: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, frozenset[str]] = field(default_factory=dict)
     url: str = ""
     urls: Mapping[str, str] = field(default_factory=dict)
     packages: Mapping[str, str] = field(default_factory=dict)
@@ -47,6 +49,8 @@ class Twin:
     context: bool = False
     refuse: str = ""
     note: str = ""
+    outdated: str = ""
+    update: str = ""
 
     @property
     def shown(self) -> str:
@@ -84,12 +88,15 @@ def _twin(name: str, table: Table) -> Twin:
         arguments=frozenset(_texts(name, "arguments", table)),
         unlike=_map(name, "unlike", table),
         added=_map(name, "added", table),
+        values=_values(name, table),
         url=_text(name, "url", table.get("url", "")),
         urls=_map(name, "urls", table),
         packages=_map(name, "packages", table),
         remarks=_map(name, "remarks", table),
         requires=_texts(name, "requires", table),
         note=_text(name, "note", table.get("note", "")),
+        outdated=_text(name, "outdated", table.get("outdated", "")),
+        update=_text(name, "update", table.get("update", "")),
     )
 
 
@@ -104,6 +111,13 @@ def _texts(name: str, key: str, table: Table) -> tuple[str, ...]:
     if not isinstance(value, list):
         raise CatalogueError(f"twin {name}: {key} must be a list of texts")
     return tuple(_text(name, key, item) for item in value)
+
+
+def _values(name: str, table: Table) -> dict[str, frozenset[str]]:
+    value = table.get("values", {})
+    if not isinstance(value, dict):
+        raise CatalogueError(f"twin {name}: values must be a table")
+    return {item: frozenset(_texts(name, item, value)) for item in value}
 
 
 def _map(name: str, key: str, table: Table) -> dict[str, str]:

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 from asyncfix.catalogue import Catalogue, Table
 from asyncfix.errors import CatalogueError
-from asyncfix.model import Argument, Edit
+from asyncfix.model import Argument, Edit, Import
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.spelling import fresh
 from asyncfix.plan.twins.facts import Change, Fact, Key, Suspends, obstacle
-from asyncfix.plan.twins.places import function_around
+from asyncfix.plan.twins.places import function_around, runs_in_test
 from asyncfix.project.inference import Instance
 from asyncfix.project.view import View
 
@@ -51,30 +51,38 @@ class Taker:
         self, context: Context, key: Key, view: View, call: ast.Call, node: ast.expr
     ) -> Iterator[Fact]:
         function, text = function_around(view, call), ast.unparse(call)
-        if function is None:
+        value = context.value_in(view, node)
+        opener = self.opened.get(value.cls, "") if isinstance(value, Instance) else ""
+        statement, receiver = view.parents[call], ast.unparse(node)
+        alone = isinstance(statement, ast.Expr) and view.stands_alone(statement)
+        by_itself = opener and alone and runs_in_test(view, function)
+        if function is None and not by_itself:
             reason = f"`{text}` runs when the module is imported, where nothing can be awaited"
             yield obstacle(key, view, call, f"{reason}: {self.advice}")
             return
-        value = context.value_in(view, node)
-        opener = self.opened.get(value.cls, "") if isinstance(value, Instance) else ""
-        site, receiver = Site(view, function, call, function.scope), ast.unparse(node)
-        if opener:
-            statement = view.parents[call]
-            if not isinstance(statement, ast.Expr) or not view.stands_alone(statement):
-                yield obstacle(key, view, call, f"`{text}` is part of a statement: {self.advice}")
-                return
-            name = fresh(view, "connection")
-            arguments: dict[str, Argument] = {"client": f"{receiver}.{opener}()", "name": name}
-            span = view.span(statement)
-            yield Change(key, Edit(view.module.path, span, "open_client", arguments))
-            receiver = name
+        if opener and (not alone or not isinstance(statement, ast.stmt)):
+            yield obstacle(key, view, call, f"`{text}` is part of a statement: {self.advice}")
+            return
+        name = fresh(view, "connection")
+        arguments: dict[str, Argument] = {"client": f"{receiver}.{opener}()", "name": name}
+        if opener and isinstance(statement, ast.stmt):
+            codemod, imports = "open_client", tuple[Import, ...]()
+            if by_itself:
+                codemod, imports = "run_in_loop", (Import("asyncio"),)
+                arguments["function"] = fresh(view, self.name.rpartition(".")[2])
+                arguments["run"] = "asyncio.run"
+            span, receiver = view.span(statement), name
+            yield Change(key, Edit(view.module.path, span, codemod, arguments, imports))
         edit = Edit(
             view.module.path,
             view.span(call),
             "run_through",
             {"runner": f"{receiver}.{self.runner}", "place": str(_place(call, node))},
         )
-        yield Suspends(key, site, edit)
+        if by_itself or function is None:
+            yield Change(key, edit)
+        else:
+            yield Suspends(key, Site(view, function, call, function.scope), edit)
 
 
 def _place(call: ast.Call, node: ast.expr) -> int:
