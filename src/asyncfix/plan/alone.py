@@ -3,41 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from importlib import import_module
 
-from asyncfix.plan.advice import add_argument
-from asyncfix.plan.asynchronous import add_await, collect, enter_async, iterate_async
-from asyncfix.plan.called import pass_callable
 from asyncfix.plan.context import Context
-from asyncfix.plan.context_variables import use_context_variables
-from asyncfix.plan.executors import use_to_thread
-from asyncfix.plan.lazy_loads import load_eagerly
-from asyncfix.plan.locks import use_async_lock
-from asyncfix.plan.mixtures import take_apart
-from asyncfix.plan.nested import await_in_place
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
-from asyncfix.plan.shortcuts import wrap_argument
-from asyncfix.plan.successors import follow_successor
-from asyncfix.plan.tasks import keep_task
 
-Planner = Callable[[Context, Problem], Proposal | Refusal]
-
-PLANNERS: Mapping[str, Planner] = {
-    "await": add_await,
-    "async-with": enter_async,
-    "async-for": iterate_async,
-    "collect": collect,
-    "nested-loop": await_in_place,
-    "called": pass_callable,
-    "task": keep_task,
-    "lock": use_async_lock,
-    "superseded": use_to_thread,
-    "shortcut": wrap_argument,
-    "successor": follow_successor,
-    "advice": add_argument,
-    "mixture": take_apart,
-    "lazy-load": load_eagerly,
-    "thread-state": use_context_variables,
+PLANNERS: Mapping[str, str] = {
+    "await": "asynchronous.add_await",
+    "async-with": "asynchronous.enter_async",
+    "async-for": "asynchronous.iterate_async",
+    "collect": "asynchronous.collect",
+    "nested-loop": "nested.await_in_place",
+    "called": "called.pass_callable",
+    "task": "tasks.keep_task",
+    "lock": "locks.use_async_lock",
+    "superseded": "executors.use_to_thread",
+    "shortcut": "shortcuts.wrap_argument",
+    "successor": "successors.follow_successor",
+    "advice": "advice.add_argument",
+    "mixture": "mixtures.take_apart",
+    "lazy-load": "lazy_loads.load_eagerly",
+    "thread-state": "context_variables.use_context_variables",
 }
+"""What plans for each kind: a function of a module here, which is imported when it is needed."""
 
 ASYNCHRONOUS = frozenset({"await", "async-with", "async-for", "collect"})
 """The kinds whose repair waits for something, so that the function has to stay asynchronous."""
+
+
+def plan_alone(context: Context, problem: Problem) -> Proposal | Refusal:
+    """The repair of a finding of such a kind."""
+    module, _, name = PLANNERS[problem.kind].partition(".")
+    plan: Callable[[Context, Problem], Proposal | Refusal]
+    plan = getattr(import_module(f"asyncfix.plan.{module}"), name)
+    return plan(context, problem)

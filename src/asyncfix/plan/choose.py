@@ -1,4 +1,7 @@
-"""Chooses the fixes of a run: per function, in the order of the strategies."""
+"""Chooses the fixes of a run: per function, in the order of the strategies.
+
+What makes them is imported when it is asked: to import all of it takes longer than one small file.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from asyncfix.detect.detection import Detection
 from asyncfix.detect.handlers import Handlers
 from asyncfix.detect.idle import KIND as IDLE
 from asyncfix.model import Applicability, Finding, Fix, HeldBack, Plan, Span
-from asyncfix.plan.alone import ASYNCHRONOUS, PLANNERS
+from asyncfix.plan.alone import ASYNCHRONOUS, PLANNERS, plan_alone
 from asyncfix.plan.answers import (
     BLOCK_CODEMOD,
     Answers,
@@ -20,18 +23,10 @@ from asyncfix.plan.answers import (
     refused_of,
 )
 from asyncfix.plan.calls import twin
-from asyncfix.plan.cascade import cascade
 from asyncfix.plan.cautions import cautious
-from asyncfix.plan.clients import plan_client_calls
 from asyncfix.plan.context import Context, Site
-from asyncfix.plan.counterpart import counterpart
-from asyncfix.plan.downgrade import make_sync
-from asyncfix.plan.idle import make_idle_sync
-from asyncfix.plan.one_by_one import OneByOne
-from asyncfix.plan.process import in_process
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.streams import streaming
-from asyncfix.plan.twins import move_objects
 
 
 def choose(context: Context, handlers: Handlers, detections: Iterable[Detection]) -> Plan:
@@ -97,13 +92,10 @@ class _Chooser:
 
     def run(self) -> tuple[list[Fix], list[HeldBack]]:
         """The function's fixes, and its findings that have none."""
-        answers: Answers = {
-            item.finding: PLANNERS[item.kind](self.context, item) for item in self.alone
-        }
+        answers: Answers = {item.finding: plan_alone(self.context, item) for item in self.alone}
         answers |= {item.finding: Refusal(_manual(item)) for item in self.manual}
-        answers |= {
-            item.finding: make_idle_sync(self.context, self.handlers, item) for item in self.idle
-        }
+        if self.idle:
+            answers |= self._made_idle()
         waiting = {item.finding for item in self.alone if item.kind in ASYNCHRONOUS}
         self.waits = [
             edit.span
@@ -114,6 +106,13 @@ class _Chooser:
         if self.blocking:
             answers |= self._apart(cautious(self.context, self.blocking, self._blocking()))
         return list(fixes_of(answers)), list(refused_of(answers))
+
+    def _made_idle(self) -> Answers:
+        from asyncfix.plan.idle import make_idle_sync
+
+        return {
+            item.finding: make_idle_sync(self.context, self.handlers, item) for item in self.idle
+        }
 
     def _apart(self, answers: Answers) -> Answers:
         """What gets an `await`, and so stays on the loop, is in no code that moves to a thread."""
@@ -133,7 +132,7 @@ class _Chooser:
     def _blocking(self) -> Answers:
         wanted = self.context.settings.strategy
         if wanted == "process":
-            return {item.finding: in_process(self.context, item) for item in self.blocking}
+            return self._in_processes()
         native = self._native() if wanted in ("auto", "native") else {}
         if wanted == "native":
             return {item.finding: native[item.finding] for item in self.blocking}
@@ -147,7 +146,14 @@ class _Chooser:
             return {item.finding: downgrade for item in self.blocking}
         return self._one_by_one(native, downgrade)
 
+    def _in_processes(self) -> Answers:
+        from asyncfix.plan.process import in_process
+
+        return {item.finding: in_process(self.context, item) for item in self.blocking}
+
     def _one_by_one(self, native: Answers, downgrade: Proposal | Refusal) -> Answers:
+        from asyncfix.plan.one_by_one import OneByOne
+
         parts = OneByOne(self.context, self.handlers, self.blocking, self.waits)
         return parts.answers(native, downgrade)
 
@@ -158,8 +164,14 @@ class _Chooser:
 
     def _native(self) -> Answers:
         clients = [item for item in self.blocking if item.entry is not None and item.entry.client]
-        answers: Answers = dict(plan_client_calls(self.context, clients)) if clients else {}
+        answers: Answers = {}
+        if clients:
+            from asyncfix.plan.clients import plan_client_calls
+
+            answers = dict(plan_client_calls(self.context, clients))
         if self.context.settings.strategy == "native":
+            from asyncfix.plan.twins import move_objects
+
             left = [x for x in self.blocking if not isinstance(answers.get(x.finding), Proposal)]
             answers |= move_objects(self.context, left, choose)
         for item in self.blocking:
@@ -170,8 +182,12 @@ class _Chooser:
     def _native_call(self, item: Problem) -> Proposal | Refusal:
         if item.reached is None:
             return twin(self.context, item)
+        from asyncfix.plan.counterpart import counterpart
+
         answer = counterpart(self.context, item)
         if isinstance(answer, Refusal) and self.context.settings.strategy == "native":
+            from asyncfix.plan.cascade import cascade
+
             return cascade(self.context, self.handlers, item, choose)
         return answer
 
@@ -182,6 +198,8 @@ class _Chooser:
             return Refusal("another repair of it keeps it on the event loop")
         if self.manual:
             return Refusal(_manual(self.manual[0]))
+        from asyncfix.plan.downgrade import make_sync
+
         return make_sync(self.context, self.handlers, tuple(self.blocking))
 
 
