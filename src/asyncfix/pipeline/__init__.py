@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from asyncfix import registry
-from asyncfix.inventory import Inventory
 from asyncfix.model import Report, Rule
 from asyncfix.settings import Settings
+
+if TYPE_CHECKING:
+    from asyncfix.inventory import Inventory
 
 Progress = Callable[[int, int], None]
 
