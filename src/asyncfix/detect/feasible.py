@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
+import ast
 from collections import deque
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Hashable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from asyncfix.catalogue import Entry
@@ -14,25 +15,20 @@ from asyncfix.detect.leaves import OwnLeaf
 from asyncfix.detect.once import Marks, Once
 from asyncfix.model import Confidence, Span, Step
 from asyncfix.project.callgraph import CallGraph, Edge, Key, key_of
-from asyncfix.project.constants import Known
-from asyncfix.project.folding import Folded, fold
-from asyncfix.project.inference import Prepared
+from asyncfix.project.constants import value_of
+from asyncfix.project.expressions import describe
+from asyncfix.project.facts import UNKNOWN, Constant, Known, Thing
+from asyncfix.project.facts import Names as Facts
+from asyncfix.project.folding import REST, Folded
+from asyncfix.project.inference import Bound, Prepared
+from asyncfix.project.knowledge import Knowledge
+from asyncfix.project.outlook import dotted
+from asyncfix.project.passing import Needs, needs, passed
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import (
-    STARRED,
-    Call,
-    Constant,
-    Expr,
-    Literal,
-    Module,
-    Name,
-    Scope,
-    Text,
-)
+from asyncfix.project.summary import Parameter
 
-_MOST = 600
-_LOOPS = ("get_running_loop", "get_event_loop")
-_NOTHING: Folded = Folded([], [])
+_MOST = 5000
+"""How many ways are told apart by what is known on them; further on, nothing is known."""
 
 Names = tuple[tuple[str, Known], ...]
 """Parameters that are known, and their values."""
@@ -75,23 +71,16 @@ class Feasible:
     def __init__(self, graph: CallGraph) -> None:
         self._graph = graph
         self.once = Once(graph)
-        self._folded: dict[tuple[Key, Names], Folded] = {}
+        self._knowledge = Knowledge(graph.inference)
+        self._led: dict[Hashable, State | None] = {}
+        self._needs: dict[Key, Needs] = {}
 
-    def entered(self, caller: Definition, edge: Edge, names: Names, own: bool) -> State | None:
-        """How an edge of a function enters its target; None if it can't: an argument lacks.
+    def entered(self, caller: Definition, edge: Edge, own: bool) -> State | None:
+        """How an edge of a function enters its target; None if it can't.
 
         `own`: the object lasts that the function is a method of.
         """
-        lasts = self.once.lasts(caller, edge, own)
-        call = self._call(caller, edge)
-        if call is None or edge.how != "call":
-            return State(edge.target, (), lasts)
-        given = self._given(caller, edge, call, names)
-        if given is None:
-            return None
-        wanted = self._wanted(edge.target)
-        kept = dict(item for item in given if item[0] in wanted)
-        return State(edge.target, tuple(sorted(kept.items())), lasts)
+        return self._next(State(caller, (), own), self._knowledge.fold(caller, ()), edge)
 
     def ways(
         self,
@@ -108,10 +97,10 @@ class Feasible:
         found: dict[str, Way] = {}
         pending = deque([_Reached(start, (), True, frozenset())])
         seen = {start.key}
-        while pending and len(seen) < _MOST:
+        while pending:
             state, steps, certain, passed = pending.popleft()
             key = key_of(state.definition)
-            folded = self._fold(state)
+            folded = self._knowledge.fold(state.definition, state.names)
             for leaf in leaves.get(key, ()):
                 if leaf.entry.rule in found or not folded.runs(leaf.call.span):
                     continue
@@ -127,6 +116,8 @@ class Feasible:
                 if not any(key_of(edge.target) in reaching[kind] for kind in wanted):
                     continue
                 entered = self._next(state, folded, edge)
+                if entered is not None and len(seen) >= _MOST:
+                    entered = entered._replace(names=())
                 if entered is None or entered.key in seen:
                     continue
                 marks = self.marks(state, edge, entered)
@@ -138,97 +129,104 @@ class Feasible:
         return found
 
     def _next(self, state: State, folded: Folded, edge: Edge) -> State | None:
+        """Where an edge leads from a state; many ways go over the same."""
+        key = (state.key, edge.span, key_of(edge.target), edge.how)
+        if key not in self._led:
+            self._led[key] = self._lead(state, folded, edge)
+        return self._led[key]
+
+    def _lead(self, state: State, folded: Folded, edge: Edge) -> State | None:
         if not folded.runs(edge.span):
             return None
-        names = folded.names_at(edge.span) if folded is not _NOTHING else dict(state.names)
-        return self.entered(state.definition, edge, tuple(sorted(names.items())), state.lasts)
+        lasts = self.once.lasts(state.definition, edge, state.lasts)
+        if edge.how != "call" or edge.span not in folded.calls:
+            return State(edge.target, (), lasts)
+        call, here = folded.calls[edge.span]
+        given = self._given(state.definition, edge, call, here)
+        if given is None:
+            return None
+        return State(edge.target, self._kept(edge.target, given), lasts)
 
     def _first(self, state: State, span: Span) -> Marks:
-        return self.once.first(state.definition, state.names, state.lasts, span)
+        return self.once.first(state.definition, _constants(state.names), state.lasts, span)
 
     def marks(self, state: State, edge: Edge, entered: State) -> Marks:
         """What keeps an edge from being gone again; nothing if it may be."""
         kept = self.once.kept(state.definition, edge, entered.lasts)
         return kept | self._first(state, edge.span)
 
-    def _fold(self, state: State) -> Folded:
-        """What runs of a function; without anything to decide, nothing is looked at."""
-        definition = state.definition
-        function = definition.function
-        scope = definition.module.scopes[function.scope]
-        known = dict(state.names)
-        decided = any(name in known or _is_constant(scope, name) for name in function.tested)
-        if not decided and not self._asks_for_loop(definition):
-            rebound = any(len(scope.bindings.get(name, ())) != 1 for name, _ in state.names)
-            if not rebound:
-                return _NOTHING
-        key = (key_of(definition), state.names)
-        if key not in self._folded:
-            view = self._graph.inference.project.view(definition.module.path)
-            node = view.function_node(function)
-            self._folded[key] = fold(view, node, dict(state.names))
-        return self._folded[key]
-
-    def _asks_for_loop(self, definition: Definition) -> bool:
-        return any(call.text.endswith(_LOOPS) for call in self._graph.body(definition).calls)
-
     # arguments
 
-    def _call(self, caller: Definition, edge: Edge) -> Call | None:
-        calls = self._graph.body(caller).calls
-        return next((call for call in calls if call.span == edge.span), None)
-
     def _given(
-        self, caller: Definition, edge: Edge, call: Call, names: Names
-    ) -> list[tuple[str, Known]] | None:
-        """The parameters of the target that are constants; None if one lacks a value."""
-        if isinstance(self._graph.inference.value(caller.module, call.func), Prepared):
-            return []  # some arguments are given already
-        parameters = edge.target.function.parameters[1 if edge.bound else 0 :]
-        spread = STARRED in call.args or any(name == "**" for name, _ in call.keywords)
-        passed: dict[str, Expr] = {}
-        places = [item.name for item in parameters if not item.keyword_only]
-        for name, expr in zip(places, call.args, strict=False):
-            if expr == STARRED:
-                break
-            passed[name] = expr
-        passed.update(call.keywords)
-        left = [item for item in parameters if item.name not in passed]
-        if not spread and not all(item.optional for item in left):
+        self, caller: Definition, edge: Edge, call: ast.Call, here: Facts
+    ) -> dict[str, Known] | None:
+        """What is known of the parameters of the target; None if one lacks a value."""
+        module, outlook = caller.module, self._knowledge.outlook(caller)
+        func = self._graph.inference.value(module, describe(call.func, caller.function.scope))
+        if isinstance(func, Prepared):
+            return {}  # some arguments are given already
+        parameters = edge.target.function.parameters
+        target, rest = edge.target.function, self._knowledge.has_rest(edge.target)
+        given = passed(call, target, edge.bound, rest, lambda item: outlook.given(item, here))
+        if given is None:
             return None
-        known = [(item.name, item.constant.value) for item in left if item.constant and not spread]
-        here = dict(names)
-        for name, value in passed.items():
-            if isinstance(value, Constant):
-                known.append((name, value.value))
-            elif isinstance(value, Name) and value.name in here:
-                known.append((name, here[value.name]))
-            elif isinstance(value, Name):
-                known += [(name, text) for text in self._of_module(caller.module, value)]
-        return known
+        places = dict(_places(call, edge, parameters))
+        if isinstance(func, Bound) and edge.bound and isinstance(call.func, ast.Attribute):
+            places[parameters[0].name] = dotted(call.func.value)
+            given[parameters[0].name] = value_of(call.func.value, here, outlook)
+        for name, text in places.items():
+            inner = f"{text}."
+            given.update(
+                (f"{name}.{known.removeprefix(inner)}", value)
+                for known, value in here.items()
+                if text and known.startswith(inner)
+            )
+        return given
 
-    def _of_module(self, module: Module, name: Name) -> Iterator[str]:
-        """The text that a name of the module stands for, if it is bound to one, once."""
-        inference = self._graph.inference
-        if inference.scope_of(module, name.scope, name.name) == 0:
-            bindings = module.top[name.name]
-            if len(bindings) == 1 and isinstance(bindings[0].value, Text):
-                yield bindings[0].value.value
+    def _kept(self, target: Definition, given: Facts) -> Names:
+        """What a function does something with: it tests it, or hands it on."""
+        needed, reads = self._needed_by(target), target.function.reads
+        kept = []
+        for name, value in given.items():
+            root, _, last = name.partition(".")
+            vague = isinstance(value, Thing) and not value.attributes
+            wanted = name == REST or root in (needed.asked if vague else needed.used)
+            if value != UNKNOWN and wanted and (not last or last.rpartition(".")[2] in reads):
+                kept.append((name, value))
+        return tuple(sorted(kept, key=_first))
 
-    def _wanted(self, target: Definition) -> set[str]:
-        """The parameters that decide something in a function, or are handed on by it."""
-        handed = {
-            argument.name
-            for call in self._graph.body(target).calls
-            for argument in (*call.args, *(expr for _, expr in call.keywords))
-            if isinstance(argument, Name)
-        }
-        return target.function.tested | handed
+    def _needed_by(self, target: Definition) -> Needs:
+        key = key_of(target)
+        if key not in self._needs:
+            self._needs[key] = needs(self._knowledge.sketch(target).node)
+        return self._needs[key]
 
 
-def _is_constant(scope: Scope, name: str) -> bool:
-    """Whether a local name is bound to a constant somewhere."""
-    return any(isinstance(item.value, Text | Literal) for item in scope.bindings.get(name, ()))
+def _constants(names: Names) -> tuple[tuple[str, Constant], ...]:
+    """The parameters that are wholly known."""
+    return tuple(
+        (name, value)
+        for name, value in names
+        if "." not in name and (value is None or isinstance(value, str | int | float))
+    )
+
+
+def _first(item: tuple[str, Known]) -> str:
+    return item[0]
+
+
+def _places(
+    call: ast.Call, edge: Edge, parameters: Sequence[Parameter]
+) -> Iterator[tuple[str, str]]:
+    """The parameters that get a name, or an attribute of one, and its text."""
+    free = parameters[1 if edge.bound else 0 :]
+    for item, argument in zip(free, call.args, strict=False):
+        if isinstance(argument, ast.Starred):
+            break
+        yield item.name, dotted(argument)
+    for keyword in call.keywords:
+        if keyword.arg is not None:
+            yield keyword.arg, dotted(keyword.value)
 
 
 def step_at(definition: Definition, span: Span, call: str) -> Step:

@@ -93,7 +93,7 @@ class Reach:
         if not self.reaches(edge.target):
             return {}
         own = self._feasible.once.own_lasts(caller)
-        start = self._feasible.entered(caller, edge, (), own)
+        start = self._feasible.entered(caller, edge, own)
         if start is None:
             return {}
         marks = self._feasible.marks(State(caller, (), own), edge, start)

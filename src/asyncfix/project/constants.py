@@ -1,38 +1,39 @@
-"""What an expression gives if some names are known: constants, comparisons, tests of texts."""
+"""What an expression gives if some names are known: constants, comparisons, tests of types."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-Known = str | float | bool | None
-Names = Mapping[str, Known]
-
-_CALLABLE_ON_TEXT = frozenset({"startswith", "endswith", "lower", "upper", "strip", "isdigit"})
-_TYPES: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
-_OTHER_TYPES = frozenset({"list", "dict", "tuple", "set", "bytes", "Path", "BytesIO", "StringIO"})
-
-
-RUNNING = "the running event loop"
-"""Stands for what `asyncio.get_running_loop()` gives to code that runs on the loop."""
-_LOOPS = frozenset({"get_running_loop", "_get_running_loop", "get_event_loop"})
-
+from asyncfix.project import built
+from asyncfix.project.facts import (
+    TRUTH,
+    UNKNOWN,
+    Constant,
+    Known,
+    Member,
+    Names,
+    Row,
+    Table,
+    Thing,
+    are_equal,
+    is_constant,
+    is_in,
+    is_none,
+    joined,
+    truth_of,
+)
+from asyncfix.project.instances import is_instance
+from asyncfix.project.outlook import RUNNING, Outlook, asks_for_loop, dotted
 
 _OPEN = (ast.Compare, ast.Call, ast.Subscript)
 """What depends on how the program runs, as a rule."""
-_STATIC = {"TYPE_CHECKING": False}
+_STATIC: Names = {"TYPE_CHECKING": False}
+_DECIDED = (ast.In, ast.NotIn, ast.Is, ast.IsNot, ast.Eq, ast.NotEq)
+_CONTAINERS = frozenset({"list", "tuple", "set", "frozenset"})
+_MOST_ITEMS = 200
 
-
-class Unknown(Exception):
-    """An expression whose value is not known."""
-
-
-def holds(node: ast.expr, names: Names) -> bool | None:
-    """Whether a test holds; None if that is not known."""
-    try:
-        return bool(value_of(node, names))
-    except Unknown:
-        return None
+_NOTHING = Outlook()
 
 
 def always(node: ast.expr) -> bool | None:
@@ -40,118 +41,219 @@ def always(node: ast.expr) -> bool | None:
     return None if isinstance(node, _OPEN) else holds(node, _STATIC)
 
 
-def value_of(node: ast.expr, names: Names) -> Known:
-    """The value of an expression. Raises Unknown."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, str | int | float | None):
-        return node.value
-    if isinstance(node, ast.Name) and node.id in names:
-        return names[node.id]
-    if isinstance(node, ast.Attribute) and node.attr in _STATIC:
-        return _STATIC[node.attr]
+def holds(node: ast.expr, names: Names, outlook: Outlook = _NOTHING) -> bool | None:
+    """Whether a test holds; None if that is not known."""
+    if isinstance(node, ast.BoolOp):  # one part that decides is enough, wherever it stands
+        decides = isinstance(node.op, ast.Or)
+        truths = [holds(item, names, outlook) for item in node.values]
+        if decides in truths:
+            return decides
+        return None if None in truths else not decides
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
-        return not value_of(node.operand, names)
+        truth = holds(node.operand, names, outlook)
+        return None if truth is None else not truth
+    return truth_of(value_of(node, names, outlook))
+
+
+def value_of(node: ast.expr, names: Names, outlook: Outlook = _NOTHING) -> Known:
+    """What an expression gives."""
+    if isinstance(node, ast.Constant):
+        if node.value is None or isinstance(node.value, str | int | float):
+            return node.value
+        return Thing(_class_of(node.value))
+    if isinstance(node, ast.Name):
+        return names[node.id] if node.id in names else outlook.value(node, names)
+    if isinstance(node, ast.NamedExpr | ast.Starred):
+        return value_of(node.value, names, outlook) if isinstance(node, ast.NamedExpr) else UNKNOWN
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+        return _or_unknown(holds(node, names, outlook))
     if isinstance(node, ast.BoolOp):
-        return _of_choice(node, names)
-    if isinstance(node, ast.Compare) and len(node.ops) == 1:
-        return _of_comparison(node, names)
-    if isinstance(node, ast.Call) and not node.keywords:
-        return _of_call(node, names)
-    raise Unknown
+        return _of_choice(node, names, outlook)
+    if isinstance(node, ast.IfExp):
+        return _of_condition(node, names, outlook)
+    if isinstance(node, ast.Compare):
+        single = len(node.ops) == 1
+        return _or_unknown(_of_comparison(node, names, outlook) if single else None)
+    if isinstance(node, ast.Call):
+        return _of_call(node, names, outlook)
+    if isinstance(node, ast.Attribute):
+        return _of_attribute(node, names, outlook)
+    if isinstance(node, ast.Subscript):
+        return _of_item(node, names, outlook)
+    return _of_display(node, names, outlook)
 
 
-def _of_choice(node: ast.BoolOp, names: Names) -> Known:
-    """What `and` and `or` give: one part that decides is enough, wherever it stands."""
+def _class_of(value: object) -> str:
+    return f"builtins.{type(value).__name__}"
+
+
+def _or_unknown(truth: bool | None) -> Known:
+    return TRUTH if truth is None else truth
+
+
+def _of_choice(node: ast.BoolOp, names: Names, outlook: Outlook) -> Known:
+    """What `and` and `or` give: the first operand that decides, else the last."""
     decides = isinstance(node.op, ast.Or)
-    truths = [holds(item, names) for item in node.values]
-    if decides in truths:
-        return decides
-    if None in truths:
-        raise Unknown
-    return not decides
+    found: list[Known] = []
+    for item in node.values[:-1]:
+        value = value_of(item, names, outlook)
+        truth = truth_of(value)
+        if truth is not (not decides):
+            found.append(_tested(value) if decides else value)
+        if truth is decides:
+            break
+    else:
+        found.append(value_of(node.values[-1], names, outlook))
+    result = found[0]
+    for value in found[1:]:
+        result = joined(result, value)
+    return result
 
 
-def _of_comparison(node: ast.Compare, names: Names) -> bool:
-    operator, right = node.ops[0], node.comparators[0]
-    left = value_of(node.left, names)
+def _tested(value: Known) -> Known:
+    """A value for which a test held."""
+    if not isinstance(value, Thing):
+        return value
+    return Thing(value.cls, value.home, value.exact, False, True, value.attributes)
+
+
+def _of_condition(node: ast.IfExp, names: Names, outlook: Outlook) -> Known:
+    truth = holds(node.test, names, outlook)
+    if truth is not None:
+        return value_of(node.body if truth else node.orelse, names, outlook)
+    return joined(value_of(node.body, names, outlook), value_of(node.orelse, names, outlook))
+
+
+def _of_comparison(node: ast.Compare, names: Names, outlook: Outlook) -> bool | None:
+    operator = node.ops[0]
+    if not isinstance(operator, _DECIDED):
+        return None
+    left = value_of(node.left, names, outlook)
+    if left == UNKNOWN:
+        return None
+    right = value_of(node.comparators[0], names, outlook)
     if isinstance(operator, ast.In | ast.NotIn):
-        inside = _is_in(left, right, names)
-        return inside if isinstance(operator, ast.In) else not inside
-    other = value_of(right, names)
-    if isinstance(operator, ast.Is | ast.IsNot):
-        if left is not None and other is not None and not isinstance(other, bool):
-            raise Unknown
-        same = left is other
-        return same if isinstance(operator, ast.Is) else not same
-    if isinstance(operator, ast.Eq | ast.NotEq):
-        return (left == other) is isinstance(operator, ast.Eq)
-    raise Unknown
+        truth = is_in(left, right)
+    elif isinstance(operator, ast.Is | ast.IsNot):
+        truth = _are_identical(left, right)
+    else:
+        truth = are_equal(left, right)
+    turned = isinstance(operator, ast.NotIn | ast.IsNot | ast.NotEq)
+    return truth if truth is None or not turned else not truth
 
 
-def _is_in(left: Known, right: ast.expr, names: Names) -> bool:
-    if isinstance(right, ast.Tuple | ast.List | ast.Set):
-        return left in [value_of(item, names) for item in right.elts]
-    whole = value_of(right, names)
-    if not isinstance(left, str) or not isinstance(whole, str):
-        raise Unknown
-    return left in whole
+def _are_identical(one: Known, other: Known) -> bool | None:
+    if one is None or other is None:
+        return is_none(other if one is None else one)
+    if isinstance(one, bool) and isinstance(other, bool):
+        return one is other
+    if isinstance(one, Member) and isinstance(other, Member):
+        return are_equal(one, other)
+    return None
 
 
-def _of_call(node: ast.Call, names: Names) -> Known:
-    """What methods of a text give, and `isinstance`; and that a loop runs."""
+def _of_attribute(node: ast.Attribute, names: Names, outlook: Outlook) -> Known:
+    if node.attr in _STATIC:
+        return _STATIC[node.attr]
+    text = dotted(node)
+    if text in names:
+        return names[text]
+    base = value_of(node.value, names, outlook)
+    if isinstance(base, Thing):
+        found = dict(base.attributes).get(node.attr, UNKNOWN)
+        return found if found != UNKNOWN else outlook.value(node, names)
+    if isinstance(base, Member) and node.attr in ("value", "name"):
+        return base.value if node.attr == "value" else base.name
+    return UNKNOWN
+
+
+def _of_item(node: ast.Subscript, names: Names, outlook: Outlook) -> Known:
+    first = built.first_piece(node, lambda item: value_of(item, names, outlook))
+    if first is not None:
+        return first
+    base = value_of(node.value, names, outlook)
+    key = value_of(node.slice, names, outlook)
+    if isinstance(base, Table) and is_constant(key):
+        return base.get(_constant(key), UNKNOWN)
+    if isinstance(base, Row) and base.kind != "set" and type(key) is int:
+        return base.items[key] if -len(base.items) <= key < len(base.items) else UNKNOWN
+    return UNKNOWN
+
+
+def _constant(value: Known) -> Constant:
+    return value if value is None or isinstance(value, str | int | float) else None
+
+
+def _of_display(node: ast.expr, names: Names, outlook: Outlook) -> Known:
+    if isinstance(node, ast.Tuple | ast.List | ast.Set):
+        kind = type(node).__name__.lower()
+        if len(node.elts) > _MOST_ITEMS or any(isinstance(x, ast.Starred) for x in node.elts):
+            return Thing(f"builtins.{kind}")
+        return Row(kind, tuple(value_of(item, names, outlook) for item in node.elts))
+    if isinstance(node, ast.Dict):
+        return _of_dict(node, names, outlook)
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+        left, right = (value_of(item, names, outlook) for item in (node.left, node.right))
+        return _united(left, right)
+    if isinstance(node, ast.JoinedStr | ast.BinOp):
+        return built.text(node, lambda item: value_of(item, names, outlook))
+    if isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp | ast.Lambda):
+        return Thing()
+    return UNKNOWN
+
+
+def _of_dict(node: ast.Dict, names: Names, outlook: Outlook) -> Known:
+    keys = [item.value if isinstance(item, ast.Constant) else item for item in node.keys]
+    plain = [key for key in keys if isinstance(key, str | int | float)]
+    if len(plain) != len(keys):
+        return Thing("builtins.dict")
+    values = (value_of(item, names, outlook) for item in node.values)
+    return Table(tuple(zip(plain, values, strict=True)))
+
+
+def _united(one: Known, other: Known) -> Known:
+    """What `|` makes of two dicts or sets."""
+    if isinstance(one, Table) and isinstance(other, Table):
+        return Table(tuple({**dict(one.items), **dict(other.items)}.items()))
+    if isinstance(one, Row) and isinstance(other, Row):
+        return Row(one.kind, (*one.items, *other.items))
+    return UNKNOWN
+
+
+# calls
+
+
+def _of_call(node: ast.Call, names: Names, outlook: Outlook) -> Known:
+    """What methods of a text or a dict give, and `isinstance`; and that a loop runs."""
     if asks_for_loop(node):
         return RUNNING
-    if isinstance(node.func, ast.Attribute) and node.func.attr == "is_running":
-        if value_of(node.func.value, names) == RUNNING:
-            return True
-        raise Unknown
-    if isinstance(node.func, ast.Attribute) and node.func.attr in _CALLABLE_ON_TEXT:
-        text = value_of(node.func.value, names)
-        given = [_texts(item, names) for item in node.args]
-        if not isinstance(text, str):
-            raise Unknown
-        return _on_text(node.func.attr, text, given)
-    if isinstance(node.func, ast.Name) and node.func.id == "isinstance" and len(node.args) == 2:
-        return _is_instance(value_of(node.args[0], names), node.args[1])
-    raise Unknown
-
-
-def _texts(node: ast.expr, names: Names) -> str | tuple[str, ...]:
-    items = node.elts if isinstance(node, ast.Tuple) else [node]
-    values = [value_of(item, names) for item in items]
-    texts = tuple(value for value in values if isinstance(value, str))
-    if len(texts) != len(values):
-        raise Unknown
-    return texts if isinstance(node, ast.Tuple) else texts[0]
-
-
-def _on_text(method: str, text: str, given: Sequence[str | tuple[str, ...]]) -> Known:
-    if method in ("startswith", "endswith"):
-        if len(given) != 1:
-            raise Unknown
-        found = text.startswith if method == "startswith" else text.endswith
-        return found(given[0])
-    if given:
-        raise Unknown
-    plain = {"lower": text.lower, "upper": text.upper, "strip": text.strip}
-    return plain[method]() if method in plain else text.isdigit()
-
-
-def _is_instance(value: Known, node: ast.expr) -> bool:
-    kinds = node.elts if isinstance(node, ast.Tuple) else [node]
-    for kind in kinds:
-        name = kind.id if isinstance(kind, ast.Name) else ""
-        name = kind.attr if isinstance(kind, ast.Attribute) else name
-        if name in _TYPES and isinstance(value, _TYPES[name]):
-            return True
-        if name not in _TYPES and name not in _OTHER_TYPES:
-            raise Unknown
-    return False
-
-
-def asks_for_loop(node: ast.expr) -> bool:
-    """Whether an expression asks for the running event loop."""
-    if not isinstance(node, ast.Call) or node.args or node.keywords:
-        return False
     func = node.func
-    name = func.id if isinstance(func, ast.Name) else ""
-    return (func.attr if isinstance(func, ast.Attribute) else name) in _LOOPS
+    if isinstance(func, ast.Name) and func.id == "isinstance" and len(node.args) == 2:
+        kind = node.args[1]
+        return _or_unknown(is_instance(value_of(node.args[0], names, outlook), kind, outlook))
+    if isinstance(func, ast.Name) and func.id in ("bool", "str") and len(node.args) == 1:
+        value = value_of(node.args[0], names, outlook)
+        if func.id == "bool":
+            return _or_unknown(truth_of(value))
+        return value if isinstance(value, str) else built.as_text(value)
+    if isinstance(func, ast.Name) and func.id in _CONTAINERS and len(node.args) == 1:
+        value = value_of(node.args[0], names, outlook)
+        return Row(func.id, value.items) if isinstance(value, Row) else Thing()
+    if isinstance(func, ast.Attribute):
+        base = value_of(func.value, names, outlook)
+        if base == RUNNING:
+            return True if func.attr == "is_running" else UNKNOWN
+        given = [value_of(item, names, outlook) for item in node.args]
+        found = _of_method(func.attr, base, given if not node.keywords else None)
+        if found != UNKNOWN:
+            return found
+    return outlook.value(node, names)
+
+
+def _of_method(name: str, base: Known, given: Sequence[Known] | None) -> Known:
+    if given is None:
+        return UNKNOWN
+    if isinstance(base, Table) and name in ("get", "pop") and given and is_constant(given[0]):
+        missing = given[1] if len(given) > 1 else None if name == "get" else UNKNOWN
+        return base.get(_constant(given[0]), missing)
+    return built.method(name, base, given)

@@ -1,135 +1,251 @@
 """Follows a function with some of its names known: which of its code cannot run then.
 
-Only what is certain is decided: a test of constants, and what comes after a `return`. A name that
-is bound to anything that is not known is not known any more.
+Only what is certain is decided: a test of what is known, and what comes after a `return`. A name
+that is bound to anything that is not known is not known any more.
 """
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass, field
 
 from asyncfix.model import Span
-from asyncfix.project.constants import Known, Names, Unknown, asks_for_loop, holds, value_of
-from asyncfix.project.view import FunctionNode, View, walk_scope
+from asyncfix.project.constants import holds, value_of
+from asyncfix.project.facts import UNKNOWN, Known, Names, Row, Table, Thing, is_same, joined
+from asyncfix.project.forgetting import forget, own_names, steady
+from asyncfix.project.narrowing import narrow, parts
+from asyncfix.project.outlook import Outlook, asks_for_loop, dotted
+from asyncfix.project.sketch import Sketch
+from asyncfix.project.view import FunctionNode, walk_scope
+
+REST = "**"
+"""What a function is given for its `**keywords`."""
+_Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+_Names = dict[str, Known]
 
 
-class Folded(NamedTuple):
-    """The code that cannot run, and the names that are known at each statement that can."""
+@dataclass(slots=True)
+class Folded:
+    """The code of a function that cannot run, and what is known at the calls that can.
 
-    dead: list[Span]
-    known: list[tuple[Span, Names]]
+    `returns`: what is returned, with the names that are known there; `ends`: never without a
+    `return` or `raise`; `last`: what is known in the end, if nothing is returned before.
+    """
+
+    dead: list[Span] = field(default_factory=list)
+    calls: dict[Span, tuple[ast.Call, Names]] = field(default_factory=dict)
+    returns: list[tuple[ast.expr | None, Names]] = field(default_factory=list)
+    ends: bool = False
+    last: Names = field(default_factory=dict)
 
     def runs(self, span: Span) -> bool:
         """Whether what stands at a span can run."""
         return not any(item.contains(span) for item in self.dead)
 
-    def names_at(self, span: Span) -> Names:
-        """The names that are known where the span is."""
-        inner = [(place, names) for place, names in self.known if place.contains(span)]
-        return max(inner, key=lambda item: item[0][:2])[1] if inner else {}
 
-
-def fold(view: View, function: FunctionNode, names: Names) -> Folded:
+def fold(function: Sketch, names: Names, outlook: Outlook) -> Folded:
     """Follows the function from its start, with these names known."""
-    folder = _Folder(view)
-    folder.block(function.body, dict(names))
-    return Folded(folder.dead, folder.known)
+    node, known = function.node, dict(names)
+    if node.args.kwarg is not None and REST in known:
+        known[node.args.kwarg.arg] = known.pop(REST)
+    folder = _Folder(function, outlook)
+    folder.found.ends = folder.block(node.body, known)
+    if not folder.found.ends and not folder.found.returns:
+        folder.found.last = known
+    return folder.found
 
 
 class _Folder:
-    def __init__(self, view: View) -> None:
-        self._view = view
-        self.dead: list[Span] = []
-        self.known: list[tuple[Span, Names]] = []
+    def __init__(self, sketch: Sketch, outlook: Outlook) -> None:
+        self._sketch = sketch
+        self._outlook = outlook
+        self.found = Folded()
 
-    def block(self, statements: Sequence[ast.stmt], names: dict[str, Known]) -> bool:
+    def block(self, statements: Sequence[ast.stmt], names: _Names) -> bool:
         """Follows statements, and keeps `names` up to date. Whether they surely end the block."""
         for index, statement in enumerate(statements):
-            self.known.append((self._view.span(statement), dict(names)))
+            self._look_at(statement, names)
             if self._statement(statement, names):
                 self._kill(statements[index + 1 :])
                 return True
         return False
 
     def _kill(self, nodes: Iterable[ast.stmt | ast.expr]) -> None:
-        self.dead += [self._view.span(node) for node in nodes]
+        self.found.dead += [self._sketch.positions.span(node) for node in nodes]
 
-    def _statement(self, node: ast.stmt, names: dict[str, Known]) -> bool:
-        self._choices(node, names)
+    def _forget(self, names: _Names, node: ast.AST) -> None:
+        if names:
+            forget(names, self._sketch.effects(node))
+
+    def _value(self, node: ast.expr, names: _Names) -> Known:
+        return value_of(node, names, self._outlook)
+
+    # statements
+
+    def _statement(self, node: ast.stmt, names: _Names) -> bool:
         if isinstance(node, ast.If):
             return self._if(node, names)
-        if isinstance(node, ast.Return | ast.Raise | ast.Continue | ast.Break):
+        if isinstance(node, ast.Return):
+            self.found.returns.append((node.value, dict(names)))
+            return True
+        if isinstance(node, ast.Raise | ast.Continue | ast.Break):
             return True
         if isinstance(node, ast.With | ast.AsyncWith):
-            _forget(names, [item.optional_vars for item in node.items if item.optional_vars])
+            for item in node.items:
+                self._forget(names, item)
             return self.block(node.body, names) and not _may_suppress(node)
         if isinstance(node, ast.Assign | ast.AnnAssign):
             self._assign(node, names)
-            return False
-        if isinstance(node, ast.Try) and _asks_for_loop(node):
-            return self._try_for_loop(node, names)
-        if isinstance(node, ast.Try):  # its body starts with what is known, its handlers do not
-            self.block(node.body, dict(names))
-        _forget(names, [node])
-        for body in _bodies(node):
-            self.block(body, dict(names))
+        elif isinstance(node, ast.Try):
+            return self._try(node, names)
+        elif isinstance(node, ast.While):
+            return self._while(node, names)
+        elif isinstance(node, ast.Assert):
+            self._forget(names, node)
+            narrow(node.test, names, True, self._outlook)
+        else:
+            self._forget(names, node)
+            for body in _bodies(node):
+                self.block(body, dict(names))
         return False
 
-    def _if(self, node: ast.If, names: dict[str, Known]) -> bool:
-        truth = holds(node.test, names)
-        _forget(names, [node.test])
+    def _if(self, node: ast.If, names: _Names) -> bool:
+        truth = holds(node.test, names, self._outlook)
+        self._forget(names, node.test)
+        first, second = dict(names), dict(names)
+        narrow(node.test, first, True, self._outlook)
+        narrow(node.test, second, False, self._outlook)
         if truth is not None:
             self._kill(node.orelse if truth else node.body)
+            names.clear()
+            names.update(first if truth else second)
             return self.block(node.body if truth else node.orelse, names)
-        first, second = dict(names), dict(names)
         ends, other_ends = self.block(node.body, first), self.block(node.orelse, second)
         after = [each for each, ended in ((first, ends), (second, other_ends)) if not ended]
-        kept = after[0] if after else {}
         names.clear()
-        names.update(
-            (name, value)
-            for name, value in kept.items()
-            if all(name in each and each[name] is value for each in after)
-        )
+        names.update(_in_common(after))
         return not after
 
-    def _try_for_loop(self, node: ast.Try, names: dict[str, Known]) -> bool:
-        """A `try` that looks whether a loop runs: one does, so that nothing is raised."""
-        for handler in node.handlers:
-            self._kill(handler.body)
-        ends = self.block(node.body, names) or self.block(node.orelse, names)
-        return self.block(node.finalbody, names) or ends
+    def _while(self, node: ast.While, names: _Names) -> bool:
+        truth = holds(node.test, names, self._outlook)
+        if truth is False:
+            self._kill(node.body)
+            return self.block(node.orelse, names)
+        self._forget(names, node)
+        inside = dict(names)
+        narrow(node.test, inside, True, self._outlook)
+        self.block(node.body, inside)
+        ends = self.block(node.orelse, dict(names))
+        leaves = any(isinstance(item, ast.Break) for item in walk_scope(node))
+        return not leaves and (ends or holds(node.test, {}) is True)
 
-    def _assign(self, node: ast.Assign | ast.AnnAssign, names: dict[str, Known]) -> None:
+    def _try(self, node: ast.Try, names: _Names) -> bool:
+        if _asks_for_loop(node):  # one runs, so that nothing is raised
+            for handler in node.handlers:
+                self._kill(handler.body)
+            ends = self.block(node.body, names) or self.block(node.orelse, names)
+            return self.block(node.finalbody, names) or ends
+        done = dict(names)
+        ends = self.block(node.body, done)
+        if not ends:
+            ends = self.block(node.orelse, done)
+        else:
+            self._kill(node.orelse)
+        self._forget(names, node)
+        caught = [self.block(handler.body, dict(names)) for handler in node.handlers]
+        left = self.block(node.finalbody, dict(names))
+        if all(caught) and not ends:  # what comes after is reached by the body alone
+            for item in node.finalbody:
+                self._forget(done, item)
+            names.clear()
+            names.update(done)
+        return left or (ends and all(caught))
+
+    def _assign(self, node: ast.Assign | ast.AnnAssign, names: _Names) -> None:
+        value = self._value(node.value, names) if node.value is not None else UNKNOWN
+        self._forget(names, node)
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-        value: Known = None
-        known = node.value is not None and len(targets) == 1 and isinstance(targets[0], ast.Name)
-        if known and node.value is not None:
-            try:
-                value = value_of(node.value, names)
-            except Unknown:
-                known = False
-        _forget(names, [node])
-        if known and isinstance(targets[0], ast.Name):
-            names[targets[0].id] = value
+        if len(targets) == 1 and node.value is not None:
+            alias = isinstance(node.value, ast.Name | ast.Attribute)
+            self._bind(targets[0], _settled(value) if alias else value, names)
 
-    def _choices(self, node: ast.stmt, names: Names) -> None:
-        """The branches of conditional expressions, and of `and` and `or`, that cannot run."""
-        for part in walk_scope(node):
-            if isinstance(part, ast.IfExp):
-                truth = holds(part.test, names)
-                if truth is not None:
-                    self._kill([part.orelse if truth else part.body])
-            elif isinstance(part, ast.BoolOp):
-                stops = isinstance(part.op, ast.Or)
-                for index, item in enumerate(part.values[:-1]):
-                    if holds(item, names) is stops:
-                        self._kill(part.values[index + 1 :])
-                        break
-            if isinstance(part, ast.stmt) and part is not node:
-                return  # what is further in is looked at with what is known there
+    def _bind(self, target: ast.expr, value: Known, names: _Names) -> None:
+        if isinstance(target, ast.Tuple) and isinstance(value, Row):
+            if len(target.elts) == len(value.items):
+                for item, part in zip(target.elts, value.items, strict=True):
+                    self._bind(item, part, names)
+            return
+        text = dotted(target)
+        if text and text.partition(".")[0] not in self._sketch.shared:
+            names[text] = value
+
+    # expressions
+
+    def _look_at(self, node: ast.stmt, names: _Names) -> None:
+        """Notes the calls of a statement itself, and what of its expressions cannot run."""
+        header = self._sketch.header(node)
+        here = steady(header.effects, names)
+        for span, call in header.calls:
+            self.found.calls[span] = (call, here)
+        for item in header.expressions:
+            self._look(item, here)
+
+    def _look(self, node: ast.AST, names: Names) -> None:
+        if isinstance(node, ast.Call):
+            self.found.calls[self._sketch.positions.span(node)] = (node, names)
+        if isinstance(node, ast.BoolOp):
+            self._look_at_choice(node, names)
+        elif isinstance(node, ast.IfExp):
+            self._look_at_condition(node, names)
+        elif isinstance(node, _Comprehension | ast.Lambda):
+            inside = {**names, **dict.fromkeys(own_names(node), UNKNOWN)}
+            for child in ast.iter_child_nodes(node):
+                self._look(child, inside if not isinstance(node, ast.Lambda) else {})
+        else:
+            for child in ast.iter_child_nodes(node):
+                self._look(child, names)
+
+    def _look_at_choice(self, node: ast.BoolOp, names: Names) -> None:
+        stops = isinstance(node.op, ast.Or)
+        known = parts(node, dict(names), self._outlook)
+        for index, (item, here) in enumerate(zip(node.values, known, strict=True)):
+            self._look(item, here)
+            if holds(item, here, self._outlook) is stops:
+                self._kill(node.values[index + 1 :])
+                return
+
+    def _look_at_condition(self, node: ast.IfExp, names: Names) -> None:
+        self._look(node.test, names)
+        truth = holds(node.test, names, self._outlook)
+        for branch, wanted in ((node.body, True), (node.orelse, False)):
+            if truth is (not wanted):
+                self._kill([branch])
+                continue
+            here = dict(names)
+            narrow(node.test, here, wanted, self._outlook)
+            self._look(branch, here)
+
+
+def _in_common(after: Sequence[Names]) -> _Names:
+    if not after:
+        return {}
+    result = dict(after[0])
+    for other in after[1:]:
+        for name in list(result):
+            if name not in other:
+                del result[name]
+            elif not is_same(result[name], other[name]):
+                result[name] = joined(result[name], other[name])
+    return result
+
+
+def _settled(value: Known) -> Known:
+    """What is known of a container that has two names: either may be used to change it."""
+    if isinstance(value, Table) or (isinstance(value, Row) and value.kind != "tuple"):
+        kind = value.kind if isinstance(value, Row) else "dict"
+        return Thing(f"builtins.{kind}")
+    return value
 
 
 def _asks_for_loop(node: ast.Try) -> bool:
@@ -142,32 +258,15 @@ def _asks_for_loop(node: ast.Try) -> bool:
 def _bodies(node: ast.stmt) -> list[list[ast.stmt]]:
     if isinstance(node, FunctionNode | ast.ClassDef):
         return []
-    names = ("orelse", "finalbody") if isinstance(node, ast.Try) else ("body", "orelse")
-    bodies = [getattr(node, name, []) for name in names]
-    if isinstance(node, ast.Try):
-        bodies += [handler.body for handler in node.handlers]
+    bodies = [getattr(node, name, []) for name in ("body", "orelse", "finalbody")]
+    bodies += [handler.body for handler in getattr(node, "handlers", [])]
     if isinstance(node, ast.Match):
-        bodies += [case.body for case in node.cases]
+        bodies = [case.body for case in node.cases]
     return [body for body in bodies if body]
 
 
 def _may_suppress(node: ast.With | ast.AsyncWith) -> bool:
     """Whether the code after a `with` may run although its body is left by an exception."""
-    return any(isinstance(item, ast.Raise) for item in walk_scope(node))
-
-
-def _forget(names: dict[str, Known], nodes: Iterable[ast.AST]) -> None:
-    """Takes the names out that the nodes bind."""
-    for node in nodes:
-        for part in (node, *walk_scope(node)):
-            if isinstance(part, ast.Name) and not isinstance(part.ctx, ast.Load):
-                names.pop(part.id, None)
-            elif isinstance(part, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and part.name:
-                names.pop(part.name, None)
-            elif isinstance(part, ast.alias):
-                names.pop((part.asname or part.name).partition(".")[0], None)
-            elif isinstance(part, FunctionNode | ast.ClassDef):
-                names.pop(part.name, None)
-            elif isinstance(part, ast.Global | ast.Nonlocal):
-                for name in part.names:
-                    names.pop(name, None)
+    makers = [item.context_expr for item in node.items]
+    named = {dotted(item.func).rpartition(".")[2] for item in makers if isinstance(item, ast.Call)}
+    return "suppress" in named or any(isinstance(item, ast.Raise) for item in walk_scope(node))

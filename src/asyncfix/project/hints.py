@@ -144,13 +144,16 @@ def _binding_of(inference: Inference, module: Module, expr: Expr) -> tuple[Modul
 
 
 def _text(inference: Inference, module: Module, expr: Text) -> Value:
+    return annotation(inference, module, written(expr))
+
+
+def written(expr: Text) -> Expr:
+    """The annotation that is written in a string."""
     try:
         tree = ast.parse(expr.value.strip(), mode="eval")
     except SyntaxError:
         return None
-    if isinstance(tree.body, ast.Constant):
-        return None
-    return annotation(inference, module, describe(tree.body, expr.scope))
+    return None if isinstance(tree.body, ast.Constant) else describe(tree.body, expr.scope)
 
 
 def _item(inference: Inference, module: Module, expr: Item) -> Value:

@@ -12,7 +12,7 @@ from asyncfix.detect.once.slot import last_of, root_of
 from asyncfix.detect.once.walk import Asked, exits, reached
 from asyncfix.model import Span
 from asyncfix.project.callgraph import CallGraph, Key, key_of
-from asyncfix.project.constants import Known
+from asyncfix.project.facts import Constant as Known
 from asyncfix.project.project import Definition
 
 _MOST_SCENES = 400

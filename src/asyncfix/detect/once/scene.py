@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from asyncfix.project.alone import parsed_alone
-from asyncfix.project.constants import Known
+from asyncfix.project.facts import Constant as Known
 from asyncfix.project.positions import Positions
 from asyncfix.project.project import Definition, Project
 from asyncfix.project.summary import Constant, Literal, Text

@@ -1,0 +1,60 @@
+"""What names of modules and members of enumerations always are."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING
+
+from asyncfix.project.facts import UNKNOWN, Known, Member
+from asyncfix.project.summary import Binding, Class, Module, Text
+
+if TYPE_CHECKING:
+    from asyncfix.project.inference import Inference
+
+ENUMS = frozenset({"enum.Enum", "enum.StrEnum", "enum.IntEnum"})
+"""What makes an enumeration of a class."""
+_MIXED = frozenset({"enum.StrEnum", "enum.IntEnum", "builtins.str", "builtins.int"})
+_CHANGES = (
+    r"{name}(?:(?<=\.{name})\s*=[^=]|\s*(?:\[[^\]\n]*\]\s*[-+|]?=[^=]|[-+|]=|\.(?:append|extend"
+    r"|insert|add|update|setdefault|pop|popitem|clear|remove|discard|sort|reverse)\())"
+)
+
+
+def binding(module: Module, name: str) -> Binding | None:
+    """The one binding of a constant of a module, by its name: written in capitals."""
+    found = module.top.get(name, ())
+    return found[0] if len(found) == 1 and name.isupper() else None
+
+
+def is_changed(inference: Inference, name: str) -> bool:
+    """Whether some file may change what a name of that spelling holds, or is bound to."""
+    project, changes = inference.project, re.compile(_CHANGES.replace("{name}", re.escape(name)))
+    return any(changes.search(project.file(path).text) for path in project.with_word(name))
+
+
+def statement(tree: ast.Module, line: int, name: str) -> ast.expr | None:
+    """What is assigned to a name on a line of a module."""
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and len(node.targets) == 1:
+            target: ast.expr = node.targets[0]
+        elif isinstance(node, ast.AnnAssign):
+            target = node.target
+        else:
+            continue
+        if isinstance(target, ast.Name) and target.id == name and target.lineno == line:
+            return node.value
+    return None
+
+
+def member(inference: Inference, owner: tuple[Module, Class], name: str, cls: str) -> Known:
+    """The member of that name of an enumeration."""
+    module, definition = owner
+    found = module.scopes[definition.scope].bindings.get(name, ())
+    ancestors = inference.classes_of(cls, module.path)
+    if not ancestors & ENUMS or len(found) != 1 or found[0].kind != "value":
+        return UNKNOWN
+    value = found[0].value
+    plain = value.value if isinstance(value, Text) else UNKNOWN
+    place = f"{module.path}:{definition.index}"
+    return Member(place, name, plain, bool(ancestors & _MIXED))

@@ -1,0 +1,187 @@
+"""What is known of values by looking at code elsewhere: constants, objects, results of calls."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import NamedTuple
+
+from asyncfix.project import decorators, fixed
+from asyncfix.project.constants import value_of
+from asyncfix.project.facts import UNKNOWN, Known, Thing, joined
+from asyncfix.project.folding import Folded, fold
+from asyncfix.project.inference import Inference
+from asyncfix.project.lineage import lineage
+from asyncfix.project.passing import passed
+from asyncfix.project.project import Definition
+from asyncfix.project.seen import Seen
+from asyncfix.project.sketch import Sketch
+from asyncfix.project.summary import Class, Module, Text
+
+_DEEPEST = 2
+_LONGEST = 60
+"""How many lines a function has whose result is looked for."""
+
+Items = tuple[tuple[str, Known], ...]
+Owner = tuple[Module, Class]
+Evaluate = Callable[[ast.expr], Known]
+
+
+class _Asked(NamedTuple):
+    path: str
+    function: int
+    names: Items
+
+
+class Knowledge:
+    """Follows functions of a project, and keeps what was found out."""
+
+    def __init__(self, inference: Inference) -> None:
+        self.inference = inference
+        self._depth = 0
+        self._folded: dict[_Asked, Folded] = {}
+        self._sketches: dict[tuple[str, int], Sketch] = {}
+        self._results: dict[_Asked, Known] = {}
+        self._fixed: dict[tuple[str, str], Known] = {}
+
+    def sketch(self, definition: Definition) -> Sketch:
+        """The tree of a function."""
+        key = (definition.module.path, definition.function.index)
+        if key not in self._sketches:
+            self._sketches[key] = Sketch(self.inference.project, definition)
+        return self._sketches[key]
+
+    def has_rest(self, definition: Definition) -> bool:
+        """Whether a function takes any keywords."""
+        return self.sketch(definition).has_rest
+
+    def outlook(self, definition: Definition) -> Seen:
+        """What is known from inside a function."""
+        return Seen(self, definition.module, definition.function.scope)
+
+    def fold(self, definition: Definition, names: Items) -> Folded:
+        """What runs of a function if its parameters are known."""
+        key = _Asked(definition.module.path, definition.function.index, names)
+        if key not in self._folded:
+            sketch = self.sketch(definition)
+            self._folded[key] = fold(sketch, dict(names), self.outlook(definition))
+        return self._folded[key]
+
+    def constant(self, module: Module, name: str) -> Known:
+        """What a name of a module always is, if it is a constant."""
+        key = (module.path, name)
+        if key not in self._fixed:
+            self._fixed[key] = UNKNOWN  # as long as it is looked for
+            self._fixed[key] = self._constant(module, name)
+        return self._fixed[key]
+
+    def _constant(self, module: Module, name: str) -> Known:
+        project = self.inference.project
+        place, binding = module, fixed.binding(module, name)
+        for _ in range(_DEEPEST):
+            if binding is None or binding.kind != "import":
+                break
+            head, _, name = binding.target.rpartition(".")
+            found = project.find(head, place.path)
+            if found is None:
+                return UNKNOWN
+            place, binding = found, fixed.binding(found, name)
+        if binding is None or binding.kind != "value" or fixed.is_changed(self.inference, name):
+            return UNKNOWN
+        if isinstance(binding.value, Text):
+            return binding.value.value
+        node = fixed.statement(project.tree(place.path), binding.line, name)
+        value = value_of(node, {}, Seen(self, place, 0)) if node is not None else UNKNOWN
+        return UNKNOWN if value is None or isinstance(value, bool) else value
+
+    # calls
+
+    def made(self, owner: Owner, name: str, home: str, call: ast.Call, evaluate: Evaluate) -> Known:
+        """What calling a class of the project makes, as the file at `home` names it."""
+        module = owner[0]
+        bodies = [_body(self.inference, item) for item in lineage(self.inference, *owner)]
+        bound = {name for body in bodies for name in body or ()}
+        if "__new__" in bound or self.inference.classes_of(name, module.path) & fixed.ENUMS:
+            return UNKNOWN
+        plain = None not in bodies and not bound & {"__bool__", "__len__"}
+        attributes: Items = ()
+        if self._depth < _DEEPEST:
+            self._depth += 1
+            attributes = self._attributes(owner, call, evaluate, bound)
+            self._depth -= 1
+        return Thing(name, home, True, False, True if plain else None, attributes)
+
+    def _attributes(
+        self, owner: Owner, call: ast.Call, evaluate: Evaluate, bound: set[str]
+    ) -> Items:
+        """What is known of the attributes of an object that was just made."""
+        name = f"{owner[0].name}.{owner[1].qualname}"
+        makers = self.inference.method(name, "__init__", owner[0].path)
+        if len(makers) != 1:
+            if bound & {"__init__", "__post_init__"}:
+                return ()
+            given = {item.arg: evaluate(item.value) for item in call.keywords if item.arg in bound}
+            return _items({name: value for name, value in given.items() if name})
+        passes = passed(call, makers[0].function, True, self.has_rest(makers[0]), evaluate)
+        if passes is None or not makers[0].function.parameters:
+            return ()
+        own = f"{makers[0].function.parameters[0].name}."
+        last = self.fold(makers[0], _items(passes)).last
+        own_facts = {
+            text.removeprefix(own): value
+            for text, value in last.items()
+            if text.startswith(own) and text.count(".") == 1
+        }
+        return _items(own_facts)
+
+    def may_follow(self, definition: Definition) -> bool:
+        """Whether it is worth the while to look for what a function returns."""
+        function = definition.function
+        if function.is_async or function.is_generator or not function.returned:
+            return False
+        if function.span.end_line - function.span.line > _LONGEST or self._depth >= _DEEPEST:
+            return False
+        return decorators.gives_its_own(self.inference, definition)
+
+    def result(self, definition: Definition, given: dict[str, Known]) -> Known:
+        """What a plain function returns for what it is given."""
+        function = definition.function
+        key = _Asked(definition.module.path, function.index, _items(given))
+        if key not in self._results:
+            self._results[key] = UNKNOWN  # as long as it is looked for
+            self._depth += 1
+            self._results[key] = self._result(definition, key.names)
+            self._depth -= 1
+        return self._results[key]
+
+    def _result(self, definition: Definition, names: Items) -> Known:
+        folded, outlook = self.fold(definition, names), self.outlook(definition)
+        values = [
+            value_of(node, known, outlook) if node is not None else None
+            for node, known in folded.returns
+        ]
+        if not folded.ends:
+            values.append(None)
+        if not values:
+            return UNKNOWN
+        result = values[0]
+        for value in values[1:]:
+            result = joined(result, value)
+        return result
+
+
+def _name(item: tuple[str, Known]) -> str:
+    return item[0]
+
+
+def _items(given: dict[str, Known]) -> Items:
+    known = (item for item in given.items() if item[1] != UNKNOWN)
+    return tuple(sorted(known, key=_name))
+
+
+def _body(inference: Inference, ancestor: tuple[str, int] | str) -> frozenset[str] | None:
+    """The names that a class binds; None for one of a library."""
+    module = None if isinstance(ancestor, str) else inference.project.module(ancestor[0])
+    if module is None or isinstance(ancestor, str):
+        return None
+    return frozenset(module.scopes[module.classes[ancestor[1]].scope].bindings)

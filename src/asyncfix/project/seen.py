@@ -1,0 +1,144 @@
+"""What is known from inside a function of values that it does not make itself."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from asyncfix.project import decorators, fixed, kinds
+from asyncfix.project.constants import value_of
+from asyncfix.project.expressions import describe
+from asyncfix.project.facts import UNKNOWN, Known, Names, Thing
+from asyncfix.project.inference import Bound, Instance, Ref
+from asyncfix.project.outlook import Outlook, dotted
+from asyncfix.project.passing import passed
+from asyncfix.project.summary import Function, Module, Name
+
+if TYPE_CHECKING:
+    from asyncfix.project.knowledge import Knowledge
+
+
+_TYPED = (ast.Name, ast.Attribute, ast.Call, ast.Subscript, ast.Await)
+
+
+class Seen(Outlook):
+    """What is known from a scope of a module."""
+
+    def __init__(self, knowledge: Knowledge, module: Module, scope: int) -> None:
+        self.module = module
+        self._knowledge = knowledge
+        self._inference = knowledge.inference
+        self._scope = scope
+
+    def value(self, node: ast.expr, names: Names) -> Known:
+        """What a constant, a member of an enumeration or a call gives."""
+        if isinstance(node, ast.Name):
+            return self._name(node.id)
+        if isinstance(node, ast.Attribute):
+            return self._attribute(node)
+        return self._called(node, names) if isinstance(node, ast.Call) else UNKNOWN
+
+    def _name(self, name: str) -> Known:
+        """A constant of the module, or of one from which the function imports it."""
+        home = self._inference.scope_of(self.module, self._scope, name)
+        if home is None or not name.isupper():
+            return UNKNOWN
+        if home == 0:
+            return self._knowledge.constant(self.module, name)
+        bindings = self.module.scopes[home].bindings[name]
+        if len(bindings) != 1 or bindings[0].kind != "import":
+            return UNKNOWN
+        head, _, last = bindings[0].target.rpartition(".")
+        place = self._inference.project.find(head, self.module.path)
+        return self._knowledge.constant(place, last) if place is not None else UNKNOWN
+
+    def _attribute(self, node: ast.Attribute) -> Known:
+        """A constant of a module, or a member of an enumeration: both have names in capitals."""
+        if not node.attr.isupper():
+            return UNKNOWN
+        base = self._inference.value(self.module, describe(node.value, self._scope))
+        if not isinstance(base, Ref):
+            base = self._submodule(node.value)
+        if not isinstance(base, Ref):
+            return UNKNOWN
+        module = self._inference.project.find(base.name, self.module.path)
+        if module is not None:
+            return self._knowledge.constant(module, node.attr)
+        owner = self._inference.class_named(base.name, self.module.path)
+        if owner is None:
+            return UNKNOWN
+        return fixed.member(self._inference, owner, node.attr, base.name)
+
+    def _submodule(self, node: ast.expr) -> Ref | None:
+        """The module of the project that is imported by that dotted name, as a rule lazily."""
+        root, _, rest = dotted(node).partition(".")
+        package = self._inference.value(self.module, Name(root, self._scope)) if rest else None
+        if not isinstance(package, Ref):
+            return None
+        return Ref(f"{package.name}.{rest}")
+
+    def _called(self, node: ast.Call, names: Names) -> Known:
+        callee = self._inference.value(self.module, describe(node.func, self._scope))
+        if not isinstance(callee, Ref | Bound):
+            return UNKNOWN
+        owner = self._inference.class_named(callee.name, self.module.path)
+        if owner is not None and isinstance(callee, Ref):
+            return self._knowledge.made(
+                owner, callee.name, self.module.path, node, lambda item: self.given(item, names)
+            )
+        found = self._inference.functions_named(callee.name, self.module.path)
+        if len(found) != 1:
+            return UNKNOWN
+        place, function = found[0].module, found[0].function
+        result: Known = UNKNOWN
+        if self._knowledge.may_follow(found[0]) and not self._is_overridden(callee, function):
+            bound = isinstance(callee, Bound) and not self._is_static(place, function)
+            bound = bound or decorators.is_of_class(self._inference, place, function)
+            rest = self._knowledge.has_rest(found[0])
+            given = passed(node, function, bound, rest, lambda item: self.given(item, names))
+            result = UNKNOWN if given is None else self._knowledge.result(found[0], given)
+        if result == UNKNOWN and not function.is_async and not function.is_generator:
+            return kinds.declared(self._inference, place, function.returns)
+        return result
+
+    def _is_static(self, place: Module, function: Function) -> bool:
+        return decorators.has(self._inference, place, function, "builtins.staticmethod")
+
+    def _is_overridden(self, callee: Ref | Bound, function: Function) -> bool:
+        """Whether a class below may have another method of that name."""
+        if isinstance(callee, Ref):
+            return False
+        owner = callee.name.rpartition(".")[0]
+        for path, index in self._inference.subclasses_of(owner, self.module.path):
+            module = self._inference.project.module(path)
+            scope = module.classes[index].scope if module is not None else 0
+            if module is None or function.name in module.scopes[scope].bindings:
+                return True
+        return False
+
+    def given(self, node: ast.expr, names: Names) -> Known:
+        """What an expression gives to others: what is declared counts as well."""
+        value = value_of(node, names, self)
+        if value == UNKNOWN and isinstance(node, ast.Name) and node.id not in names:
+            value = kinds.parameter(self._inference, self.module, self._scope, node.id)
+        if not isinstance(value, Thing) or value.cls or not isinstance(node, _TYPED):
+            return value
+        found = self._inference.value(self.module, describe(node, self._scope))
+        if isinstance(found, Instance):
+            return replace(value, cls=found.cls, home=self.module.path)
+        return value
+
+    def is_instance(self, value: Thing, kind: ast.expr) -> bool | None:
+        """Whether something is an instance of the class that an expression names."""
+        cls = self._inference.value(self.module, describe(kind, self._scope))
+        if not isinstance(cls, Ref):
+            return None
+        return kinds.is_instance(self._inference, self.module, value, cls.name)
+
+    def narrowed(self, value: Thing, kind: ast.expr) -> Thing:
+        """What something is if it is an instance of the class that an expression names."""
+        cls = self._inference.value(self.module, describe(kind, self._scope))
+        if not isinstance(cls, Ref):
+            return value
+        return kinds.narrowed(self._inference, self.module, value, cls.name)
