@@ -36,7 +36,7 @@ _MOST = 6
 def table(inventory: Inventory, console: Console) -> None:
     """Draws the handlers by file, and then what they share."""
     if inventory.handlers:
-        _row(console, "Line", Text("Verdict"), ["Handler"], ["Function"], "bold")
+        _row(console, "Line", Text("Verdict", "bold"), ["Handler"], ["Function"], "bold")
     for path, handlers in groupby(inventory.handlers, key=lambda item: item.path):
         console.print()
         console.print(Text(visible(path), "bold"), soft_wrap=True)
