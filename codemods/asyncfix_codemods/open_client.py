@@ -46,7 +46,8 @@ def _entered(statements: Sequence[cst.BaseStatement], closed: bool) -> cst.With:
     if closed:
         *rest, last = rest
         if isinstance(last, cst.SimpleStatementLine):
-            footer = [each for each in last.leading_lines if each.comment]
+            lines = [*last.leading_lines, cst.EmptyLine(comment=last.trailing_whitespace.comment)]
+            footer = [each for each in lines if each.comment]
     opened = builders.async_with("_", name.value, rest)
     header = cst.ensure_type(first, cst.SimpleStatementLine).trailing_whitespace
     return opened.with_changes(

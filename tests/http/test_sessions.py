@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from asyncfix.testing import fix_source
 from tests.behaviour.server import Server
 from tests.http.both import run_both
 from tests.http.test_refusals import strategies
@@ -204,6 +205,7 @@ REFUSED = {
     "def inner():\n            s.get(url)": "in a function inside",
     "s.close()\n        s.get(url)": "used again",
     "s.send(x)": "no known counterpart",
+    "for n in x:\n            s.get(url)\n            s.close()": "used again",
 }
 
 
@@ -226,3 +228,17 @@ def test_the_reason(use: str) -> None:
         "    return r.status_code\n"
     )
     assert any(REFUSED[use] in reason for _, reason in strategies(source)), strategies(source)
+
+
+def test_comments_stay() -> None:
+    source = (
+        "import requests\n\n\nasync def f(url: str):\n    # made\n"
+        "    session = requests.Session()  # here\n    # sent\n    response = session.get(url)\n"
+        "    # closed\n    session.close()  # there\n    return response.ok\n"
+    )
+    assert fix_source(source).endswith(
+        "async def f(url: str):\n    # made\n    async with httpx.AsyncClient(\n"
+        "        follow_redirects=True, max_redirects=30, timeout=None, verify=_TLS\n"
+        "    ) as session:  # here\n        # sent\n        response = await session.get(url)\n"
+        "        # closed\n        # there\n    return not response.is_error\n"
+    )

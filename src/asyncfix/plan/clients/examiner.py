@@ -129,10 +129,10 @@ class Examiner:
     def _goes_on(self, closing: ast.Call) -> bool:
         """Whether a request may follow on a call that closes the object."""
         for parent in self.site.view.ancestors(closing):
-            if parent in self.held.region:
-                break
             if isinstance(parent, ast.For | ast.AsyncFor | ast.While):
                 return True
+            if parent in self.held.region:
+                break
         end = (closing.lineno, closing.col_offset)
         return any((call.lineno, call.col_offset) > end for call in self.held.requests)
 

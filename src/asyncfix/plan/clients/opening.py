@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -61,14 +60,15 @@ class Opening:
             return options
         spelled = self._context.spell(site, f"{self._target}.{self._client.cls}")
         added = tuple(f"{key}={value}" for key, value in options.values.items())
-        line = site.view.lines[held.made.lineno - 1]
-        length = len("async ") + len(line) + len(spelled.text) + len(", ".join(added))
+        whole = f"{spelled.text}({', '.join(added)})"
+        shown = f"{held.name} = {whole}" if held.guarded else f"async with {whole} as {held.name}:"
+        column = site.view.span(held.region[0]).column
         arguments: dict[str, Argument] = {
             "method": spelled.text,
             "keywords": held.keywords,
             "added": added,
             "plain": True,
-            "split": length - len(ast.unparse(held.made.func)) > _LONGEST_LINE,
+            "split": column + len(shown) > _LONGEST_LINE,
         }
         imports = tuple(dict.fromkeys([*options.imports, *spelled.imports]))
         made = Edit(site.path, site.view.span(held.made), "use_async_client", arguments, imports)
