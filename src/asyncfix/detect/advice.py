@@ -18,7 +18,13 @@ def advised(inference: Inference, reporter: Reporter, module: Module) -> Iterato
     """The calls that should be given a keyword, in any function and at the module's top."""
     if not reporter.wants(CODE):
         return
+    names = {name.rpartition(".")[2] for name in inference.catalogue.advice}
+    if not any(inference.project.with_word(name) for name in names):
+        return
     for call in module.calls:
+        name = _last(call.func)
+        if name not in names and not name[:1].isupper():
+            continue  # neither one of them nor a class
         advice = advice_for(inference, module, call)
         if advice is not None and _matters(inference, module, call, advice):
             function = function_at(module, call.function)

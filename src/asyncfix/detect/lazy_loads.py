@@ -12,7 +12,7 @@ from asyncfix.detect.relations import declares, relation
 from asyncfix.model import Confidence
 from asyncfix.project.inference import Bound, Inference, Ref
 from asyncfix.project.summary import Attr, Call, Function, Module
-from asyncfix.project.view import View, walk_scope
+from asyncfix.project.view import ScopeNode, View, walk_scope
 from asyncfix.remedies import Loading
 
 CODE = "AF503"
@@ -35,14 +35,13 @@ def lazy_loads(inference: Inference, reporter: Reporter, module: Module) -> Iter
     for loading in inference.catalogue.lazy_loading:
         if not any(declares(inference, loading)):
             continue
-        for function in {
-            call.function for call in module.calls if _may_query(module, call, loading)
-        }:
-            for read in lazy_reads(inference, loading, module, module.functions[function]):
-                yield _detection(reporter, inference, module, module.functions[function], read)
+        querying = {call.function for call in module.calls if _may_query(call, loading)}
+        for function in (module.functions[index] for index in sorted(querying)):
+            for read in lazy_reads(inference, loading, module, function):
+                yield _detection(reporter, inference, module, function, read)
 
 
-def _may_query(module: Module, call: Call, loading: Loading) -> bool:
+def _may_query(call: Call, loading: Loading) -> bool:
     return (
         call.awaited
         and call.function >= 0
@@ -58,7 +57,7 @@ def lazy_reads(
     """The reads that fail: each relation once for each query."""
     found: dict[tuple[ast.Call, str], Read] = {}
     for call in module.calls:
-        if call.function != function.index or not _may_query(module, call, loading):
+        if call.function != function.index or not _may_query(call, loading):
             continue
         value = inference.value(module, call.func)
         owner, _, method = value.name.rpartition(".") if isinstance(value, Bound) else ("", "", "")
@@ -91,13 +90,12 @@ class _Tracer:
     def reads(self, gives: str) -> list[Read]:
         """The reads of lazy relations, in their order."""
         source = self.queries.source(self.query)
-        if source is None or self._loads_otherwise():
+        if source is None:
             return []
-        nodes = [
-            node
-            for node in self._followed(self.view.parents[self.query], gives, _DEEPEST)
-            if self._is_lazy(source, node)
-        ]
+        read = self._followed(self.view.parents[self.query], gives, _DEEPEST)
+        nodes = [node for node in read if self._is_lazy(source, node)]
+        if not nodes or self._loads_otherwise():
+            return []
         nodes.sort(key=lambda item: (item.lineno, item.col_offset))
         return [Read(node, source, self._is_expired(node)) for node in nodes]
 
@@ -141,9 +139,19 @@ class _Tracer:
             yield from self._uses(self.node, names[0], kind, depth)
 
     def _uses(self, within: ast.AST, name: str, kind: str, depth: int) -> Iterator[ast.Attribute]:
-        for node in walk_scope(within):
-            if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load):
+        for node in self.view.mentions(name):
+            read = isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+            if read and self._runs_within(node, within):
                 yield from self._followed(node, kind, depth)
+
+    def _runs_within(self, node: ast.AST, within: ast.AST) -> bool:
+        """Whether a node is part of another one, and of no function within that."""
+        for parent in self.view.ancestors(node):
+            if parent is within:
+                return True
+            if isinstance(parent, ScopeNode):
+                return False
+        return False
 
     # what is known of it
 

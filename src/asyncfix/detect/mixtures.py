@@ -96,6 +96,8 @@ def _kept(inference: Inference, module: Module, name: str, mixture: Mixture) -> 
     parts = PurePath(module.path).parts
     if mixture.apart & set(parts) or parts[-1].startswith("test_"):
         return
+    if module.path not in inference.project.with_word(name.rpartition(".")[2]):
+        return
     for call in module.calls:
         value = inference.value(module, call.func)
         if isinstance(value, Ref) and value.name == name:

@@ -9,7 +9,7 @@ from asyncfix.detect.detection import Detection, Reporter
 from asyncfix.model import Confidence
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Inference, Instance, Ref
-from asyncfix.project.summary import Function, Module
+from asyncfix.project.summary import Called, Function, Module
 from asyncfix.project.view import FunctionNode, View
 
 CODE = "AF403"
@@ -52,13 +52,17 @@ class ThreadState:
         )
 
     def _bound(self) -> Iterator[str]:
+        project = self._inference.project
         for dotted in self._inference.catalogue.thread_state:
-            for module in self._inference.project.mentioning(dotted.rpartition(".")[2]):
+            library, _, last = dotted.rpartition(".")
+            using = set(project.with_word(library))
+            for module in (item for item in project.mentioning(last) if item.path in using):
                 for scope in module.scopes:
                     if scope.kind not in ("module", "class"):
                         continue
                     for name, bindings in scope.bindings.items():
-                        values = (self._inference.value(module, item.value) for item in bindings)
+                        made = (item.value for item in bindings if isinstance(item.value, Called))
+                        values = (self._inference.value(module, item) for item in made)
                         if any(self._is_instance(module, value) for value in values):
                             yield name
 
