@@ -357,3 +357,21 @@ def test_a_session_that_others_have_is_left_alone() -> None:
         "async def main():\n    return SESSION.get('https://h/').content\n"
     )
     assert fix_source(source) == source
+
+
+FILES = """
+import requests
+async def main():
+    data = "text é".encode()
+    files = {"f": ("a.txt", data, "text/plain"), "g": (None, b"2", "a/b")}
+    found = requests.post("URL/echo", files=files).json()
+    kind, _, boundary = found["type"].partition("; boundary=")
+    return kind, found["body"].replace(boundary, "-")
+"""
+
+
+def test_files_are_sent_alike_but_for_their_boundary(server: Server) -> None:
+    both = run_both(FILES.replace("URL", server.url), server)
+    assert both.native
+    assert both.before.error == ""
+    assert both.after.result == both.before.result

@@ -61,6 +61,8 @@ NATIVE = [
     "requests.post(URL, {'a': q})",
     "requests.post(URL, json=x)",
     "requests.post(URL, data=token.encode())",
+    "requests.post(URL, files={'f': ('a.txt', token.encode(), 'text/plain')})",
+    "requests.post(URL, files={'f': (None, b'1', 'text/plain'), 'g': ('b', b'2', 'image/png')})",
     "requests.request('POST', URL, json=x)",
     "requests.request(url=URL, method='GET')",
     "return requests.get(URL).status_code",
@@ -77,6 +79,11 @@ NATIVE = [
 ]
 
 REFUSED = {
+    "requests.post(URL, files={'f': ('a.txt', x, 'text/plain')})": "written out",
+    "requests.post(URL, files={'f': ('a.txt', b'1')})": "written out",
+    "requests.post(URL, files={'f': (q, b'1', 'text/plain')})": "written out",
+    "requests.post(URL, files={'f': b'1'})": "written out",
+    "requests.post(URL, data={'a': 1}, files={'f': ('a', b'1', 'a/b')})": "more than one body",
     "r = None\nif n:\n    r = requests.get(URL)\nif r:\n    return 1": "may be None",
     "r = requests.get(URL)\nreturn r or None": "handed on",
     "if requests.get(URL):\n    return 1": "may be None",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterator, Mapping
 
 from asyncfix.plan.clients import texts
@@ -119,6 +120,28 @@ def _ascii(origins: Origins, node: ast.expr) -> bool:
     return _all(origins, node, lambda origin: _is_mapping(origins, origin, entry))
 
 
+def _triples(origins: Origins, node: ast.expr) -> bool:
+    """A dict of files: name, bytes and type of each, or None in place of the name."""
+
+    def entry(key: ast.expr, value: ast.expr, site: Site) -> bool:
+        if not isinstance(value, ast.Tuple) or len(value.elts) != 3:
+            return False
+        name, data, kind = value.elts
+        named = (isinstance(name, ast.Constant) and name.value is None) or _is_word(name)
+        return named and _is_word(key) and _is_word(kind) and origins.type(data, site) == "bytes"
+
+    return _all(origins, node, lambda origin: _is_mapping(origins, origin, entry))
+
+
+def _is_word(node: ast.expr) -> bool:
+    """A text that is written out, and needs no quoting in a header."""
+    return (
+        isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and re.fullmatch(r"[\w./+-]+", node.value, re.ASCII) is not None
+    )
+
+
 def _scalars(origins: Origins, node: ast.expr) -> bool:
     def entry(key: ast.expr, value: ast.expr, site: Site) -> bool:
         return origins.type(key, site) in ("str", "int") and _is_scalar(origins, value, site)
@@ -226,6 +249,7 @@ _CHECKS: Mapping[str, Check] = {
     "scalars": _scalars,
     "text": _type("str"),
     "token": _token,
+    "triples": _triples,
     "true": _constant(True),
     "url": _url,
 }
