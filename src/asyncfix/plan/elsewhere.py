@@ -154,10 +154,13 @@ def _offload(context: Context, site: Site) -> tuple[Spelling, Spelling]:
 
 
 def _replaced(context: Context, definition: Definition) -> str:
-    """Where a test puts something in the function's place, which may be a coroutine function."""
+    """Where something else, which may be a coroutine function, is put in the function's place."""
     name = definition.function.name
     for module in context.project.mentioning(name):
         view = context.view(module.path)
+        for mention in view.mentions(name):
+            if isinstance(mention, ast.Attribute) and isinstance(mention.ctx, ast.Store):
+                return f"{module.path}, line {mention.lineno}"
         for node in ast.walk(view.tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 parent = view.parents.get(node)

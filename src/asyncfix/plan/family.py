@@ -15,7 +15,7 @@ from asyncfix.project.project import Definition
 def family(context: Context, definition: Definition) -> tuple[Definition, ...]:
     """A function, and the methods that override it or that it overrides, directly or further on."""
     found = {key_of(definition): definition}
-    pending = [definition]
+    pending = [definition] if definition.function.owner >= 0 else []
     while pending:
         for other in related_methods(context, pending.pop()):
             if key_of(other) not in found:
