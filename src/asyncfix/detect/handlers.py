@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from asyncfix.catalogue import Framework
 from asyncfix.detect.hooks import hands_over, hooked_in
+from asyncfix.detect.routing.sources import owner_of
 from asyncfix.project.hints import spelled_out
 from asyncfix.project.inference import Bound, Inference, Instance, Prepared, Ref, Value
 from asyncfix.project.project import Definition
@@ -156,7 +157,7 @@ def _method_of(inference: Inference, module: Module, func: Expr, adding: bool) -
         for item in inference.catalogue.frameworks
     ):
         return None
-    owner = inference.value(module, func.base)
+    owner = owner_of(inference, module, func.base)
     if not isinstance(owner, Instance):
         return None
     classes = inference.classes_of(owner.cls, module.path)

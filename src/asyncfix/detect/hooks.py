@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from asyncfix.catalogue import Framework
-from asyncfix.detect.routing.sources import Place, argument, elements, value_at
+from asyncfix.detect.routing.sources import Place, argument, elements, owner_of, value_at
 from asyncfix.project.inference import Bound, Inference, Instance, Prepared, Ref, Value
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Attr, Call, Called, Constant, Expr, Module, Name
@@ -78,7 +78,7 @@ def hands_over(
 
 def _is_method(inference: Inference, module: Module, func: Attr, framework: Framework) -> bool:
     """Whether an attribute is a method of one of the framework's applications or routers."""
-    owner = inference.value(module, func.base)
+    owner = owner_of(inference, module, func.base)
     return isinstance(owner, Instance) and bool(
         framework.classes & inference.classes_of(owner.cls, module.path)
     )

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Bound, Inference, Instance, Ref, Value
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import Binding, Function, Module
+from asyncfix.project.summary import Binding, Expr, Function, Module, Name
+from asyncfix.project.values import merge
 from asyncfix.project.view import View
 
 _DEEPEST = 12
@@ -35,6 +36,23 @@ class Place(NamedTuple):
 def value_at(inference: Inference, place: Place) -> Value:
     """What an expression is."""
     return inference.value(place.module, describe(place.node, place.scope))
+
+
+def owner_of(inference: Inference, module: Module, expr: Expr) -> Value:
+    """What a method is called on; of a parameter that nothing is said of, what it is given."""
+    value = inference.value(module, expr)
+    if value is not None or not isinstance(expr, Name):
+        return value
+    found = inference.scope_of(module, expr.scope, expr.name)
+    bindings = module.scopes[found].bindings[expr.name] if found is not None else ()
+    if found is None or [item.kind for item in bindings] != ["parameter"]:
+        return None
+    function = module.scopes[found].function
+    if function < 0:
+        return None
+    definition = Definition(module, module.functions[function])
+    given = _given(inference, definition, expr.name)
+    return merge(value_at(inference, place) for place in given)
 
 
 def argument(call: ast.Call, index: int, *keywords: str) -> ast.expr | None:
