@@ -158,6 +158,23 @@ STANDS = {
         },
         "conftest.py, line 7: a decorator of `one` may need a plain function",
     ),
+    "a transaction that is named": (
+        {
+            "tx.py": "from database import SessionLocal\n\n\ndef both():\n"
+            "    with SessionLocal() as db:\n        with db.begin() as tx:\n"
+            "            tx.rollback()\n"
+        },
+        "tx.py, line 6: what `db.begin()` gives is not followed",
+    ),
+    "a function that there is twice": (
+        {
+            "twice.py": "import sys\nfrom database import SessionLocal\nfrom main import ask\n\n\n"
+            "if sys.argv:\n    def get(db):\n        return ask(db)\nelse:\n    def get(db):\n"
+            "        return None\n\n\ndef both():\n    with SessionLocal() as db:\n"
+            "        return get(db)\n"
+        },
+        "twice.py, line 16: `get` is defined several times",
+    ),
     "a name in a text": (
         {"test_it.py": "def test_it(monkeypatch):\n    monkeypatch.setattr('main.ask', None)\n"},
         "test_it.py, line 2: `ask` is named in a text",
@@ -266,6 +283,13 @@ LAZY = {
         f"{READ}        return db.get(User, key).posts\n",
         "read.py, line 8: `db.get(User, key).posts` is loaded when it is read, and it is a query",
     ),
+    "in a column of its own": (
+        MODELS.replace("    posts:", "    text = deferred(Column(String))\n    posts:")
+        .replace("import ForeignKey", "import Column, ForeignKey, String")
+        .replace("import Mapped", "import Mapped, deferred"),
+        f"{READ}        return db.get(User, key).text\n",
+        "read.py, line 8: `db.get(User, key).text` is loaded when it is read, and it is a query",
+    ),
     "after all has expired": (
         MODELS,
         f"{READ}        found = db.get(User, key)\n        db.expire_all()\n"
@@ -321,3 +345,36 @@ def test_what_is_loaded_does_not_stand_in_the_way(what: str, tmp_path: Path) -> 
     models, read = LOADED[what]
     (result,) = results(tmp_path, {"models.py": models, "read.py": read})
     assert not result.held_back
+
+
+def reason(folder: Path, files: Mapping[str, str]) -> str:
+    """Why the move is unsafe, with other files beside the application."""
+    (result,) = results(folder, files)
+    assert result.fix is not None and not result.held_back
+    return result.fix.reason
+
+
+def test_what_the_database_sets_is_said(tmp_path: Path) -> None:
+    column = "changed = Column(DateTime, onupdate=func.now())"
+    models = MODELS.replace("    posts:", f"    {column}\n    posts:")
+    models = models.replace("import ForeignKey", "import Column, DateTime, ForeignKey, func")
+    said = reason(tmp_path, {"models.py": models})
+    assert "the database sets `User.changed` (models.py, line 10)" in said
+
+
+def test_the_old_driver_is_said(tmp_path: Path) -> None:
+    database = DATABASE.replace("sqlite:///", "postgresql://u:p@h/")
+    errors = "from psycopg2.errors import UniqueViolation\n"
+    said = reason(tmp_path, {"database.py": database, "errors.py": errors})
+    assert "`psycopg2`, which errors.py names, has errors and types of other classes" in said
+
+
+def test_handlers_that_leave_their_threads_are_said(tmp_path: Path) -> None:
+    said = reason(
+        tmp_path,
+        {
+            "main.py": MAIN + '\n\n@app.get("/x")\ndef x(db: Session = '
+            "Depends(get_db)):\n    return ask(db)\n"
+        },
+    )
+    assert "handlers that ran in threads run on the event loop" in said

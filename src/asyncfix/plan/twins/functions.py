@@ -18,6 +18,7 @@ from asyncfix.plan.twins.facts import (
     Key,
     Link,
     Obstacle,
+    Remark,
     function_key,
     obstacle,
     result_key,
@@ -49,6 +50,8 @@ def made_async(context: Context, tables: Tables, definition: Definition) -> Iter
         for edit in yields_later(context, context.view(module.path), function):
             yield Change(key, edit)
         yield from decorated(context, definition)
+    if any(is_route(context.inference, module, item) for item in function.decorators):
+        yield Remark(key, "handlers that ran in threads run on the event loop")
     reason = _stays_plain(context, definition)
     if reason:
         yield Obstacle(key, module.path, function.span.line, reason)
@@ -166,6 +169,9 @@ def _use(
     elif isinstance(parent, ast.Call) and parent.func is node:
         if managed(context, tables, view, parent):
             return
+        named = context.inference.functions_named(definition.name, definition.module.path)
+        if len(named) > 1:
+            yield obstacle(key, view, node, f"`{name}` is defined several times")
         if definition.function.is_generator:
             reason = f"`{name}` is gone through here, not by a framework"
             yield obstacle(key, view, node, reason)

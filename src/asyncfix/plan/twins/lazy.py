@@ -15,7 +15,7 @@ from asyncfix.plan.twins.chains import chain_from
 from asyncfix.plan.twins.facts import Key, Obstacle
 from asyncfix.plan.twins.loading import Loading, loadings
 from asyncfix.plan.twins.names import written
-from asyncfix.plan.twins.relations import Read, Relation, reads, relations
+from asyncfix.plan.twins.relations import Read, Relation, computed, reads, relations
 from asyncfix.plan.twins.sources import Source, Tracer, Unknown
 from asyncfix.plan.twins.tables import Tables
 from asyncfix.project.inference import Ref
@@ -27,7 +27,7 @@ _QUERIES = frozenset({"chain", "select", "get"})
 class LazyReads:
     """What is read off the objects of sessions of some classes: what has to be loaded, and where.
 
-    `edits` load what is in sight, and `obstacles` name what is not.
+    `edits` load what is in sight, `obstacles` name what is not, and `remarks` what may have to be.
     """
 
     def __init__(self, context: Context, tables: Tables, classes: frozenset[str]) -> None:
@@ -35,8 +35,10 @@ class LazyReads:
         self._tables = tables
         self._wanted: dict[tuple[str, Span, str], dict[str, tuple[Import, ...]]] = {}
         self.obstacles: list[Obstacle] = []
+        self.remarks: list[str] = []
         for loading in loadings(context.catalogue):
             if loading.classes & classes:
+                self.remarks += computed(context, loading)
                 tracer = Tracer(context, tables, loading)
                 for relation in relations(context, loading):
                     for read in reads(context, loading, relation):

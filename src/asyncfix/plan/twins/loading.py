@@ -13,12 +13,13 @@ from asyncfix.errors import CatalogueError
 class Loading:
     """What is known of attributes that are loaded when they are read.
 
-    `classes` are those of the sessions that load them. A call of one of `relations` in the body of
-    a class makes such an attribute, unless its argument `keyword` is one of `eager`; with one
-    of `queried` it is a query. The text that is its argument `reverse` is the name of another one,
-    of the class on the other side. Objects of
-    the classes in `read_by` read attributes of the names of their own, and of what their methods in
-    `converted_by` are given.
+    `classes` are those of the sessions that load them. A call of one of `relations` in the body
+    of a class makes such an attribute, unless its argument `keyword` is one of `eager`; with one
+    of `queried` it is a query. What a call of one of `withheld` makes is not loaded with its
+    object in any case; an attribute that is made with an argument in `computed` is set by the
+    database. The text that is its argument `reverse` is the name of another one, of the class on
+    the other side. Objects of the classes in `read_by` read attributes of the names of their own,
+    and of what their methods in `converted_by` are given.
 
     `loader` makes an option that loads such an attribute with its object, and so do those that are
     called as in `loaders`; the method `options` of a query takes them, and an argument of that name
@@ -33,6 +34,8 @@ class Loading:
     keyword: str
     eager: frozenset[str]
     queried: frozenset[str]
+    withheld: frozenset[str]
+    computed: frozenset[str]
     reverse: str
     read_by: frozenset[str]
     converted_by: frozenset[str]
@@ -56,6 +59,8 @@ def loadings(catalogue: Catalogue) -> Iterator[Loading]:
             keyword=_text(name, table, "keyword"),
             eager=_texts(name, table, "eager"),
             queried=_texts(name, table, "queried"),
+            withheld=_texts(name, table, "withheld"),
+            computed=_texts(name, table, "computed"),
             reverse=_text(name, table, "reverse"),
             read_by=_texts(name, table, "read_by"),
             converted_by=_texts(name, table, "converted_by"),

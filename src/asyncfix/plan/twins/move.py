@@ -96,7 +96,8 @@ class Moves:
         lazy = LazyReads(self._context, self._survey.tables, frozenset(group.classes))
         if obstacles or lazy.obstacles:
             return _held_up([*obstacles, *lazy.obstacles])
-        remarks = dict.fromkeys(item.text for item in group.remarks if item.text)
+        said = [*(item.text for item in group.remarks if item.text), *lazy.remarks]
+        remarks = dict.fromkeys(said)
         packages = dict.fromkeys(name for item in group.remarks for name in item.requires)
         return Proposal(
             (),

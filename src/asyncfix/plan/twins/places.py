@@ -28,7 +28,7 @@ def runs_in_test(view: View, function: Function | None) -> bool:
     name = PurePath(view.module.path).name
     if not (name == "conftest.py" or name.startswith("test_") or name.endswith("_test.py")):
         return False
-    if "asyncio" in view.module.top and view.module.top["asyncio"][0].target != "asyncio":
+    if "asyncio" in view.module.top.keys() - _imported(view):
         return False
     if function is None:
         return True
@@ -38,3 +38,28 @@ def runs_in_test(view: View, function: Function | None) -> bool:
     return function.name.startswith(_SET_UP) or any(
         "fixture" in ast.unparse(item) for item in decorators
     )
+
+
+def is_main(view: View, node: ast.AST) -> bool:
+    """Whether a node is a call that stands alone below `if __name__ == "__main__":`.
+
+    Only a program that is started runs it, so that no loop does.
+    """
+    statement = view.parents[node]
+    condition = view.parents.get(statement)
+    return (
+        isinstance(statement, ast.Expr)
+        and isinstance(condition, ast.If)
+        and statement in condition.body
+        and "asyncio" not in view.module.top.keys() - _imported(view)
+        and ast.unparse(condition.test) == "__name__ == '__main__'"
+    )
+
+
+def _imported(view: View) -> set[str]:
+    """The names that stand for the library of that name."""
+    return {
+        name
+        for name, bindings in view.module.top.items()
+        if all(item.kind == "import" and item.target == name for item in bindings)
+    }

@@ -42,7 +42,7 @@ class Read(NamedTuple):
 
 def relations(context: Context, table: Loading) -> Iterator[Relation]:
     """The attributes of the project's classes that are loaded when they are read."""
-    words = {name.rpartition(".")[2] for name in table.relations}
+    words = {name.rpartition(".")[2] for name in table.relations | table.withheld}
     paths = {path for word in words for path in context.project.with_word(word)}
     for path in sorted(paths):
         module = context.project.module(path)
@@ -57,15 +57,34 @@ def _in_module(context: Context, table: Loading, view: View) -> Iterator[Relatio
             if target is None or call is None:
                 continue
             value = context.value_in(view, call.func)
+            name = f"{view.module.name}.{owner.name}"
+            if isinstance(value, Ref) and value.name in table.withheld:
+                yield Relation(target, name, view.module.path, queried=True)
             if not isinstance(value, Ref) or value.name not in table.relations:
                 continue
             given = {item.arg: item.value for item in call.keywords}
             how = given.get(table.keyword)
             if not _is_eager(table, how):
                 queried = isinstance(how, ast.Constant) and how.value in table.queried
-                name = f"{view.module.name}.{owner.name}"
                 yield Relation(target, name, view.module.path, queried)
             yield from _reverse(table, view, given.get(table.reverse))
+
+
+def computed(context: Context, table: Loading) -> Iterator[str]:
+    """What is said of the attributes that the database sets when their object is changed."""
+    paths = {path for word in table.computed for path in context.project.with_word(word)}
+    for path in sorted(paths):
+        view = context.view(path)
+        for owner in (node for node in ast.walk(view.tree) if isinstance(node, ast.ClassDef)):
+            for statement in owner.body:
+                target, call = _assignment(statement)
+                keywords = call.keywords if call is not None else []
+                if any(x.arg in table.computed and isinstance(x.value, ast.Call) for x in keywords):
+                    where = f"{path}, line {statement.lineno}"
+                    yield (
+                        f"the database sets `{owner.name}.{target}` ({where}): "
+                        "of an object that was changed it can be read after a `refresh` only"
+                    )
 
 
 def _assignment(statement: ast.stmt) -> tuple[str | None, ast.Call | None]:

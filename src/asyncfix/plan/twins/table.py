@@ -22,10 +22,10 @@ class Twin:
     given. Arguments: `positional` are the names of those without a keyword, `arguments` all that
     mean the same, `unlike` has the reason for some that don't, and `added` those that keep a
     default. `url` is an argument that starts with a word of `urls`, which has the new word for
-    it; `packages` what a new word needs, and `remarks` what has to be said of it. `context`:
-    `async with` enters an object. `refuse`: why nothing of it can move. `note` is what a move
-    changes. `outdated` finds declarations of a version without the twin, and `update` is what is
-    said of it.
+    it; `packages` what a new word needs, and `drivers` the module of an old word, whose errors
+    and types are of other classes. `context`: `async with` enters an object. `refuse`: why
+    nothing of it can move. `note` is what a move changes. `outdated` finds declarations of a
+    version without the twin, and `update` is what is said of it.
     """
 
     name: str
@@ -44,7 +44,7 @@ class Twin:
     url: str = ""
     urls: Mapping[str, str] = field(default_factory=dict)
     packages: Mapping[str, str] = field(default_factory=dict)
-    remarks: Mapping[str, str] = field(default_factory=dict)
+    drivers: Mapping[str, str] = field(default_factory=dict)
     requires: tuple[str, ...] = ()
     context: bool = False
     refuse: str = ""
@@ -92,7 +92,7 @@ def _twin(name: str, table: Table) -> Twin:
         url=_text(name, "url", table.get("url", "")),
         urls=_map(name, "urls", table),
         packages=_map(name, "packages", table),
-        remarks=_map(name, "remarks", table),
+        drivers=_map(name, "drivers", table),
         requires=_texts(name, "requires", table),
         note=_text(name, "note", table.get("note", "")),
         outdated=_text(name, "outdated", table.get("outdated", "")),

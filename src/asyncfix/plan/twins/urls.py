@@ -45,8 +45,10 @@ def carried(
         arguments = {"old": old + _SEPARATOR, "new": new + _SEPARATOR}
         yield Change(key, Edit(place.module.path, place.span(node), "use_text", arguments))
     package = maker.packages.get(new, "")
-    remark = maker.remarks.get(new, "")
-    yield Remark(key, remark, (package,) if package else ())
+    yield Remark(key, "", (package,) if package else ())
+    driver = maker.drivers.get(old, "")
+    for path in context.project.with_word(driver) if driver and new != old else ():
+        yield Remark(key, f"`{driver}`, which {path} names, has errors and types of other classes")
     if not settled:
         yield Remark(key, _left_open(view, url, maker))
 

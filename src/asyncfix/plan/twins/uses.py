@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
-from asyncfix.model import Edit
+from asyncfix.model import Edit, Import
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.twins.arguments import received
 from asyncfix.plan.twins.facts import (
+    Change,
     Fact,
     Key,
     Link,
@@ -21,7 +23,7 @@ from asyncfix.plan.twins.facts import (
 )
 from asyncfix.plan.twins.homes import functions_called, home
 from asyncfix.plan.twins.makers import made
-from asyncfix.plan.twins.places import function_around
+from asyncfix.plan.twins.places import function_around, is_main
 from asyncfix.plan.twins.table import Twin
 from asyncfix.plan.twins.tables import Tables
 from asyncfix.project.inference import Instance
@@ -214,6 +216,9 @@ def _member(context: Context, tables: Tables, held: Held, member: ast.Attribute)
             yield from waited(held.key, view, call)
     elif isinstance(around := view.parents[call], ast.withitem):
         yield from entered(context, tables, held.key, view, around)
+        if around.optional_vars is not None:
+            reason = f"what `{held.text}.{name}()` gives is not followed"
+            yield obstacle(held.key, view, member, reason)
     else:
         yield obstacle(held.key, view, member, f"`{held.text}.{name}()` is used without a `with`")
 
@@ -244,6 +249,11 @@ def entered(
 def suspending(key: Key, view: View, node: ast.expr | ast.stmt, edit: Edit) -> Iterator[Fact]:
     """A place that is waited for, in the function around it."""
     function = function_around(view, node)
+    if function is None and edit.codemod == "add_await" and is_main(view, node):
+        arguments = {"run": "asyncio.run"}
+        edit = replace(edit, codemod="run_coroutine", arguments=arguments)
+        yield Change(key, replace(edit, imports=(Import("asyncio"),)))
+        return
     if function is None:
         text = ast.unparse(node).partition("\n")[0]
         reason = f"`{text}` runs when the module is imported, where nothing can be awaited"
