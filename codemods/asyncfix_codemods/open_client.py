@@ -14,8 +14,9 @@ from asyncfix.rewrite import builders
 class OpenClient(Codemod):
     """Statements move into `async with CLIENT as NAME:`; `client` and `name` are given as text.
 
-    `split` puts the client's arguments on a line of their own. `assigned`: the first of the
-    statements assigns the client, under its name; `closed`: the last of them closes it.
+    `more` are further ones, as `CLIENT as NAME`; `split` puts the client's arguments on a line of
+    their own. `assigned`: the first of the statements assigns the client, under its name;
+    `closed`: the last of them closes it.
     """
 
     DESCRIPTION = "Open an asynchronous client around statements."
@@ -27,10 +28,15 @@ class OpenClient(Codemod):
         if edit.flag("assigned"):
             return [_entered(statements, edit.flag("closed"))]
         opened = builders.async_with(edit.text("client"), edit.text("name"), statements)
-        item = opened.items[0]
-        if edit.flag("split") and isinstance(item.item, cst.Call) and item.item.args:
-            item = item.with_changes(item=builders.split_arguments(item.item))
-        return [opened.with_changes(items=[item])]
+        first, *more = [*opened.items, *(_item(text) for text in edit.names("more"))]
+        if edit.flag("split") and isinstance(first.item, cst.Call) and first.item.args:
+            first = first.with_changes(item=builders.split_arguments(first.item))
+        return [opened.with_changes(items=[first, *more])]
+
+
+def _item(text: str) -> cst.WithItem:
+    client, _, name = text.rpartition(" as ")
+    return cst.WithItem(builders.expression(client), cst.AsName(cst.Name(name)))
 
 
 def _entered(statements: Sequence[cst.BaseStatement], closed: bool) -> cst.With:

@@ -159,6 +159,7 @@ REFUSED = {
     "return [requests.get(u).status_code for u in x]": "comprehension",
     "while requests.get(url).ok:\n    pass": "condition of a loop",
     "if n:\n    pass\nelif requests.get(url).ok:\n    pass": "elif",
+    "while n:\n    n = requests.get(url).ok and requests.get(URL).ok": "several",
     "return requests.get(url).ok and requests.get(URL).ok": "several",
     "n = 1; requests.get(url)": "shares a line",
     "if n: requests.get(url)": "shares a line",

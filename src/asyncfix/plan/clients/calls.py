@@ -24,7 +24,8 @@ class ClientCall:
     """A call under examination: what is known of it, until it is refused.
 
     `name` is the local name that its result is bound to, if it is; `held` the object that it is a
-    method of, for which no client is opened.
+    method of, for which no client is opened. `turn`: the how many-th call of its statement it is,
+    each of which has a client of its own.
     """
 
     node: ast.Call
@@ -32,6 +33,7 @@ class ClientCall:
     name: str
     finding: Finding | None = None
     held: Held | None = None
+    turn: int = 0
     refusal: Refusal | None = None
     place: Place | None = None
     carried: Carried = field(default_factory=lambda: Carried(()))

@@ -33,24 +33,38 @@ class Opening:
         self._target = target
         self._site = site
 
-    def around(self, calls: Sequence[ClientCall], name: str) -> list[Edit] | Refusal:
-        """The edits that open a client around the region of these calls."""
+    def around(self, calls: Sequence[ClientCall], names: Sequence[str]) -> list[Edit] | Refusal:
+        """The edits that open clients around the region of these calls, by their turns."""
         place = calls[0].place
         if place is None:
             return Refusal("it has no place for a client")
         site = self._site.at(place.region)
-        again = any(call.place and call.place.statement is not place.region for call in calls)
-        options = self._options(site, calls, again, frozenset())
-        if isinstance(options, Refusal):
-            return options
         spelled = self._context.spell(site, f"{self._target}.{self._client.cls}")
-        text = ", ".join(f"{key}={value}" for key, value in options.values.items())
+        imports, edits, wholes = [*spelled.imports], list[Edit](), list[str]()
+        turns = sorted({call.turn for call in calls})
+        for turn in turns:
+            mine = [call for call in calls if call.turn == turn]
+            again = any(call.place and call.place.statement is not place.region for call in mine)
+            options = self._options(site, mine, again, frozenset())
+            if isinstance(options, Refusal):
+                return options
+            text = ", ".join(f"{key}={value}" for key, value in options.values.items())
+            wholes.append(f"{spelled.text}({text}) as {names[turn]}")
+            imports += options.imports
+            edits += options.edits
         span = site.view.span(site.node)
-        whole = f"{spelled.text}({text})"
-        long = span.column + len(f"async with {whole} as {name}:") > _LONGEST_LINE
-        arguments: dict[str, Argument] = {"client": whole, "name": name, "split": long}
-        imports = tuple(dict.fromkeys([*options.imports, *spelled.imports]))
-        return [*options.edits, Edit(site.path, span, "open_client", arguments, imports)]
+        long = span.column + len(f"async with {', '.join(wholes)}:") > _LONGEST_LINE
+        if long and len(wholes) > 1:
+            return Refusal("its statement has several such calls, each of which needs a client")
+        first, _, name = wholes[0].rpartition(" as ")
+        arguments: dict[str, Argument] = {
+            "client": first,
+            "name": name,
+            "more": tuple(wholes[1:]),
+            "split": long,
+        }
+        opened = Edit(site.path, span, "open_client", arguments, tuple(dict.fromkeys(imports)))
+        return [*edits, opened]
 
     def instead(self, held: Held, calls: Sequence[ClientCall]) -> list[Edit] | Refusal:
         """The edits that make a client object one of the new library's, open where it was."""

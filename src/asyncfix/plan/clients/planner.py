@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 from asyncfix.model import Finding
 from asyncfix.plan.clients.bodies import Bodies, inside
@@ -21,6 +22,8 @@ from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.requirements import uses_package
 from asyncfix.settings import HTTP_CLIENTS
+
+_MOST_IN_ONE = 2
 
 
 def plan_library(
@@ -101,7 +104,7 @@ class _Function:
                 call.refusal = call.held.refusal
             if call.refusal is None:
                 examine(self.context, self.client, self.site, call, nodes)
-        self._refuse_crowded()
+        self._take_turns()
         Handling(self.raised, self._bodies(), self.site, self.target).examine(self.calls)
         self._refuse_different_clients()
         self._spread()
@@ -145,18 +148,26 @@ class _Function:
             if reason or not item.requests:
                 item.refuse(reason or "it sends no request that is known")
 
-    def _refuse_crowded(self) -> None:
-        """Several calls in one statement would share a client, and its cookies."""
-        for call in self.calls:
-            for other in self.calls:
-                places = (call.place, other.place)
-                if call is other or places[0] is None or places[1] is None:
-                    continue
-                if places[0].statement is places[1].statement:
+    def _take_turns(self) -> None:
+        """Several calls in one statement have a client each, because a client keeps cookies."""
+        crowds: dict[int, list[ClientCall]] = {}
+        for call in chain.from_iterable(self._regions().values()):
+            if call.place is not None:
+                crowds.setdefault(id(call.place.statement), []).append(call)
+        for calls in crowds.values():
+            calls.sort(key=lambda call: (call.node.lineno, call.node.col_offset))
+            for turn, call in enumerate(calls):
+                call.turn = turn
+                again = call.place is None or call.place.region is not call.place.statement
+                if len(calls) > (1 if again else _MOST_IN_ONE):
                     call.refuse("its statement has several such calls")
 
     def _refuse_different_clients(self) -> None:
-        clients = [*self._regions().values()]
+        clients = [
+            [call for call in region if call.turn == turn]
+            for region in self._regions().values()
+            for turn in {call.turn for call in region}
+        ]
         clients += [[call for call in self.calls if call.held is item] for item in self.held]
         for calls in clients:
             options = {tuple(item.carried.constructor.items()) for item in calls}

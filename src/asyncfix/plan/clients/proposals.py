@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import itertools
 from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 
 from asyncfix.model import Applicability, Argument, Edit, Strategy
 from asyncfix.plan.clients.calls import ClientCall
@@ -25,7 +27,7 @@ def propose(
     held: Sequence[Held],
 ) -> Proposal | Refusal:
     """The proposal for the whole group, and the client objects that its calls belong to."""
-    name = _free_name(site, "client")
+    names = _free_names(site, "client", max(call.turn for call in group) + 1)
     opening = Opening(context, client, target, site)
     edits: list[Edit] = []
     for item in held:
@@ -35,12 +37,14 @@ def propose(
         edits += opened
     regions = {id(call.region): call.region for call in group if call.region is not None}
     for region in regions.values():
-        opened = opening.around([call for call in group if call.region is region], name)
+        opened = opening.around([call for call in group if call.region is region], names)
         if isinstance(opened, Refusal):
             return opened
         edits += opened
     for call in group:
-        edits += _edits(client, site, call, call.held.name if call.held is not None else name)
+        edits += _edits(
+            client, site, call, call.held.name if call.held is not None else names[call.turn]
+        )
     unique: list[Edit] = []
     for edit in edits:
         if edit not in unique:
@@ -64,8 +68,8 @@ def _doubt(context: Context, client: Client, site: Site, group: Sequence[ClientC
     return mock_reason(context, client) if context.settings.strategy == "native" else ""
 
 
-def _free_name(site: Site, name: str) -> str:
-    """A name like the one given that the function does not use."""
+def _free_names(site: Site, name: str, count: int) -> list[str]:
+    """Names like the one given that the function does not use."""
     function = site.function_node
     used = {node.id for node in ast.walk(function) if isinstance(node, ast.Name)}
     used |= {node.arg for node in ast.walk(function) if isinstance(node, ast.arg)}
@@ -76,10 +80,8 @@ def _free_name(site: Site, name: str) -> str:
             used.add(node.asname or node.name.partition(".")[0])
         elif isinstance(node, ast.ExceptHandler | ast.FunctionDef | ast.ClassDef | ast.MatchAs):
             used.add(node.name or "")
-    candidate, number = name, 2
-    while candidate in used:
-        candidate, number = f"{name}_{number}", number + 1
-    return candidate
+    candidates = chain([name], (f"{name}_{number}" for number in itertools.count(2)))
+    return list(islice((item for item in candidates if item not in used), count))
 
 
 def _edits(client: Client, site: Site, item: ClientCall, name: str) -> Iterator[Edit]:
