@@ -13,6 +13,10 @@ from asyncfix.project.summary import Attr, Call, Name
 from asyncfix.suppress import suppressions
 
 
+_LOOKING = frozenset({"locals", "vars", "eval", "exec"})
+"""What sees names of a function that it does not name."""
+
+
 def used_by(
     context: Context, problem: Problem, call: Call
 ) -> tuple[Sequence[Call], ast.stmt | None]:
@@ -57,6 +61,8 @@ def _only_binding(context: Context, site: Site, loop: Name) -> ast.stmt | None:
         return None
     for node in ast.walk(site.function_node):
         if isinstance(node, ast.Global | ast.Nonlocal) and loop.name in node.names:
+            return None
+        if isinstance(node, ast.Name) and node.id in _LOOKING:
             return None
         if isinstance(node, ast.Assign | ast.AnnAssign) and _binds(node, loop.name):
             lasting = len(site.view.block(node)) > 1 and site.view.stands_alone(node)

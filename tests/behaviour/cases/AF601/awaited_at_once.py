@@ -53,7 +53,14 @@ async def failing():
         return repr(error)
 
 
+async def names():
+    loop = asyncio.get_running_loop()
+    await loop.run_in_executor(None, area, 1)
+    return sorted(locals())
+
+
 async def main():
     shop = Shop()
+    assert await names() == ["loop"]
     results = await one_loop(), await in_place(shop), await in_a_lambda(), await failing()
     return results, shop.sold
