@@ -12,7 +12,6 @@ from asyncfix.plan.proposal import Problem
 from asyncfix.project.summary import Attr, Call, Name
 from asyncfix.suppress import suppressions
 
-
 _LOOKING = frozenset({"locals", "vars", "eval", "exec"})
 """What sees names of a function that it does not name."""
 
@@ -59,15 +58,20 @@ def _only_binding(context: Context, site: Site, loop: Name) -> ast.stmt | None:
     home = context.inference.scope_of(site.module, site.scope, loop.name)
     if home != site.function.scope or len(site.module.scopes[home].bindings[loop.name]) != 1:
         return None
+    if any(_is_seen_by(node, loop.name) for node in ast.walk(site.function_node)):
+        return None
     for node in ast.walk(site.function_node):
-        if isinstance(node, ast.Global | ast.Nonlocal) and loop.name in node.names:
-            return None
-        if isinstance(node, ast.Name) and node.id in _LOOKING:
-            return None
         if isinstance(node, ast.Assign | ast.AnnAssign) and _binds(node, loop.name):
             lasting = len(site.view.block(node)) > 1 and site.view.stands_alone(node)
             return node if lasting else None
     return None
+
+
+def _is_seen_by(node: ast.AST, name: str) -> bool:
+    """Whether a node makes the name one of others, or looks at all names of the function."""
+    if isinstance(node, ast.Global | ast.Nonlocal):
+        return name in node.names
+    return isinstance(node, ast.Name) and node.id in _LOOKING
 
 
 def _binds(node: ast.Assign | ast.AnnAssign, name: str) -> bool:
