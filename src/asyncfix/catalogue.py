@@ -261,7 +261,8 @@ class Catalogue:
     gives. `lock_twins`: the same lock for tasks. `coroutines`: library functions that give a
     coroutine. `expects_errors`: context managers for code that is meant to fail. `no_files`: how
     paths start that lead to no disk. `sequences`: after a call of these, what the functions of that
-    module give depends on the order in which they are called.
+    module give depends on the order in which they are called. `process_wide`: what changes
+    something for the whole process.
     """
 
     callables: Mapping[str, Entry] = field(default_factory=dict)
@@ -301,6 +302,7 @@ class Catalogue:
     expects_errors: frozenset[str] = frozenset()
     no_files: frozenset[str] = frozenset()
     sequences: Mapping[str, str] = field(default_factory=dict)
+    process_wide: frozenset[str] = frozenset()
 
     def canonical(self, name: str) -> str:
         """The one name of what may be imported under several."""

@@ -43,6 +43,7 @@ _SETS = (
     "expects_errors",
     "thread_state",
     "no_files",
+    "process_wide",
 )
 _MAPS = (
     *(

@@ -33,7 +33,8 @@ class Touch(NamedTuple):
 
     `place` is where it is: the dotted name of a module's, or `.` and the name of an attribute.
     `cls` is the class whose attribute it is, if that is known; `root` the parameter of the
-    function by which it gets there, or "". `text` is how the code calls it.
+    function by which it gets there, or "". `text` is how the code calls it. `at_once`: it reads
+    what it changes, with nothing in between.
     """
 
     place: str
@@ -42,6 +43,7 @@ class Touch(NamedTuple):
     root: str
     writes: bool
     text: str
+    at_once: bool = False
 
 
 class Effects:
@@ -105,7 +107,9 @@ class Effects:
         cls = value.cls if isinstance(value, Instance) else ""
         root = root_of(expr)
         given = any(item.name == root for item in definition.function.parameters)
-        return Touch(place, access.key, cls, root if given else "", access.writes, access.text)
+        named = root if given else ""
+        text, at_once = access.text, access.at_once
+        return Touch(place, access.key, cls, named, access.writes, text, at_once)
 
     def meet(self, one: Touch, other: Touch, importer: str) -> bool:
         """Whether both may be about the same state."""
@@ -152,6 +156,8 @@ class Effects:
             value = self._inference.value(module, describe(node.func, scope))
             if isinstance(node.func, ast.Attribute) and self._stateful.moves(value):
                 yield node.func.value
+            elif isinstance(value, Ref) and value.name in self._inference.catalogue.process_wide:
+                yield ast.copy_location(ast.Name(value.name, ast.Load()), node)
             elif sequence := self._stateful.sequence(value):
                 yield ast.copy_location(ast.Name(sequence, ast.Load()), node)
             elif value == Ref("builtins.next") and node.args:
@@ -184,8 +190,20 @@ class Effects:
 
     def _runs(self, definition: Definition) -> Iterator[tuple[object, int, Definition, _Given]]:
         calls = {call.span: call for call in self._graph.body(definition).calls}
+        managers = {
+            item.span: (item.value, block.span.end_line)
+            for block in self._graph.body(definition).withs
+            for item in block.items
+        }
         for edge in self._graph.edges(definition):
-            yield edge.span, edge.span.line, edge.target, _given(edge, calls.get(edge.span))
+            given = _given(edge, calls.get(edge.span))
+            manager, end = managers.get(edge.span, (None, 0))
+            if edge.how == "with" and edge.target.function.owner >= 0:
+                given = _Given(manager, None, True)
+            if edge.target.function.name != "__exit__":
+                yield edge.span, edge.span.line, edge.target, given
+            if edge.how == "with" and edge.target.function.name != "__enter__":
+                yield (edge.span, "end"), end, edge.target, given
         for item in self._implicits.of(definition):
             place = (item.line, item.receiver, key_of(item.target))
             yield place, item.line, item.target, _Given(item.receiver, None, True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from asyncfix.plan.context import Context, Site
+from asyncfix.plan.held import held_by_calls
 from asyncfix.project.inference import Instance
 from asyncfix.project.view import FunctionNode, View, walk_scope
 
@@ -15,7 +16,7 @@ _Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 def await_problem(context: Context, site: Site) -> str:
     """Why no `await` may stand at the site's node; empty if one may."""
-    lock = _lock_acquired(context, site)
+    lock = _lock_acquired(context, site) or held_by_calls(context, site)
     if lock:
         return f"an await must not come while the lock `{lock}` is held"
     child: ast.AST = site.node

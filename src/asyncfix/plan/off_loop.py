@@ -224,6 +224,9 @@ class OffLoop:
                 f"`{shown}` calls `{name}`: what it gives depends on who else calls `{sequence}`"
             )
             return Hindrance(reason, False, True)
+        if name in self._catalogue.process_wide:
+            reason = f"`{shown}` calls `{name}`, which changes something for the whole process"
+            return Hindrance(reason, False, True)
         receiver = call.func.base if isinstance(call.func, Attr) else None
         if self._stateful.moves(value) and self._is_others(definition, receiver, own):
             reason = f"`{shown}` changes `{path_of(receiver)}`, which other tasks can reach"

@@ -11,6 +11,8 @@ MUTATORS = frozenset(
     {
         *("add", "append", "appendleft", "clear", "discard", "extend", "insert", "pop", "popitem"),
         *("popleft", "remove", "reverse", "setdefault", "sort", "update"),
+        *("extendleft", "move_to_end", "rotate", "subtract", "difference_update"),
+        *("intersection_update", "symmetric_difference_update"),
         *("__setitem__", "__delitem__", "__setattr__", "__delattr__", "__iadd__", "__ior__"),
     }
 )

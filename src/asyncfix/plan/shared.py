@@ -19,6 +19,7 @@ from asyncfix.plan.context import Context, Site
 from asyncfix.plan.effects import Touch
 from asyncfix.plan.owned import MUTATORS
 from asyncfix.plan.ownership import first_of
+from asyncfix.project.inference import Ref
 from asyncfix.project.view import FunctionNode, View, root_name, walk_scope
 
 _READ_FIRST = "read before the await and written after"
@@ -43,6 +44,11 @@ class _Use(NamedTuple):
         return known is not None and known.writes
 
     @property
+    def at_once(self) -> bool:
+        known = self.access or self.touch
+        return known is not None and known.at_once
+
+    @property
     def text(self) -> str:
         known = self.access or self.touch
         return known.text if known is not None else ""
@@ -56,7 +62,26 @@ def shared_state(context: Context, site: Site, nodes: tuple[ast.AST, ...] = ()) 
 def split_update(context: Context, site: Site, nodes: tuple[ast.AST, ...] = ()) -> str:
     """What `shared_state` finds, as a reason; empty if nothing."""
     state, how = _split(context, site, nodes)
-    return f"other tasks may change `{state}`, which is {how}" if state else ""
+    if state:
+        return f"other tasks may change `{state}`, which is {how}"
+    loops = [item for item in site.view.ancestors(site.node) if isinstance(item, ast.For)]
+    if changed := _changing(site, (item for loop in loops for item in _iterated(loop))):
+        return f"other tasks may change `{changed}` while the loop goes through it"
+    around = _process_wide(context, site)
+    return f"other tasks would see what `{around}` changes while this one waits" if around else ""
+
+
+def _process_wide(context: Context, site: Site) -> str:
+    """What a `with` around the node changes for the whole process; "" if nothing."""
+    for parent in site.view.ancestors(site.node):
+        if isinstance(parent, FunctionNode):
+            break
+        for item in parent.items if isinstance(parent, ast.With) else ():
+            call = item.context_expr
+            value = context.value(site, call.func) if isinstance(call, ast.Call) else None
+            if isinstance(value, Ref) and value.name in context.catalogue.process_wide:
+                return value.name
+    return ""
 
 
 def _split(context: Context, site: Site, nodes: tuple[ast.AST, ...]) -> tuple[str, str]:
@@ -92,12 +117,25 @@ def _split(context: Context, site: Site, nodes: tuple[ast.AST, ...]) -> tuple[st
 def _apart(context: Context, site: Site, lines: tuple[int, int], read: _Use, write: _Use) -> str:
     """How the new `await` comes between a read and a write; "" if it does not."""
     first, last = lines
+    if write.at_once and not _is_tested(site, read.line):
+        return ""
     loop = _outermost_loop(site.view, site.node)
     again = loop is not None and _within(loop, read.line) and _within(loop, write.line)
     if again or (read.line <= last and write.line >= first):
         return _READ_FIRST
     kept = write.line <= last and read.line >= first
     return _WRITTEN_FIRST if kept and not _is_self(context, site, write) else ""
+
+
+def _is_tested(site: Site, line: int) -> bool:
+    """Whether what is read in a line decides what the function does, or a `with` begins there."""
+    for node in walk_scope(site.function_node):
+        if isinstance(node, ast.With) and node.lineno == line:
+            return True
+        test = node.test if isinstance(node, ast.If | ast.While | ast.IfExp | ast.Assert) else None
+        if test is not None and test.lineno <= line <= (test.end_lineno or test.lineno):
+            return True
+    return False
 
 
 def _is_self(context: Context, site: Site, use: _Use) -> bool:
@@ -141,6 +179,8 @@ def _same_text(read: _Use, write: _Use) -> bool:
     """Whether the code uses the same state in both places, as it is written."""
     if read.access is None or write.access is None or read.access.base != write.access.base:
         return False
+    if read.access.node is write.access.node:
+        return False  # it does both at once
     return same_items(read.access.key, write.access.key)
 
 
@@ -210,13 +250,17 @@ def _gone_through(code: ast.AST) -> Iterator[ast.expr]:
     """What code iterates over, or gives to a function."""
     for node in (code, *walk_scope(code)):
         if isinstance(node, ast.For | ast.comprehension):
-            source = node.iter
-            if isinstance(source, ast.Call) and isinstance(source.func, ast.Attribute):
-                source = source.func.value
-            yield source
+            yield from _iterated(node)
         elif isinstance(node, ast.Call):
             yield from node.args
             yield from (item.value for item in node.keywords)
+
+
+def _iterated(loop: ast.For | ast.comprehension) -> Iterator[ast.expr]:
+    source = loop.iter
+    if isinstance(source, ast.Call) and isinstance(source.func, ast.Attribute):
+        source = source.func.value
+    yield source
 
 
 def _is_shared(site: Site, node: ast.expr, own: frozenset[str]) -> bool:
