@@ -7,8 +7,9 @@ import re
 from asyncfix.detect.once.scene import FILLING
 from asyncfix.project.callgraph import CallGraph, Key, key_of
 from asyncfix.project.decorators import is_of_class
+from asyncfix.project.inference import Bound, Ref
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import Attr, Constant, Expr, Name
+from asyncfix.project.summary import Attr, Called, Constant, Expr, Item, Module, Name
 
 
 def _root(expr: Expr) -> str:
@@ -53,15 +54,37 @@ class Hints:
             own = is_of_class(self._graph.inference, module, function)
         else:
             own = bool(first)
-        given = {item.name for item in function.parameters}
         for root, _ in self._set_by(definition):
-            if root in here.global_names or (own if root == first else root not in given):
+            if own if root == first else self._may_last(definition, root):
                 return True
         tested = {
             name for name in function.tested if name not in here.bindings and name in module.top
         }
         names = tested | (function.reads if own and first in function.tested else set())
         return bool(names & self.set_below(definition))
+
+    def _may_last(self, definition: Definition, root: str) -> bool:
+        """Whether a name may stand for something that was there before the function was called."""
+        module = definition.module
+        here = module.scopes[definition.function.scope]
+        if root in here.global_names or root not in here.bindings:
+            return True
+        return any(
+            item.kind == "import"
+            or isinstance(item.value, Name | Attr | Item)
+            or (isinstance(item.value, Called) and self._is_own(module, item.value))
+            for item in here.bindings[root]
+            if item.kind != "parameter"
+        )
+
+    def _is_own(self, module: Module, expr: Called) -> bool:
+        """Whether a call calls something of the project, or takes something out of a table."""
+        if isinstance(expr.func, Attr) and expr.func.name == "get":
+            return True
+        inference = self._graph.inference
+        value = inference.value(module, expr.func)
+        name = value.name if isinstance(value, Ref | Bound) else ""
+        return bool(name) and inference.longest_module(name, module.path)[0] is not None
 
     def _typed(self, definition: Definition) -> bool:
         return any(call.text == "type" for call in self._graph.body(definition).calls)
