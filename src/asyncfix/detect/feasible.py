@@ -16,6 +16,7 @@ from asyncfix.detect.once import Marks, Once
 from asyncfix.model import Confidence, Span, Step
 from asyncfix.project.callgraph import CallGraph, Edge, Key, key_of
 from asyncfix.project.constants import value_of
+from asyncfix.project.decorators import may_give_more
 from asyncfix.project.expressions import describe
 from asyncfix.project.facts import UNKNOWN, Constant, Known, Thing
 from asyncfix.project.facts import Names as Facts
@@ -167,7 +168,8 @@ class Feasible:
             return {}  # some arguments are given already
         parameters = edge.target.function.parameters
         target, rest = edge.target.function, self._knowledge.has_rest(edge.target)
-        given = passed(call, target, edge.bound, rest, lambda item: outlook.given(item, here))
+        more = may_give_more(self._graph.inference, edge.target)
+        given = passed(call, target, edge.bound, rest, lambda item: outlook.given(item, here), more)
         if given is None:
             return None
         places = dict(_places(call, edge, parameters))

@@ -109,6 +109,19 @@ def is_route(inference: Inference, module: Module, decorator: Expr) -> bool:
 # decorators of the project
 
 
+def may_give_more(inference: Inference, definition: Definition) -> bool:
+    """Whether a decorator of the project may call the function with more arguments."""
+    for decorator in definition.function.decorators:
+        bare = decorator.func if isinstance(decorator, Called) else decorator
+        value = inference.value(definition.module, bare)
+        if is_route(inference, definition.module, decorator):
+            continue
+        name = value.name if isinstance(value, Ref) else ""
+        if not name or inference.functions_named(name, definition.module.path):
+            return True
+    return False
+
+
 def _gives_argument(
     inference: Inference,
     maker: Definition,

@@ -21,7 +21,8 @@ class Thing:
     """An object of a class or one below it, as the file at `home` names it; empty if not known.
 
     `exact`: of no class below it. `optional`: or it is None. `truth` is how it is tested, None if
-    that is not known. `attributes` are those that are known.
+    that is not known. `attributes` are those that are known. `promised`: only an annotation says
+    so, on which others rely, but not the function that asks for itself.
     """
 
     cls: str = ""
@@ -30,6 +31,7 @@ class Thing:
     optional: bool = False
     truth: bool | None = None
     attributes: tuple[tuple[str, Known], ...] = ()
+    promised: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def truth_of(value: Known) -> bool | None:
 
 def is_none(value: Known) -> bool | None:
     """Whether a value is None; None if that is not known."""
-    if isinstance(value, Thing) and value.optional:
+    if isinstance(value, Thing) and (value.optional or value.promised):
         return None
     if isinstance(value, Choice):
         return agreed(item is None for item in value.options)
@@ -142,6 +144,7 @@ def joined(one: Known, other: Known) -> Known:
         first.optional or second.optional,
         first.truth if first.truth is second.truth else None,
         tuple(item for item in first.attributes if item in second.attributes),
+        first.promised or second.promised,
     )
 
 

@@ -16,8 +16,8 @@ ENUMS = frozenset({"enum.Enum", "enum.StrEnum", "enum.IntEnum"})
 """What makes an enumeration of a class."""
 _MIXED = frozenset({"enum.StrEnum", "enum.IntEnum", "builtins.str", "builtins.int"})
 _CHANGES = (
-    r"{name}(?:(?<=\.{name})\s*=[^=]|\s*(?:\[[^\]\n]*\]\s*[-+|]?=[^=]|[-+|]=|\.(?:append|extend"
-    r"|insert|add|update|setdefault|pop|popitem|clear|remove|discard|sort|reverse)\())"
+    r"{name}(?:\s+as\b|(?<=\.{name})\s*=[^=]|\s*(?:\[[^\]\n]*\]\s*[-+|]?=[^=]|[-+|]="
+    r"|\.(?:append|extend|insert|add|update|setdefault|pop|popitem|clear|remove|discard|sort|reverse)\())"
 )
 
 

@@ -52,7 +52,7 @@ def parameter(inference: Inference, module: Module, scope: int, name: str) -> Kn
 
 def is_instance(inference: Inference, module: Module, value: Thing, kind: str) -> bool | None:
     """Whether something is an instance of the class of that name; None if that is not known."""
-    if not value.cls:
+    if not value.cls or value.promised:
         return None
     home = value.home or module.path
     if kind in inference.classes_of(value.cls, home):

@@ -50,7 +50,7 @@ def _tested(node: ast.expr, names: dict[str, Known], truth: bool, outlook: Outlo
     if not text or not isinstance(value, Thing):
         return
     if truth:
-        names[text] = replace(value, optional=False, truth=True)
+        names[text] = replace(value, optional=False, promised=False, truth=True)
     elif value.optional and value.truth:
         names[text] = None
 
@@ -75,7 +75,7 @@ def _compared(test: ast.Compare, names: dict[str, Known], truth: bool, outlook: 
         left = [item for item in value.options if are_equal(item, other) is not True]
         names[text] = left[0] if len(left) == 1 else Choice(tuple(left))
     elif not truth and other is None and isinstance(value, Thing):
-        names[text] = replace(value, optional=False)
+        names[text] = replace(value, optional=False, promised=False)
 
 
 def _begins(split: ast.Call, start: str, names: dict[str, Known], outlook: Outlook) -> None:
@@ -94,7 +94,7 @@ def _called(test: ast.Call, names: dict[str, Known], truth: bool, outlook: Outlo
     value = _known(test.args[0], names, outlook)
     if not text or not isinstance(value, Thing):
         return
-    there = replace(value, optional=False)
+    there = replace(value, optional=False, promised=False)
     if truth:
         names[text] = outlook.narrowed(there, kind)
     elif value != UNKNOWN and value.optional and is_instance(there, kind, outlook) is True:

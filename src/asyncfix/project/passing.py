@@ -18,16 +18,17 @@ def passed(
     bound: bool,
     has_rest: bool,
     evaluate: Callable[[ast.expr], Known],
+    more: bool = False,
 ) -> dict[str, Known] | None:
     """What is known of the parameters; None if one lacks a value.
 
     `bound`: Python itself gives the first argument, which is not among these. `has_rest`: all
-    other keywords go into a dict.
+    other keywords go into a dict. `more`: a decorator may give more arguments than the call.
     """
     parameters = function.parameters[1 if bound else 0 :]
     starred = any(isinstance(item, ast.Starred) for item in call.args)
     keywords = {item.arg: item.value for item in call.keywords if item.arg is not None}
-    spread = starred or len(keywords) < len(call.keywords)
+    spread = more or starred or len(keywords) < len(call.keywords)
     given: dict[str, ast.expr] = {}
     for item, argument in zip(
         (item for item in parameters if not item.keyword_only), call.args, strict=False
@@ -44,8 +45,8 @@ def passed(
     if not spread:
         known.update((item.name, item.constant.value) for item in left if item.constant is not None)
         if has_rest:
-            more = ((name, evaluate(x)) for name, x in keywords.items() if name not in names)
-            known[REST] = Table(tuple(more))
+            others = ((name, evaluate(x)) for name, x in keywords.items() if name not in names)
+            known[REST] = Table(tuple(others))
     return {name: value for name, value in known.items() if value != UNKNOWN}
 
 

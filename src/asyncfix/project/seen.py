@@ -99,7 +99,8 @@ class Seen(Outlook):
             given = passed(node, function, bound, rest, lambda item: self.given(item, names))
             result = UNKNOWN if given is None else self._knowledge.result(found[0], given)
         if result == UNKNOWN and not function.is_async and not function.is_generator:
-            return kinds.declared(self._inference, place, function.returns)
+            result = kinds.declared(self._inference, place, function.returns)
+            return replace(result, promised=True) if isinstance(result, Thing) else result
         return result
 
     def _is_static(self, place: Module, function: Function) -> bool:
@@ -122,6 +123,8 @@ class Seen(Outlook):
         value = value_of(node, names, self)
         if value == UNKNOWN and isinstance(node, ast.Name) and node.id not in names:
             value = kinds.parameter(self._inference, self.module, self._scope, node.id)
+        if isinstance(value, Thing) and value.promised:
+            return replace(value, promised=False)
         if not isinstance(value, Thing) or value.cls or not isinstance(node, _TYPED):
             return value
         found = self._inference.value(self.module, describe(node, self._scope))
