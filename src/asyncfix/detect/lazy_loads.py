@@ -222,14 +222,19 @@ class _Tracer:
         ]
         return made and len(uses) == 1
 
-    def _is_expired(self, node: ast.AST) -> bool:
-        start, end = self.query.lineno, getattr(node, "lineno", 0)
+    def _is_expired(self, node: ast.expr) -> bool:
+        start, end = _place(self.query), _place(node)
         return any(
             isinstance(item, ast.Attribute)
             and item.attr in self.loading.expiring
-            and start < item.lineno < end
+            and start < _place(item) < end
             for item in walk_scope(self.node)
         )
+
+
+def _place(node: ast.expr) -> tuple[int, int]:
+    """Where an expression ends, which is after all that it takes."""
+    return node.end_lineno or node.lineno, node.end_col_offset or 0
 
 
 def _has_text(node: ast.Call, texts: tuple[str, ...]) -> bool:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from asyncfix.model import Applicability, Argument, Edit, Import, Strategy
 from asyncfix.plan.caught import caught
 from asyncfix.plan.context import Context, Site
+from asyncfix.plan.guards import text_problem
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.toplevel import spelled_at_top
 from asyncfix.project.expressions import describe
@@ -49,7 +50,11 @@ def use_context_variables(context: Context, problem: Problem) -> Proposal | Refu
             and _is_it(context, site, node)
         ):
             use = _use(site, node)
-            if use is None or _expects_error(context, site, use):
+            if (
+                use is None
+                or _expects_error(context, site, use)
+                or text_problem(site.view, use.node)
+            ):
                 return Refusal(f"`{local.id}` is used in another way in line {node.lineno}")
             uses.append(use)
     return _proposal(context, problem, local.id, made, uses)

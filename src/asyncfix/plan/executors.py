@@ -7,6 +7,7 @@ import ast
 from asyncfix.detect.executors import CODE, makers_of_loop, starter, superseded_of
 from asyncfix.model import Applicability, Edit, Strategy
 from asyncfix.plan.context import Context, Site
+from asyncfix.plan.guards import text_problem
 from asyncfix.plan.loop_names import used_by
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.project.inference import Bound, Prepared, Ref, Value
@@ -63,6 +64,9 @@ def _edit(context: Context, site: Site, call: Call) -> Edit | Refusal:
         return Refusal("its result is not awaited at once")
     if _has_comment(site, node):
         return Refusal("a comment stands beside the executor")
+    shown = text_problem(site.view, node)
+    if shown:
+        return Refusal(shown)
     spelled = context.spell(site.at(node), old.twin)
     arguments = {"function": spelled.text}
     if _can_unpack(context, site, node):

@@ -11,6 +11,7 @@ from asyncfix.project.view import FunctionNode, View, walk_scope
 
 NOT_IN_COROUTINE = "it is not in an async def"
 
+_SHOWN = "an f-string with `=` shows the text of its expression"
 _Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 
@@ -27,7 +28,7 @@ def await_problem(context: Context, site: Site) -> str:
                 is_async = isinstance(parent, ast.AsyncFunctionDef)
                 return "" if is_async else NOT_IN_COROUTINE
         elif isinstance(parent, ast.JoinedStr) and _shows_text(parent, child):
-            return "an f-string with `=` shows the text of its expression"
+            return _SHOWN
         elif isinstance(parent, ast.Lambda):
             return "an await cannot stand in a lambda"
         elif isinstance(parent, ast.ClassDef):
@@ -45,6 +46,18 @@ def await_problem(context: Context, site: Site) -> str:
                 return problem
         child = parent
     return NOT_IN_COROUTINE
+
+
+def text_problem(view: View, node: ast.AST) -> str:
+    """Why the text of a node must stay as it is; empty if it need not."""
+    child = node
+    for parent in view.ancestors(node):
+        if isinstance(parent, ast.JoinedStr) and _shows_text(parent, child):
+            return _SHOWN
+        if isinstance(parent, ast.stmt):
+            break
+        child = parent
+    return ""
 
 
 def nesting_problem(site: Site) -> str:

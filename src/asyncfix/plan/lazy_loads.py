@@ -7,6 +7,7 @@ from asyncfix.detect.queries import Source
 from asyncfix.model import Applicability, Edit, Import, Strategy
 from asyncfix.plan.caught import caught
 from asyncfix.plan.context import Context, Site, Spelling
+from asyncfix.plan.guards import text_problem
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.remedies import Loading
 
@@ -36,6 +37,9 @@ def _load(
     if read.expired:
         name = read.node.attr
         return Refusal(f"the session may forget it in between: refresh `{name}` by name after that")
+    shown = text_problem(site.view, source.node)
+    if shown:
+        return Refusal(shown)
     spelled = _spelled(context, site, loading.loader)
     options = ", ".join(f"{spelled.text}({source.model}.{name})" for name in names)
     span = site.view.span(source.node)

@@ -8,6 +8,7 @@ from asyncfix.detect.shortcuts import shortcut_of
 from asyncfix.model import Applicability, Edit, Import, Strategy
 from asyncfix.plan.caught import caught
 from asyncfix.plan.context import Context, Site, Spelling
+from asyncfix.plan.guards import text_problem
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.project.expressions import describe
 from asyncfix.project.summary import Module
@@ -21,6 +22,9 @@ def wrap_argument(context: Context, problem: Problem) -> Proposal | Refusal:
     known = shortcut_of(context.inference, site.module, describe(call.func, site.scope))
     if known is None:
         return Refusal("it is not known what it makes")
+    shown = text_problem(site.view, call)
+    if shown:
+        return Refusal(shown)
     names = {item.arg for item in call.keywords}
     if None in names:
         return Refusal(f"the `**` may give a `{known.becomes}=`, too")
