@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from asyncfix.catalogue import Entry
 from asyncfix.plan.consumers import consumes
@@ -44,7 +44,11 @@ def statements_to_move(context: Context, problem: Problem) -> list[ast.stmt] | R
 
 
 def _from_its_making(context: Context, site: Site, entry: Entry | None) -> Site:
-    """The place where the function makes the object of a method's call, if it makes it itself."""
+    """The place where the function makes the object of a method's call, if it makes it itself.
+
+    What it gives may be tied to it, so that it must be closed there as well; results of a client
+    library are not.
+    """
     call = site.node
     if entry is None or not entry.bound or not entry.is_method or not isinstance(call, ast.Call):
         return site
@@ -52,11 +56,29 @@ def _from_its_making(context: Context, site: Site, entry: Entry | None) -> Site:
     for node in walk_scope(site.function_node) if isinstance(receiver, ast.Name) else ():
         if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Call):
             continue
-        if [getattr(item, "id", "") for item in node.targets] == [getattr(receiver, "id", "")]:
+        name = getattr(receiver, "id", "")
+        if [getattr(item, "id", "") for item in node.targets] == [name]:
             made, callee = context.value(site, node.value), context.value(site, node.value.func)
-            if isinstance(made, Instance) and callee == Ref(made.cls):
+            known = isinstance(made, Instance) and callee == Ref(made.cls)
+            if known and (entry.client or _is_closed(site.view, node, name)):
                 return site.at(node.value)
     return site
+
+
+def _is_closed(view: View, made: ast.Assign, name: str) -> bool:
+    """Whether what follows on an assignment surely closes what it made."""
+    block = view.block(made)
+    after = block[block.index(made) + 1 :]
+    if any(_closes(part, name) for item in after for part in getattr(item, "finalbody", ())):
+        return True
+    before = takewhile(lambda item: not _closes(item, name), after)
+    left = any(isinstance(part, ast.Return) for item in before for part in ast.walk(item))
+    return not left and any(_closes(item, name) for item in after)
+
+
+def _closes(statement: ast.stmt, name: str) -> bool:
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    return isinstance(call, ast.Call) and ast.unparse(call.func) == f"{name}.close"
 
 
 def _refusal(entry: Entry) -> Refusal:
