@@ -202,7 +202,7 @@ class Effects:
                 given = _Given(manager, None, True)
             if edge.target.function.name != "__exit__":
                 yield edge.span, edge.span.line, edge.target, given
-            if edge.how == "with" and edge.target.function.name != "__enter__":
+            if edge.span in managers and edge.target.function.name != "__enter__":
                 yield (edge.span, "end"), end, edge.target, given
         for item in self._implicits.of(definition):
             place = (item.line, item.receiver, key_of(item.target))

@@ -45,6 +45,10 @@ _SORTING = frozenset(
     {"builtins.sorted", "builtins.min", "builtins.max", "builtins.list.sort", "itertools.groupby"}
 )
 """Functions that call their argument `key`."""
+_ENTERING = frozenset(
+    {"contextlib.ExitStack.enter_context", "contextlib.AsyncExitStack.enter_context"}
+)
+"""Methods that enter their argument."""
 _CONSUMING = frozenset(
     f"builtins.{name}"
     for name in (
@@ -144,7 +148,7 @@ class CallGraph:
         body = self.body(definition)
         for block in body.withs:
             for item in block.items:
-                yield from self._of_with(module, block, item.value, item.span)
+                yield from self._of_with(module, block.scope, item.value, item.span)
         for loop in body.iterations:
             if not loop.deferred and not loop.asynchronous:
                 yield from self._of_iteration(module, loop.value, loop.span, loop.scope)
@@ -178,6 +182,9 @@ class CallGraph:
             how = "later" if value.name in _LATER else "callback"
             for target, certain in self.called(module, given):
                 yield Edge(call.span, call.text, call.scope, target, how, certain)
+        if value.name in _ENTERING:
+            for argument in call.args[:1]:
+                yield from self._of_with(module, call.scope, argument, call.span)
         if value.name in _CONSUMING:
             for argument in call.args:
                 yield from self._of_iteration(module, argument, call.span, call.scope)
@@ -249,19 +256,19 @@ class CallGraph:
 
     # what runs without being called by name
 
-    def _of_with(self, module: Module, block: WithBlock, expr: Expr, span: Span) -> Iterator[Edge]:
+    def _of_with(self, module: Module, scope: int, expr: Expr, span: Span) -> Iterator[Edge]:
         text = _text(expr)
         if isinstance(expr, Called):
             callee, runs = self.inference.value(module, expr.func), Runs.ENTERED
             if isinstance(callee, Prepared) and callee.manager:
                 callee, runs = callee.target, Runs.ITERATED
             for target, certain in self._running(module, callee, runs):
-                yield Edge(span, text, block.scope, target, "with", certain)
+                yield Edge(span, text, scope, target, "with", certain)
         made = self.inference.value(module, expr)
         if isinstance(made, Instance) and self.inference.class_named(made.cls, module.path):
             for name in ("__enter__", "__exit__"):
                 for target, certain in self._method(module, made.cls, name):
-                    yield Edge(span, text, block.scope, target, "with", certain)
+                    yield Edge(span, text, scope, target, "with", certain)
 
     def _of_iteration(self, module: Module, expr: Expr, span: Span, scope: int) -> Iterator[Edge]:
         made = self._made_by(module, expr)
