@@ -38,7 +38,9 @@ _WRAPPERS = _of_typing(
     *("Optional", "Union", "Final", "ClassVar", "Required", "NotRequired", "ReadOnly")
 )
 # Annotations that promise nothing of a value.
-_EMPTY = _of_typing("Any", "TypeAlias", "Never", "NoReturn") | {"builtins.object"}
+_EMPTY = _of_typing("Any", "TypeAlias", "Never", "NoReturn", "Final", "ClassVar") | {
+    "builtins.object"
+}
 _LONGEST_ALIAS = 8
 _ANNOTATED = _of_typing("Annotated")
 _TYPE_VARIABLES = _of_typing("TypeVar")
