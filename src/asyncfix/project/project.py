@@ -24,6 +24,9 @@ from asyncfix.text import is_valid, parse
 
 _T = TypeVar("_T")
 
+_KEPT = 500_000
+"""How many characters of text keep their views, each of which takes about a hundred bytes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Definition:
@@ -116,17 +119,26 @@ class Project:
 
     def view(self, path: str) -> View:
         """The close view of a file that parses. KeyError if it does not."""
-        if path not in self._views:
+        view = self._views.pop(path, None)
+        if view is None:
             module = self.module(path)
             if module is None:
                 raise KeyError(path)
-            self._views[path] = View(module, self.tree(path), self._files[path].text)
-        return self._views[path]
+            view = View(module, self.tree(path), self._files[path].text)
+        self._views[path] = view  # the last one is that which was used last
+        return view
 
     def put_views_away(self) -> None:
-        """Gives the memory back that trees and views take; they are made again when needed."""
-        self._trees.clear()
-        self._views.clear()
+        """Gives the memory back that trees and views take, but for the ones used last."""
+        room = _KEPT
+        kept: dict[str, View] = {}
+        for path, view in reversed(self._views.items()):
+            room -= len(view.text)
+            if room < 0:
+                break
+            kept[path] = view
+        self._views = dict(reversed(kept.items()))
+        self._trees = {path: view.tree for path, view in self._views.items()}
 
     def with_word(self, word: str) -> Sequence[str]:
         """The files in whose text the word stands."""
