@@ -175,6 +175,40 @@ STANDS = {
         },
         "twice.py, line 16: `get` is defined several times",
     ),
+    "one session for all": (
+        {
+            "shared.py": "from database import SessionLocal\nfrom main import ask\n\n"
+            "db = SessionLocal()\n\n\ndef both():\n    return ask(db)\n"
+        },
+        "shared.py, line 4: `SessionLocal()` is made once for all tasks",
+    ),
+    "tasks that share a session": (
+        {
+            "tasks.py": "import asyncio\nfrom database import SessionLocal\nfrom main import ask\n"
+            "from sqlalchemy.orm import Session\n\n\nasync def one(db: Session):\n"
+            "    return ask(db)\n\n\nasync def both():\n    with SessionLocal() as db:\n"
+            "        return await asyncio.gather(one(db), one(db))\n"
+        },
+        "tasks.py, line 13: `one` is not awaited where it gets it",
+    ),
+    "a dependency that is an object": (
+        {
+            "other.py": "from fastapi import Depends\nfrom sqlalchemy.orm import Session\n"
+            "from library import sessions\nfrom main import app, ask\n\n\n@app.get('/x')\n"
+            "async def x(db: Session = Depends(sessions)):\n    return ask(db)\n"
+        },
+        "other.py, line 8: the dependency that gives `db` is not a function in sight",
+    ),
+    "a query in an inner function": (
+        {
+            "inner.py": "from database import SessionLocal\nfrom models import User\n\n\n"
+            "def total():\n    with SessionLocal() as db:\n        query = db.query(User)\n\n"
+            "        def count():\n            return query.count()\n\n        return count()\n",
+            "models.py": "from database import Base\n\n\nclass User(Base):\n"
+            "    __tablename__ = 'users'\n",
+        },
+        "inner.py, line 10: it is not known which session `query` goes to",
+    ),
     "a name in a text": (
         {"test_it.py": "def test_it(monkeypatch):\n    monkeypatch.setattr('main.ask', None)\n"},
         "test_it.py, line 2: `ask` is named in a text",
@@ -378,3 +412,13 @@ def test_handlers_that_leave_their_threads_are_said(tmp_path: Path) -> None:
         },
     )
     assert "handlers that ran in threads run on the event loop" in said
+
+
+def test_a_session_that_nobody_makes_stays(tmp_path: Path) -> None:
+    library = (
+        "from sqlalchemy.orm import Session\n\n\nasync def total(db: Session):\n    db.commit()\n"
+    )
+    (tmp_path / "library.py").write_text(library)
+    settings = Settings(root=tmp_path, strategy="native", unsafe_fixes=True)
+    (result,) = run(settings, [tmp_path], rewrite=True).results
+    assert result.held_back == "the object that it is about is not made in sight"

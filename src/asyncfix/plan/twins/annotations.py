@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from asyncfix.detect.handlers import dependencies
+from asyncfix.detect.handlers import dependencies, is_dependency
 from asyncfix.model import Edit
 from asyncfix.plan.context import Context
 from asyncfix.plan.twins.facts import Change, Fact, Key, Link, Obstacle, result_key
@@ -99,8 +99,12 @@ def parameters(context: Context, tables: Tables, view: View, function: Function)
             yield Obstacle(key, view.module.path, function.span.line, reason)
             continue
         yield from _declared(context, view, key, node)
-        for definition in dependencies(context.inference, view.module, parameter):
+        found = list(dependencies(context.inference, view.module, parameter))
+        for definition in found:
             yield Link(key, result_key(definition))
+        if not found and is_dependency(context.inference, view.module, parameter):
+            reason = f"the dependency that gives `{parameter.name}` is not a function in sight"
+            yield Obstacle(key, view.module.path, node.lineno, reason)
 
 
 def bound_elsewhere(context: Context, view: View, function: Function, parameter: Parameter) -> bool:

@@ -32,6 +32,9 @@ def received(
         yield obstacle(key, view, argument, f"it is not known which parameter of `{name}` gets it")
         return
     function, module = definition.function, definition.module
+    if twin.exclusive and function.is_async and not isinstance(view.parents[call], ast.Await):
+        reason = f"`{name}` is not awaited where it gets it, but {twin.exclusive}"
+        yield obstacle(key, view, argument, reason)
     variable = Key("name", module.path, function.scope, parameter.name)
     yield Link(key, variable)
     value = context.inference.name(module, function.scope, parameter.name)

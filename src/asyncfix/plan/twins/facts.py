@@ -15,9 +15,9 @@ class Key(NamedTuple):
     """Something that objects are in, or come through.
 
     `kind` is `expression` (number: its line, name: its columns), `name` (of the scope of that
-    index), `alias` (such a name, for an annotation), `attribute` (of the class of that index),
-    `result` (of the function of that index: what it returns or yields), or `function` (of that
-    index: whether it is a coroutine function).
+    index), `alias` and `query` (such a name, for an annotation or a query), `attribute` (of the
+    class of that index), `result` (of the function of that index: what it returns or yields), or
+    `function` (of that index: whether it is a coroutine function).
     """
 
     kind: str

@@ -88,6 +88,8 @@ class Moves:
     def _make(self, group: Group) -> Proposal | Refusal:
         if group.obstacles:
             return _held_up(group.obstacles)
+        if not any(edit.codemod == "call_twin" for edit in group.edits):
+            return Refusal("the object that it is about is not made in sight")
         supposed = supposing(self._context, group.functions.values())
         obstacles = [*_unable(supposed, group), *_left_behind(self._context, group)]
         if obstacles:

@@ -40,6 +40,18 @@ def runs_in_test(view: View, function: Function | None) -> bool:
     )
 
 
+def is_shared(view: View, node: ast.AST) -> bool:
+    """Whether what a node gives is made when the module is imported, and is there for all."""
+    return view.enclosing_function(node) is None and not any(
+        isinstance(parent, ast.If) and _starts(parent) for parent in view.ancestors(node)
+    )
+
+
+def _starts(condition: ast.If) -> bool:
+    """Whether what is below a condition runs only in a program that is started."""
+    return ast.unparse(condition.test) == "__name__ == '__main__'"
+
+
 def is_main(view: View, node: ast.AST) -> bool:
     """Whether a node is a call that stands alone below `if __name__ == "__main__":`.
 
@@ -52,7 +64,7 @@ def is_main(view: View, node: ast.AST) -> bool:
         and isinstance(condition, ast.If)
         and statement in condition.body
         and "asyncio" not in view.module.top.keys() - _imported(view)
-        and ast.unparse(condition.test) == "__name__ == '__main__'"
+        and _starts(condition)
     )
 
 

@@ -19,6 +19,7 @@ from asyncfix.plan.twins.chains import (
     starts_of,
 )
 from asyncfix.plan.twins.facts import Change, Fact, Link, expression_key, obstacle
+from asyncfix.plan.twins.homes import home
 from asyncfix.plan.twins.names import written
 from asyncfix.plan.twins.uses import suspending
 from asyncfix.project.view import View
@@ -42,6 +43,9 @@ def query_facts(context: Context, table: ChainTable, view: View, node: ast.expr)
         yield obstacle(key, view, node, reason)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             yield Link(key, expression_key(view, node.func.value))
+        variable = home(context, view, node)
+        if variable is not None:
+            yield Link(key, variable._replace(kind="query"))
         return
     for start in starts:
         yield Link(key, expression_key(view, start.session))
@@ -85,6 +89,10 @@ def _chain_facts(
         reason = f"`{texts.pop()}` may be another session than that of the query"
         yield obstacle(key, view, chain.node, reason)
         return
+    parent = view.parents[chain.node]
+    for target in parent.targets if isinstance(parent, ast.Assign) else ():
+        if (variable := home(context, view, target)) is not None:
+            yield Link(key, variable._replace(kind="query"))
     edit = _edit(context, table, chain, starts[0], end, entity)
     if edit is None:
         return

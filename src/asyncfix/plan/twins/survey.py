@@ -186,7 +186,7 @@ class Survey:
 
     def _beyond(self, key: Key) -> Iterator[Fact]:
         """What else there is to say of something that has such an object."""
-        if key in self._variables or key.kind in ("expression", "function"):
+        if key in self._variables or key.kind in ("expression", "function", "query"):
             return
         if key.kind != "alias":
             self._variables.add(key)

@@ -23,9 +23,10 @@ class Twin:
     mean the same, `unlike` has the reason for some that don't, and `added` those that keep a
     default. `url` is an argument that starts with a word of `urls`, which has the new word for
     it; `packages` what a new word needs, and `drivers` the module of an old word, whose errors
-    and types are of other classes. `context`: `async with` enters an object. `refuse`: why
-    nothing of it can move. `note` is what a move changes. `outdated` finds declarations of a
-    version without the twin, and `update` is what is said of it.
+    and types are of other classes. `context`: `async with` enters an object. `exclusive`: why
+    tasks must not share one. `refuse`: why nothing of it can move. `note` is what a move changes.
+    `outdated` finds declarations of a version without the twin, and `update` is what is said of
+    it.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Twin:
     drivers: Mapping[str, str] = field(default_factory=dict)
     requires: tuple[str, ...] = ()
     context: bool = False
+    exclusive: str = ""
     refuse: str = ""
     note: str = ""
     outdated: str = ""
@@ -78,6 +80,7 @@ def _twin(name: str, table: Table) -> Twin:
         to=to,
         refuse=refuse,
         context=context,
+        exclusive=_text(name, "exclusive", table.get("exclusive", "")),
         awaited=frozenset(_texts(name, "awaited", table)),
         entered=frozenset(_texts(name, "entered", table)),
         same=frozenset(_texts(name, "same", table)),

@@ -23,7 +23,7 @@ from asyncfix.plan.twins.facts import (
 )
 from asyncfix.plan.twins.homes import functions_called, home
 from asyncfix.plan.twins.makers import made
-from asyncfix.plan.twins.places import function_around, is_main
+from asyncfix.plan.twins.places import function_around, is_main, is_shared
 from asyncfix.plan.twins.table import Twin
 from asyncfix.plan.twins.tables import Tables
 from asyncfix.project.inference import Instance
@@ -56,6 +56,9 @@ def facts_of(context: Context, tables: Tables, held: Held) -> Iterator[Fact]:
     if held.twin.refuse:
         yield obstacle(held.key, held.view, held.node, held.twin.refuse)
         return
+    if held.twin.exclusive and isinstance(held.node, ast.Call) and is_shared(held.view, held.node):
+        reason = f"`{held.text}` is made once for all tasks, but {held.twin.exclusive}"
+        yield obstacle(held.key, held.view, held.node, reason)
     yield from _origin(context, tables, held)
     yield from _use(context, tables, held, held.node)
 
