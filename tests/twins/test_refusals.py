@@ -324,6 +324,18 @@ LAZY = {
         f"{READ}        return db.get(User, key).text\n",
         "read.py, line 8: `db.get(User, key).text` is loaded when it is read, and it is a query",
     ),
+    "after a transaction has failed": (
+        MODELS,
+        f"{READ}        found = db.get(User, key)\n        try:\n            db.commit()\n"
+        "        except ValueError:\n            db.rollback()\n            return found.id\n",
+        "read.py, line 13: `found.id` is loaded anew when it is read after `db.rollback()`",
+    ),
+    "that the database finds out": (
+        MODELS,
+        f"{READ}        found = db.get(User, key)\n        found.id = User.id + 1\n"
+        "        db.flush()\n        return found\n",
+        "read.py, line 9: the database finds out `found.id`",
+    ),
     "after all has expired": (
         MODELS,
         f"{READ}        found = db.get(User, key)\n        db.expire_all()\n"
@@ -365,6 +377,16 @@ LOADED = {
         MODELS,
         f"{READ}        found = db.scalars(select(User).where(User.id == key)).one()\n"
         "        return found.posts\n",
+    ),
+    "after it was loaded anew": (
+        MODELS,
+        f"{READ}        found = db.get(User, key)\n        found.id = User.id + 1\n"
+        "        db.rollback()\n        db.refresh(found)\n        return found.id\n",
+    ),
+    "after another object has expired": (
+        MODELS,
+        f"{READ}        found, other = db.get(User, key), db.get(User, 2)\n"
+        "        db.expire(other)\n        return found.id\n",
     ),
     "by a class that is given nothing": (
         MODELS,

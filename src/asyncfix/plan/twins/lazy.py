@@ -6,12 +6,13 @@ An attribute that is read is traced to the queries that its object comes from, w
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from asyncfix.model import Edit, Import, Span
 from asyncfix.plan.context import Context
 from asyncfix.plan.twins.chains import chain_from
+from asyncfix.plan.twins.expired import Place, expired_reads
 from asyncfix.plan.twins.facts import Key, Obstacle
 from asyncfix.plan.twins.loading import Loading, loadings
 from asyncfix.plan.twins.names import written
@@ -30,7 +31,13 @@ class LazyReads:
     `edits` load what is in sight, `obstacles` name what is not, and `remarks` what may have to be.
     """
 
-    def __init__(self, context: Context, tables: Tables, classes: frozenset[str]) -> None:
+    def __init__(
+        self,
+        context: Context,
+        tables: Tables,
+        classes: frozenset[str],
+        places: Sequence[Place],
+    ) -> None:
         self._context = context
         self._tables = tables
         self._wanted: dict[tuple[str, Span, str], dict[str, tuple[Import, ...]]] = {}
@@ -39,6 +46,7 @@ class LazyReads:
         for loading in loadings(context.catalogue):
             if loading.classes & classes:
                 self.remarks += computed(context, loading)
+                self.obstacles += expired_reads(context, tables, loading, places)
                 tracer = Tracer(context, tables, loading)
                 for relation in relations(context, loading):
                     for read in reads(context, loading, relation):

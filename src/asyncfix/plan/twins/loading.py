@@ -26,7 +26,10 @@ class Loading:
     of the methods in `got_by`, which give one object of a class. A call of one of `selects` is a
     query for a class; methods in `executed_by` execute it, and those in `passed_by` take what they
     give to pieces. After those in `renewed_by`, everything is loaded anew; `renewer`
-    is the one that takes, behind the object, the names of what it loads.
+    is the one that takes, behind the object, the names of what it loads. After those in
+    `expired_by`, objects are loaded when they are read next, and so is an attribute that is set to
+    something that a class, with `marker` in its body, or one of `functions` makes for the database
+    to find out.
     """
 
     classes: frozenset[str]
@@ -46,7 +49,10 @@ class Loading:
     executed_by: frozenset[str]
     got_by: frozenset[str]
     renewed_by: frozenset[str]
+    expired_by: frozenset[str]
+    functions: frozenset[str]
     renewer: str
+    marker: str
     passed_by: frozenset[str]
 
 
@@ -71,7 +77,10 @@ def loadings(catalogue: Catalogue) -> Iterator[Loading]:
             executed_by=_texts(name, table, "executed_by"),
             got_by=_texts(name, table, "got_by"),
             renewed_by=_texts(name, table, "renewed_by"),
+            expired_by=_texts(name, table, "expired_by"),
+            functions=_texts(name, table, "functions"),
             renewer=_text(name, table, "renewer"),
+            marker=_text(name, table, "marker"),
             passed_by=_texts(name, table, "passed_by"),
         )
 

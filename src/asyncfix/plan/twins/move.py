@@ -13,6 +13,7 @@ from asyncfix.plan.context import Context
 from asyncfix.plan.guards import await_problem
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.supposed import detections, supposing, there
+from asyncfix.plan.twins.expired import Place
 from asyncfix.plan.twins.facts import Key, Obstacle
 from asyncfix.plan.twins.lazy import LazyReads, with_loads
 from asyncfix.plan.twins.survey import Group, survey
@@ -95,7 +96,8 @@ class Moves:
         if obstacles:
             return _held_up(obstacles)
         others, obstacles = self._others(supposed, group)
-        lazy = LazyReads(self._context, self._survey.tables, frozenset(group.classes))
+        classes, places = frozenset(group.classes), list(_places(group))
+        lazy = LazyReads(self._context, self._survey.tables, classes, places)
         if obstacles or lazy.obstacles:
             return _held_up([*obstacles, *lazy.obstacles])
         said = [*(item.text for item in group.remarks if item.text), *lazy.remarks]
@@ -168,6 +170,13 @@ def _unable(supposed: Context, group: Group) -> Iterator[Obstacle]:
         reason = await_problem(supposed, there(supposed, item.site))
         if reason:
             yield Obstacle(item.key, item.site.path, item.site.node.lineno, reason)
+
+
+def _places(group: Group) -> Iterator[Place]:
+    """The functions that wait for something after the move."""
+    sites = {(item.site.path, item.site.function.index): item.site for item in group.suspends}
+    for site in sites.values():
+        yield site.view, site.function_node
 
 
 def _left_behind(context: Context, group: Group) -> Iterator[Obstacle]:

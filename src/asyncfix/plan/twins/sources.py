@@ -68,6 +68,13 @@ class Tracer:
             return self._called(view, node, depth)
         raise Unknown
 
+    def is_loaded(self, view: View, node: ast.Name) -> bool:
+        """Whether a local variable has an object that a session has loaded, or will write."""
+        try:
+            return bool(self._all(view, list(self._given(view, node)), 0))
+        except Unknown:
+            return False
+
     def returned(self, view: View, function: FunctionNode, depth: int = 0) -> list[Source]:
         """The queries that what a function returns comes from. Raises Unknown."""
         values = [
