@@ -15,10 +15,13 @@ if TYPE_CHECKING:
 ENUMS = frozenset({"enum.Enum", "enum.StrEnum", "enum.IntEnum"})
 """What makes an enumeration of a class."""
 _MIXED = frozenset({"enum.StrEnum", "enum.IntEnum", "builtins.str", "builtins.int"})
+_BOUND = r"{name}(?<=\.{name})\s*=[^=]"
 _CHANGES = (
     r"{name}(?:\s+as\b|(?<=\.{name})\s*=[^=]|\s*(?:\[[^\]\n]*\]\s*[-+|]?=[^=]|[-+|]="
-    r"|\.(?:append|extend|insert|add|update|setdefault|pop|popitem|clear|remove|discard|sort|reverse)\())"
+    r"|\.(?:append|extend|insert|add|update|setdefault|pop|popitem|clear|remove|discard|sort"
+    r"|reverse)\())"
 )
+"""The same, or that what the name holds gets another name, or is changed."""
 
 
 def binding(module: Module, name: str) -> Binding | None:
@@ -27,9 +30,13 @@ def binding(module: Module, name: str) -> Binding | None:
     return found[0] if len(found) == 1 and name.isupper() else None
 
 
-def is_changed(inference: Inference, name: str) -> bool:
-    """Whether some file may change what a name of that spelling holds, or is bound to."""
-    project, changes = inference.project, re.compile(_CHANGES.replace("{name}", re.escape(name)))
+def is_changed(inference: Inference, name: str, plain: bool) -> bool:
+    """Whether some file may bind a name of that spelling anew, or change what it holds.
+
+    `plain`: it holds a text, which nobody can change.
+    """
+    pattern = (_BOUND if plain else _CHANGES).replace("{name}", re.escape(name))
+    project, changes = inference.project, re.compile(pattern)
     return any(changes.search(project.file(path).text) for path in project.with_word(name))
 
 

@@ -86,7 +86,9 @@ class Knowledge:
             if found is None:
                 return UNKNOWN
             place, binding = found, fixed.binding(found, name)
-        if binding is None or binding.kind != "value" or fixed.is_changed(self.inference, name):
+        if binding is None or binding.kind != "value":
+            return UNKNOWN
+        if fixed.is_changed(self.inference, name, isinstance(binding.value, Text)):
             return UNKNOWN
         if isinstance(binding.value, Text):
             return binding.value.value
