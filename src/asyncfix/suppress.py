@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from io import StringIO
 
 from asyncfix.model import Finding, Rule
+from asyncfix.text import split_lines
 
 _CODES = r"[A-Z]+[0-9]+(?:[,\s]+[A-Z]+[0-9]+)*"
 _OURS = re.compile(r"#\s*asyncfix:\s*ignore(-file)?(?:\s*\[([^\]]*)\])?(?![\w-])")
@@ -64,14 +65,27 @@ class Suppressions:
         ]
 
 
-def suppressions(text: str) -> Suppressions:
-    """The suppression comments of a module with this text, which need not be valid Python."""
+def suppressions(text: str, near: Collection[int] | None = None) -> Suppressions:
+    """The suppression comments of a module with this text, which need not be valid Python.
+
+    Given the lines of its findings, those of other linters on other lines may be left out.
+    """
     lowered = text.lower()
     if "noqa" not in lowered and "asyncfix:" not in lowered:
         return Suppressions()
+    lines = enumerate(split_lines(text), 1)
+    if not any("#" in line and _may_matter(line, number, near) for number, line in lines):
+        return Suppressions()  # to look for comments proper takes long
     return Suppressions(
         tuple(item for line, comment in _comments(text) for item in _parse(line, comment))
     )
+
+
+def _may_matter(line: str, number: int, near: Collection[int] | None) -> bool:
+    if "asyncfix:" in line:
+        return True
+    at_hand = near is None or number in near
+    return (at_hand and "noqa" in line.lower()) or _NOQA_FILE.search(line) is not None
 
 
 def may_be_unused(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from asyncfix.model import Finding, Rule, Span
-from asyncfix.suppress import suppressions
+from asyncfix.suppress import Suppressions, suppressions
 
 SLEEP = Rule("AF101", "blocking-sleep", "", noqa=("ASYNC251",))
 HTTP = Rule("AF102", "blocking-http", "", noqa=("ASYNC210", "ASYNC212"))
@@ -127,3 +127,11 @@ def test_our_comments_that_cover_nothing_are_told() -> None:
 def test_a_broken_module_keeps_what_was_seen() -> None:
     found = suppressions("sleep(1)  # noqa\nx = (\n")
     assert found.covers(finding(1), SLEEP)
+
+
+def test_comments_elsewhere_are_not_looked_for() -> None:
+    text = "import os  # noqa: F401\nx = f()\ny = g()  # noqa: ASYNC100\n"
+    assert suppressions(text, {2}) == Suppressions()
+    assert [item.line for item in suppressions(text, {3}).comments] == [1, 3]
+    for comment in ("# ruff: noqa", "# asyncfix: ignore"):
+        assert [item.line for item in suppressions(f"{comment}\nx = f()\n", {2}).comments] == [1]

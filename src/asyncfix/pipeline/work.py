@@ -60,15 +60,19 @@ class Work(NamedTuple):
         reach = Reach(CallGraph(inference), self._blocking())
         found = scan.detect(inference, self.selected, handlers, reach, only)
         project.put_views_away()
-        by_file: dict[str, list[tuple[Finding, Rule]]] = {item.finding.path: [] for item in found}
+        by_file: dict[str, list[tuple[Finding, Rule]]] = {}
+        lines: dict[str, set[int]] = {}
+        for item in found:
+            finding = item.finding
+            by_file.setdefault(finding.path, []).append((finding, self.selected[finding.code]))
+            lines.setdefault(finding.path, set()).update((finding.span.line, finding.span.end_line))
         silences: dict[str, Suppressions] = {}
         kept: list[Detection] = []
         for file in project.files if only is None else map(project.file, only):
             if file.display in by_file or may_be_unused(file.text):
-                silences[file.display] = suppressions(file.text)
+                silences[file.display] = suppressions(file.text, lines.get(file.display, ()))
         for item in found:
             rule = self.selected[item.finding.code]
-            by_file[item.finding.path].append((item.finding, rule))
             if not silences[item.finding.path].covers(item.finding, rule):
                 kept.append(item)
         off = frozenset(self.known) - frozenset(self.selected)
