@@ -16,6 +16,7 @@ class Verdict(str, Enum):
     NATIVE = "native"
     DEF = "def"
     THREAD = "thread"
+    PROCESS = "process"
     MANUAL = "manual"
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from asyncfix.inventory import Inventory
+from asyncfix.inventory import Inventory, Verdict
+from asyncfix.model import Strategy
 from asyncfix.pipeline import run
 from asyncfix.settings import Settings
 from tests.detect.programs import read_programs
@@ -136,3 +137,7 @@ def test_a_session_that_is_kept_while_a_thread_is_waited_for(handler: str, tmp_p
 )
 def test_one_thread_at_a_time_starves_nobody(handler: str, tmp_path: Path) -> None:
     assert listed(handler, tmp_path).starvations == ()
+
+
+def test_every_strategy_of_a_fix_is_a_verdict() -> None:
+    assert {item.value for item in Strategy} <= {item.value for item in Verdict}

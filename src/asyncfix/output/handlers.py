@@ -21,6 +21,7 @@ WORDS: Mapping[Verdict, tuple[str, str]] = {
     Verdict.NATIVE: ("go native", "bold yellow"),
     Verdict.DEF: ("make it def", "bold yellow"),
     Verdict.THREAD: ("offload", "bold yellow"),
+    Verdict.PROCESS: ("use a process", "bold yellow"),
     Verdict.MANUAL: ("needs a person", "bold red"),
 }
 ROLES: Mapping[str, str] = {

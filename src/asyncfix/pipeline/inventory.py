@@ -23,7 +23,10 @@ from asyncfix.project.project import Project
 from asyncfix.settings import Settings
 
 _BLOCKING = frozenset({"call", "block", "loop", "through"})
-_WORST = (Verdict.MANUAL, Verdict.DEF, Verdict.THREAD, Verdict.NATIVE, Verdict.AWAIT)
+_WORST = (
+    *(Verdict.MANUAL, Verdict.DEF, Verdict.PROCESS, Verdict.THREAD),
+    *(Verdict.NATIVE, Verdict.AWAIT),
+)
 
 
 def inventory(
