@@ -56,7 +56,7 @@ class Handled:
 
     `function` is its dotted name, `name` the part of it that counts in its file; `role` is what
     the framework calls it as; `in_thread`: it runs in the framework's thread pool; `awaits` is
-    what it awaits, as it is written.
+    what it awaits, as it is written; `later` are blocking calls that nothing in it waits for.
     """
 
     path: str
@@ -72,6 +72,7 @@ class Handled:
     noted: tuple[Noted, ...]
     verdict: Verdict
     reason: str
+    later: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,3 +141,30 @@ def test_one_thread_at_a_time_starves_nobody(handler: str, tmp_path: Path) -> No
 
 def test_every_strategy_of_a_fix_is_a_verdict() -> None:
     assert {item.value for item in Strategy} <= {item.value for item in Verdict}
+
+
+def test_calls_that_nothing_waits_for_could_run_after_the_response(tmp_path: Path) -> None:
+    code = """
+import requests
+def tell(text):
+    requests.post("http://x.example", data=text)
+@app.post("/a")
+async def a(text: str, db: Db):
+    tell(text)
+    requests.get("http://x.example")
+    db.commit()
+    if text:
+        tell("again")
+    found = requests.get("http://y.example")
+    return found.text
+def notify():
+    tell("x")
+async def dependency():
+    tell("y")
+@app.get("/b")
+async def b(it: Annotated[None, Depends(dependency)]):
+    return requests.get("http://z.example").text
+"""
+    found = {item.name: item.later for item in listed(code, tmp_path).handlers}
+    assert found["a"] == ("tell", "requests.get")
+    assert found["b"] == found["dependency"] == ()

@@ -64,6 +64,12 @@ def test_what_libcst_does_not_give_back_is_refused(text: str) -> None:
     assert caught.value.line == (2 if text.startswith("x") else 1)
 
 
+def test_code_that_libcst_cannot_hold_is_refused() -> None:
+    text = "async def m(g):\n    f(await g()if g else 1)\n"
+    with pytest.raises(RewriteError, match="cannot hold"):
+        rewritten(text, *edits_of(text, "f", "add_await"))
+
+
 def test_text_that_does_not_parse_is_refused() -> None:
     edit = Edit("m.py", Span(1, 0, 1, 3), "add_await")
     with pytest.raises(RewriteError) as caught:

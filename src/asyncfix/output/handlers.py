@@ -117,6 +117,9 @@ def _details(handler: Handled) -> Iterator[tuple[str, str]]:
         yield "and", f"{len(handler.noted) - _MOST} more"
     if handler.noted:
         yield "why", handler.reason
+    if handler.later:
+        listed = _listed([f"`{call}`" for call in handler.later])
+        yield "or", f"nothing waits for what {listed} gives: a background task could run it"
 
 
 def _noted(handler: Handled, noted: Noted) -> str:
@@ -235,6 +238,7 @@ def _handler(item: Handled) -> Mapping[str, Value]:
             {**finding(noted.result), "way": [step_of(step) for step in noted.way]}
             for noted in item.noted
         ],
+        "later": list(item.later),
         "verdict": item.verdict.value,
         "reason": item.reason,
     }

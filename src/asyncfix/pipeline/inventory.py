@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from asyncfix.detect.detection import Detection
 from asyncfix.detect.handlers import Handler, Handlers, find_handlers, registering
 from asyncfix.detect.idle import KIND as IDLE
+from asyncfix.detect.later import later
 from asyncfix.detect.pool import limit, plain_handlers, shared_offloads, starvations
 from asyncfix.detect.routing.routes import find_routes
 from asyncfix.detect.waiting import awaited, running
@@ -70,8 +73,13 @@ def _handled(found: Found, plan: Plan, handlers: Handlers) -> Iterator[Handled]:
     inference = found.inference
     routes = find_routes(inference, handlers, registering(inference, True))
     results = _by_function(found, plan)
+    detections: dict[Key, list[Detection]] = defaultdict(list)
+    for item in found.detections:
+        detections[item.module.path, item.function.index].append(item)
     for key, handler in handlers.items():
-        yield _one(found, handler, routes.get(key, ()), results)
+        handled = _one(found, handler, routes.get(key, ()), results)
+        after = later(inference.project, handler, detections.get(key, ()))
+        yield replace(handled, later=tuple(dict.fromkeys(after)))
 
 
 def _by_function(found: Found, plan: Plan) -> Mapping[Key, list[tuple[Result, bool]]]:

@@ -107,6 +107,9 @@ def _parsed(text: str) -> cst.Module:
         module = cst.parse_module(text)
     except cst.ParserSyntaxError as error:
         raise RewriteError("libcst cannot parse the file", error.raw_line) from None
+    except cst.CSTValidationError as error:  # valid code that its nodes refuse to hold
+        reason = str(error).removesuffix(".")
+        raise RewriteError(f"libcst cannot hold the file: {reason}", 1) from None
     if module.code != text:
         pairs = zip(split_lines(text), split_lines(module.code), strict=False)
         line = next((n for n, (a, b) in enumerate(pairs, 1) if a != b), 1)
