@@ -444,3 +444,11 @@ def test_a_session_that_nobody_makes_stays(tmp_path: Path) -> None:
     settings = Settings(root=tmp_path, strategy="native", unsafe_fixes=True)
     (result,) = run(settings, [tmp_path], rewrite=True).results
     assert result.held_back == "the object that it is about is not made in sight"
+
+
+def test_a_counter_that_is_read_before_and_written_after_is_said(tmp_path: Path) -> None:
+    count = (
+        "from database import SessionLocal\nfrom main import ask\n\nTOTAL = 0\n\n\n"
+        "def add():\n    global TOTAL\n    with SessionLocal() as db:\n        TOTAL += ask(db)\n"
+    )
+    assert "`TOTAL`" in reason(tmp_path, {"count.py": count})

@@ -12,6 +12,7 @@ from asyncfix.plan.answers import BLOCK_CODEMOD
 from asyncfix.plan.context import Context
 from asyncfix.plan.guards import await_problem
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
+from asyncfix.plan.shared import split_update
 from asyncfix.plan.supposed import detections, supposing, there
 from asyncfix.plan.twins.expired import Place
 from asyncfix.plan.twins.facts import Key, Obstacle
@@ -100,8 +101,12 @@ class Moves:
         lazy = LazyReads(self._context, self._survey.tables, classes, places)
         if obstacles or lazy.obstacles:
             return _held_up([*obstacles, *lazy.obstacles])
-        said = [*(item.text for item in group.remarks if item.text), *lazy.remarks]
-        remarks = dict.fromkeys(said)
+        said = [
+            *_split(supposed, group),
+            *(item.text for item in group.remarks if item.text),
+            *lazy.remarks,
+        ]
+        remarks = dict.fromkeys(filter(None, said))
         packages = dict.fromkeys(name for item in group.remarks for name in item.requires)
         return Proposal(
             (),
@@ -120,7 +125,7 @@ class Moves:
         left = [
             item
             for item in detections(supposed, members)
-            if not any(_shares(item, path, span) for path, span in spans)
+            if not (_is_about(self._context, item) and _is_among(item, spans))
         ]
         plan = self._plan(supposed, {}, left)
         obstacles = [
@@ -158,9 +163,21 @@ def _sorted(edits: Iterable[Edit]) -> list[Edit]:
     return [unique[key] for key in order]
 
 
-def _shares(detection: Detection, path: str, span: Span) -> bool:
-    return detection.module.path == path and (
-        detection.node.contains(span) or span.contains(detection.node)
+def _is_about(context: Context, detection: Detection) -> bool:
+    """Whether all that blocks there are methods of objects that have a twin."""
+    reached = detection.reached.entries if detection.reached is not None else ()
+    entries = [entry for entry in (detection.entry, *reached) if entry is not None]
+    known = context.catalogue
+    names = known.twins.keys() | known.takers.keys() | known.chains.keys()
+    return all({entry.name, entry.name.rpartition(".")[0]} & names for entry in entries)
+
+
+def _is_among(detection: Detection, spans: Sequence[tuple[str, Span]]) -> bool:
+    """Whether a detection is about a place that is waited for after the move."""
+    return any(
+        detection.module.path == path
+        and (detection.node.contains(span) or span.contains(detection.node))
+        for path, span in spans
     )
 
 
@@ -170,6 +187,12 @@ def _unable(supposed: Context, group: Group) -> Iterator[Obstacle]:
         reason = await_problem(supposed, there(supposed, item.site))
         if reason:
             yield Obstacle(item.key, item.site.path, item.site.node.lineno, reason)
+
+
+def _split(supposed: Context, group: Group) -> Iterator[str]:
+    """What other tasks may change while one waits between reading and writing it."""
+    for item in group.suspends:
+        yield split_update(supposed, there(supposed, item.site))
 
 
 def _places(group: Group) -> Iterator[Place]:
