@@ -307,6 +307,11 @@ LAZY = {
         "        return made.posts\n",
         "`made.posts` is loaded when it is read, and its object is made in line 8: load it before",
     ),
+    "by its name": (
+        MODELS,
+        "def total(user):\n    return len(getattr(user, 'posts'))\n",
+        "read.py, line 2: `getattr(user, 'posts')` is loaded when it is read",
+    ),
     "that gets another value": (
         MODELS,
         "def clear(user):\n    user.posts = []\n",

@@ -24,6 +24,7 @@ from asyncfix.plan.twins.facts import (
     result_key,
 )
 from asyncfix.plan.twins.managers import MAKERS, decorated, managed, wrapped
+from asyncfix.plan.twins.places import is_looked_up
 from asyncfix.plan.twins.tables import Tables
 from asyncfix.plan.twins.uses import suspending
 from asyncfix.project.decorators import is_route
@@ -35,9 +36,6 @@ from asyncfix.project.summary import Called
 from asyncfix.project.view import View
 
 _KEEPING = frozenset({"builtins.staticmethod", "builtins.classmethod"})
-_REFLECTING = frozenset(
-    {"getattr", "setattr", "hasattr", "delattr", "patch", "object", "attrgetter", "methodcaller"}
-)
 Mention = ast.Name | ast.Attribute
 
 
@@ -99,18 +97,8 @@ def uses_of(context: Context, tables: Tables, definition: Definition) -> Iterato
                 if _is_meant(context, tables, view, node, definition):
                     yield from _use(context, tables, key, view, node, definition)
         for text in texts_naming(view, name):
-            if _is_looked_up(view, text, name):
+            if is_looked_up(view, text, name):
                 yield obstacle(key, view, text, f"`{name}` is named in a text")
-
-
-def _is_looked_up(view: View, text: ast.Constant, name: str) -> bool:
-    """Whether a text that names something is given to what looks it up, or has its whole path."""
-    if text.value != name:
-        return True
-    call = view.parents[text]
-    func = call.func if isinstance(call, ast.Call) else None
-    last = func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")
-    return last in _REFLECTING
 
 
 def _is_meant(

@@ -8,6 +8,9 @@ from pathlib import PurePath
 from asyncfix.project.summary import Function
 from asyncfix.project.view import View
 
+_REFLECTING = frozenset(
+    {"getattr", "setattr", "hasattr", "delattr", "patch", "object", "attrgetter", "methodcaller"}
+)
 _SET_UP = ("test", "setup", "teardown", "setUp", "tearDown")
 
 
@@ -75,3 +78,13 @@ def _imported(view: View) -> set[str]:
         for name, bindings in view.module.top.items()
         if all(item.kind == "import" and item.target == name for item in bindings)
     }
+
+
+def is_looked_up(view: View, text: ast.Constant, name: str) -> bool:
+    """Whether a text that names something is given to what looks it up, or has its whole path."""
+    if text.value != name:
+        return True
+    call = view.parents[text]
+    func = call.func if isinstance(call, ast.Call) else None
+    last = func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")
+    return last in _REFLECTING

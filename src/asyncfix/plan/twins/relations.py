@@ -6,8 +6,10 @@ import ast
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from asyncfix.plan.closed import texts_naming
 from asyncfix.plan.context import Context
 from asyncfix.plan.twins.loading import Loading
+from asyncfix.plan.twins.places import is_looked_up
 from asyncfix.project.inference import Instance, Ref, Union
 from asyncfix.project.summary import Called, Class, Module
 from asyncfix.project.view import View
@@ -121,6 +123,11 @@ def reads(context: Context, table: Loading, relation: Relation) -> Iterator[Read
                 text = ast.unparse(node)
                 stored = isinstance(node.ctx, ast.Store)
                 yield Read(relation, view, node.lineno, text, node.value, stored=stored)
+        for named in texts_naming(view, relation.name):
+            call, exact = view.parents[named], named.value == relation.name
+            if isinstance(call, ast.Call) and exact and is_looked_up(view, named, relation.name):
+                owner = call.args[0] if call.args and call.args[0] is not named else call.func
+                yield Read(relation, view, named.lineno, ast.unparse(call), owner)
         for cls in module.classes:
             line = _declares(context, table, module, cls, relation)
             if line:
