@@ -17,9 +17,17 @@ CATALOGUE = tables.load(path for pack in PACKS for path in pack.tables)
 RULES = registry.rules(PACKS)
 # Libraries that the tests do without.
 OPTIONAL = {
-    *("sqlmodel", "httpx2", "fastapi_utils", "asgiref", "asyncer", "aiofiles", "nest_asyncio"),
+    *(
+        "httpx2",
+        "fastapi_utils",
+        "fastapi_restful",
+        "asgiref",
+        "asyncer",
+        "aiofiles",
+        "nest_asyncio",
+    ),
     *("psycopg2", "psycopg", "pymysql", "pymongo", "django"),
-    *("aiohttp", "redis", "asyncpg", "sqlalchemy.ext.asyncio", "sanic", "tornado"),
+    *("redis", "asyncpg", "sanic", "tornado"),
     "discord",
 }
 # What comes with newer versions of Python only.

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from asyncfix.catalogue import Entry
 from asyncfix.detect.leaves import OwnLeaf
-from asyncfix.detect.once import Marks, Once
+from asyncfix.detect.once import Once
 from asyncfix.model import Confidence, Span, Step
 from asyncfix.project.callgraph import CallGraph, Edge, Key, key_of
 from asyncfix.project.constants import value_of
@@ -49,21 +49,19 @@ class State(NamedTuple):
 
 
 class Way(NamedTuple):
-    """A chain from a function to a call that blocks, and what its steps are behind."""
+    """A chain from a function to a call that blocks."""
 
     steps: tuple[Step, ...]
     entry: Entry
     confidence: Confidence
-    marks: Marks = frozenset()
 
 
 class _Reached(NamedTuple):
-    """A function, the way to it, whether that is certain, and what it is behind."""
+    """A function, the way to it, and whether that is certain."""
 
     state: State
     steps: tuple[Step, ...]
     certain: bool
-    marks: Marks
 
 
 class Feasible:
@@ -96,22 +94,20 @@ class Feasible:
         `again`: without those that are gone the first time only.
         """
         found: dict[str, Way] = {}
-        pending = deque([_Reached(start, (), True, frozenset())])
+        pending = deque([_Reached(start, (), True)])
         seen = {start.key}
         while pending:
-            state, steps, certain, passed = pending.popleft()
+            state, steps, certain = pending.popleft()
             key = key_of(state.definition)
             folded = self._knowledge.fold(state.definition, state.names)
             for leaf in leaves.get(key, ()):
                 if leaf.entry.rule in found or not folded.runs(leaf.call.span):
                     continue
-                marks = self._first(state, leaf.call.span)
-                if not (again and marks):
+                if not (again and self._is_first(state, leaf.call.span)):
                     sure = certain and leaf.confidence is Confidence.EXACT
                     confidence = Confidence.EXACT if sure else Confidence.INFERRED
                     step = step_at(state.definition, leaf.call.span, leaf.name)
-                    way = Way((*steps, step), leaf.entry, confidence, passed | marks)
-                    found[leaf.entry.rule] = way
+                    found[leaf.entry.rule] = Way((*steps, step), leaf.entry, confidence)
             wanted = [kind for kind, keys in reaching.items() if kind not in found and key in keys]
             for edge in self._graph.edges(state.definition) if wanted else ():
                 if not any(key_of(edge.target) in reaching[kind] for kind in wanted):
@@ -121,12 +117,11 @@ class Feasible:
                     entered = entered._replace(names=())
                 if entered is None or entered.key in seen:
                     continue
-                marks = self.marks(state, edge, entered)
-                if not (again and marks):
+                if not (again and self.is_first(state, edge, entered)):
                     seen.add(entered.key)
                     step = step_at(state.definition, edge.span, edge.text)
                     sure = certain and edge.certain
-                    pending.append(_Reached(entered, (*steps, step), sure, passed | marks))
+                    pending.append(_Reached(entered, (*steps, step), sure))
         return found
 
     def _next(self, state: State, folded: Folded, edge: Edge) -> State | None:
@@ -140,7 +135,8 @@ class Feasible:
         if not folded.runs(edge.span):
             return None
         lasts = self.once.lasts(state.definition, edge, state.lasts)
-        if edge.how != "call" or edge.span not in folded.calls:
+        generator = edge.target.function.is_generator  # its call hands on what it is run with
+        if not (edge.how == "call" or generator) or edge.span not in folded.calls:
             return State(edge.target, (), lasts)
         call, here = folded.calls[edge.span]
         given = self._given(state.definition, edge, call, here)
@@ -148,13 +144,14 @@ class Feasible:
             return None
         return State(edge.target, self._kept(edge.target, given), lasts)
 
-    def _first(self, state: State, span: Span) -> Marks:
+    def _is_first(self, state: State, span: Span) -> bool:
         return self.once.first(state.definition, _constants(state.names), state.lasts, span)
 
-    def marks(self, state: State, edge: Edge, entered: State) -> Marks:
-        """What keeps an edge from being gone again; nothing if it may be."""
-        kept = self.once.kept(state.definition, edge, entered.lasts)
-        return kept | self._first(state, edge.span)
+    def is_first(self, state: State, edge: Edge, entered: State) -> bool:
+        """Whether an edge is gone the first time only."""
+        if self.once.is_kept(state.definition, edge, entered.lasts):
+            return True
+        return self._is_first(state, edge.span)
 
     # arguments
 

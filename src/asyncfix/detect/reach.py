@@ -7,8 +7,6 @@ from collections.abc import Iterable, Mapping
 
 from asyncfix.detect.feasible import Feasible, State, Way
 from asyncfix.detect.leaves import OwnLeaf, leaves
-from asyncfix.detect.once import Mark, Marks
-from asyncfix.model import Span
 from asyncfix.project.callgraph import CallGraph, Edge, Key, key_of
 from asyncfix.project.decorated import Runs
 from asyncfix.project.project import Definition
@@ -96,33 +94,13 @@ class Reach:
         start = self._feasible.entered(caller, edge, own)
         if start is None:
             return {}
-        marks = self._feasible.marks(State(caller, (), own), edge, start)
-        if again and marks:
+        if again and self._feasible.is_first(State(caller, (), own), edge, start):
             return {}
         key = (start.key, again)
         if key not in self._ways:
             kinds = self._kinds()
             self._ways[key] = self._feasible.ways(start, self._leaves, kinds, again)
-        ways = self._ways[key]
-        if not marks:
-            return ways
-        return {kind: way._replace(marks=way.marks | marks) for kind, way in ways.items()}
-
-    def settled(
-        self, definition: Definition, span: Span, earlier: Mapping[Span, Marks]
-    ) -> frozenset[tuple[Mark, str]]:
-        """What is set when one comes to a place of a function, by others before; see `known`."""
-        return frozenset(
-            item
-            for place, marks in earlier.items()
-            if self._feasible.once.settles(definition, place, span)
-            for item in self.known(definition, place, marks)
-        )
-
-    def known(self, definition: Definition, span: Span, marks: Marks) -> set[tuple[Mark, str]]:
-        """Marks of a place; those of an object with the way to it, for which the place stands."""
-        spelled = self._feasible.once.spelled(definition, span)
-        return {(mark, spelled if mark.of_object else "") for mark in marks}
+        return self._ways[key]
 
     def _kinds(self) -> dict[str, set[Key]]:
         """For each kind, the functions that may reach one, found from the blocking calls up."""

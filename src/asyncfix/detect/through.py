@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from asyncfix.catalogue import Entry
 from asyncfix.detect.detection import Detection, Reached, Reporter
 from asyncfix.detect.feasible import Way, step_at
-from asyncfix.detect.once import Mark, Marks
 from asyncfix.detect.reach import Reach
 from asyncfix.model import Confidence, Span
 from asyncfix.project.callgraph import Edge
@@ -40,22 +39,9 @@ def blocking_through_calls(
                 yield _report(reporter, CODE, definition, span, hit)
         if reporter.wants(FIRST):
             all_hits = _hits(reach, definition, again=False)
-            first = {span: hit for span, hit in all_hits.items() if span not in always}
-            for span, hit in _not_settled(reach, definition, first):
-                yield _report(reporter, FIRST, definition, span, hit)
-
-
-def _not_settled(
-    reach: Reach, definition: Definition, first: Mapping[Span, _Hit]
-) -> Iterator[tuple[Span, _Hit]]:
-    """Those that block although others of the function ran before: not behind the same again."""
-    seen: dict[Span, Marks] = {}
-    for span, hit in sorted(first.items()):
-        settled = reach.settled(definition, span, seen)
-        marks = [chain.marks for chain in hit.chains.values()]
-        if not all(reach.known(definition, span, item) & settled for item in marks):
-            yield span, hit
-        seen[span] = frozenset[Mark]().union(*marks)
+            for span, hit in all_hits.items():
+                if span not in always:
+                    yield _report(reporter, FIRST, definition, span, hit)
 
 
 def definitions(module: Module, running: frozenset[int]) -> Iterator[Definition]:
@@ -87,7 +73,6 @@ def _under(definition: Definition, edge: Edge, chain: Way) -> Way:
         (step_at(definition, edge.span, edge.text), *chain.steps),
         chain.entry,
         Confidence.EXACT if certain else Confidence.INFERRED,
-        chain.marks,
     )
 
 

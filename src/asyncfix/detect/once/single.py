@@ -35,12 +35,6 @@ def is_single(inference: Inference, definition: Definition, expr: Called) -> boo
     return how == "attribute" or (how == "item" and all(isinstance(x, Constant) for x in given))
 
 
-def has_one_object(inference: Inference, method: Definition) -> bool:
-    """Whether the class that has a method has one object only."""
-    module, owner = method.module, method.function.owner
-    return owner >= 0 and _kept(inference, module, module.classes[owner]) == "attribute"
-
-
 def _kept(inference: Inference, module: Module, cls: Class) -> str:
     """How a class keeps its objects; see `_kept_by`."""
     for maker in methods(inference, f"{module.name}.{cls.qualname}", "__new__", module.path):
