@@ -15,7 +15,7 @@ from asyncfix.errors import CatalogueError
 PACKS = registry.packs()
 CATALOGUE = tables.load(path for pack in PACKS for path in pack.tables)
 RULES = registry.rules(PACKS)
-# Libraries that the tests do without.
+# Libraries that the tests do without, or whose coroutine functions are hidden by a wrapper.
 OPTIONAL = {
     *(
         "httpx2",
@@ -27,7 +27,7 @@ OPTIONAL = {
         "nest_asyncio",
     ),
     *("psycopg2", "psycopg", "pymysql", "pymongo", "django"),
-    *("redis", "asyncpg", "sanic", "tornado"),
+    *("aiohttp", "redis", "asyncpg", "sanic", "tornado"),
     "discord",
 }
 # What comes with newer versions of Python only.
