@@ -15,7 +15,7 @@ from asyncfix.errors import CatalogueError
 PACKS = registry.packs()
 CATALOGUE = tables.load(path for pack in PACKS for path in pack.tables)
 RULES = registry.rules(PACKS)
-# Libraries that the tests do without, or whose coroutine functions are hidden by a wrapper.
+# Libraries that the tests do without.
 OPTIONAL = {
     *(
         "httpx2",
@@ -119,7 +119,7 @@ def test_the_blocking_method_exists(name: str, method: str) -> None:
     ],
 )
 def test_the_awaitable_method_is_a_coroutine_function(name: str, method: str) -> None:
-    assert inspect.iscoroutinefunction(getattr(resolve(name), method))
+    assert inspect.iscoroutinefunction(inspect.unwrap(getattr(resolve(name), method)))
 
 
 @pytest.mark.parametrize("name", sorted(filter(is_here, CATALOGUE.coroutines)))
