@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from asyncfix.frameworks import Framework
 from asyncfix.remedies import Advice, Loading, Mixture, Shortcut, Superseded
+from asyncfix.runners import Offload, Runner
 
 Table = Mapping[str, object]
 
@@ -129,102 +131,6 @@ class ClassEntry:
     def is_thread_bound(self) -> bool:
         """Whether an instance works only in the thread that made it."""
         return any(entry.thread_bound for entry in self.blocking.values())
-
-
-@dataclass(frozen=True, slots=True)
-class Framework:
-    """How a framework calls its handlers.
-
-    `classes` are its application and router classes; `routes` their decorator methods;
-    `adders` their methods that take the handler as an argument, and `constructors` the classes
-    that do; `depends` the markers whose argument is a dependency. The methods of an
-    `endpoint_classes` class that are named as `routes` are handlers, too. A handler with a
-    parameter of the `forbidden_types` must stay asynchronous. `overrides` are attributes that
-    map a dependency to what tests put in its place; `shared` are members of what a handler is
-    given that lead to what all requests share. `thread`: the framework runs a plain `def`
-    handler in a thread; else it runs it on the loop, unless the keyword `in_thread` is true where
-    the handler is registered. `decorators` are functions that register what they decorate.
-
-    Of the `classes`, `applications` are those that a server runs. `includes` are methods that take
-    a router, or a list of routes, with one of the `prefixes` as a keyword; so are those of a
-    router's constructor. `mounts` are methods that take a path and an application, and `groups`
-    classes that take a path and an application, or a list of routes. `threads` is how many plain
-    handlers run at once unless the attribute called `limiter` says otherwise; a route with one of
-    the keywords `checked`, or an annotation of what it returns, takes a thread for its answer too,
-    unless that is one of the `answers`.
-
-    What else is handed over, by its role: to decorators that are methods of the `classes`
-    (`hooks`), to methods of theirs and other callables as the `first` or `second` argument, and to
-    their constructors by `keywords`; of a class that is handed over, `__call__` is meant. The role
-    `@argument` is what the first argument says. `inherited` are methods of library classes that
-    classes of the project override. Plain functions run in a thread in the roles `threaded`, and
-    on the loop in others: in the roles `on_loop` while others are served.
-    """
-
-    name: str
-    classes: frozenset[str] = frozenset()
-    routes: frozenset[str] = frozenset()
-    adders: frozenset[str] = frozenset()
-    constructors: frozenset[str] = frozenset()
-    depends: frozenset[str] = frozenset()
-    endpoint_classes: frozenset[str] = frozenset()
-    forbidden_types: frozenset[str] = frozenset()
-    overrides: frozenset[str] = frozenset()
-    shared: frozenset[str] = frozenset()
-    decorators: frozenset[str] = frozenset()
-    applications: frozenset[str] = frozenset()
-    includes: frozenset[str] = frozenset()
-    mounts: frozenset[str] = frozenset()
-    groups: frozenset[str] = frozenset()
-    prefixes: frozenset[str] = frozenset()
-    checked: frozenset[str] = frozenset()
-    answers: frozenset[str] = frozenset()
-    thread: bool = False
-    in_thread: str = ""
-    hooks: Mapping[str, str] = field(default_factory=dict)
-    first: Mapping[str, str] = field(default_factory=dict)
-    second: Mapping[str, str] = field(default_factory=dict)
-    keywords: Mapping[str, str] = field(default_factory=dict)
-    inherited: Mapping[str, str] = field(default_factory=dict)
-    threaded: frozenset[str] = frozenset()
-    on_loop: frozenset[str] = frozenset()
-    limiter: str = ""
-    threads: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Offload:
-    """A callable that runs a callable it is given off the loop: in a thread or a process.
-
-    The callable is the argument at `position`, counted from 1 without `self`, or the one called
-    `keyword`. `passes`: which of the call's other arguments it is called with: `all`,
-    `positional`, `none`; empty if that call alone does not call it. `distinct`: no other method
-    is called so, so that the name tells, whatever object it is called on. `shared`: it takes a
-    thread of the pool in which frameworks run plain handlers.
-    """
-
-    name: str
-    position: int = 1
-    keyword: str = ""
-    passes: str = ""
-    distinct: bool = False
-    shared: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Runner:
-    """A callable that starts an event loop of that library, and runs on it what it is given.
-
-    `takes`: a `coroutine`, a `function` and its arguments, or, as a `wrapper`, a function alone:
-    what it gives is called then. `manual` is why an `await` can't take its place. `distinct`: no
-    other method is called so.
-    """
-
-    name: str
-    library: str
-    takes: str = "coroutine"
-    manual: str = ""
-    distinct: bool = False
 
 
 @dataclass(frozen=True, slots=True)

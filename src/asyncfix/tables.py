@@ -9,19 +9,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from asyncfix import fields, remedy_tables
-from asyncfix.catalogue import (
-    Catalogue,
-    ClassEntry,
-    Entry,
-    Framework,
-    Offload,
-    PerThread,
-    Runner,
-    Table,
-    Waiver,
-)
+from asyncfix.catalogue import Catalogue, ClassEntry, Entry, PerThread, Table, Waiver
 from asyncfix.errors import CatalogueError
+from asyncfix.frameworks import Framework
 from asyncfix.remedies import Advice, Loading, Mixture, Shortcut, Superseded
+from asyncfix.runners import Offload, Runner
 
 if sys.version_info >= (3, 11):
     import tomllib

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import NamedTuple
 
-from asyncfix.catalogue import Framework
 from asyncfix.detect.hooks import hands_over, hooked_in
 from asyncfix.detect.routing.sources import owner_of
+from asyncfix.frameworks import Framework
 from asyncfix.project.hints import spelled_out
 from asyncfix.project.inference import Bound, Inference, Instance, Prepared, Ref, Value
 from asyncfix.project.project import Definition

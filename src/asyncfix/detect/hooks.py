@@ -7,8 +7,8 @@ import ast
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from asyncfix.catalogue import Framework
 from asyncfix.detect.routing.sources import Place, argument, elements, owner_of, value_at
+from asyncfix.frameworks import Framework
 from asyncfix.project.inference import Bound, Inference, Instance, Prepared, Ref, Value
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Attr, Call, Called, Constant, Expr, Module, Name

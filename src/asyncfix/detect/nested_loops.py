@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from asyncfix.catalogue import Runner
 from asyncfix.detect.detection import Detection, Reporter
 from asyncfix.model import Confidence
 from asyncfix.project.inference import Bound, Inference, Ref
 from asyncfix.project.summary import Attr, Call, Called, Expr, Module
+from asyncfix.runners import Runner
 
 CODE = "AF304"
 KIND = "nested-loop"

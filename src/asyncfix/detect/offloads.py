@@ -6,9 +6,9 @@ through.
 
 from __future__ import annotations
 
-from asyncfix.catalogue import Offload
 from asyncfix.project.inference import Bound, Inference, Ref
 from asyncfix.project.summary import Attr, Call, Called, Expr, Module
+from asyncfix.runners import Offload
 
 _PARTIAL = "functools.partial"
 

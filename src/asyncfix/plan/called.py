@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 
-from asyncfix.catalogue import Offload
 from asyncfix.detect.offloads import offload_of
 from asyncfix.model import Applicability, Edit, Import, Strategy
 from asyncfix.plan.caught import caught
@@ -13,6 +12,7 @@ from asyncfix.plan.executors import without_executor
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.tame import is_tame
 from asyncfix.project.expressions import describe
+from asyncfix.runners import Offload
 
 
 def pass_callable(context: Context, problem: Problem) -> Proposal | Refusal:

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from asyncfix.catalogue import Runner
 from asyncfix.detect.nested_loops import runner_of
 from asyncfix.model import Edit
 from asyncfix.plan.cancellation import swallowed
@@ -24,6 +23,7 @@ from asyncfix.plan.through import handed_over
 from asyncfix.project.expressions import describe
 from asyncfix.project.project import Definition
 from asyncfix.project.view import View
+from asyncfix.runners import Runner
 
 _ANYIO = "anyio.to_thread.run_sync"
 _REPLACES = ("patch", "setattr")

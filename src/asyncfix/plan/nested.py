@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 
-from asyncfix.catalogue import Runner
 from asyncfix.detect.nested_loops import runner_of
 from asyncfix.model import Applicability, Edit, Strategy
 from asyncfix.plan.caught import caught, caught_above
@@ -13,6 +12,7 @@ from asyncfix.plan.guards import await_problem
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Bound, Coroutine, Ref
+from asyncfix.runners import Runner
 
 _LIBRARIES = ("asyncio", "anyio")
 

@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from asyncfix.catalogue import Framework
 from asyncfix.detect.routing.sources import (
     Place,
     argument,
@@ -17,6 +16,7 @@ from asyncfix.detect.routing.sources import (
     value_at,
 )
 from asyncfix.detect.routing.texts import text_at
+from asyncfix.frameworks import Framework
 from asyncfix.model import Span
 from asyncfix.project.inference import Inference, Instance, Ref
 from asyncfix.project.summary import Attr, Class, Module, Name
