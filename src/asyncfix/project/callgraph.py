@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from asyncfix.model import Span
+from asyncfix.project.calling import CONSUMING, ENTERING, LATER, callbacks, calls_argument
 from asyncfix.project.decorated import Decorated, Runs, decorated
-from asyncfix.project.decorators import has, is_of_class
 from asyncfix.project.implementations import implementations, is_stub
 from asyncfix.project.inference import Bound, Inference, Instance, Prepared, Ref, Value
 from asyncfix.project.project import Definition
 from asyncfix.project.properties import reads
+from asyncfix.project.receivers import comes_there, is_bound
 from asyncfix.project.summary import (
     Attr,
     Call,
@@ -30,33 +31,6 @@ from asyncfix.project.summary import (
 )
 
 Key = tuple[str, int]
-
-_CALLING = {"functools.reduce": 0, "re.sub": 1}
-"""Functions that call one of their arguments, by its position."""
-_LATER = {
-    "builtins.map": 0,
-    "builtins.filter": 0,
-    "itertools.starmap": 0,
-    "itertools.takewhile": 0,
-    "itertools.dropwhile": 0,
-}
-"""The same, but where what they give is iterated over."""
-_SORTING = frozenset(
-    {"builtins.sorted", "builtins.min", "builtins.max", "builtins.list.sort", "itertools.groupby"}
-)
-"""Functions that call their argument `key`."""
-_ENTERING = frozenset(
-    {"contextlib.ExitStack.enter_context", "contextlib.AsyncExitStack.enter_context"}
-)
-"""Methods that enter their argument."""
-_CONSUMING = frozenset(
-    f"builtins.{name}"
-    for name in (
-        *("list", "tuple", "set", "frozenset", "dict", "sorted", "sum", "min", "max", "any"),
-        *("all", "next", "enumerate", "zip", "map", "filter", "str.join", "list.extend"),
-    )
-)
-"""Functions that iterate over their arguments, now or where their own result is used."""
 
 
 class Edge(NamedTuple):
@@ -160,9 +134,7 @@ class CallGraph:
     def _runs_lambda(self, module: Module, call: Call) -> bool:
         """Whether the lambda around a call is called by the function that it is handed to."""
         value = self.inference.value(module, call.user)
-        if not isinstance(value, Ref | Bound):
-            return False
-        return value.name in _CALLING or value.name in _LATER or value.name in _SORTING
+        return isinstance(value, Ref | Bound) and calls_argument(value.name)
 
     # calls
 
@@ -170,55 +142,24 @@ class CallGraph:
         module = definition.module
         value = self.inference.value(module, call.func)
         for target, certain in self.called(module, value):
-            if not self._comes_there(definition, call, value, target):
+            if not comes_there(self.inference, definition, call, value, target):
                 continue
-            bound = self._is_bound(value, target)
+            bound = is_bound(self.inference, value, target)
             span, text, scope = call.span, call.text, call.scope
             yield Edge(span, text, scope, target, "call", certain, bound, call.awaited)
         if not isinstance(value, Ref | Bound):
             return
-        for argument in _callbacks(value.name, call):
+        for argument in callbacks(value.name, call):
             given = self.inference.value(module, argument)
-            how = "later" if value.name in _LATER else "callback"
+            how = "later" if value.name in LATER else "callback"
             for target, certain in self.called(module, given):
                 yield Edge(call.span, call.text, call.scope, target, how, certain)
-        if value.name in _ENTERING:
+        if value.name in ENTERING:
             for argument in call.args[:1]:
                 yield from self._of_with(module, call.scope, argument, call.span)
-        if value.name in _CONSUMING:
+        if value.name in CONSUMING:
             for argument in call.args:
                 yield from self._of_iteration(module, argument, call.span, call.scope)
-
-    def _is_bound(self, value: Value, target: Definition) -> bool:
-        """Whether Python itself gives the first argument where that value is called."""
-        module, function = target.module, target.function
-        if function.owner < 0 or has(self.inference, module, function, "builtins.staticmethod"):
-            return False
-        by_class = isinstance(value, Ref) and value.name == target.name
-        return not by_class or is_of_class(self.inference, module, function)
-
-    def _comes_there(
-        self, caller: Definition, call: Call, value: Value, target: Definition
-    ) -> bool:
-        """Whether what a method is called on can have the target, which overrides it.
-
-        It must be below the receiver's class. In `self.load()`, where `load` is a subclass's, that
-        class must not override the method around the call: else its objects never come there.
-        """
-        owner = target.function.owner
-        if not isinstance(value, Bound) or value.name == target.name or owner < 0:
-            return True
-        receiver = call.func.base if isinstance(call.func, Attr) else None
-        known = self.inference.value(caller.module, receiver)
-        if isinstance(receiver, Called) or not isinstance(known, Instance) or call.awaited:
-            return False  # what is awaited is a coroutine function of another class
-        cls = f"{target.module.name}.{target.module.classes[owner].qualname}"
-        if known.cls not in self.inference.classes_of(cls, target.module.path):
-            return False
-        if caller.function.owner < 0 or not call.text.startswith("self.") or known.cls == cls:
-            return True
-        found = self.inference.attribute(Instance(cls), caller.function.name, target.module.path)
-        return not isinstance(found, Bound) or found.name == caller.name
 
     def called(self, module: Module, value: Value) -> Iterator[tuple[Definition, bool]]:
         """The functions of the project whose bodies run when that value is called."""
@@ -309,14 +250,6 @@ def _by_function(module: Module) -> dict[int, _Body]:
     for item in module.iterations:
         bodies[item.function].iterations.append(item)
     return bodies
-
-
-def _callbacks(name: str, call: Call) -> Iterator[Expr]:
-    position = _CALLING.get(name, _LATER.get(name))
-    if position is not None and len(call.args) > position:
-        yield call.args[position]
-    if name in _SORTING:
-        yield dict(call.keywords).get("key")
 
 
 def _text(expr: Expr) -> str:

@@ -1,0 +1,48 @@
+"""What library functions do with what they are handed: call it, enter it, or go through it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from asyncfix.project.summary import Call, Expr
+
+_CALLING = {"functools.reduce": 0, "re.sub": 1}
+"""Functions that call one of their arguments, by its position."""
+LATER = {
+    "builtins.map": 0,
+    "builtins.filter": 0,
+    "itertools.starmap": 0,
+    "itertools.takewhile": 0,
+    "itertools.dropwhile": 0,
+}
+"""The same, but where what they give is iterated over."""
+_SORTING = frozenset(
+    {"builtins.sorted", "builtins.min", "builtins.max", "builtins.list.sort", "itertools.groupby"}
+)
+"""Functions that call their argument `key`."""
+ENTERING = frozenset(
+    {"contextlib.ExitStack.enter_context", "contextlib.AsyncExitStack.enter_context"}
+)
+"""Methods that enter their argument."""
+CONSUMING = frozenset(
+    f"builtins.{name}"
+    for name in (
+        *("list", "tuple", "set", "frozenset", "dict", "sorted", "sum", "min", "max", "any"),
+        *("all", "next", "enumerate", "zip", "map", "filter", "str.join", "list.extend"),
+    )
+)
+"""Functions that iterate over their arguments, now or where their own result is used."""
+
+
+def calls_argument(name: str) -> bool:
+    """Whether the function of that name calls what it is handed."""
+    return name in _CALLING or name in LATER or name in _SORTING
+
+
+def callbacks(name: str, call: Call) -> Iterator[Expr]:
+    """The arguments of a call that the function of that name calls."""
+    position = _CALLING.get(name, LATER.get(name))
+    if position is not None and len(call.args) > position:
+        yield call.args[position]
+    if name in _SORTING:
+        yield dict(call.keywords).get("key")

@@ -1,0 +1,41 @@
+"""What a call on an object tells of the function it comes to."""
+
+from __future__ import annotations
+
+from asyncfix.project.decorators import has, is_of_class
+from asyncfix.project.inference import Bound, Inference, Instance, Ref, Value
+from asyncfix.project.project import Definition
+from asyncfix.project.summary import Attr, Call, Called
+
+
+def is_bound(inference: Inference, value: Value, target: Definition) -> bool:
+    """Whether Python itself gives the first argument where that value is called."""
+    module, function = target.module, target.function
+    if function.owner < 0 or has(inference, module, function, "builtins.staticmethod"):
+        return False
+    by_class = isinstance(value, Ref) and value.name == target.name
+    return not by_class or is_of_class(inference, module, function)
+
+
+def comes_there(
+    inference: Inference, caller: Definition, call: Call, value: Value, target: Definition
+) -> bool:
+    """Whether what a method is called on can have the target, which overrides it.
+
+    It must be below the receiver's class. In `self.load()`, where `load` is a subclass's, that
+    class must not override the method around the call: else its objects never come there.
+    """
+    owner = target.function.owner
+    if not isinstance(value, Bound) or value.name == target.name or owner < 0:
+        return True
+    receiver = call.func.base if isinstance(call.func, Attr) else None
+    known = inference.value(caller.module, receiver)
+    if isinstance(receiver, Called) or not isinstance(known, Instance) or call.awaited:
+        return False  # what is awaited is a coroutine function of another class
+    cls = f"{target.module.name}.{target.module.classes[owner].qualname}"
+    if known.cls not in inference.classes_of(cls, target.module.path):
+        return False
+    if caller.function.owner < 0 or not call.text.startswith("self.") or known.cls == cls:
+        return True
+    found = inference.attribute(Instance(cls), caller.function.name, target.module.path)
+    return not isinstance(found, Bound) or found.name == caller.name
