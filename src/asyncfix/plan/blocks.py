@@ -9,11 +9,12 @@ from asyncfix.model import Applicability, Argument, Confidence, Edit, Strategy
 from asyncfix.plan import flow, names
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.guards import await_problem
+from asyncfix.plan.in_thread import read_in_thread, written_in_thread
 from asyncfix.plan.lives import statements_to_move
 from asyncfix.plan.pieces import offload_pieces
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.reads import names_are_looked_at
-from asyncfix.plan.shared import read_in_thread, split_update, written_in_thread
+from asyncfix.plan.shared import split_update
 from asyncfix.plan.tame import first_wild
 from asyncfix.project.view import walk_scope
 

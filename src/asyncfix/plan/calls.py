@@ -9,8 +9,9 @@ from asyncfix.model import Applicability, Edit, Strategy
 from asyncfix.plan.consumers import consumes, is_shared_file, opens, stays_off
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.guards import await_problem
+from asyncfix.plan.in_thread import given_to_thread, read_in_thread
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
-from asyncfix.plan.shared import given_to_thread, read_in_thread, split_update
+from asyncfix.plan.shared import split_update
 from asyncfix.plan.tame import is_tame
 from asyncfix.project.view import walk_scope
 

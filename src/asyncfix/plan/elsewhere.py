@@ -16,9 +16,10 @@ from asyncfix.model import Edit
 from asyncfix.plan.cancellation import swallowed
 from asyncfix.plan.context import Context, Site, Spelling
 from asyncfix.plan.guards import await_problem
+from asyncfix.plan.in_thread import given_to_thread
 from asyncfix.plan.proposal import Refusal
 from asyncfix.plan.references import uses
-from asyncfix.plan.shared import given_to_thread, split_update
+from asyncfix.plan.shared import split_update
 from asyncfix.plan.through import handed_over
 from asyncfix.project.expressions import describe
 from asyncfix.project.project import Definition

@@ -9,8 +9,9 @@ from asyncfix.model import Applicability, Argument, Edit, Strategy
 from asyncfix.plan.consumers import consumes, opens
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.guards import await_problem
+from asyncfix.plan.in_thread import given_to_thread
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
-from asyncfix.plan.shared import given_to_thread, split_update
+from asyncfix.plan.shared import split_update
 from asyncfix.plan.updates import opened_for
 from asyncfix.project.inference import Bound, Ref
 from asyncfix.project.view import ScopeNode

@@ -11,9 +11,9 @@ from asyncfix.plan.calls import closure_problem, given, weighed
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.fresh import is_fresh
 from asyncfix.plan.guards import await_problem
+from asyncfix.plan.in_thread import given_to_thread
 from asyncfix.plan.made import bound_part, kept_in_thread
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
-from asyncfix.plan.shared import given_to_thread
 from asyncfix.project.inference import Bound, Instance, Prepared, Ref
 from asyncfix.project.project import Definition
 from asyncfix.project.view import FunctionNode, root_name
