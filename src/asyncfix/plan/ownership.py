@@ -44,6 +44,11 @@ class Ownership:
         local = root in definition.module.scopes[definition.function.scope].bindings
         return not local or root == first_of(definition)
 
+    def is_not_own(self, definition: Definition, expr: Expr, own: bool) -> bool:
+        """Whether a name or attribute stands for what the function did not make."""
+        root = root_of(expr) if isinstance(expr, Name | Attr | Item) else ""
+        return bool(root) and not self.is_own(definition, root, own)
+
     def changing(self, definition: Definition, expr: Expr, own: bool) -> str:
         """The container that is gone through, if others have it and the module changes it."""
         if isinstance(expr, Called) and isinstance(expr.func, Attr) and expr.func.name in _VIEWS:

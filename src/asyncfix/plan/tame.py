@@ -6,7 +6,7 @@ import ast
 from collections.abc import Sequence
 
 from asyncfix.plan.context import Context, Site
-from asyncfix.plan.off_loop import RAISED
+from asyncfix.plan.off_loop_calls import RAISED
 from asyncfix.plan.owned import DATA_METHODS, made_names
 from asyncfix.project.inference import Bound, Ref
 from asyncfix.project.view import root_name, walk_scope
