@@ -11,7 +11,8 @@ from asyncfix.detect.offloads import offloaded, runs_elsewhere
 from asyncfix.project.files import decode
 from asyncfix.project.inference import Inference
 from asyncfix.project.project import Project
-from asyncfix.project.summary import Call, Module, Name
+from asyncfix.project.summary import Call, Module
+from asyncfix.project.terms import Name
 
 HEAD = """\
 import asyncio

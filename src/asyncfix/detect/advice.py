@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from asyncfix.detect.detection import Detection, Reporter, function_at
 from asyncfix.project.inference import Inference, Ref
-from asyncfix.project.summary import Attr, Call, Expr, Module, Name
+from asyncfix.project.summary import Call, Module
+from asyncfix.project.terms import Attr, Expr, Name
 from asyncfix.remedies import Advice
 
 CODE = "AF502"

@@ -9,7 +9,8 @@ from asyncfix.detect.relatives import Relatives
 from asyncfix.model import Confidence
 from asyncfix.project.inference import Bound, Inference, Instance, Ref, Value
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import Attr, Called, Class, Constant, Expr, Module, Name
+from asyncfix.project.summary import Class, Module
+from asyncfix.project.terms import Attr, Called, Constant, Expr, Name
 
 _MAKES_CONTEXT = "contextlib.asynccontextmanager"
 # Bases that neither enter nor iterate.

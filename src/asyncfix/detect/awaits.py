@@ -11,7 +11,8 @@ from asyncfix.detect.handlers import Handlers
 from asyncfix.detect.uses import Place, Use, error_expected, use_of
 from asyncfix.model import Confidence
 from asyncfix.project.inference import Inference
-from asyncfix.project.summary import Attr, Expr, Module
+from asyncfix.project.summary import Module
+from asyncfix.project.terms import Attr, Expr
 from asyncfix.project.view import FunctionNode, ScopeNode, View, walk_scope
 
 CODE = "AF301"

@@ -10,7 +10,8 @@ from asyncfix.detect.offloads import given, offload_of
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Bound, Inference, Instance, Ref, Value
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import NONE, Call, Called, Module
+from asyncfix.project.summary import Call, Module
+from asyncfix.project.terms import NONE, Called
 from asyncfix.project.view import walk_scope
 
 CODE = "AF307"

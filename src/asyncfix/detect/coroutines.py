@@ -11,7 +11,8 @@ from asyncfix.detect.relatives import Relatives
 from asyncfix.model import Confidence
 from asyncfix.project.inference import Bound, Inference, Instance, Ref, Value
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import Attr, Expr, Module, Name
+from asyncfix.project.summary import Module
+from asyncfix.project.terms import Attr, Expr, Name
 
 _PROTOCOLS = frozenset({"typing.Protocol", "typing_extensions.Protocol"})
 

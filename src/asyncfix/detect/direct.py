@@ -13,7 +13,8 @@ from asyncfix.detect.offloads import offloaded
 from asyncfix.model import Confidence
 from asyncfix.project.arguments import is_waived
 from asyncfix.project.inference import Inference
-from asyncfix.project.summary import Attr, Call, Called, Expr, Item, Module, Name, WithBlock
+from asyncfix.project.summary import Call, Module, WithBlock
+from asyncfix.project.terms import Attr, Called, Expr, Item, Name
 
 
 class _Hit(NamedTuple):

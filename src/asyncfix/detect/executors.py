@@ -9,7 +9,8 @@ from asyncfix.detect.called import gives_data
 from asyncfix.detect.detection import Detection, Reporter
 from asyncfix.project.inference import Bound, Inference, Ref
 from asyncfix.project.python import oldest_python
-from asyncfix.project.summary import NONE, STARRED, Attr, Call, Called, Constant, Module, Name
+from asyncfix.project.summary import Call, Module
+from asyncfix.project.terms import NONE, STARRED, Attr, Called, Constant, Name
 from asyncfix.project.view import View
 from asyncfix.remedies import Superseded
 

@@ -12,18 +12,8 @@ from asyncfix.frameworks import Framework
 from asyncfix.project.hints import spelled_out
 from asyncfix.project.inference import Bound, Inference, Instance, Prepared, Ref, Value
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import (
-    Attr,
-    Call,
-    Called,
-    Constant,
-    Either,
-    Expr,
-    Function,
-    Item,
-    Module,
-    Parameter,
-)
+from asyncfix.project.summary import Call, Function, Module, Parameter
+from asyncfix.project.terms import Attr, Called, Constant, Either, Expr, Item
 
 _SERVING = ("route", "dependency")
 

@@ -11,7 +11,8 @@ from asyncfix.detect.routing.sources import Place, argument, elements, owner_of,
 from asyncfix.frameworks import Framework
 from asyncfix.project.inference import Bound, Inference, Instance, Prepared, Ref, Value
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import Attr, Call, Called, Constant, Expr, Module, Name
+from asyncfix.project.summary import Call, Module
+from asyncfix.project.terms import Attr, Called, Constant, Expr, Name
 
 _BY_ARGUMENT = "@argument"
 

@@ -11,7 +11,8 @@ from asyncfix.detect.queries import Queries, Source, targets
 from asyncfix.detect.relations import declares, relation
 from asyncfix.model import Confidence
 from asyncfix.project.inference import Bound, Inference, Ref
-from asyncfix.project.summary import Attr, Call, Function, Module
+from asyncfix.project.summary import Call, Function, Module
+from asyncfix.project.terms import Attr
 from asyncfix.project.view import ScopeNode, View, walk_scope
 from asyncfix.remedies import Loading
 

@@ -9,7 +9,8 @@ from asyncfix.detect.offloads import offload_of
 from asyncfix.model import Confidence
 from asyncfix.project.arguments import may_block
 from asyncfix.project.inference import Inference, Ref
-from asyncfix.project.summary import Call, Called, Module
+from asyncfix.project.summary import Call, Module
+from asyncfix.project.terms import Called
 
 
 class Leaf(NamedTuple):

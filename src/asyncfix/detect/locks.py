@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from asyncfix.detect.detection import Detection, Reporter
 from asyncfix.model import Confidence, Span
 from asyncfix.project.inference import Inference
-from asyncfix.project.summary import Attr, Call, Expr, Module, WithBlock
+from asyncfix.project.summary import Call, Module, WithBlock
+from asyncfix.project.terms import Attr, Expr
 from asyncfix.project.view import FunctionNode, View, walk_scope
 
 CODE = "AF306"

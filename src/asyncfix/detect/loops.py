@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from asyncfix.detect.detection import Detection, Reporter
 from asyncfix.model import Confidence, Finding, Span
 from asyncfix.project.inference import Bound, Inference, Ref
-from asyncfix.project.summary import Loop, Module, Name
+from asyncfix.project.summary import Loop, Module
+from asyncfix.project.terms import Name
 
 CODE = "AF110"
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from asyncfix.detect.detection import Detection, Reporter
 from asyncfix.model import Confidence
 from asyncfix.project.inference import Bound, Inference, Ref
-from asyncfix.project.summary import Attr, Call, Called, Expr, Module
+from asyncfix.project.summary import Call, Module
+from asyncfix.project.terms import Attr, Called, Expr
 from asyncfix.runners import Runner
 
 CODE = "AF304"

@@ -7,7 +7,8 @@ through.
 from __future__ import annotations
 
 from asyncfix.project.inference import Bound, Inference, Ref
-from asyncfix.project.summary import Attr, Call, Called, Expr, Module
+from asyncfix.project.summary import Call, Module
+from asyncfix.project.terms import Attr, Called, Expr
 from asyncfix.runners import Offload
 
 _PARTIAL = "functools.partial"

@@ -13,7 +13,8 @@ from asyncfix.inventory import Starvation
 from asyncfix.project.callgraph import key_of
 from asyncfix.project.inference import Inference, Instance
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import NONE, Called, Constant, Module
+from asyncfix.project.summary import Module
+from asyncfix.project.terms import NONE, Called, Constant
 
 
 class Limit(NamedTuple):

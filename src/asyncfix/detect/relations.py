@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from asyncfix.project.inference import Inference, Ref
 from asyncfix.project.lineage import lineage
-from asyncfix.project.summary import Attr, Binding, Called, Constant, Expr, Item, Module, Name, Text
+from asyncfix.project.summary import Binding, Module
+from asyncfix.project.terms import Attr, Called, Constant, Expr, Item, Name, Text
 from asyncfix.remedies import Loading
 
 _WRAPPERS = frozenset({"Mapped", "WriteOnlyMapped", "DynamicMapped"})

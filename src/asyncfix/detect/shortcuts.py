@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from asyncfix.detect.detection import Detection, Reporter, function_at
 from asyncfix.project.inference import Inference, Ref
-from asyncfix.project.summary import NONE, Call, Constant, Expr, Module
+from asyncfix.project.summary import Call, Module
+from asyncfix.project.terms import NONE, Constant, Expr
 from asyncfix.remedies import Shortcut
 
 CODE = "AF402"

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from asyncfix.detect.detection import Detection, Reporter
 from asyncfix.model import Confidence
 from asyncfix.project.inference import Bound, Inference, Ref
-from asyncfix.project.summary import Attr, Call, Called, Expr, Module, Name
+from asyncfix.project.summary import Call, Module
+from asyncfix.project.terms import Attr, Called, Expr, Name
 from asyncfix.project.view import FunctionNode, View, walk_scope
 
 CODE = "AF305"

@@ -9,7 +9,8 @@ from asyncfix.detect.detection import Detection, Reporter
 from asyncfix.model import Confidence
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Inference, Instance, Ref
-from asyncfix.project.summary import Called, Function, Module
+from asyncfix.project.summary import Function, Module
+from asyncfix.project.terms import Called
 from asyncfix.project.view import FunctionNode, View
 
 CODE = "AF403"

@@ -16,7 +16,7 @@ from asyncfix.plan.reads import arguments
 from asyncfix.plan.units import units_of
 from asyncfix.project.inference import Bound, Ref, Value
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import Called, Name
+from asyncfix.project.terms import Called, Name
 from asyncfix.project.view import FunctionNode, View, root_name
 
 _MOST = 200

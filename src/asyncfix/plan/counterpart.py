@@ -12,7 +12,8 @@ from asyncfix.plan.guards import await_problem
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.project.inference import Bound, Ref
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import Name, Parameter
+from asyncfix.project.summary import Parameter
+from asyncfix.project.terms import Name
 from asyncfix.project.view import View
 
 _NAMES = ("a{}", "async_{}", "{}_async", "aio_{}")

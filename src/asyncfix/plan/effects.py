@@ -21,7 +21,8 @@ from asyncfix.project.expressions import describe
 from asyncfix.project.implicit import Implicits
 from asyncfix.project.inference import Bound, Instance, Ref
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import Attr, Call, Expr, Module, Name
+from asyncfix.project.summary import Call, Module
+from asyncfix.project.terms import Attr, Expr, Name
 from asyncfix.project.view import FunctionNode, root_name, walk_scope
 
 _DEEPEST = 4

@@ -5,7 +5,8 @@ from __future__ import annotations
 from asyncfix.plan.units import units_of
 from asyncfix.project.inference import Bound, Inference, Ref
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import (
+from asyncfix.project.summary import Module
+from asyncfix.project.terms import (
     Attr,
     Called,
     Derived,
@@ -15,7 +16,6 @@ from asyncfix.project.summary import (
     Item,
     Joined,
     Literal,
-    Module,
     Name,
     Text,
 )

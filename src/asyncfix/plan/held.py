@@ -12,7 +12,8 @@ from asyncfix.project.alone import parsed_alone
 from asyncfix.project.callgraph import Edge
 from asyncfix.project.inference import Instance
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import Attr, Expr, Module
+from asyncfix.project.summary import Module
+from asyncfix.project.terms import Attr, Expr
 from asyncfix.project.view import walk_scope
 
 _DEEPEST = 3

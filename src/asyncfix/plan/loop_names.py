@@ -9,7 +9,8 @@ from dataclasses import replace
 from asyncfix.detect.executors import is_given_data, superseded_of
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proposal import Problem
-from asyncfix.project.summary import Attr, Call, Name
+from asyncfix.project.summary import Call
+from asyncfix.project.terms import Attr, Name
 from asyncfix.suppress import suppressions
 
 _LOOKING = frozenset({"locals", "vars", "eval", "exec"})

@@ -17,7 +17,8 @@ from asyncfix.project.callgraph import CallGraph, Key, key_of
 from asyncfix.project.implicit import Implicits
 from asyncfix.project.inference import Bound, Instance, Ref
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import Attr, Expr, Item, Module, Name
+from asyncfix.project.summary import Module
+from asyncfix.project.terms import Attr, Expr, Item, Name
 
 _MOST = 300
 _REENTRANT = frozenset({"threading.RLock", "threading.Condition"})

@@ -13,7 +13,8 @@ from asyncfix.project.callgraph import CallGraph, Key, key_of
 from asyncfix.project.decorated import Runs
 from asyncfix.project.inference import Bound, Instance, Ref, Value
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import Attr, Call, Expr, Name
+from asyncfix.project.summary import Call
+from asyncfix.project.terms import Attr, Expr, Name
 
 _CONTEXT_CHANGES = frozenset({"contextvars.ContextVar.set", "contextvars.ContextVar.reset"})
 # Of what else must stay where it is: these are the same in any thread, if a function moves whole.

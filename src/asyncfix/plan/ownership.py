@@ -10,7 +10,8 @@ from asyncfix.plan.owned import MUTATORS
 from asyncfix.plan.parts import has_own_part, is_in_place
 from asyncfix.project.inference import Bound, Inference, Ref
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import Attr, Call, Called, Expr, Item, Module, Name
+from asyncfix.project.summary import Call, Module
+from asyncfix.project.terms import Attr, Called, Expr, Item, Name
 
 _VIEWS = frozenset({"items", "keys", "values"})
 _SETTING = frozenset({"builtins.setattr", "builtins.delattr", "builtins.object.__setattr__"})

@@ -8,18 +8,8 @@ from asyncfix.plan.fresh import is_made
 from asyncfix.project.inference import Inference, Instance, Ref
 from asyncfix.project.lineage import lineage
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import (
-    Attr,
-    Binding,
-    Called,
-    Class,
-    Derived,
-    Either,
-    Expr,
-    Item,
-    Module,
-    Name,
-)
+from asyncfix.project.summary import Binding, Class, Module
+from asyncfix.project.terms import Attr, Called, Derived, Either, Expr, Item, Name
 
 _IMMUTABLE = frozenset(
     f"builtins.{name}" for name in ("int", "float", "complex", "bool", "str", "bytes", "tuple")

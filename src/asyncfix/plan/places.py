@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from asyncfix.project.inference import Inference, Ref
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import Attr, Expr, Item, Module, Name
+from asyncfix.project.summary import Module
+from asyncfix.project.terms import Attr, Expr, Item, Name
 
 
 def own_place(definition: Definition, name: str) -> str:

@@ -9,7 +9,8 @@ from asyncfix.detect.relatives import Relatives
 from asyncfix.plan.context import Context, Site
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Bound, Instance, Ref
-from asyncfix.project.summary import Attr, Binding, Called, Derived, Either, Expr, Module, Name
+from asyncfix.project.summary import Binding, Module
+from asyncfix.project.terms import Attr, Called, Derived, Either, Expr, Name
 
 _DEEPEST = 6
 

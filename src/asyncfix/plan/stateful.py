@@ -9,7 +9,8 @@ from asyncfix.project.alone import parsed_alone
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Bound, Inference, Instance, Ref, Value
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import Expr, Module
+from asyncfix.project.summary import Module
+from asyncfix.project.terms import Expr
 from asyncfix.project.view import walk_scope
 
 _NEXT = "__next__"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from asyncfix.project.inference import Inference
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import Name
+from asyncfix.project.terms import Name
 
 
 def units_of(inference: Inference, definition: Definition) -> frozenset[str]:

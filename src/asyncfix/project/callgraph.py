@@ -19,16 +19,8 @@ from asyncfix.project.inference import Bound, Inference, Instance, Prepared, Ref
 from asyncfix.project.project import Definition
 from asyncfix.project.properties import reads
 from asyncfix.project.receivers import comes_there, is_bound
-from asyncfix.project.summary import (
-    Attr,
-    Call,
-    Called,
-    Expr,
-    Iteration,
-    Module,
-    Name,
-    WithBlock,
-)
+from asyncfix.project.summary import Call, Iteration, Module, WithBlock
+from asyncfix.project.terms import Attr, Called, Expr, Name
 
 Key = tuple[str, int]
 

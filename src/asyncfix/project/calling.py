@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from asyncfix.project.summary import Call, Expr
+from asyncfix.project.summary import Call
+from asyncfix.project.terms import Expr
 
 _CALLING = {"functools.reduce": 0, "re.sub": 1}
 """Functions that call one of their arguments, by its position."""

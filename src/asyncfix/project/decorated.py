@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from asyncfix.project.inference import Inference, Ref
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import Attr, Called, Expr, Function, Module, Name
+from asyncfix.project.summary import Function, Module
+from asyncfix.project.terms import Attr, Called, Expr, Name
 
 _READ = frozenset({"builtins.property", "functools.cached_property"})
 _ENTERED = frozenset({"contextlib.contextmanager"})

@@ -5,16 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import (
-    NONE,
-    Attr,
-    Called,
-    Derived,
-    Expr,
-    Function,
-    Module,
-    Name,
-)
+from asyncfix.project.summary import Function, Module
+from asyncfix.project.terms import NONE, Attr, Called, Derived, Expr, Name
 from asyncfix.project.values import Instance, Ref
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from asyncfix.project import containers, results
-from asyncfix.project.summary import SLICE, Display, Expr, Literal, Module, Part
+from asyncfix.project.summary import Module
+from asyncfix.project.terms import SLICE, Display, Expr, Literal, Part
 from asyncfix.project.values import Bound, Coroutine, Instance, Union, Value, merge
 
 if TYPE_CHECKING:

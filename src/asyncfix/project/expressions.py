@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from functools import lru_cache
 
-from asyncfix.project.summary import (
+from asyncfix.project.terms import (
     NONE,
     SLICE,
     STARRED,

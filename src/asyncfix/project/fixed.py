@@ -7,7 +7,8 @@ import re
 from typing import TYPE_CHECKING
 
 from asyncfix.project.facts import UNKNOWN, Known, Member
-from asyncfix.project.summary import Binding, Class, Module, Text
+from asyncfix.project.summary import Binding, Class, Module
+from asyncfix.project.terms import Text
 
 if TYPE_CHECKING:
     from asyncfix.project.inference import Inference

@@ -8,19 +8,8 @@ from typing import TYPE_CHECKING
 
 from asyncfix.project import containers
 from asyncfix.project.expressions import describe
-from asyncfix.project.summary import (
-    NONE,
-    Attr,
-    Binding,
-    Called,
-    Either,
-    Expr,
-    Item,
-    Literal,
-    Module,
-    Name,
-    Text,
-)
+from asyncfix.project.summary import Binding, Module
+from asyncfix.project.terms import NONE, Attr, Called, Either, Expr, Item, Literal, Name, Text
 from asyncfix.project.values import REST, Instance, Ref, Value, merge
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from asyncfix.project.inference import Ref
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import NONE, Item
+from asyncfix.project.terms import NONE, Item
 
 if TYPE_CHECKING:
     from asyncfix.project.callgraph import CallGraph

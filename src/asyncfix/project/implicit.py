@@ -17,7 +17,8 @@ from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Inference, Instance, Ref, Union
 from asyncfix.project.lineage import lineage
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import Attr, Called, Class, Expr, Function, Module
+from asyncfix.project.summary import Class, Function, Module
+from asyncfix.project.terms import Attr, Called, Expr
 from asyncfix.project.view import walk_scope
 
 _ACCESSORS = frozenset({"setter", "deleter"})

@@ -14,12 +14,11 @@ from asyncfix.catalogue import Catalogue, ClassEntry, Entry
 from asyncfix.project import decorators, entering, hints, members, results, scoping, subclasses
 from asyncfix.project.lineage import Ancestor
 from asyncfix.project.project import Definition, Project
-from asyncfix.project.summary import (
+from asyncfix.project.summary import Binding, Class, Module
+from asyncfix.project.terms import (
     NONE,
     Attr,
-    Binding,
     Called,
-    Class,
     Constant,
     Derived,
     Display,
@@ -28,7 +27,6 @@ from asyncfix.project.summary import (
     Item,
     Joined,
     Literal,
-    Module,
     Name,
     Part,
     Text,

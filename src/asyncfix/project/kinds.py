@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from asyncfix.project import hints
 from asyncfix.project.facts import UNKNOWN, Known, Thing
 from asyncfix.project.lineage import lineage
-from asyncfix.project.summary import NONE, Attr, Expr, Literal, Module, Name, Text
+from asyncfix.project.summary import Module
+from asyncfix.project.terms import NONE, Attr, Expr, Literal, Name, Text
 from asyncfix.project.values import Ref
 
 if TYPE_CHECKING:

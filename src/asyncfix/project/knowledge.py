@@ -16,7 +16,8 @@ from asyncfix.project.passing import passed
 from asyncfix.project.project import Definition
 from asyncfix.project.seen import Seen
 from asyncfix.project.sketch import Sketch
-from asyncfix.project.summary import Class, Module, Text
+from asyncfix.project.summary import Class, Module
+from asyncfix.project.terms import Text
 
 _DEEPEST = 2
 _LONGEST = 60

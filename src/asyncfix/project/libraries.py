@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from asyncfix.project import containers, entering
 from asyncfix.project.arguments import is_waived
-from asyncfix.project.summary import NONE, Called, Constant, Expr, Module
+from asyncfix.project.summary import Module
+from asyncfix.project.terms import NONE, Called, Constant, Expr
 from asyncfix.project.values import Bound, Coroutine, Instance, Prepared, Ref, Value
 
 if TYPE_CHECKING:

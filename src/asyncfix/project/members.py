@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from asyncfix.project import decorators, results, scoping
 from asyncfix.project.lineage import UNKNOWN, lineage
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import NONE, Binding, Class, Module, Outside
+from asyncfix.project.summary import Binding, Class, Module, Outside
+from asyncfix.project.terms import NONE
 from asyncfix.project.values import Bound, Coroutine, Instance, Ref, Union, Value, merge
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from asyncfix.project.decorators import has, is_of_class
 from asyncfix.project.inference import Bound, Inference, Instance, Ref, Value
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import Attr, Call, Called
+from asyncfix.project.summary import Call
+from asyncfix.project.terms import Attr, Called
 
 
 def is_bound(inference: Inference, value: Value, target: Definition) -> bool:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from hashlib import blake2b
 
 from asyncfix.model import Span
-from asyncfix.project import summary
+from asyncfix.project import summary, terms
 from asyncfix.project.files import SourceFile
 from asyncfix.project.summary import Module
 from asyncfix.stored import StoredError, Unpacker, named_tuples, packed
 
-_CLASSES = (Span, *(item for item in vars(summary).values() if isinstance(item, type)))
+_KEPT = (*vars(terms).values(), *vars(summary).values())
+_CLASSES = (Span, *(item for item in _KEPT if isinstance(item, type)))
 _TUPLES = named_tuples(_CLASSES)
 _UNPACKER = Unpacker(_CLASSES)
 

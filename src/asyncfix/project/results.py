@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from asyncfix.project import containers, decorators, entering, hints, libraries
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import NONE, Attr, Called, Derived, Item, Module, Name
+from asyncfix.project.summary import Module
+from asyncfix.project.terms import NONE, Attr, Called, Derived, Item, Name
 from asyncfix.project.values import Bound, Coroutine, Instance, Prepared, Ref, Value, merge
 
 if TYPE_CHECKING:

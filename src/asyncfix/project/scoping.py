@@ -7,18 +7,8 @@ from typing import TYPE_CHECKING
 
 from asyncfix.project import decorators, libraries
 from asyncfix.project.project import Project
-from asyncfix.project.summary import (
-    NONE,
-    Attr,
-    Binding,
-    Called,
-    Derived,
-    Expr,
-    Item,
-    Module,
-    Name,
-    Part,
-)
+from asyncfix.project.summary import Binding, Module
+from asyncfix.project.terms import NONE, Attr, Called, Derived, Expr, Item, Name, Part
 from asyncfix.project.values import Instance, Ref, Value, merge
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from asyncfix.project.facts import UNKNOWN, Known, Names, Thing
 from asyncfix.project.inference import Bound, Instance, Ref
 from asyncfix.project.outlook import Outlook, dotted
 from asyncfix.project.passing import passed
-from asyncfix.project.summary import Function, Module, Name
+from asyncfix.project.summary import Function, Module
+from asyncfix.project.terms import Name
 
 if TYPE_CHECKING:
     from asyncfix.project.knowledge import Knowledge

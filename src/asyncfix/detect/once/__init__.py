@@ -14,7 +14,7 @@ from asyncfix.model import Span
 from asyncfix.project.callgraph import CallGraph, Edge
 from asyncfix.project.decorators import has
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import STARRED, Constant
+from asyncfix.project.terms import STARRED, Constant
 
 __all__ = ["Names", "Once"]
 

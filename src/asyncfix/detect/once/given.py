@@ -8,7 +8,7 @@ from asyncfix.detect.once.scene import Scene
 from asyncfix.project.callgraph import CallGraph
 from asyncfix.project.inference import Bound, Instance, Ref
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import NONE, Either, Expr, Item, Name
+from asyncfix.project.terms import NONE, Either, Expr, Item, Name
 
 _MAYBE = frozenset(
     {"get", "pop", "getenv", "which", "match", "search", "fullmatch", "find", "first"}

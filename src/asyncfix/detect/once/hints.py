@@ -9,7 +9,8 @@ from asyncfix.project.callgraph import CallGraph, Key, key_of
 from asyncfix.project.decorators import is_of_class
 from asyncfix.project.inference import Bound, Ref
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import Attr, Called, Constant, Expr, Item, Module, Name
+from asyncfix.project.summary import Module
+from asyncfix.project.terms import Attr, Called, Constant, Expr, Item, Name
 
 
 def _root(expr: Expr) -> str:

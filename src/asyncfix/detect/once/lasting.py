@@ -17,18 +17,8 @@ from asyncfix.project.decorators import has, is_of_class
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Instance, Ref
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import (
-    Attr,
-    Binding,
-    Call,
-    Called,
-    Constant,
-    Expr,
-    Function,
-    Item,
-    Module,
-    Name,
-)
+from asyncfix.project.summary import Binding, Call, Function, Module
+from asyncfix.project.terms import Attr, Called, Constant, Expr, Item, Name
 
 _DEEPEST = 6
 _LOOKING = frozenset(

@@ -19,7 +19,8 @@ from asyncfix.project.callgraph import CallGraph, Key, key_of
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Instance, Ref
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import Attr, Expr, Module, Name
+from asyncfix.project.summary import Module
+from asyncfix.project.terms import Attr, Expr, Name
 from asyncfix.project.view import walk_scope
 
 _EMPTYING = frozenset({"clear", "pop", "popitem", "remove", "discard"})

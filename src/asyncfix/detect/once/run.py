@@ -8,7 +8,8 @@ from asyncfix.detect.once.testing import is_of_tests, is_test
 from asyncfix.project.callgraph import CallGraph, Key, key_of
 from asyncfix.project.inference import Bound, Instance, Ref
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import Attr, Called, Expr, Module, Name
+from asyncfix.project.summary import Module
+from asyncfix.project.terms import Attr, Called, Expr, Name
 
 _AT_THE_END = frozenset({"atexit.register", "weakref.finalize"})
 

@@ -13,7 +13,7 @@ from asyncfix.project.alone import parsed_alone
 from asyncfix.project.facts import Constant as Known
 from asyncfix.project.positions import Positions
 from asyncfix.project.project import Definition, Project
-from asyncfix.project.summary import Constant, Literal, Text
+from asyncfix.project.terms import Constant, Literal, Text
 from asyncfix.project.view import FunctionNode, walk_scope
 
 FILLING = frozenset({"append", "add", "extend", "update", "insert", "setdefault", "appendleft"})

@@ -5,7 +5,8 @@ from __future__ import annotations
 from asyncfix.project.inference import Inference, Ref
 from asyncfix.project.members import methods
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import Attr, Called, Class, Constant, Expr, Item, Module, Name
+from asyncfix.project.summary import Class, Module
+from asyncfix.project.terms import Attr, Called, Constant, Expr, Item, Name
 
 _CACHING = frozenset({"functools.lru_cache", "functools.cache"})
 

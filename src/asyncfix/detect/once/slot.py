@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from asyncfix.project.summary import Attr, Expr, Name
+from asyncfix.project.terms import Attr, Expr, Name
 
 
 def root_of(slot: str) -> str:

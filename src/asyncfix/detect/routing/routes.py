@@ -14,7 +14,8 @@ from asyncfix.detect.routing.texts import text_at, texts_at
 from asyncfix.detect.routing.tree import Part, Tree
 from asyncfix.inventory import Route
 from asyncfix.project.inference import Bound, Inference, Prepared, Ref
-from asyncfix.project.summary import Attr, Called, Expr, Module, Name
+from asyncfix.project.summary import Module
+from asyncfix.project.terms import Attr, Called, Expr, Name
 
 Key = tuple[str, int]
 HTTP_METHODS = frozenset(

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Bound, Inference, Instance, Ref, Value
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import Binding, Expr, Function, Module, Name
+from asyncfix.project.summary import Binding, Function, Module
+from asyncfix.project.terms import Expr, Name
 from asyncfix.project.values import merge
 from asyncfix.project.view import View
 

@@ -19,7 +19,8 @@ from asyncfix.detect.routing.texts import text_at
 from asyncfix.frameworks import Framework
 from asyncfix.model import Span
 from asyncfix.project.inference import Inference, Instance, Ref
-from asyncfix.project.summary import Attr, Class, Module, Name
+from asyncfix.project.summary import Class, Module
+from asyncfix.project.terms import Attr, Name
 
 _DEEPEST = 12
 _LISTS = ("routes", "app")

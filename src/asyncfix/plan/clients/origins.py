@@ -14,7 +14,8 @@ from asyncfix.plan.clients.builtin_types import DISPLAYS, METHODS, NUMBERS, oper
 from asyncfix.plan.context import Context, Site
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Instance, Ref
-from asyncfix.project.summary import NONE, Binding, Expr, Item, Module, Text
+from asyncfix.project.summary import Binding, Module
+from asyncfix.project.terms import NONE, Expr, Item, Text
 from asyncfix.project.view import FunctionNode, walk_scope
 
 _DEEPEST = 12

@@ -32,7 +32,7 @@ from asyncfix.project.expressions import describe_call
 from asyncfix.project.inference import Bound, Ref
 from asyncfix.project.lineage import lineage
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import Called
+from asyncfix.project.terms import Called
 from asyncfix.project.view import View
 
 _KEEPING = frozenset({"builtins.staticmethod", "builtins.classmethod"})

@@ -10,7 +10,8 @@ from asyncfix.plan.twins.facts import Key, result_key
 from asyncfix.project.inference import Bound, Instance, Ref
 from asyncfix.project.lineage import lineage
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import Binding, Class, Item, Module, Name
+from asyncfix.project.summary import Binding, Class, Module
+from asyncfix.project.terms import Item, Name
 from asyncfix.project.view import View
 
 _LONGEST = 8

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from asyncfix.plan.context import Context
 from asyncfix.plan.twins.facts import Key, Obstacle
 from asyncfix.plan.twins.homes import bindings_of
-from asyncfix.project.summary import NONE, Binding
+from asyncfix.project.summary import Binding
+from asyncfix.project.terms import NONE
 
 Place = tuple[str, int, int]
 

@@ -11,7 +11,8 @@ from asyncfix.plan.context import Context
 from asyncfix.plan.twins.loading import Loading
 from asyncfix.plan.twins.places import is_looked_up
 from asyncfix.project.inference import Instance, Ref, Union
-from asyncfix.project.summary import Called, Class, Module
+from asyncfix.project.summary import Class, Module
+from asyncfix.project.terms import Called
 from asyncfix.project.view import View
 
 

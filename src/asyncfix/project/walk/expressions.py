@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 
 from asyncfix.project.expressions import describe_call, dotted_text
-from asyncfix.project.summary import Binding, Call, Called, Derived
+from asyncfix.project.summary import Binding, Call
+from asyncfix.project.terms import Called, Derived
 from asyncfix.project.walk.loops import note_loop
 from asyncfix.project.walk.walker import Comprehension, Visits, Walker
 

@@ -7,7 +7,8 @@ import sys
 
 from asyncfix.model import Span
 from asyncfix.project.constants import always
-from asyncfix.project.summary import NONE, Binding, Derived, WithBlock, WithItem
+from asyncfix.project.summary import Binding, WithBlock, WithItem
+from asyncfix.project.terms import NONE, Derived
 from asyncfix.project.walk.loops import note_loop
 from asyncfix.project.walk.walker import Visits, Walker
 

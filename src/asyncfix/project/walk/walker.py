@@ -7,22 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 
 from asyncfix.project.expressions import describe, dotted_text
 from asyncfix.project.positions import Positions
-from asyncfix.project.summary import (
-    Attr,
-    Binding,
-    Called,
-    Class,
-    Display,
-    Expr,
-    Iteration,
-    Literal,
-    Module,
-    Name,
-    Outside,
-    Part,
-    Scope,
-    Store,
-)
+from asyncfix.project.summary import Binding, Class, Iteration, Module, Outside, Scope, Store
+from asyncfix.project.terms import Attr, Called, Display, Expr, Literal, Name, Part
 
 Visits = Mapping[type[ast.AST], Callable[..., None]]
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
