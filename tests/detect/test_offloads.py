@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from asyncfix import registry, tables
-from asyncfix.detect.offloads import offloaded, runs_elsewhere
+from asyncfix.detect.offloads import offloaded
 from asyncfix.project.files import decode
 from asyncfix.project.inference import Inference
 from asyncfix.project.project import Project
@@ -77,6 +77,8 @@ OTHERS = [
     "running.call_soon(work)",
     "loop.submit(work)",
     "asyncio.to_thread()",
+    "asyncio.to_thread(lambda: work(1))",
+    "threading.Thread(target=lambda: work(1))",
 ]
 
 
@@ -106,20 +108,3 @@ def test_the_callable_is_found(line: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("line", OTHERS)
 def test_other_calls_offload_nothing(line: str, tmp_path: Path) -> None:
     assert names(tmp_path, line) == set()
-
-
-@pytest.mark.parametrize(
-    ("line", "elsewhere"),
-    [
-        ("running.run_in_executor(None, lambda: work(1))", True),
-        ("threading.Thread(target=lambda: work(1))", True),
-        ("sorted([2], key=lambda x: work(x))", False),
-        ("work(1)", False),
-    ],
-)
-def test_the_calls_of_a_lambda_run_where_it_is_taken(
-    line: str, elsewhere: bool, tmp_path: Path
-) -> None:
-    inference, module, calls = calls_of(tmp_path, line)
-    (call,) = [item for item in calls if item.text == "work"]
-    assert runs_elsewhere(inference, module, call) is elsewhere

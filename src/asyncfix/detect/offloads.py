@@ -35,18 +35,12 @@ def offload_of(inference: Inference, module: Module, callee: Expr) -> Offload | 
 def offloaded(inference: Inference, module: Module, call: Call) -> Expr | None:
     """The callable argument of a call that takes it off the loop; None if it is no such call.
 
-    Of `functools.partial(f, …)` that is `f`. It is None for a lambda too: of the calls in one,
-    `runs_elsewhere` tells.
+    Of `functools.partial(f, …)` that is `f`. It is None for a lambda too.
     """
     offload = offload_of(inference, module, call.func)
     if offload is None:
         return None
     return _without_partial(inference, module, call, given(offload, call))
-
-
-def runs_elsewhere(inference: Inference, module: Module, call: Call) -> bool:
-    """Whether a call stands in a lambda that is handed to something that runs it off the loop."""
-    return call.deferred and offload_of(inference, module, call.user) is not None
 
 
 def given(offload: Offload, call: Call) -> Expr | None:
