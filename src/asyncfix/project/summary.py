@@ -61,14 +61,12 @@ class Parameter(NamedTuple):
 class Store(NamedTuple):
     """An assignment to, or deletion of, an attribute or an item: of which name, and its text.
 
-    `augmented`: by an operator, as in `self.count += 1`, also to a plain name. `root`
-    is "" where it is no name.
+    An assignment by an operator, as in `count += 1`, is one to a plain name too. `root` is ""
+    where it is no name.
     """
 
     root: str
     text: str
-    line: int
-    augmented: bool
 
 
 @dataclass(slots=True)
@@ -110,7 +108,6 @@ class Class:
     name: str
     qualname: str
     scope: int
-    outer: int
     bases: tuple[Expr, ...]
     attributes: dict[str, list[Binding]] = field(default_factory=dict)
     metaclass: Expr = None

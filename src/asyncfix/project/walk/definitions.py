@@ -99,7 +99,6 @@ def _class(walker: Walker, node: ast.ClassDef) -> None:
         name=node.name,
         qualname=_qualified(walker, node.name),
         scope=len(walker.module.scopes),
-        outer=walker.scope,
         bases=tuple(walker.describe(base) for base in node.bases),
         metaclass=walker.describe(
             next((item.value for item in node.keywords if item.arg == "metaclass"), None)

@@ -64,12 +64,12 @@ def _augmented(walker: Walker, node: ast.AugAssign) -> None:
     walker.visit(node.value)
     if isinstance(node.target, ast.Name) and node.target.id == "__all__":
         walker.changed.add("__all__")
-    walker.bind_target(node.target, None, augmented=True)
+    walker.bind_target(node.target, None)
     text = isinstance(node.value, ast.JoinedStr) or (
         isinstance(node.value, ast.Constant) and isinstance(node.value.value, str | bytes)
     )
     if isinstance(node.target, ast.Name) and not text:
-        walker.note_store(node.target, augmented=True)
+        walker.note_store(node.target)
 
 
 def _delete(walker: Walker, node: ast.Delete) -> None:
@@ -77,7 +77,7 @@ def _delete(walker: Walker, node: ast.Delete) -> None:
         if isinstance(target, ast.Name):
             walker.bind(target.id, Binding("other", node.lineno))
         else:
-            walker.note_store(target, augmented=False)
+            walker.note_store(target)
             walker.visit(target)
 
 

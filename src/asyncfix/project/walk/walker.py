@@ -136,13 +136,7 @@ class Walker:
             index = here.parent
         return index
 
-    def bind_target(
-        self,
-        target: ast.expr,
-        value: Expr,
-        annotation: Expr = None,
-        augmented: bool = False,
-    ) -> None:
+    def bind_target(self, target: ast.expr, value: Expr, annotation: Expr = None) -> None:
         """Binds what an assignment, loop or `with` stores into."""
         if isinstance(target, ast.Name):
             self.bind(target.id, Binding("value", target.lineno, "", value, annotation))
@@ -152,10 +146,10 @@ class Walker:
             self.bind_target(target.value, None)
         else:
             self._bind_attribute(target, value, annotation)
-            self.note_store(target, augmented)
+            self.note_store(target)
             self.visit(target)
 
-    def note_store(self, target: ast.expr, augmented: bool) -> None:
+    def note_store(self, target: ast.expr) -> None:
         """Notes that the current function changes an attribute or an item of something."""
         kinds = ast.Attribute | ast.Subscript | ast.Name
         if self.function < 0 or not isinstance(target, kinds):
@@ -164,8 +158,7 @@ class Walker:
         while isinstance(root, ast.Attribute | ast.Subscript | ast.Call):
             root = root.func if isinstance(root, ast.Call) else root.value
         name = root.id if isinstance(root, ast.Name) else ""
-        store = Store(name, dotted_text(target), target.lineno, augmented)
-        self.module.functions[self.function].stores.append(store)
+        self.module.functions[self.function].stores.append(Store(name, dotted_text(target)))
 
     def _bind_parts(self, target: ast.Tuple | ast.List, value: Expr) -> None:
         size = len(target.elts)
