@@ -18,26 +18,20 @@ _BY_ARGUMENT = "@argument"
 
 
 class Hooked(NamedTuple):
-    """A function that is handed over, and what it is handed over as.
-
-    `call` is what hands it over, and `decorator` the number of the decorator that does, if any.
-    """
+    """A function that is handed over, and what it is handed over as."""
 
     definition: Definition
     framework: Framework
     role: str
-    call: Call | None = None
-    decorator: int = -1
 
 
 def hooked_in(inference: Inference, module: Module) -> Iterator[Hooked]:
     """What a module hands over."""
     for function in module.functions:
-        for index, decorator in enumerate(function.decorators):
+        for decorator in function.decorators:
             found = hook_of(inference, module, decorator)
             if found is not None:
-                definition = Definition(module, function)
-                yield Hooked(definition, *found, decorator=index)
+                yield Hooked(Definition(module, function), *found)
     frameworks = inference.catalogue.frameworks
     names = frozenset(
         name.rpartition(".")[2] for item in frameworks for name in (*item.first, *item.second)
@@ -116,14 +110,14 @@ def _handed(inference: Inference, module: Module, call: Call) -> Iterator[Hooked
             if role:
                 role = _spelled(role, call.args)
                 for definition in _given(inference, module, call, position, _KEYWORDS):
-                    yield Hooked(definition, framework, role, call)
+                    yield Hooked(definition, framework, role)
         made = inference.value(module, call.func) if framework.keywords else None
         if not isinstance(made, Ref) or not call.keywords:
             continue
         if framework.classes & inference.classes_of(made.name, module.path):
             for name in sorted({key for key, _ in call.keywords} & framework.keywords.keys()):
                 for definition in _given(inference, module, call, -1, (name,)):
-                    yield Hooked(definition, framework, framework.keywords[name], call)
+                    yield Hooked(definition, framework, framework.keywords[name])
 
 
 _KEYWORDS = ("func", "handler", "endpoint", "route", "dispatch")
