@@ -1,5 +1,7 @@
 """Writes docs/real-code.md: what the tool finds and does in published projects.
 
+Its last section is written by hand, and stays.
+
 Run it with `python -m tests.corpus.figures`.
 """
 
@@ -18,13 +20,14 @@ from asyncfix.settings import Settings
 from tests.corpus.projects import PROJECTS, Project, copy, tree
 
 PAGE = Path(__file__).parents[2] / "docs" / "real-code.md"
+BY_HAND = "\n## Applications with a database\n"
 INTRODUCTION = """\
 # Real code
 
 What `asyncfix check` finds in published projects, and what `asyncfix apply` does about it, with
 no options. The same releases are rewritten in CI: nothing crashes, every file that compiled still
 compiles, files without findings keep every byte, and a second `apply` changes nothing.
-This page is written by `python -m tests.corpus.figures`.
+All but the last section of this page is written by `python -m tests.corpus.figures`.
 """
 
 
@@ -100,7 +103,9 @@ def page(figures: Sequence[Figures]) -> str:
 def main() -> None:
     """Measures every project and writes the page."""
     PAGE.parent.mkdir(exist_ok=True)
-    PAGE.write_text(page([measure(project) for project in PROJECTS]), encoding="utf-8")
+    _, heading, section = PAGE.read_text(encoding="utf-8").partition(BY_HAND)
+    figures = page([measure(project) for project in PROJECTS])
+    PAGE.write_text(figures + heading + section, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -25,15 +25,30 @@ def offload_units(context: Context, problems: Sequence[Problem]) -> Answers:
     site = problems[0].site
     units = units_of(context.inference, context.definition(site))
     at_work = [item for item in problems if units & _names_in(site.view.statement(item.site.node))]
+    answers = _offloaded(context, units, at_work, frozenset())
+    rest = [item for item in at_work if item.finding not in answers]
+    awaited = frozenset(item.site.node for item in at_work if item.finding in answers)
+    return answers | _offloaded(context, units, rest, awaited)
+
+
+def _offloaded(
+    context: Context,
+    units: frozenset[str],
+    problems: Sequence[Problem],
+    awaited: frozenset[ast.AST],
+) -> Answers:
+    """The findings that can move, with nothing of what will be awaited among them."""
     answers: Answers = {}
-    for run, items in _runs(site, at_work):
+    for run, items in _runs(problems, awaited):
         used = _names_in(*run) & units
         piece = _in_one_piece(context, used, run, items)
         for item in items:
             alone = _alone(context, used, item)
             first, second = (alone, piece) if len(items) == 1 else (piece, alone)
-            answers[item.finding] = second if isinstance(first, Refusal) else first
-    return {key: answer for key, answer in answers.items() if isinstance(answer, Proposal)}
+            answer = second if isinstance(first, Refusal) else first
+            if isinstance(answer, Proposal):
+                answers[item.finding] = answer
+    return answers
 
 
 def _names_in(*nodes: ast.AST) -> frozenset[str]:
@@ -42,14 +57,16 @@ def _names_in(*nodes: ast.AST) -> frozenset[str]:
 
 
 def _runs(
-    site: Site, problems: Sequence[Problem]
+    problems: Sequence[Problem], awaited: frozenset[ast.AST]
 ) -> Iterator[tuple[list[ast.stmt], list[Problem]]]:
     """The findings that stand in one run of statements without an await, with that run."""
     run: list[ast.stmt] = []
     items: list[Problem] = []
     for problem in sorted(problems, key=lambda item: item.finding.order):
-        statement = _movable(site, problem.site.node)
-        longer = _reaching(site, run, statement) if run else None
+        statement = _movable(problem.site, awaited)
+        if _waits(awaited, [statement]):
+            continue
+        longer = _reaching(problem.site, run, statement, awaited) if run else None
         if longer is None:
             if run:
                 yield run, items
@@ -61,21 +78,28 @@ def _runs(
         yield run, items
 
 
-def _movable(site: Site, node: ast.AST) -> ast.stmt:
+def _waits(awaited: frozenset[ast.AST], statements: Sequence[ast.stmt]) -> bool:
+    """Whether a call that will be awaited stands in statements."""
+    return any(not awaited.isdisjoint(ast.walk(statement)) for statement in statements)
+
+
+def _movable(site: Site, awaited: frozenset[ast.AST]) -> ast.stmt:
     """The outermost statement around a node that a plain function can hold, or the innermost."""
-    found = site.view.statement(node)
+    found = site.view.statement(site.node)
     current: ast.AST = found
     for parent in site.view.ancestors(found):
         if parent is site.function_node:
             break
         if isinstance(parent, ast.stmt):
-            if flow.problem(site, [parent]):
+            if flow.problem(site, [parent]) or _waits(awaited, [parent]):
                 break
             current = parent
     return current if isinstance(current, ast.stmt) else found
 
 
-def _reaching(site: Site, run: list[ast.stmt], statement: ast.stmt) -> list[ast.stmt] | None:
+def _reaching(
+    site: Site, run: list[ast.stmt], statement: ast.stmt, awaited: frozenset[ast.AST]
+) -> list[ast.stmt] | None:
     """The run with all up to a later statement; None if something between has to stay."""
     block = site.view.block(run[0])
     if statement in run:
@@ -83,7 +107,7 @@ def _reaching(site: Site, run: list[ast.stmt], statement: ast.stmt) -> list[ast.
     if statement not in block:
         return None
     longer = block[block.index(run[0]) : block.index(statement) + 1]
-    return None if flow.problem(site, longer) else longer
+    return None if flow.problem(site, longer) or _waits(awaited, longer) else longer
 
 
 def _alone(context: Context, used: frozenset[str], item: Problem) -> Proposal | Refusal:
