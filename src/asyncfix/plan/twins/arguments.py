@@ -41,7 +41,8 @@ def received(
     if value is None:
         yield Received(variable, twin.name)
     elif not isinstance(value, Instance) or value.cls != twin.name:
-        reason = f"the parameter `{parameter.name}` of `{name}` is annotated as something else"
+        other = f"`{value.cls}`" if isinstance(value, Instance) else "something else"
+        reason = f"`{parameter.name}` of `{name}` is {other} there, and `{twin.name}` here"
         yield obstacle(key, view, argument, reason)
 
 
