@@ -135,10 +135,13 @@ class Feasible:
         if not folded.runs(edge.span):
             return None
         lasts = self.once.lasts(state.definition, edge, state.lasts)
-        generator = edge.target.function.is_generator  # its call hands on what it is run with
-        if not (edge.how == "call" or generator) or edge.span not in folded.calls:
+        if edge.span not in folded.calls:
             return State(edge.target, (), lasts)
         call, here = folded.calls[edge.span]
+        # the call of a generator function hands on what it is run with, wherever that is done
+        generator = edge.target.function.is_generator and _is_of(call, edge)
+        if edge.how != "call" and not generator:
+            return State(edge.target, (), lasts)
         given = self._given(state.definition, edge, call, here)
         if given is None:
             return None
@@ -226,6 +229,11 @@ def _places(
     for keyword in call.keywords:
         if keyword.arg is not None:
             yield keyword.arg, dotted(keyword.value)
+
+
+def _is_of(call: ast.Call, edge: Edge) -> bool:
+    """Whether the call at an edge is that of its target: `list(lines())` runs `lines` as well."""
+    return ast.unparse(call.func) == edge.text
 
 
 def step_at(definition: Definition, span: Span, call: str) -> Step:
