@@ -18,7 +18,6 @@ RULES = registry.rules(PACKS)
 # Libraries that the tests do without.
 OPTIONAL = {
     *(
-        "httpx2",
         "fastapi_utils",
         "fastapi_restful",
         "asgiref",

@@ -1,4 +1,4 @@
-"""httpx's own functions become requests of its asynchronous client, and what does not."""
+"""The functions of httpx and httpx2 become requests of an asynchronous client, or do not."""
 
 from __future__ import annotations
 
@@ -50,23 +50,28 @@ USES = (
 )
 
 
+@pytest.mark.parametrize("library", ["httpx", "httpx2"])
 @pytest.mark.parametrize("use", USES)
-def test_the_same_response(use: str, server: Server) -> None:
+def test_the_same_response(use: str, library: str, server: Server) -> None:
     bodies = []
     for index, (call, turn) in enumerate(product(CALLS, range(2))):
         url = repr(server.url + TARGETS[(index + turn * 3) % len(TARGETS)])
         body = use.replace("CALL", call).replace("U", url).replace("\n", "\n    ")
         bodies.append(f"async def f{index}():\n    {body}\n")
     source = "import httpx\n" + "".join(bodies) + MAIN.format(len(bodies))
-    both = run_both(source, server)
+    both = run_both(source.replace("httpx", library), server)
     assert both.before.result == both.after.result
     assert both.before.sent == both.after.sent
     offloaded = [item for item in both.results if item.fix and item.fix.strategy.value != "native"]
-    assert len(offloaded) == EXPECTED.get(use.partition("\n")[0], 0)
+    assert len(offloaded) == EXPECTED[library].get(use.partition("\n")[0], 0)
 
 
-# Two calls whose clients do not fit on a line; cookies that would be cleared with the server's.
-EXPECTED = {"return CALL.content, len(CALL.content)": 8, "out = []": 2}
+# Two calls whose clients do not fit on a line, which the longer name makes longer; cookies that
+# would be cleared with the server's.
+EXPECTED = {
+    "httpx": {"return CALL.content, len(CALL.content)": 8, "out = []": 2},
+    "httpx2": {"return CALL.content, len(CALL.content)": 56, "out = []": 2},
+}
 
 MAIN = """
 async def main():
