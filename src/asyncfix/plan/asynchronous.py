@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from asyncfix.detect.async_only import AsyncOnly
 from asyncfix.detect.relatives import Relatives
-from asyncfix.model import Applicability, Argument, Confidence, Edit, Span, Strategy
+from asyncfix.model import Argument, Confidence, Edit, Span, Strategy
 from asyncfix.plan.calls import awaited
 from asyncfix.plan.caught import caught_above
 from asyncfix.plan.context import Context, Site
@@ -42,13 +42,11 @@ def _weighed(context: Context, problem: Problem, answer: Proposal | Refusal) -> 
     if isinstance(answer, Refusal) or not isinstance(call, ast.Call):
         return answer
     if problem.finding.confidence is Confidence.HEURISTIC:
-        return answer._replace(applicability=Applicability.UNSAFE, reason=_DECLARED)
+        return answer.doubted(_DECLARED)
     if problem.finding.confidence is Confidence.EXACT or not isinstance(call.func, ast.Attribute):
         return answer
     reason = promised_only(context, problem.site, call.func)
-    if not reason:
-        return answer
-    return answer._replace(applicability=Applicability.UNSAFE, reason=reason)
+    return answer.doubted(reason)
 
 
 def enter_async(context: Context, problem: Problem) -> Proposal | Refusal:
@@ -153,4 +151,4 @@ def _proposal(
     if not where:
         return proposal
     reason = f"{where} catches the error that it raised: what it does would not be done"
-    return proposal._replace(applicability=Applicability.UNSAFE, reason=reason)
+    return proposal.doubted(reason)

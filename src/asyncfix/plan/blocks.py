@@ -40,7 +40,7 @@ def offload_block(context: Context, problem: Problem) -> Proposal | Refusal:
         pieces = offload_pieces(context, problem)
         if isinstance(pieces, Proposal) and pieces.applicability is Applicability.SAFE:
             return pieces
-    return proposal._replace(applicability=Applicability.UNSAFE, reason=reason)
+    return proposal.doubted(reason)
 
 
 def _in_pieces(context: Context, problem: Problem, refusal: Refusal) -> Proposal | Refusal:

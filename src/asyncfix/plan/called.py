@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from asyncfix.detect.offloads import offload_of
-from asyncfix.model import Applicability, Edit, Import, Strategy
+from asyncfix.model import Edit, Import, Strategy
 from asyncfix.plan.caught import caught
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.executors import without_executor
@@ -41,9 +41,7 @@ def pass_callable(context: Context, problem: Problem) -> Proposal | Refusal:
     title = "pass the function instead of calling it"
     proposal = Proposal((problem.finding,), Strategy.THREAD, title, (edit,))
     reason = _doubt(context, site, call, inner)
-    if not reason:
-        return proposal
-    return proposal._replace(applicability=Applicability.UNSAFE, reason=reason)
+    return proposal.doubted(reason)
 
 
 def _place(offload: Offload, call: ast.Call) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping
 
-from asyncfix.model import Applicability, Edit, Strategy
+from asyncfix.model import Edit, Strategy
 from asyncfix.plan.consumers import consumes, is_shared_file, opens, stays_off
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.guards import await_problem
@@ -160,9 +160,7 @@ def awaited(context: Context, problem: Problem) -> Proposal | Refusal:
 def weighed(context: Context, site: Site, proposal: Proposal, reason: str = "") -> Proposal:
     """Marks a proposal unsafe where there is a reason, or where the await splits an update."""
     reason = reason or split_update(context, site)
-    if not reason:
-        return proposal
-    return proposal._replace(applicability=Applicability.UNSAFE, reason=reason)
+    return proposal.doubted(reason)
 
 
 def _starts_with_work(context: Context, site: Site, call: ast.Call) -> bool:

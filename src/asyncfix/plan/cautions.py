@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from asyncfix.detect.through import FIRST
-from asyncfix.model import Applicability, Strategy
+from asyncfix.model import Strategy
 from asyncfix.plan.answers import Answers, is_safe, strategy_of
 from asyncfix.plan.callers import split_in_caller
 from asyncfix.plan.cancellation import swallowed
@@ -89,5 +89,5 @@ def _doubted(answers: Answers, doubtful: Proposal | Refusal, reason: str) -> Ans
     reason is given or it is unsafe already."""
     if isinstance(doubtful, Refusal) or not reason or not is_safe(doubtful):
         return answers
-    worse = doubtful._replace(applicability=Applicability.UNSAFE, reason=reason)
+    worse = doubtful.doubted(reason)
     return {key: worse if value is doubtful else value for key, value in answers.items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from asyncfix.model import Applicability, Edit, Import, Strategy
+from asyncfix.model import Edit, Import, Strategy
 from asyncfix.plan.calls import weighed
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.guards import await_problem
@@ -51,7 +51,7 @@ def _proposal(
     own = value.name if isinstance(value, Ref | Bound) else ""
     if not _only_offloads(context, twin, own):
         reason = f"only its name says that `{name}` does the same"
-        return proposal._replace(applicability=Applicability.UNSAFE, reason=reason)
+        return proposal.doubted(reason)
     targets = problem.reached.targets if problem.reached is not None else ()
     found = context.off_loop.hindrance(targets, on_own=False)
     return weighed(context, site, proposal, found.reason if found is not None else "")

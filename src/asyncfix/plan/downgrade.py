@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 
 from asyncfix.detect.handlers import Handler, Handlers
-from asyncfix.model import Applicability, Edit, Strategy
+from asyncfix.model import Edit, Strategy
 from asyncfix.plan.affinity import affinity
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.elsewhere import used_elsewhere
@@ -55,7 +55,7 @@ def make_sync(
     proposal = Proposal(findings, Strategy.DEF, title, tuple(edits))
     if not doubts:
         return proposal
-    return proposal._replace(applicability=Applicability.UNSAFE, reason=doubts[0])
+    return proposal.doubted(doubts[0])
 
 
 def _refused(context: Context, handlers: Handlers, member: Definition, alone: bool) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from asyncfix.detect.executors import CODE, makers_of_loop, starter, superseded_of
-from asyncfix.model import Applicability, Edit, Strategy
+from asyncfix.model import Edit, Strategy
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.guards import text_problem
 from asyncfix.plan.loop_names import used_by
@@ -37,9 +37,7 @@ def use_to_thread(context: Context, problem: Problem) -> Proposal | Refusal:
     title = "the default executor needs no event loop to be named"
     proposal = Proposal((problem.finding,), Strategy.THREAD, title, tuple(edits))
     reason = next((found for item in calls if (found := _doubt(context, site, item))), "")
-    if not reason:
-        return proposal
-    return proposal._replace(applicability=Applicability.UNSAFE, reason=reason)
+    return proposal.doubted(reason)
 
 
 def without_executor(context: Context, site: Site, node: ast.Call) -> Edit | None:

@@ -6,7 +6,6 @@ A plain handler takes a thread for each request, which costs more than it gains 
 from __future__ import annotations
 
 from asyncfix.detect.handlers import Handlers
-from asyncfix.model import Applicability
 from asyncfix.plan.context import Context
 from asyncfix.plan.downgrade import make_sync
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
@@ -23,4 +22,4 @@ def make_idle_sync(context: Context, handlers: Handlers, problem: Problem) -> Pr
     answer = make_sync(context, handlers, (problem,))
     if isinstance(answer, Refusal):
         return answer
-    return answer._replace(applicability=Applicability.UNSAFE, reason=_COST)
+    return answer.doubted(_COST)

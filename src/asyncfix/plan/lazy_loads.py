@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from asyncfix.detect.lazy_loads import Read, lazy_reads
 from asyncfix.detect.queries import Source
-from asyncfix.model import Applicability, Edit, Import, Strategy
+from asyncfix.model import Edit, Import, Strategy
 from asyncfix.plan.caught import caught
 from asyncfix.plan.context import Context, Site, Spelling
 from asyncfix.plan.guards import text_problem
@@ -56,7 +56,7 @@ def _load(
     if not where:
         return proposal
     reason = f"{where} catches the error that it raised: what it does would not be done"
-    return proposal._replace(applicability=Applicability.UNSAFE, reason=reason)
+    return proposal.doubted(reason)
 
 
 def _spelled(context: Context, site: Site, dotted: str) -> Spelling:

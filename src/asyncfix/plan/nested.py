@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from asyncfix.detect.nested_loops import runner_of
-from asyncfix.model import Applicability, Edit, Strategy
+from asyncfix.model import Edit, Strategy
 from asyncfix.plan.caught import caught, caught_above
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.guards import await_problem
@@ -31,9 +31,7 @@ def await_in_place(context: Context, problem: Problem) -> Proposal | Refusal:
     edit = Edit(site.path, problem.finding.span, "await_in_place", {"takes": runner.takes})
     proposal = Proposal((problem.finding,), Strategy.AWAIT, "await it instead", (edit,))
     reason = _doubt(context, site, call, runner)
-    if not reason:
-        return proposal
-    return proposal._replace(applicability=Applicability.UNSAFE, reason=reason)
+    return proposal.doubted(reason)
 
 
 def _refused(context: Context, site: Site, call: ast.Call, runner: Runner) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
-from asyncfix.model import Applicability, Argument, Edit, Strategy
+from asyncfix.model import Argument, Edit, Strategy
 from asyncfix.plan.consumers import consumes, opens
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.guards import await_problem
@@ -44,9 +44,7 @@ def offload_pieces(context: Context, problem: Problem) -> Proposal | Refusal:
     title = f"open, use and close it in a thread with `{edits[0].text('offload')}`"
     proposal = Proposal((problem.finding,), Strategy.THREAD, title, edits)
     reason = _race(context, site, calls)
-    if reason:
-        return proposal._replace(applicability=Applicability.UNSAFE, reason=reason)
-    return proposal
+    return proposal.doubted(reason)
 
 
 def _race(context: Context, site: Site, calls: Sequence[ast.Call]) -> str:

@@ -54,6 +54,12 @@ class Proposal(NamedTuple):
     reason: str = ""
     requires: tuple[str, ...] = ()
 
+    def doubted(self, reason: str) -> Proposal:
+        """The proposal: unsafe for that reason, or as it is if there is none."""
+        if not reason:
+            return self
+        return self._replace(applicability=Applicability.UNSAFE, reason=reason)
+
 
 class Refusal(NamedTuple):
     """Why a strategy does not do; one clause without a full stop."""

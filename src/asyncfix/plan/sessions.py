@@ -117,7 +117,7 @@ def _alone(context: Context, used: frozenset[str], item: Problem) -> Proposal | 
     answer = offload(context, item, used)
     if isinstance(answer, Refusal):
         return answer
-    return answer._replace(applicability=Applicability.UNSAFE, reason=_doubt(used))
+    return answer.doubted(_doubt(used))
 
 
 def _in_one_piece(

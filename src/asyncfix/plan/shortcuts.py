@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from asyncfix.detect.shortcuts import shortcut_of
-from asyncfix.model import Applicability, Edit, Import, Strategy
+from asyncfix.model import Edit, Import, Strategy
 from asyncfix.plan.caught import caught
 from asyncfix.plan.context import Context, Site, Spelling
 from asyncfix.plan.guards import text_problem
@@ -39,9 +39,7 @@ def wrap_argument(context: Context, problem: Problem) -> Proposal | Refusal:
     proposal = Proposal((problem.finding,), Strategy.NATIVE, title, (edit,))
     given = next(item.value for item in call.keywords if item.arg == known.keyword)
     reason = _doubt(context, site, given, known.keyword)
-    if not reason:
-        return proposal
-    return proposal._replace(applicability=Applicability.UNSAFE, reason=reason)
+    return proposal.doubted(reason)
 
 
 def _spelled(context: Context, site: Site, call: ast.Call, dotted: str) -> Spelling:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from asyncfix.detect.tasks import CHAINED
-from asyncfix.model import Applicability, Argument, Confidence, Edit, Strategy
+from asyncfix.model import Argument, Confidence, Edit, Strategy
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.reads import names_are_looked_at
@@ -43,7 +43,7 @@ def keep_task(context: Context, problem: Problem) -> Proposal | Refusal:
     if problem.finding.confidence is not Confidence.HEURISTIC:
         return proposal
     reason = f"`{problem.finding.call}` is not known to make a task"
-    return proposal._replace(applicability=Applicability.UNSAFE, reason=reason)
+    return proposal.doubted(reason)
 
 
 def _chained(site: Site, statement: ast.stmt) -> int | None:

@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
-from asyncfix.model import Applicability, Argument, Edit, Strategy
+from asyncfix.model import Argument, Edit, Strategy
 from asyncfix.plan.clients.calls import ClientCall
 from asyncfix.plan.clients.held import Held
 from asyncfix.plan.clients.mocks import mock_reason
@@ -54,9 +54,7 @@ def propose(
     title = f"use `{target}.{client.cls}`"
     proposal = Proposal(tuple(findings), Strategy.NATIVE, title, tuple(unique), requires=(target,))
     reason = _doubt(context, client, site, group)
-    if reason:
-        return proposal._replace(applicability=Applicability.UNSAFE, reason=reason)
-    return proposal
+    return proposal.doubted(reason)
 
 
 def _doubt(context: Context, client: Client, site: Site, group: Sequence[ClientCall]) -> str:
