@@ -6,57 +6,16 @@ A project of `cases/*.txt` is written as `tests/detect/programs.py` reads it: li
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from asyncfix.model import Report
-from asyncfix.pipeline import run
-from asyncfix.settings import Settings
-from asyncfix.testing import Outcome, run_program
-from tests.behaviour.header import Header, parse_header
-from tests.behaviour.server import Request, Server
-from tests.detect.programs import marked, read_programs
+from tests.behaviour.header import parse_header
+from tests.behaviour.server import Server
+from tests.detect.programs import marked
+from tests.projects.kit import outcome, read_cases, rewritten
 
-PROJECTS = {
-    f"{path.stem}-{name}": files
-    for path in sorted((Path(__file__).parent / "cases").glob("*.txt"))
-    for name, files in read_programs(path).items()
-}
-Files = Mapping[str, str]
-
-
-def outcome(files: Files, header: Header, server: Server) -> tuple[Outcome, list[Request]]:
-    """What the project's `main()` does, and the requests that it sends."""
-    server.log.take()
-    done = run_program(
-        files["main.py"],
-        modules={path: text for path, text in files.items() if path != "main.py"},
-        files=header.files,
-        environment={"SERVER": server.url, "no_proxy": "*"},
-        watch=header.watch,
-    )
-    return done, server.log.take()
-
-
-def rewritten(files: Files, header: Header, folder: Path) -> tuple[Report, Report, Files]:
-    """The reports of `check` and `apply`, and the texts that `apply` leaves."""
-    for path, text in files.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(text, encoding="utf-8")
-    options = dict(option.partition("=")[::2] for option in header.options)
-    settings = Settings(
-        root=folder,
-        strategy=options.get("strategy", "auto"),
-        unsafe_fixes="unsafe" in options,
-    )
-    checked = run(settings, [folder], apply=False)
-    applied = run(settings, [folder], apply=True)
-    again = run(settings, [folder], apply=True)
-    assert not any(result.applied for result in again.results), "not idempotent"
-    texts = {path: (folder / path).read_text(encoding="utf-8") for path in files}
-    return checked, applied, texts
+PROJECTS = read_cases(Path(__file__).with_name("cases"))
 
 
 @pytest.mark.parametrize("name", PROJECTS)
@@ -68,7 +27,9 @@ def test_the_fixed_project_does_the_same_and_frees_the_loop(
     monkeypatch.chdir(tmp_path)
 
     before, sent = outcome(files, header, server)
-    checked, applied, after_files = rewritten(files, header, tmp_path)
+    checked, applied, after_files = rewritten(
+        files, header, tmp_path, strategy="auto", rewrite=False
+    )
     shown = "\n".join(f"--- {path}\n{text}" for path, text in after_files.items())
 
     assert not checked.failures and not applied.failures

@@ -6,26 +6,18 @@ with a header as that of a behaviour case.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from asyncfix.model import Report
-from asyncfix.pipeline import run
-from asyncfix.settings import Settings
-from asyncfix.testing import Outcome, run_program
+from asyncfix.testing import Outcome
 from tests.behaviour.header import Header, parse_header
 from tests.behaviour.server import Request, Server
-from tests.detect.programs import read_programs
+from tests.projects.kit import Files, read_cases, rewritten
+from tests.projects.kit import outcome as whole_outcome
 
-APPLICATIONS = {
-    f"{path.stem}-{name}": files
-    for path in sorted((Path(__file__).parent / "cases").glob("*.txt"))
-    for name, files in read_programs(path).items()
-}
-Files = Mapping[str, str]
+APPLICATIONS = read_cases(Path(__file__).with_name("cases"))
 
 
 def outcome(files: Files, header: Header, server: Server) -> tuple[Outcome, list[Request]]:
@@ -33,36 +25,11 @@ def outcome(files: Files, header: Header, server: Server) -> tuple[Outcome, list
 
     The bytes of its database are not compared.
     """
-    server.log.take()
-    done = run_program(
-        files["main.py"],
-        modules={path: text for path, text in files.items() if path != "main.py"},
-        files=header.files,
-        environment={"SERVER": server.url, "no_proxy": "*"},
-    )
+    done, sent = whole_outcome(files, header, server)
     kept = {path: data for path, data in done.files.items() if not path.endswith(".db")}
     # What shows a warning looks for the file that it is about.
     blocking = tuple(item for item in done.blocking if not item.startswith("os.stat "))
-    return replace(done, files=kept, blocking=blocking), server.log.take()
-
-
-def rewritten(files: Files, header: Header, folder: Path) -> tuple[Report, Report, Files]:
-    """The reports of `check` and `apply`, and the texts that `apply` leaves."""
-    for path, text in files.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(text, encoding="utf-8")
-    options = dict(option.partition("=")[::2] for option in header.options)
-    settings = Settings(
-        root=folder,
-        strategy=options.get("strategy", "native"),
-        unsafe_fixes="unsafe" in options,
-    )
-    checked = run(settings, [folder], rewrite=True)
-    applied = run(settings, [folder], apply=True)
-    again = run(settings, [folder], apply=True)
-    assert not any(result.applied for result in again.results), "not idempotent"
-    texts = {path: (folder / path).read_text(encoding="utf-8") for path in files}
-    return checked, applied, texts
+    return replace(done, files=kept, blocking=blocking), sent
 
 
 @pytest.mark.parametrize("name", APPLICATIONS)
@@ -73,7 +40,9 @@ def test_the_moved_application_does_the_same_and_frees_the_loop(
     header = parse_header(files["main.py"], "AF105", name)
     monkeypatch.chdir(tmp_path)
 
-    checked, applied, after_files = rewritten(files, header, tmp_path)
+    checked, applied, after_files = rewritten(
+        files, header, tmp_path, strategy="native", rewrite=True
+    )
     shown = "\n".join(f"--- {path}\n{text}" for path, text in after_files.items())
     reasons = [result.held_back for result in checked.results if result.held_back]
 
