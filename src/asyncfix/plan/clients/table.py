@@ -7,12 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeVar
 
-from asyncfix.catalogue import Catalogue, Table
-from asyncfix.errors import CatalogueError
-
-_T = TypeVar("_T")
+from asyncfix.catalogue import Catalogue
+from asyncfix.reader import Reader
 
 DROP = "-"
 """The destination of an argument that is left out."""
@@ -152,46 +149,10 @@ class Client:
 def client(catalogue: Catalogue, library: str) -> Client | None:
     """The table of that name; None if no pack has it. CatalogueError if it cannot be used."""
     found = catalogue.clients.get(library)
-    return None if found is None else _client(library, _Reader(library, found))
+    return None if found is None else _client(library, Reader(f"client {library}", found))
 
 
-class _Reader:
-    """A table being read, with the name to use in messages."""
-
-    def __init__(self, place: str, content: Table) -> None:
-        self.place = place
-        self.content = content
-
-    def text(self, key: str) -> str:
-        return self._as(key, self.content.get(key, ""), str)
-
-    def flag(self, key: str) -> bool:
-        return self._as(key, self.content.get(key, False), bool)
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        items = self.content.get(key, [])
-        if not isinstance(items, list):
-            raise CatalogueError(f"client {self.place}: {key} must be a list of texts")
-        return tuple(self._as(key, item, str) for item in items)
-
-    def map(self, key: str) -> dict[str, str]:
-        table = self._as(key, self.content.get(key, {}), dict)
-        return {name: self._as(key, value, str) for name, value in table.items()}
-
-    def tables(self, key: str) -> dict[str, _Reader]:
-        table = self._as(key, self.content.get(key, {}), dict)
-        return {
-            name: _Reader(f"{self.place}.{key}.{name}", self._as(name, value, dict))
-            for name, value in table.items()
-        }
-
-    def _as(self, key: str, value: object, kind: type[_T]) -> _T:
-        if not isinstance(value, kind):
-            raise CatalogueError(f"client {self.place}: {key} must be a {kind.__name__}")
-        return value
-
-
-def _client(library: str, table: _Reader) -> Client:
+def _client(library: str, table: Reader) -> Client:
     return Client(
         library=library,
         targets=table.texts("targets"),
@@ -233,7 +194,7 @@ def _client(library: str, table: _Reader) -> Client:
     )
 
 
-def _session(tables: Mapping[str, _Reader]) -> Session:
+def _session(tables: Mapping[str, Reader]) -> Session:
     if not tables:
         return Session("", {}, {})
     ((cls, table),) = tables.items()
@@ -244,11 +205,11 @@ def _session(tables: Mapping[str, _Reader]) -> Session:
     return Session(cls, _arguments(table), members)
 
 
-def _arguments(table: _Reader) -> Mapping[str, Argument]:
+def _arguments(table: Reader) -> Mapping[str, Argument]:
     return {name: _argument(name, item) for name, item in table.tables("argument").items()}
 
 
-def _argument(name: str, item: _Reader) -> Argument:
+def _argument(name: str, item: Reader) -> Argument:
     return Argument(
         name,
         item.map("accept"),
@@ -258,7 +219,7 @@ def _argument(name: str, item: _Reader) -> Argument:
     )
 
 
-def _member(name: str, item: _Reader) -> Member:
+def _member(name: str, item: Reader) -> Member:
     return Member(
         name=name,
         to=item.text("to"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from asyncfix.catalogue import Catalogue, Table
-from asyncfix.errors import CatalogueError
+from asyncfix.catalogue import Catalogue
+from asyncfix.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,72 +55,39 @@ class ChainTable:
 
 def chains(catalogue: Catalogue) -> Mapping[str, ChainTable]:
     """All tables of chains, by the class of the query. CatalogueError for a wrong one."""
-    return {name: _chain(_Reader(name, table)) for name, table in catalogue.chains.items()}
+    return {
+        name: _chain(name, Reader(f"chain {name}", table))
+        for name, table in catalogue.chains.items()
+    }
 
 
-class _Reader:
-    """A table being read, with the name to use in messages."""
-
-    def __init__(self, place: str, table: Table) -> None:
-        self.place = place
-        self.table = table
-
-    def text(self, key: str) -> str:
-        value = self.table.get(key, "")
-        if not isinstance(value, str):
-            raise CatalogueError(f"chain {self.place}: {key} must be a text")
-        return value
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        value = self.table.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise CatalogueError(f"chain {self.place}: {key} must be a list of texts")
-        return tuple(value)
-
-    def number(self, key: str) -> int:
-        value = self.table.get(key, 0)
-        if not isinstance(value, int):
-            raise CatalogueError(f"chain {self.place}: {key} must be a number")
-        return value
-
-    def inner(self, key: str) -> _Reader:
-        value = self.table.get(key, {})
-        if not isinstance(value, dict):
-            raise CatalogueError(f"chain {self.place}: {key} must be a table")
-        return _Reader(f"{self.place}.{key}", value)
-
-    def list(self, key: str) -> list[_Reader]:
-        value = self.table.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-            raise CatalogueError(f"chain {self.place}: {key} must be a list of tables")
-        return [_Reader(f"{self.place}.{key}", item) for item in value]
-
-
-def _chain(table: _Reader) -> ChainTable:
-    steps, ends = table.inner("steps"), table.inner("ends")
+def _chain(name: str, table: Reader) -> ChainTable:
     return ChainTable(
-        name=table.place,
+        name=name,
         starts=frozenset(table.texts("starts")),
         base=table.text("base"),
-        steps={name: steps.text(name) for name in steps.table},
+        steps=table.map("steps"),
         repeating=frozenset(table.texts("repeating")),
         narrowing=frozenset(table.texts("narrowing")),
         plain=frozenset(table.texts("plain")),
         accepted_by=frozenset(table.texts("accepted_by")),
         entities=frozenset(table.texts("entities")),
         iterated=_end("", table.inner("iterated")),
-        ends={name: tuple(_end(name, item) for item in ends.list(name)) for name in ends.table},
+        ends={
+            method: tuple(_end(method, item) for item in items)
+            for method, items in table.lists("ends").items()
+        },
     )
 
 
-def _end(name: str, table: _Reader) -> End:
+def _end(name: str, table: Reader) -> End:
     return End(
         name=name,
         entity=table.text("entity"),
         rows=table.text("rows"),
         unused=table.text("unused"),
         base=table.text("base"),
-        only=frozenset(table.texts("only")) if "only" in table.table else None,
+        only=frozenset(table.texts("only")) if table.has("only") else None,
         arguments=table.number("arguments"),
         options=table.texts("options"),
     )

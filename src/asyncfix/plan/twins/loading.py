@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from asyncfix.catalogue import Catalogue, Table
-from asyncfix.errors import CatalogueError
+from asyncfix.catalogue import Catalogue
+from asyncfix.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,42 +58,29 @@ class Loading:
 
 def loadings(catalogue: Catalogue) -> Iterator[Loading]:
     """All such tables. CatalogueError for a wrong one."""
-    for name, table in catalogue.loading.items():
+    for name, given in catalogue.loading.items():
+        table = Reader(f"loading {name}", given)
         yield Loading(
-            classes=_texts(name, table, "classes"),
-            relations=_texts(name, table, "relations"),
-            keyword=_text(name, table, "keyword"),
-            eager=_texts(name, table, "eager"),
-            queried=_texts(name, table, "queried"),
-            withheld=_texts(name, table, "withheld"),
-            computed=_texts(name, table, "computed"),
-            reverse=_text(name, table, "reverse"),
-            read_by=_texts(name, table, "read_by"),
-            converted_by=_texts(name, table, "converted_by"),
-            loader=_text(name, table, "loader"),
-            loaders=_texts(name, table, "loaders"),
-            options=_text(name, table, "options"),
-            selects=_texts(name, table, "selects"),
-            executed_by=_texts(name, table, "executed_by"),
-            got_by=_texts(name, table, "got_by"),
-            renewed_by=_texts(name, table, "renewed_by"),
-            expired_by=_texts(name, table, "expired_by"),
-            functions=_texts(name, table, "functions"),
-            renewer=_text(name, table, "renewer"),
-            marker=_text(name, table, "marker"),
-            passed_by=_texts(name, table, "passed_by"),
+            classes=frozenset(table.texts("classes")),
+            relations=frozenset(table.texts("relations")),
+            keyword=table.text("keyword"),
+            eager=frozenset(table.texts("eager")),
+            queried=frozenset(table.texts("queried")),
+            withheld=frozenset(table.texts("withheld")),
+            computed=frozenset(table.texts("computed")),
+            reverse=table.text("reverse"),
+            read_by=frozenset(table.texts("read_by")),
+            converted_by=frozenset(table.texts("converted_by")),
+            loader=table.text("loader"),
+            loaders=frozenset(table.texts("loaders")),
+            options=table.text("options"),
+            selects=frozenset(table.texts("selects")),
+            executed_by=frozenset(table.texts("executed_by")),
+            got_by=frozenset(table.texts("got_by")),
+            renewed_by=frozenset(table.texts("renewed_by")),
+            expired_by=frozenset(table.texts("expired_by")),
+            functions=frozenset(table.texts("functions")),
+            renewer=table.text("renewer"),
+            marker=table.text("marker"),
+            passed_by=frozenset(table.texts("passed_by")),
         )
-
-
-def _text(name: str, table: Table, key: str) -> str:
-    value = table.get(key, "")
-    if not isinstance(value, str):
-        raise CatalogueError(f"loading {name}: {key} must be a text")
-    return value
-
-
-def _texts(name: str, table: Table, key: str) -> frozenset[str]:
-    value = table.get(key, [])
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise CatalogueError(f"loading {name}: {key} must be a list of texts")
-    return frozenset(value)

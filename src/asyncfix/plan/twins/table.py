@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from asyncfix.catalogue import Catalogue, Table
+from asyncfix.catalogue import Catalogue
 from asyncfix.errors import CatalogueError
+from asyncfix.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,69 +63,39 @@ class Twin:
 
 def twins(catalogue: Catalogue) -> Mapping[str, Twin]:
     """All twins, by the name of what they are twins of. CatalogueError for a wrong table."""
-    return {name: _twin(name, table) for name, table in catalogue.twins.items()}
+    return {
+        name: _twin(name, Reader(f"twin {name}", table)) for name, table in catalogue.twins.items()
+    }
 
 
-def _twin(name: str, table: Table) -> Twin:
-    for key in table:
-        if key not in Twin.__slots__ or key == "name":
-            raise CatalogueError(f"twin {name} has an unknown key {key!r}")
-    context = table.get("context", False)
-    if not isinstance(context, bool):
-        raise CatalogueError(f"twin {name}: context must be true or false")
-    to, refuse = (_text(name, key, table.get(key, "")) for key in ("to", "refuse"))
+def _twin(name: str, table: Reader) -> Twin:
+    table.known(set(Twin.__slots__) - {"name"})
+    to, refuse = table.text("to"), table.text("refuse")
     if not to and not refuse:
         raise CatalogueError(f"twin {name} names neither a twin nor a reason for having none")
     return Twin(
         name=name,
         to=to,
         refuse=refuse,
-        context=context,
-        exclusive=_text(name, "exclusive", table.get("exclusive", "")),
-        awaited=frozenset(_texts(name, "awaited", table)),
-        entered=frozenset(_texts(name, "entered", table)),
-        same=frozenset(_texts(name, "same", table)),
-        takes=frozenset(_texts(name, "takes", table)),
-        renamed=_map(name, "renamed", table),
-        refused=_map(name, "refused", table),
-        positional=_texts(name, "positional", table),
-        arguments=frozenset(_texts(name, "arguments", table)),
-        unlike=_map(name, "unlike", table),
-        added=_map(name, "added", table),
-        values=_values(name, table),
-        url=_text(name, "url", table.get("url", "")),
-        urls=_map(name, "urls", table),
-        packages=_map(name, "packages", table),
-        drivers=_map(name, "drivers", table),
-        requires=_texts(name, "requires", table),
-        note=_text(name, "note", table.get("note", "")),
-        outdated=_text(name, "outdated", table.get("outdated", "")),
-        update=_text(name, "update", table.get("update", "")),
+        context=table.flag("context"),
+        exclusive=table.text("exclusive"),
+        awaited=frozenset(table.texts("awaited")),
+        entered=frozenset(table.texts("entered")),
+        same=frozenset(table.texts("same")),
+        takes=frozenset(table.texts("takes")),
+        renamed=table.map("renamed"),
+        refused=table.map("refused"),
+        positional=table.texts("positional"),
+        arguments=frozenset(table.texts("arguments")),
+        unlike=table.map("unlike"),
+        added=table.map("added"),
+        values=table.sets("values"),
+        url=table.text("url"),
+        urls=table.map("urls"),
+        packages=table.map("packages"),
+        drivers=table.map("drivers"),
+        requires=table.texts("requires"),
+        note=table.text("note"),
+        outdated=table.text("outdated"),
+        update=table.text("update"),
     )
-
-
-def _text(name: str, key: str, value: object) -> str:
-    if not isinstance(value, str):
-        raise CatalogueError(f"twin {name}: {key} must be a text")
-    return value
-
-
-def _texts(name: str, key: str, table: Table) -> tuple[str, ...]:
-    value = table.get(key, [])
-    if not isinstance(value, list):
-        raise CatalogueError(f"twin {name}: {key} must be a list of texts")
-    return tuple(_text(name, key, item) for item in value)
-
-
-def _values(name: str, table: Table) -> dict[str, frozenset[str]]:
-    value = table.get("values", {})
-    if not isinstance(value, dict):
-        raise CatalogueError(f"twin {name}: values must be a table")
-    return {item: frozenset(_texts(name, item, value)) for item in value}
-
-
-def _map(name: str, key: str, table: Table) -> dict[str, str]:
-    value = table.get(key, {})
-    if not isinstance(value, dict):
-        raise CatalogueError(f"twin {name}: {key} must be a table")
-    return {item: _text(name, f"{key}.{item}", text) for item, text in value.items()}

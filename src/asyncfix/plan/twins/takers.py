@@ -6,8 +6,7 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from asyncfix.catalogue import Catalogue, Table
-from asyncfix.errors import CatalogueError
+from asyncfix.catalogue import Catalogue
 from asyncfix.model import Argument, Edit, Import
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.spelling import fresh
@@ -15,6 +14,7 @@ from asyncfix.plan.twins.facts import Change, Fact, Key, Suspends, obstacle
 from asyncfix.plan.twins.places import function_around, runs_in_test
 from asyncfix.project.inference import Instance
 from asyncfix.project.view import View
+from asyncfix.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,26 +93,19 @@ def _place(call: ast.Call, node: ast.expr) -> int:
 
 def takers(catalogue: Catalogue) -> Mapping[str, Taker]:
     """All takers, by name. CatalogueError for a wrong table."""
-    return {name: _taker(name, table) for name, table in catalogue.takers.items()}
+    return {
+        name: _taker(name, Reader(f"taker {name}", table))
+        for name, table in catalogue.takers.items()
+    }
 
 
-def _taker(name: str, table: Table) -> Taker:
-    texts: dict[str, str] = {}
-    opened: dict[str, str] = {}
-    for key, value in table.items():
-        if key not in Taker.__slots__ or key == "name":
-            raise CatalogueError(f"taker {name} has an unknown key {key!r}")
-        if key == "opened" and isinstance(value, dict):
-            opened = {str(item): str(member) for item, member in value.items()}
-        elif isinstance(value, str):
-            texts[key] = value
-        else:
-            raise CatalogueError(f"taker {name}: {key} must be a text")
+def _taker(name: str, table: Reader) -> Taker:
+    table.known(set(Taker.__slots__) - {"name"})
     return Taker(
         name,
-        runner=texts.get("runner", ""),
-        opened=opened,
-        attribute=texts.get("attribute", ""),
-        advice=texts.get("advice", ""),
-        refuse=texts.get("refuse", ""),
+        runner=table.text("runner"),
+        opened=table.map("opened"),
+        attribute=table.text("attribute"),
+        advice=table.text("advice"),
+        refuse=table.text("refuse"),
     )
