@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from asyncfix.frameworks import Framework
-from asyncfix.remedies import Advice, Loading, Mixture, Shortcut, Superseded
+from asyncfix.remedies import Advice, LazyLoading, Mixture, Shortcut, Superseded
 from asyncfix.runners import Offload, Runner
 
 Table = Mapping[str, object]
@@ -195,7 +195,7 @@ class Catalogue:
     shortcuts: Mapping[str, Shortcut] = field(default_factory=dict)
     advice: Mapping[str, Advice] = field(default_factory=dict)
     mixtures: Mapping[str, Mixture] = field(default_factory=dict)
-    lazy_loading: tuple[Loading, ...] = ()
+    lazy_loading: tuple[LazyLoading, ...] = ()
     thread_state: frozenset[str] = frozenset()
     request_state: Mapping[str, str] = field(default_factory=dict)
     runners: Mapping[str, Runner] = field(default_factory=dict)

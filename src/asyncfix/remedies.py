@@ -77,7 +77,7 @@ class Mixture:
 
 
 @dataclass(frozen=True, slots=True)
-class Loading:
+class LazyLoading:
     """How objects of a database come to their related ones, and which wait until they are read.
 
     `relations` are the callables that declare a relation, with the keyword that says how it is

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from asyncfix import fields
 from asyncfix.catalogue import Table
-from asyncfix.remedies import Advice, Loading, Mixture, Shortcut, Superseded
+from asyncfix.remedies import Advice, LazyLoading, Mixture, Shortcut, Superseded
 
 
 def superseded(file: str, name: str, table: Table) -> Superseded:
@@ -56,11 +56,11 @@ def mixture(file: str, name: str, table: Table) -> Mixture:
     )
 
 
-def loading(file: str, name: str, table: Table) -> Loading:
+def loading(file: str, name: str, table: Table) -> LazyLoading:
     """How related objects are loaded."""
-    fields.known(file, name, table, frozenset(Loading.__slots__) - {"name"})
+    fields.known(file, name, table, frozenset(LazyLoading.__slots__) - {"name"})
     sets = ("lazy", "queries", "chained", "sessions", "expiring", "loading")
-    return Loading(
+    return LazyLoading(
         name=name,
         loader=fields.text(file, name, table, "loader"),
         option=fields.text(file, name, table, "option"),

@@ -12,7 +12,7 @@ from asyncfix import entry_tables, fields, framework_tables, remedy_tables, runn
 from asyncfix.catalogue import Catalogue, ClassEntry, Entry, PerThread, Table
 from asyncfix.errors import CatalogueError
 from asyncfix.frameworks import Framework
-from asyncfix.remedies import Advice, Loading, Mixture, Shortcut, Superseded
+from asyncfix.remedies import Advice, LazyLoading, Mixture, Shortcut, Superseded
 from asyncfix.runners import Offload, Runner
 
 if sys.version_info >= (3, 11):
@@ -91,7 +91,7 @@ class _Merger:
         self.shortcuts: dict[str, Shortcut] = {}
         self.advice: dict[str, Advice] = {}
         self.mixtures: dict[str, Mixture] = {}
-        self.lazy_loading: dict[str, Loading] = {}
+        self.lazy_loading: dict[str, LazyLoading] = {}
         self.runners: dict[str, Runner] = {}
 
     def add(self, file: str, section: str, content: object) -> None:

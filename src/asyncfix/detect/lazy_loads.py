@@ -14,7 +14,7 @@ from asyncfix.project.inference import Bound, Inference, Ref
 from asyncfix.project.summary import Call, Function, Module
 from asyncfix.project.terms import Attr
 from asyncfix.project.view import ScopeNode, View, walk_scope
-from asyncfix.remedies import Loading
+from asyncfix.remedies import LazyLoading
 
 CODE = "AF503"
 KIND = "lazy-load"
@@ -42,7 +42,7 @@ def lazy_loads(inference: Inference, reporter: Reporter, module: Module) -> Iter
                 yield _detection(reporter, inference, module, function, read)
 
 
-def _may_query(call: Call, loading: Loading) -> bool:
+def _may_query(call: Call, loading: LazyLoading) -> bool:
     return (
         call.awaited
         and call.function >= 0
@@ -53,7 +53,7 @@ def _may_query(call: Call, loading: Loading) -> bool:
 
 
 def lazy_reads(
-    inference: Inference, loading: Loading, module: Module, function: Function
+    inference: Inference, loading: LazyLoading, module: Module, function: Function
 ) -> list[Read]:
     """The reads that fail: each relation once for each query."""
     found: dict[tuple[ast.Call, str], Read] = {}
@@ -76,7 +76,7 @@ class _Tracer:
     def __init__(
         self,
         inference: Inference,
-        loading: Loading,
+        loading: LazyLoading,
         view: View,
         function: Function,
         query: ast.Call,

@@ -9,7 +9,7 @@ from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Inference, Ref
 from asyncfix.project.summary import Function
 from asyncfix.project.view import View, walk_scope
-from asyncfix.remedies import Loading
+from asyncfix.remedies import LazyLoading
 
 
 class Source(NamedTuple):
@@ -28,7 +28,7 @@ class Queries:
     """The queries of one function."""
 
     def __init__(
-        self, inference: Inference, loading: Loading, view: View, function: Function
+        self, inference: Inference, loading: LazyLoading, view: View, function: Function
     ) -> None:
         self.inference = inference
         self.loading = loading

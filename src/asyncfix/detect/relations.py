@@ -9,7 +9,7 @@ from asyncfix.project.inference import Inference, Ref
 from asyncfix.project.lineage import lineage
 from asyncfix.project.summary import Binding, Module
 from asyncfix.project.terms import Attr, Called, Constant, Expr, Item, Name, Text
-from asyncfix.remedies import Loading
+from asyncfix.remedies import LazyLoading
 
 _WRAPPERS = frozenset({"Mapped", "WriteOnlyMapped", "DynamicMapped"})
 _COLLECTIONS = frozenset({"list", "List", "set", "Set", "Sequence", "Collection", "dict", "Dict"})
@@ -24,7 +24,7 @@ class Relation(NamedTuple):
 
 
 def relation(
-    inference: Inference, loading: Loading, model: Ref, name: str, path: str
+    inference: Inference, loading: LazyLoading, model: Ref, name: str, path: str
 ) -> Relation | None:
     """The relation of that name of a class, if it is one that is read lazily, for sure."""
     found = inference.class_named(model.name, path)
@@ -46,7 +46,7 @@ def relation(
     return None
 
 
-def _is_lazy(inference: Inference, loading: Loading, module: Module, binding: Binding) -> bool:
+def _is_lazy(inference: Inference, loading: LazyLoading, module: Module, binding: Binding) -> bool:
     value = binding.value
     made = inference.value(module, value.func) if isinstance(value, Called) else None
     if not isinstance(value, Called) or not isinstance(made, Ref):
@@ -93,7 +93,7 @@ def _last(expr: Expr) -> str:
     return expr.name if isinstance(expr, Name | Attr) else ""
 
 
-def declares(inference: Inference, loading: Loading) -> Iterator[str]:
+def declares(inference: Inference, loading: LazyLoading) -> Iterator[str]:
     """The files that may declare relations."""
     for name in loading.relations:
         yield from inference.project.with_word(name.rpartition(".")[2])

@@ -9,7 +9,7 @@ from asyncfix.plan.caught import caught
 from asyncfix.plan.context import Context, Site, Spelling
 from asyncfix.plan.guards import text_problem
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
-from asyncfix.remedies import Loading
+from asyncfix.remedies import LazyLoading
 
 
 def load_eagerly(context: Context, problem: Problem) -> Proposal | Refusal:
@@ -31,7 +31,7 @@ def _of(reads: list[Read], source: Source) -> list[str]:
 
 
 def _load(
-    context: Context, problem: Problem, loading: Loading, read: Read, names: list[str]
+    context: Context, problem: Problem, loading: LazyLoading, read: Read, names: list[str]
 ) -> Proposal | Refusal:
     site, source = problem.site, read.source
     if read.expired:
