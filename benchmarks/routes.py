@@ -35,19 +35,20 @@ def routes_of(routes: Iterable[object], prefix: str = "") -> Iterator[Listed]:
     """The routes of an application, those of included routers and mounted applications too."""
     for route in routes:
         candidates = getattr(route, "effective_candidates", None)
-        inner = getattr(route, "routes", None)
+        inner, endpoint = getattr(route, "routes", None), getattr(route, "endpoint", None)
         path = prefix + (getattr(route, "path", "") or "")
         if candidates is not None:  # an included router, in newer versions of FastAPI
             found = [getattr(item, "starlette_route", None) or item for item in candidates()]
             yield from routes_of(found, prefix)
         elif inner:
             yield from routes_of(inner, path)
-        elif getattr(route, "endpoint", None) is not None:
-            yield from _of_endpoint(route, path)
+        elif callable(endpoint):
+            yield from _of_endpoint(endpoint, getattr(route, "methods", None), path)
 
 
-def _of_endpoint(route: object, path: str) -> Iterator[Listed]:
-    endpoint: Callable[..., object] = getattr(route, "endpoint")  # noqa: B009
+def _of_endpoint(
+    endpoint: Callable[..., object], methods: Iterable[str] | None, path: str
+) -> Iterator[Listed]:
     function = inspect.unwrap(getattr(endpoint, "__func__", endpoint))
     module = getattr(function, "__module__", "")
     name = f"{module}.{getattr(function, '__qualname__', '')}".replace(".<locals>", "")
@@ -56,8 +57,8 @@ def _of_endpoint(route: object, path: str) -> Iterator[Listed]:
             if hasattr(function, method):
                 yield Listed(f"{name}.{method}", method.upper(), path)
         return
-    methods = set(getattr(route, "methods", None) or {"WEBSOCKET"})
-    for method in methods - ({"HEAD"} if "GET" in methods else set()):
+    served = set(methods or {"WEBSOCKET"})
+    for method in served - ({"HEAD"} if "GET" in served else set()):
         yield Listed(name, method, path)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 
-from asyncfix.model import Argument, Edit
+from asyncfix.model import Edit
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proposal import Refusal
-from asyncfix.plan.toplevel import anchor, spelled_at_top
+from asyncfix.plan.toplevel import new_line, spelled_at_top
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Ref
 
@@ -23,17 +23,11 @@ def module_object(
     if known:
         return known, None
     spelled = spelled_at_top(context, site, maker, library)
-    place = anchor(site.view, library)
-    if place is None or not site.view.stands_alone(place[0]):
-        return Refusal("the module has no place for an object that its functions share")
     fresh = context.fresh(site, name)
-    arguments: dict[str, Argument] = {
-        "statement": f"{fresh} = {spelled.text}()",
-        "before": place[1],
-        "apart": True,
-    }
-    span = site.view.span(place[0])
-    return fresh, Edit(site.path, span, "add_statement", arguments, spelled.imports)
+    edit = new_line(site, library, f"{fresh} = {spelled.text}()", spelled.imports)
+    if edit is None:
+        return Refusal("the module has no place for an object that its functions share")
+    return fresh, edit
 
 
 def _existing(context: Context, site: Site, function: str) -> str:

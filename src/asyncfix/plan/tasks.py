@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 
 from asyncfix.detect.tasks import CHAINED
-from asyncfix.model import Argument, Confidence, Edit, Strategy
+from asyncfix.model import Confidence, Edit, Strategy
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.reads import names_are_looked_at
-from asyncfix.plan.toplevel import anchor, spelled_at_top
+from asyncfix.plan.toplevel import new_line, spelled_at_top
 from asyncfix.project.view import ScopeNode
 
 _LIBRARY = "asyncio"
@@ -83,16 +83,11 @@ def _kept_in(context: Context, site: Site) -> tuple[str, Edit | None] | Refusal:
         return known, None
     name = context.fresh(site, _TASKS)
     spelled = spelled_at_top(context, site, f"{_LIBRARY}.Task", _LIBRARY)
-    place = anchor(site.view, _LIBRARY)
-    if place is None or not site.view.stands_alone(place[0]):
+    line = f"{name}: set[{spelled.text}[object]] = set()"
+    edit = new_line(site, _LIBRARY, line, spelled.imports)
+    if edit is None:
         return Refusal("the module has no place for a set that keeps its tasks")
-    arguments: dict[str, Argument] = {
-        "statement": f"{name}: set[{spelled.text}[object]] = set()",
-        "before": place[1],
-        "apart": True,
-    }
-    span = site.view.span(place[0])
-    return name, Edit(site.path, span, "add_statement", arguments, spelled.imports)
+    return name, edit
 
 
 def _existing(context: Context, site: Site) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from asyncfix.model import Import
+from asyncfix.model import Argument, Edit, Import
 from asyncfix.plan.context import Context, Site, Spelling
 from asyncfix.project.view import View
 
@@ -21,7 +21,7 @@ def spelled_at_top(context: Context, site: Site, dotted: str, library: str) -> S
     return Spelling(f"{alias or library}.{last}", (Import(library, alias=alias),))
 
 
-def anchor(view: View, library: str) -> tuple[ast.stmt, bool] | None:
+def _anchor(view: View, library: str) -> tuple[ast.stmt, bool] | None:
     """The statement at the module's top to put a new one behind, or (true) before."""
     body = view.tree.body
     last: ast.stmt | None = None
@@ -41,3 +41,12 @@ def anchor(view: View, library: str) -> tuple[ast.stmt, bool] | None:
     first = body[0]
     is_docstring = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
     return first, not is_docstring
+
+
+def new_line(site: Site, library: str, statement: str, imports: tuple[Import, ...]) -> Edit | None:
+    """The edit that adds a line near the imports of a library; None if there is no place for it."""
+    place = _anchor(site.view, library)
+    if place is None or not site.view.stands_alone(place[0]):
+        return None
+    arguments: dict[str, Argument] = {"statement": statement, "before": place[1], "apart": True}
+    return Edit(site.path, site.view.span(place[0]), "add_statement", arguments, imports)
