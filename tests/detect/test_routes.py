@@ -65,7 +65,6 @@ def test_a_handler_has_its_paths(
 def test_what_the_running_application_lists_is_found(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pytest.importorskip("fastapi")
     monkeypatch.chdir(tmp_path)
     found = inventory(PROGRAMS[name], tmp_path)
     ours = {

@@ -7,18 +7,15 @@ import sqlite3
 import threading
 import warnings
 from collections.abc import Callable, Coroutine
+from typing import Any
 
 import httpx
 import pytest
-
-from asyncfix.pipeline import page
-
-pytest.importorskip("aiosqlite")
-pytest.importorskip("greenlet")
-
 from sqlalchemy import ForeignKey, create_engine
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, relationship
+
+from asyncfix.pipeline import page
 
 
 class Base(DeclarativeBase):
@@ -67,7 +64,8 @@ async def nested() -> None:
 
 
 async def not_awaitable() -> None:
-    await print()  # type: ignore[func-returns-value]
+    nothing: Any = None
+    await nothing
 
 
 async def no_loop() -> None:
@@ -80,7 +78,8 @@ async def sqlite_thread() -> None:
 
 
 async def app_argument() -> None:
-    httpx.AsyncClient(app=print)  # type: ignore[call-arg]
+    old: dict[str, Any] = {"app": print}
+    httpx.AsyncClient(**old)
 
 
 async def other_loop() -> None:
@@ -98,7 +97,8 @@ async def closed_loop() -> None:
 
 
 async def used_as_data() -> None:
-    asyncio.sleep(0).json()  # type: ignore[attr-defined]
+    response: Any = asyncio.sleep(0)
+    response.json()
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
 
 from asyncfix.model import Result
+from asyncfix.plan.alone import PLANNERS
 from asyncfix.testing import report_source
 
 OPEN = "async def f(path):\n    with open(path) as file:\n        return file.read()\n"
@@ -43,3 +46,9 @@ def test_the_strategy_decides(strategy: str, expected: str) -> None:
     result = only(source, f"strategy={strategy}")
     assert result.fix is not None
     assert result.fix.strategy.value == expected
+
+
+@pytest.mark.parametrize("kind", PLANNERS)
+def test_what_plans_for_each_kind_exists(kind: str) -> None:
+    module, _, name = PLANNERS[kind].partition(".")
+    assert callable(getattr(import_module(f"asyncfix.plan.{module}"), name))
