@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from asyncfix.project.declarations import PACKAGING, declarations
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Inference, Instance, Ref, Value
 from asyncfix.project.project import Definition
@@ -17,7 +18,6 @@ _ANY = ".*"
 _WORDS = ("getattr", "globals", "vars", "__dict__", "getmembers", "attrgetter", "methodcaller")
 _LISTING = frozenset({"inspect.getmembers", "inspect.getmembers_static"})
 _PLACEHOLDER = re.compile(r"%[-#0 +]*\d*(?:\.\d+)?[a-zA-Z]|\{[^{}]*\}")
-_DECLARING = ("pyproject.toml", "setup.cfg", "setup.py")
 
 
 class _Look(NamedTuple):
@@ -72,9 +72,7 @@ class Dynamic:
         """The file that names a function for those who install or start the program."""
         project = self._inference.project
         if self._declared is None:
-            files = (project.root / name for name in _DECLARING)
-            texts = (item.read_text("utf-8", "replace") for item in files if item.is_file())
-            self._declared = "\n".join(texts)
+            self._declared = "\n".join(declarations(project.root, PACKAGING))
         last = re.escape(definition.module.name.rpartition(".")[2])
         name = re.escape(definition.function.qualname)
         return "an entry point" if re.search(rf"\b{last}\s*:\s*{name}\b", self._declared) else ""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 
 from asyncfix.model import Plan
+from asyncfix.project.declarations import declarations
 from asyncfix.project.project import Project
 from asyncfix.settings import DECLARATIONS
 
@@ -27,20 +27,10 @@ def uses_package(project: Project, name: str) -> bool:
     if any(imported.search(project.file(path).text) for path in project.with_word(name)):
         return True
     declared = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
-    return any(declared.search(text) for text in _declarations(project.root))
+    return any(declared.search(text) for text in declarations(project.root, DECLARATIONS))
 
 
 def declares(project: Project, pattern: str) -> bool:
     """Whether the project declares a dependency in a way that the pattern finds."""
     declared = re.compile(pattern, re.IGNORECASE | re.MULTILINE)
-    return any(declared.search(text) for text in _declarations(project.root))
-
-
-def _declarations(root: Path) -> Iterator[str]:
-    for pattern in DECLARATIONS:
-        for path in sorted(root.glob(pattern)):
-            try:
-                yield path.read_text(encoding="utf-8")
-            except (OSError, UnicodeDecodeError):
-                # a declaration that cannot be read declares nothing; the remark stays a remark
-                continue
+    return any(declared.search(text) for text in declarations(project.root, DECLARATIONS))

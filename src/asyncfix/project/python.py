@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-_FILES = ("pyproject.toml", "setup.cfg", "setup.py")
+from asyncfix.project.declarations import PACKAGING, declarations
+
 _REQUIRED = re.compile(
     r"^\s*(?:requires-python|python_requires|python)\s*=\s*[\"']?"
     r"[^\"'\n]*?(?:>=|\^|~=?|==)\s*(\d+(?:\.\d+)*)",
@@ -20,10 +21,6 @@ def oldest_python(root: Path) -> tuple[int, ...]:
 
 
 def _declared(root: Path) -> Iterator[tuple[int, ...]]:
-    for name in _FILES:
-        try:
-            text = (root / name).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError):
-            continue  # what can't be read declares nothing
+    for text in declarations(root, PACKAGING):
         for match in _REQUIRED.finditer(text):
             yield tuple(int(part) for part in match[1].split("."))
