@@ -23,10 +23,8 @@ class MoveToProcess(Codemod):
         if not isinstance(node, cst.Call):
             raise CannotRewrite("not a call")
         run, pool = f"{edit.text('loop')}().run_in_executor", cst.Name(edit.text("pool"))
-        if edit.text("partial"):
-            bound = builders.deferred(node, edit.text("partial")).with_changes(lpar=(), rpar=())
-            arguments: list[cst.Arg] = [cst.Arg(bound)]
-        else:
-            arguments = list(builders.deferred(node, edit.text("partial") or "f").args)
+        partial = edit.text("partial")
+        bound = builders.deferred(node, partial or "run").with_changes(lpar=(), rpar=())
+        arguments = [cst.Arg(bound)] if partial else bound.args
         call = cst.Call(builders.expression(run), [cst.Arg(pool), *arguments])
         return builders.awaited(call.with_changes(lpar=node.lpar, rpar=node.rpar))
