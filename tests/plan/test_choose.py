@@ -51,4 +51,4 @@ def test_the_strategy_decides(strategy: str, expected: str) -> None:
 @pytest.mark.parametrize("kind", PLANNERS)
 def test_what_plans_for_each_kind_exists(kind: str) -> None:
     module, _, name = PLANNERS[kind].partition(".")
-    assert callable(getattr(import_module(f"asyncfix.plan.{module}"), name))
+    assert callable(getattr(import_module(f"asyncfix.plan.repairs.{module}"), name))

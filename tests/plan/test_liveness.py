@@ -7,8 +7,8 @@ import textwrap
 
 import pytest
 
-from asyncfix.plan.liveness import live_after, live_before
-from asyncfix.plan.reads import bound_in, read_by, read_later
+from asyncfix.plan.code.liveness import live_after, live_before
+from asyncfix.plan.code.reads import bound_in, read_by, read_later
 
 
 def marked(body: str) -> tuple[ast.FunctionDef, ast.stmt]:

@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from asyncfix.plan.owned import made_names
+from asyncfix.plan.proofs.owned import made_names
 
 
 @pytest.mark.parametrize(

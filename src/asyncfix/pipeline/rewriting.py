@@ -7,7 +7,7 @@ from functools import partial
 
 from asyncfix import registry
 from asyncfix.model import Change, Edit, Failure, Fix
-from asyncfix.plan.exports import Exported
+from asyncfix.plan.code.exports import Exported
 from asyncfix.project.files import encode
 from asyncfix.project.parallel import each
 from asyncfix.project.project import Project

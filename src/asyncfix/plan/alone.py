@@ -25,7 +25,7 @@ PLANNERS: Mapping[str, str] = {
     "lazy-load": "lazy_loads.load_eagerly",
     "thread-state": "context_variables.use_context_variables",
 }
-"""What plans for each kind: a function of a module here, which is imported when it is needed."""
+"""What plans for each kind: a function in `repairs`, whose module is imported when it is needed."""
 
 ASYNCHRONOUS = frozenset({"await", "async-with", "async-for", "collect"})
 """The kinds whose repair waits for something, so that the function has to stay asynchronous."""
@@ -35,5 +35,5 @@ def plan_alone(context: Context, problem: Problem) -> Proposal | Refusal:
     """The repair of a finding of such a kind."""
     module, _, name = PLANNERS[problem.kind].partition(".")
     plan: Callable[[Context, Problem], Proposal | Refusal]
-    plan = getattr(import_module(f"asyncfix.plan.{module}"), name)
+    plan = getattr(import_module(f"asyncfix.plan.repairs.{module}"), name)
     return plan(context, problem)

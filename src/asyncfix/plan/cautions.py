@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from asyncfix.detect.through import FIRST
 from asyncfix.model import Strategy
 from asyncfix.plan.answers import Answers, is_safe, strategy_of
-from asyncfix.plan.callers import split_in_caller
-from asyncfix.plan.cancellation import swallowed
 from asyncfix.plan.context import Context
-from asyncfix.plan.per_thread import own_in_each_thread
+from asyncfix.plan.proofs.callers import split_in_caller
+from asyncfix.plan.proofs.cancellation import swallowed
+from asyncfix.plan.proofs.per_thread import own_in_each_thread
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 
 _TWICE = "two tasks that call it at the same time would both do what is to be done once"

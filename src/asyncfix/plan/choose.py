@@ -22,11 +22,11 @@ from asyncfix.plan.answers import (
     merged,
     refused_of,
 )
-from asyncfix.plan.calls import twin
 from asyncfix.plan.cautions import cautious
+from asyncfix.plan.code.streams import streaming
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
-from asyncfix.plan.streams import streaming
+from asyncfix.plan.repairs.calls import twin
 
 
 def choose(context: Context, handlers: Handlers, detections: Iterable[Detection]) -> Plan:
@@ -108,7 +108,7 @@ class _Chooser:
         return list(fixes_of(answers)), list(refused_of(answers))
 
     def _made_idle(self) -> Answers:
-        from asyncfix.plan.idle import make_idle_sync
+        from asyncfix.plan.repairs.idle import make_idle_sync
 
         return {
             item.finding: make_idle_sync(self.context, self.handlers, item) for item in self.idle
@@ -147,7 +147,7 @@ class _Chooser:
         return self._one_by_one(native, downgrade)
 
     def _in_processes(self) -> Answers:
-        from asyncfix.plan.process import in_process
+        from asyncfix.plan.repairs.process import in_process
 
         return {item.finding: in_process(self.context, item) for item in self.blocking}
 
@@ -182,11 +182,11 @@ class _Chooser:
     def _native_call(self, item: Problem) -> Proposal | Refusal:
         if item.reached is None:
             return twin(self.context, item)
-        from asyncfix.plan.counterpart import counterpart
+        from asyncfix.plan.repairs.counterpart import counterpart
 
         answer = counterpart(self.context, item)
         if isinstance(answer, Refusal) and self.context.settings.strategy == "native":
-            from asyncfix.plan.cascade import cascade
+            from asyncfix.plan.repairs.cascade import cascade
 
             return cascade(self.context, self.handlers, item, choose)
         return answer
@@ -198,7 +198,7 @@ class _Chooser:
             return Refusal("another repair of it keeps it on the event loop")
         if self.manual:
             return Refusal(_manual(self.manual[0]))
-        from asyncfix.plan.downgrade import make_sync
+        from asyncfix.plan.repairs.downgrade import make_sync
 
         return make_sync(self.context, self.handlers, tuple(self.blocking))
 

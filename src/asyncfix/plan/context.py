@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from asyncfix.catalogue import Catalogue
 from asyncfix.detect.reach import Reach
 from asyncfix.model import Rule
-from asyncfix.plan.dynamic import Dynamic
-from asyncfix.plan.effects import Effects
-from asyncfix.plan.off_loop import OffLoop
+from asyncfix.plan.code.spelling import Spelling, fresh, spell
+from asyncfix.plan.proofs.dynamic import Dynamic
+from asyncfix.plan.proofs.effects import Effects
+from asyncfix.plan.proofs.off_loop import OffLoop
+from asyncfix.plan.proofs.stateful import Stateful
+from asyncfix.plan.proofs.updates import FileUses
 from asyncfix.plan.site import Site
-from asyncfix.plan.spelling import Spelling, fresh, spell
-from asyncfix.plan.stateful import Stateful
-from asyncfix.plan.updates import FileUses
 from asyncfix.project.expressions import describe
 from asyncfix.project.implicit import Implicits
 from asyncfix.project.inference import Ref, Value

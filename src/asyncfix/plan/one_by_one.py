@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from asyncfix.detect.handlers import Handlers
 from asyncfix.model import Span
 from asyncfix.plan.answers import BLOCK_CODEMOD, Answers, is_safe
-from asyncfix.plan.blocks import offload_block
-from asyncfix.plan.calls import thread
 from asyncfix.plan.context import Context
-from asyncfix.plan.pieces import offload_pieces
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
-from asyncfix.plan.sessions import offload_units
-from asyncfix.plan.through import offload
+from asyncfix.plan.repairs.blocks import offload_block
+from asyncfix.plan.repairs.calls import thread
+from asyncfix.plan.repairs.pieces import offload_pieces
+from asyncfix.plan.repairs.sessions import offload_units
+from asyncfix.plan.repairs.through import offload
 
 
 class OneByOne:

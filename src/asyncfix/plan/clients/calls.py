@@ -15,7 +15,7 @@ from asyncfix.plan.clients.response import Followed, follow
 from asyncfix.plan.clients.same_result import follow_same
 from asyncfix.plan.clients.table import Client, Operation
 from asyncfix.plan.context import Context, Site
-from asyncfix.plan.guards import await_problem
+from asyncfix.plan.proofs.guards import await_problem
 from asyncfix.plan.proposal import Refusal
 
 

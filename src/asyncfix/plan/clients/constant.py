@@ -5,8 +5,8 @@ from __future__ import annotations
 from asyncfix.model import Edit
 from asyncfix.plan.clients.table import Client
 from asyncfix.plan.context import Context, Site
-from asyncfix.plan.module_object import module_object
 from asyncfix.plan.proposal import Refusal
+from asyncfix.plan.repairs.module_object import module_object
 
 
 def shared_object(

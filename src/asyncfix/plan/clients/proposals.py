@@ -14,8 +14,8 @@ from asyncfix.plan.clients.mocks import mock_reason
 from asyncfix.plan.clients.opening import Opening
 from asyncfix.plan.clients.table import Client
 from asyncfix.plan.context import Context, Site
+from asyncfix.plan.proofs.shared import shared_state
 from asyncfix.plan.proposal import Proposal, Refusal
-from asyncfix.plan.shared import shared_state
 
 
 def propose(

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from asyncfix.model import Edit
 from asyncfix.plan.clients.table import Client, Member
+from asyncfix.plan.code.reads import arguments
 from asyncfix.plan.context import Site
 from asyncfix.plan.proposal import Refusal
-from asyncfix.plan.reads import arguments
 from asyncfix.project.view import FunctionNode, View, walk_scope
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from asyncfix.detect.handlers import registers
 from asyncfix.model import Edit
-from asyncfix.plan.closed import raises_stop, texts_naming
 from asyncfix.plan.context import Context
-from asyncfix.plan.references import is_overridden, names_for
+from asyncfix.plan.proofs.closed import raises_stop, texts_naming
+from asyncfix.plan.proofs.references import is_overridden, names_for
 from asyncfix.plan.twins.annotations import yields_later
 from asyncfix.plan.twins.arguments import can_be_of, not_followed
 from asyncfix.plan.twins.facts import (

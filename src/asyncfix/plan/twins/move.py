@@ -10,10 +10,10 @@ from asyncfix.detect.mixtures import left_behind
 from asyncfix.model import Applicability, Edit, Finding, Plan, Span, Strategy
 from asyncfix.plan.answers import BLOCK_CODEMOD
 from asyncfix.plan.context import Context
-from asyncfix.plan.guards import await_problem
+from asyncfix.plan.proofs.guards import await_problem
+from asyncfix.plan.proofs.shared import split_update
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
-from asyncfix.plan.shared import split_update
-from asyncfix.plan.supposed import detections, supposing, there
+from asyncfix.plan.repairs.supposed import detections, supposing, there
 from asyncfix.plan.twins.expired import Place
 from asyncfix.plan.twins.facts import Key, Obstacle
 from asyncfix.plan.twins.lazy import LazyReads, with_loads

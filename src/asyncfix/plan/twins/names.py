@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 
 from asyncfix.model import Edit, Import
+from asyncfix.plan.code.spelling import fresh
 from asyncfix.plan.context import Context, Spelling
-from asyncfix.plan.spelling import fresh
 from asyncfix.project.inference import Ref
 from asyncfix.project.view import View
 

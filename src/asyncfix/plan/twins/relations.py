@@ -6,8 +6,8 @@ import ast
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from asyncfix.plan.closed import texts_naming
 from asyncfix.plan.context import Context
+from asyncfix.plan.proofs.closed import texts_naming
 from asyncfix.plan.twins.loading import Loading
 from asyncfix.plan.twins.places import is_looked_up
 from asyncfix.project.inference import Instance, Ref, Union

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from asyncfix.model import Edit, Span
 from asyncfix.plan.context import Context
-from asyncfix.plan.supposed import knowing
+from asyncfix.plan.repairs.supposed import knowing
 from asyncfix.plan.twins.annotations import named, parameters
 from asyncfix.plan.twins.facts import (
     Becomes,

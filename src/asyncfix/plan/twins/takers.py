@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from asyncfix.catalogue import Catalogue
 from asyncfix.model import Argument, Edit, Import
+from asyncfix.plan.code.spelling import fresh
 from asyncfix.plan.context import Context, Site
-from asyncfix.plan.spelling import fresh
 from asyncfix.plan.twins.facts import Change, Fact, Key, Suspends, obstacle
 from asyncfix.plan.twins.places import function_around, runs_in_test
 from asyncfix.project.inference import Instance

@@ -1,0 +1,212 @@
+"""Says how control leaves a run of statements, and whether it could still from a function."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+
+from asyncfix.plan.code.names import Bindings
+from asyncfix.plan.code.reads import bound_in, read_by
+from asyncfix.plan.context import Site
+from asyncfix.plan.proposal import Refusal
+from asyncfix.project.view import ScopeNode, walk_scope
+
+_LOOPS = (ast.For, ast.AsyncFor, ast.While)
+_SUSPENDING = (ast.Await, ast.AsyncFor, ast.AsyncWith)
+
+
+def problem(site: Site, run: Sequence[ast.stmt]) -> str:
+    """Why the statements cannot become the body of a plain function; empty if they can."""
+    for statement in run:
+        if not site.view.stands_alone(statement):
+            return "it shares a line with other code"
+        for node in (statement, *walk_scope(statement)):
+            if isinstance(node, _SUSPENDING):
+                return "the block awaits"
+            if isinstance(node, ast.Yield | ast.YieldFrom):
+                return "the block yields"
+            if isinstance(node, ast.comprehension) and node.is_async:
+                return "the block awaits"
+            if isinstance(node, ast.Global | ast.Nonlocal):
+                return "the block declares a name global or nonlocal"
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                return "the block defines a function or class"
+    return _looks_at_names(site) or _handled_exception(site, run)
+
+
+def _looks_at_names(site: Site) -> str:
+    """A nested function has names of its own, and is a new name in the function around it."""
+    for node in walk_scope(site.function_node):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            name = node.func.id
+            if name in ("locals", "eval", "exec") or (name in ("vars", "dir") and not node.args):
+                return f"the function looks at its own local names with `{name}`"
+    return ""
+
+
+def _handled_exception(site: Site, run: Sequence[ast.stmt]) -> str:
+    """The exception that is being handled where the statements stand is unknown to a thread."""
+    if not _is_handling(site, run[0]):
+        return ""
+    for statement in run:
+        for node in (statement, *walk_scope(statement)):
+            if isinstance(node, ast.Raise) and _handles(site, node, run):
+                return "it raises in a handler within a handler, and a thread knows only its own"
+            if isinstance(node, ast.Raise) and node.exc is None:
+                return "it raises again the exception that is being handled around it"
+            if isinstance(node, ast.Call) and _tells_exception(node):
+                return f"`{ast.unparse(node.func)}` tells of the exception that is being handled"
+    return ""
+
+
+def _is_handling(site: Site, statement: ast.stmt) -> bool:
+    child: ast.AST = statement
+    for parent in site.view.ancestors(statement):
+        if parent is site.function_node:
+            return False
+        if isinstance(parent, ast.ExceptHandler) or child in getattr(parent, "finalbody", ()):
+            return True
+        child = parent
+    return False
+
+
+def _handles(site: Site, node: ast.AST, run: Sequence[ast.stmt]) -> bool:
+    """Whether a handler within the statements is around the node."""
+    for parent in site.view.ancestors(node):
+        if isinstance(parent, ast.ExceptHandler):
+            return True
+        if parent in run:
+            return False
+    return False
+
+
+def _tells_exception(call: ast.Call) -> bool:
+    names = {part.id for part in ast.walk(call.func) if isinstance(part, ast.Name)}
+    names |= {part.attr for part in ast.walk(call.func) if isinstance(part, ast.Attribute)}
+    told = {"traceback", "print_exc", "format_exc", "exc_info", "exception"}
+    return bool(names & told) or any(item.arg == "exc_info" for item in call.keywords)
+
+
+def result(site: Site, run: Sequence[ast.stmt], bound: Bindings) -> str | Refusal:
+    """How what follows learns what the statements did: the `result` of the codemod."""
+    leaving = list(_leaving(run))
+    returns = [node for node in leaving if isinstance(node, ast.Return)]
+    kinds = {type(node) for node in leaving}
+    if len(kinds) > 1:
+        return Refusal("the block is left in more than one way")
+    if not kinds and _gives_value(site, run, bound):
+        return "value"
+    for name in _annotated(run):
+        if name in (*bound.shared, *bound.globals):
+            return Refusal(f"the block annotates `{name}`, which the code around it uses")
+    if returns:
+        if site.function.is_generator:
+            return Refusal("the block returns from a generator")
+        return "return" if _always_leaves(run) else "maybe"
+    if kinds:
+        return "break" if ast.Break in kinds else "continue"
+    return ""
+
+
+def _annotated(run: Sequence[ast.stmt]) -> Iterator[str]:
+    for statement in run:
+        for node in (statement, *walk_scope(statement)):
+            if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+                yield node.target.id
+
+
+def _leaving(statements: Sequence[ast.stmt], in_loop: bool = False) -> Iterator[ast.stmt]:
+    """The returns, and the breaks and continues that do not belong to a loop inside."""
+    for statement in statements:
+        if isinstance(statement, ast.Return) or (
+            isinstance(statement, ast.Break | ast.Continue) and not in_loop
+        ):
+            yield statement
+        elif not isinstance(statement, ScopeNode):
+            looping = isinstance(statement, _LOOPS)
+            for name, block in _blocks(statement):
+                yield from _leaving(block, in_loop or (looping and name == "body"))
+
+
+def _blocks(statement: ast.stmt) -> Iterator[tuple[str, list[ast.stmt]]]:
+    for name in ("body", "orelse", "finalbody"):
+        block = getattr(statement, name, None)
+        if isinstance(block, list):
+            yield name, block
+    for holder in (*getattr(statement, "handlers", ()), *getattr(statement, "cases", ())):
+        yield "handler", holder.body
+
+
+def _always_leaves(statements: Sequence[ast.stmt]) -> bool:
+    """Whether control never falls off the end of the statements."""
+    last = statements[-1]
+    if isinstance(last, ast.Return | ast.Raise):
+        return True
+    if isinstance(last, ast.If):
+        return bool(last.orelse) and _always_leaves(last.body) and _always_leaves(last.orelse)
+    if isinstance(last, ast.With):
+        return _always_leaves(last.body) and not _may_swallow(last)
+    return False
+
+
+def _may_swallow(block: ast.With) -> bool:
+    """Whether a context manager may end an exception, so that control goes on after the block."""
+    return not all(_is_opening(item.context_expr) for item in block.items)
+
+
+def _is_opening(node: ast.expr) -> bool:
+    name = node.func if isinstance(node, ast.Call) else node
+    text = name.attr if isinstance(name, ast.Attribute) else getattr(name, "id", "")
+    return text in ("open", "fdopen", "closing", "NamedTemporaryFile", "TemporaryDirectory")
+
+
+def value_target(run: Sequence[ast.stmt]) -> ast.expr | None:
+    """What the very last statement assigns to, if control surely comes by it."""
+    last = run[-1]
+    while isinstance(last, ast.With):
+        if not all(_is_opening(item.context_expr) for item in last.items):
+            return None
+        last = last.body[-1]
+    if isinstance(last, ast.AnnAssign):
+        return last.target if last.value is not None else None
+    if isinstance(last, ast.Assign) and len(last.targets) == 1:
+        return last.targets[0]
+    return None
+
+
+def _gives_value(site: Site, run: Sequence[ast.stmt], bound: Bindings) -> bool:
+    """Whether all that later code needs is what the very last statement assigns."""
+    target = value_target(run)
+    if target is None:
+        return False
+    assigned = set(bound_in(target))
+    if set(bound.shared) | set(bound.globals) != assigned:
+        return False
+    inside = {id(node) for node in ast.walk(target)}
+    elsewhere = {
+        node.id
+        for statement in run
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Name) and id(node) not in inside
+    }
+    made = {name for statement in run for name in bound_in(statement)}
+    used = read_by(target)
+    calls = any(isinstance(node, ast.Call) for node in ast.walk(target))
+    if assigned & elsewhere or used & made or calls:
+        return False
+    return not _seen_when_failing(site, run[0], assigned)
+
+
+def _seen_when_failing(site: Site, statement: ast.stmt, names: set[str]) -> bool:
+    """Whether a `try` around the statement looks at the names after an exception."""
+    for parent in site.view.ancestors(statement):
+        if parent is site.function_node:
+            return False
+        rest = [*getattr(parent, "handlers", ()), *getattr(parent, "finalbody", ())]
+        if any(
+            isinstance(node, ast.Name) and node.id in names
+            for item in rest
+            for node in ast.walk(item)
+        ):
+            return True
+    return False

@@ -1,0 +1,148 @@
+"""Finds where a function uses what it did not make: attributes, items, names of outer scopes."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from asyncfix.plan.code.reads import arguments, declared
+from asyncfix.plan.proofs.owned import MUTATORS, made_names
+from asyncfix.project.view import FunctionNode, root_name, walk_scope
+
+_LOOKING = frozenset({"get", "items", "keys", "values", "index", "count", "copy"})
+# These change a container, and what they give or raise tells what was in it.
+_TAKING = frozenset({"pop", "popitem", "popleft", "remove", "setdefault"})
+_KEYED = frozenset({"get", "pop", "setdefault"})
+_NAMED: dict[str, ast.expr_context] = {
+    **{"getattr": ast.Load(), "hasattr": ast.Load()},
+    **{"setattr": ast.Store(), "delattr": ast.Del()},
+}
+_SIZED = frozenset({"len", "list", "sorted", "sum", "max", "min", "any", "all", "set", "tuple"})
+
+
+class Access(NamedTuple):
+    """A use of something. `key` is "" for the thing itself, else which of its items.
+
+    `node` is what is used, `base` its text. `at_once`: a write that itself reads what it changes.
+    """
+
+    base: str
+    key: str
+    line: int
+    writes: bool
+    node: ast.expr
+    at_once: bool = False
+
+    @property
+    def text(self) -> str:
+        """The code that uses it, in short."""
+        return f"{self.base}[{self.key}]" if self.key else self.base
+
+
+def same_items(one: str, other: str) -> bool:
+    """Whether two keys may be those of the same items, or both the thing itself."""
+    return bool(one) == bool(other) and (one == other or "…" in (one, other))
+
+
+def own_objects(function: FunctionNode) -> frozenset[str]:
+    """Local names that are bound only to what the function makes itself."""
+    parameters = {item.arg for item in arguments(function)}
+    return made_names(function.body) - parameters - outer_names(function)
+
+
+def outer_names(function: FunctionNode) -> frozenset[str]:
+    """The names of outer scopes that a function binds."""
+    return declared(function, ast.Global) | declared(function, ast.Nonlocal)
+
+
+def accesses(
+    function: FunctionNode, own: frozenset[str], outer: frozenset[str]
+) -> Iterator[Access]:
+    """The uses of what is not in `own` in a function; `outer` are names of outer scopes."""
+    at_once = {node.target for node in walk_scope(function) if isinstance(node, ast.AugAssign)}
+    named = function.args.kwarg.arg if function.args.kwarg is not None else ""
+    for node in walk_scope(function):
+        for access in access_of(_spelled_out(node), own, outer):
+            if access.base != named:  # `**kwargs` is a new dictionary in each call
+                yield access._replace(at_once=node in at_once)
+
+
+def access_of(node: ast.AST, own: frozenset[str], outer: frozenset[str]) -> Iterator[Access]:
+    """How a node by itself uses what is not in `own`; `outer` are names of outer scopes."""
+    if isinstance(node, ast.Name | ast.Attribute | ast.Subscript):
+        writes = not isinstance(node.ctx, ast.Load)
+        yield from (item._replace(writes=writes) for item in stored(node, own, outer))
+    elif isinstance(node, ast.Compare):
+        for container in node.comparators:
+            yield from _inside(container, own, False)
+    elif isinstance(node, ast.For | ast.comprehension):
+        yield from _inside(node.iter, own, False)
+    elif isinstance(node, ast.Call):
+        yield from _called(node, own)
+
+
+def _spelled_out(node: ast.AST) -> ast.AST:
+    """`x.n` for `getattr(x, "n")` and `vars(x)["n"]`, and what else is an attribute or a name."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and len(node.args) > 1:
+        context = _NAMED.get(node.func.id)
+        name = node.args[1]
+        if context is not None and isinstance(name, ast.Constant):
+            return _attribute(node, node.args[0], name.value, context)
+    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
+        inner, name = node.value, node.slice
+        if isinstance(inner, ast.Attribute) and inner.attr == "__dict__":
+            return _attribute(node, inner.value, name.value, node.ctx)
+        if isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name):
+            if inner.func.id == "vars" and inner.args:
+                return _attribute(node, inner.args[0], name.value, node.ctx)
+            if inner.func.id == "globals":
+                return ast.copy_location(ast.Name(str(name.value), node.ctx), node)
+    return node
+
+
+def _attribute(
+    node: ast.expr, value: ast.expr, name: object, context: ast.expr_context
+) -> ast.Attribute:
+    return ast.copy_location(ast.Attribute(value, str(name), context), node)
+
+
+def _called(node: ast.Call, own: frozenset[str]) -> Iterator[Access]:
+    if isinstance(node.func, ast.Attribute):
+        name, container = node.func.attr, node.func.value
+        key = _key(node.args[0]) if node.args and name in _KEYED else "…"
+        if name in _LOOKING | _TAKING:
+            yield from _inside(container, own, False, key)
+        if name in MUTATORS:
+            yield from _inside(container, own, True, key)
+    elif isinstance(node.func, ast.Name) and node.func.id in _SIZED:
+        for argument in node.args:
+            yield from _inside(argument, own, False)
+
+
+def _inside(
+    container: ast.expr, own: frozenset[str], writes: bool, key: str = "…"
+) -> Iterator[Access]:
+    """A use of what is in a container."""
+    root = root_name(container)
+    if isinstance(container, ast.Name | ast.Attribute) and root is not None and root.id not in own:
+        yield Access(ast.unparse(container), key, container.lineno, writes, container)
+
+
+def stored(node: ast.expr, own: frozenset[str], outer: frozenset[str]) -> Iterator[Access]:
+    """What an assignment to the node changes."""
+    root = root_name(node)
+    if isinstance(node, ast.Name):
+        if node.id in outer:
+            yield Access(node.id, "", node.lineno, True, node)
+    elif root is None or root.id in own:
+        return
+    elif isinstance(node, ast.Subscript):
+        key = _key(node.slice)
+        yield Access(ast.unparse(node.value), key, node.lineno, True, node.value)
+    elif isinstance(node, ast.Attribute):
+        yield Access(ast.unparse(node), "", node.lineno, True, node)
+
+
+def _key(node: ast.expr) -> str:
+    return ast.unparse(node) if isinstance(node, ast.Constant) else "…"

@@ -1,0 +1,208 @@
+"""Finds the plain functions that have to become coroutine functions together, and who calls them.
+
+The set is closed if every use of every one of them in the project is a call that can await it.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from asyncfix.model import Edit
+from asyncfix.plan.context import Context, Site
+from asyncfix.plan.proofs.references import is_overridden, names_for
+from asyncfix.project.callgraph import Edge, Key, key_of
+from asyncfix.project.decorated import Runs
+from asyncfix.project.inference import Bound, Ref
+from asyncfix.project.lineage import lineage
+from asyncfix.project.project import Definition
+from asyncfix.project.summary import Module
+from asyncfix.project.view import View
+
+_KEEPING = frozenset({"builtins.staticmethod", "builtins.classmethod"})
+_MOST = 40
+
+
+class NotClosed(Exception):
+    """Why the functions cannot all become coroutine functions; one clause."""
+
+
+class ClosedSet(NamedTuple):
+    """The functions, and the calls of them, each in a coroutine function or in one of them."""
+
+    members: dict[Key, Definition]
+    calls: list[Site]
+
+
+def closed_set(context: Context, start: Definition) -> ClosedSet:
+    """The functions that `start` draws along: those that call it, and those that block in it.
+
+    Raises NotClosed.
+    """
+    found = ClosedSet({}, [])
+    pending = [start]
+    while pending:
+        definition = pending.pop()
+        key = key_of(definition)
+        if key in found.members:
+            continue
+        if len(found.members) >= _MOST:
+            raise NotClosed("too many functions would have to change")
+        _check(context, definition)
+        found.members[key] = definition
+        sites = list(_calls(context, definition))
+        if not sites:
+            raise NotClosed(f"nobody in the project calls `{definition.function.name}`")
+        for site in sites:
+            found.calls.append(site)
+            if not site.function.is_async:
+                pending.append(Definition(site.module, site.function))
+        pending += (edge.target for edge in _blocking_edges(context, definition))
+    return found
+
+
+def edits_of(found: ClosedSet) -> list[Edit]:
+    """`async` for the functions, and `await` for the calls of them."""
+    made = [
+        Edit(item.module.path, item.function.span, "make_async") for item in found.members.values()
+    ]
+    awaited = [Edit(site.path, site.view.span(site.node), "add_await") for site in found.calls]
+    return sorted([*made, *awaited], key=lambda edit: (edit.path, edit.span, edit.codemod))
+
+
+def _blocking_edges(context: Context, definition: Definition) -> Iterator[Edge]:
+    """The calls of further plain functions that block and can become coroutine functions too."""
+    for edge in context.graph.edges(definition):
+        if edge.how == "call" and context.reach.reaches(edge.target):
+            try:
+                _check(context, edge.target)
+            except NotClosed:
+                continue  # that one is called in a thread
+            yield edge
+
+
+def _check(context: Context, definition: Definition) -> None:
+    """Raises NotClosed for a function that has to stay a plain one."""
+    function, module = definition.function, definition.module
+    name = function.name
+    kept = all(
+        isinstance(value := context.inference.value(module, item), Ref) and value.name in _KEEPING
+        for item in function.decorators
+    )
+    if not kept or context.graph.runs(definition).runs is not Runs.CALLED:
+        raise NotClosed(f"`{name}` is not just a function that is called")
+    if name.startswith("__") and name.endswith("__"):
+        raise NotClosed(f"Python itself calls `{name}`")
+    node = context.view(module.path).function_node(function)
+    if node.body[0].lineno == node.lineno:
+        raise NotClosed(f"`{name}` is written on one line")
+    if raises_stop(context, definition):
+        raise NotClosed(f"`{name}` may raise StopIteration, which cannot leave a coroutine")
+    if function.owner >= 0:
+        for above in lineage(context.inference, module, module.classes[function.owner]):
+            if isinstance(above, str):
+                raise NotClosed(f"`{name}` may override a method of a library's class")
+    if where := context.dynamic.reached(definition):
+        raise NotClosed(f"`{name}` may be reached by a name that is made up in {where}")
+    for other in context.project.mentioning(name):
+        if is_overridden(context, other, definition):
+            raise NotClosed(f"`{name}` is overridden or overrides in {other.path}")
+
+
+def raises_stop(context: Context, definition: Definition) -> bool:
+    """Whether a function may raise StopIteration."""
+    inference, module = context.inference, definition.module
+    for call in context.graph.body(definition).calls:
+        value = inference.value(module, call.func)
+        if call.text.endswith(".__next__") or (
+            isinstance(value, Ref)
+            and (
+                (value.name == "builtins.next" and len(call.args) < 2)
+                or "builtins.StopIteration" in inference.classes_of(value.name, module.path)
+            )
+        ):
+            return True
+    return definition.function.stops
+
+
+def _check_renamed(context: Context, module: Module, view: View, name: str) -> None:
+    """Another module may use what this one imports under another name."""
+    for node in view.mentions(name):
+        if isinstance(node, ast.alias) and node.asname and node.asname != name:
+            others = {item.path for item in context.project.mentioning(node.asname)}
+            if others - {module.path}:
+                raise NotClosed(f"`{name}` is imported as `{node.asname}` in {module.path}")
+
+
+def _calls(context: Context, definition: Definition) -> Iterator[Site]:
+    """All calls of a function. Raises NotClosed for any other use of it."""
+    name = definition.function.name
+    for module in context.project.mentioning(name):
+        view = context.view(module.path)
+        _check_renamed(context, module, view, name)
+        for called in set(names_for(view, name)):
+            for node in view.mentions(called):
+                if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):
+                    where = f"{module.path}, line {node.lineno}"
+                    raise NotClosed(f"`{ast.unparse(node)}` is set in {where}")
+                if not isinstance(node, ast.alias) and isinstance(node.ctx, ast.Load):
+                    site = _call(context, module, view, node, definition)
+                    if site is not None:
+                        yield site
+        _check_texts(view, definition)
+
+
+def _call(
+    context: Context,
+    module: Module,
+    view: View,
+    node: ast.Name | ast.Attribute,
+    definition: Definition,
+) -> Site | None:
+    """The call of the function that a name is part of; None if it names something else."""
+    value = context.value_in(view, node)
+    where = f"{module.path}, line {node.lineno}"
+    name = definition.function.name
+    if isinstance(value, Ref | Bound):
+        if value.name != definition.name:
+            return None
+    elif isinstance(node, ast.Attribute) or context.inference.lookup(
+        module, view.scope(node), node.id
+    ):
+        raise NotClosed(f"`{ast.unparse(node)}` in {where} may be `{name}`")
+    else:
+        return None
+    call = view.parents[node]
+    function = view.enclosing_function(node)
+    if not isinstance(call, ast.Call) or call.func is not node:
+        raise NotClosed(f"`{name}` is used as a value in {where}")
+    if function is None:
+        raise NotClosed(f"`{name}` is called at the top of {where}")
+    caller = next(item for item in module.functions if item.span == view.span(function))
+    return Site(view, caller, call, view.scope(call))
+
+
+def _check_texts(view: View, definition: Definition) -> None:
+    name = definition.function.name
+    for node in texts_naming(view, name):
+        where = f"{view.module.path}, line {node.lineno}"
+        raise NotClosed(f"`{name}` is named in a text in {where}")
+
+
+def texts_naming(view: View, name: str) -> Iterator[ast.Constant]:
+    """The texts that name something that may be looked up or replaced when the program runs."""
+    for node in ast.walk(view.tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            named = node.value == name and not _is_exported(view, node)
+            if named or node.value.endswith((f".{name}", f":{name}")):
+                yield node
+
+
+def _is_exported(view: View, node: ast.AST) -> bool:
+    """Whether a text is an item of `__all__`."""
+    return any(
+        isinstance(parent, ast.Assign | ast.AugAssign | ast.AnnAssign)
+        and "__all__" in ast.unparse(parent)
+        for parent in view.ancestors(node)
+    )

@@ -1,0 +1,297 @@
+"""Says what functions read and change of what others can reach, in all the code that they run.
+
+Of state it is said where it is: in a module, in a scope, or in an attribute of that name. Whose
+attribute it is counts where the classes of both are known.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from asyncfix.plan.proofs.accesses import Access, accesses, own_objects, same_items
+from asyncfix.plan.proofs.fresh import is_fresh, is_made, root_of
+from asyncfix.plan.proofs.ownership import first_of, makes
+from asyncfix.plan.proofs.places import own_place, place_of
+from asyncfix.plan.proofs.stateful import Stateful
+from asyncfix.project.alone import parsed_alone
+from asyncfix.project.callgraph import CallGraph, Edge, Key, key_of
+from asyncfix.project.expressions import describe
+from asyncfix.project.implicit import Implicits
+from asyncfix.project.inference import Bound, Instance, Ref
+from asyncfix.project.project import Definition
+from asyncfix.project.summary import Call, Module
+from asyncfix.project.terms import Attr, Expr, Name
+from asyncfix.project.view import FunctionNode, root_name, walk_scope
+
+_DEEPEST = 4
+_MOST = 400
+
+
+class Touch(NamedTuple):
+    """A use of shared state.
+
+    `place` is where it is: the dotted name of a module's, or `.` and the name of an attribute.
+    `cls` is the class whose attribute it is, if that is known; `root` the parameter of the
+    function by which it gets there, or "". `text` is how the code calls it. `at_once`: it reads
+    what it changes, with nothing in between.
+    """
+
+    place: str
+    key: str
+    cls: str
+    root: str
+    writes: bool
+    text: str
+    at_once: bool = False
+
+
+class Effects:
+    """Answers for functions; what was found out about one is kept."""
+
+    def __init__(self, graph: CallGraph, implicits: Implicits, stateful: Stateful) -> None:
+        self._graph = graph
+        self._inference = graph.inference
+        self._implicits = implicits
+        self._stateful = stateful
+        self._known: dict[Key, tuple[Touch, ...]] = {}
+        self._called: dict[Key, tuple[tuple[int, int, Touch], ...]] = {}
+        self._open: set[Key] = set()
+        self._cut = 0  # how often an answer was left open because it depends on itself
+
+    def of(self, definition: Definition) -> tuple[Touch, ...]:
+        """What the function, and all that it runs, uses of what it did not make."""
+        key = key_of(definition)
+        if key in self._known:
+            return self._known[key]
+        if key in self._open or len(self._open) > _DEEPEST:
+            self._cut += 1
+            return ()
+        cut = self._cut
+        self._open.add(key)
+        found = tuple(dict.fromkeys(self._find(definition)))[:_MOST]
+        self._open.discard(key)
+        if cut == self._cut or not self._open:
+            self._known[key] = found
+        return found
+
+    def called(self, definition: Definition) -> Sequence[tuple[int, int, Touch]]:
+        """What the code that a function calls uses, each with the line, and a number, of the call.
+
+        It is said as the function sees it: what is its own is left out.
+        """
+        key = key_of(definition)
+        if key not in self._called:
+            self._called[key] = tuple(self._of_calls(definition))
+        return self._called[key]
+
+    def _of_calls(self, definition: Definition) -> Iterator[tuple[int, int, Touch]]:
+        numbers: dict[object, int] = {}
+        for place, line, target, given in self._runs(definition):
+            number = numbers.setdefault(place, len(numbers) + 1)
+            for touch in self.of(target):
+                for seen in self._seen(definition, target, touch, given):
+                    if not seen.place.startswith(own_place(definition, "")) or seen.root:
+                        yield line, number, seen
+
+    def touch(self, definition: Definition, access: Access) -> Touch | None:
+        """What an access in a function uses; None if it is not known where that is."""
+        scope = definition.function.scope
+        expr = describe(access.node, scope)
+        module = definition.module
+        place = place_of(self._inference, module, expr)
+        if not place:
+            return None
+        base = expr.base if isinstance(expr, Attr) else None
+        value = self._inference.value(module, base) if base is not None else None
+        cls = value.cls if isinstance(value, Instance) else ""
+        root = root_of(expr)
+        given = any(item.name == root for item in definition.function.parameters)
+        named = root if given else ""
+        text, at_once = access.text, access.at_once
+        return Touch(place, access.key, cls, named, access.writes, text, at_once)
+
+    def meet(self, one: Touch, other: Touch, importer: str) -> bool:
+        """Whether both may be about the same state."""
+        if one.place != other.place or not same_items(one.key, other.key):
+            return False
+        if not one.cls or not other.cls or one.cls == other.cls:
+            return True
+        classes_of = self._inference.classes_of
+        return one.cls in classes_of(other.cls, importer) or other.cls in classes_of(
+            one.cls, importer
+        )
+
+    def _find(self, definition: Definition) -> Iterator[Touch]:
+        node, _ = parsed_alone(self._inference.project, definition)
+        for access in self.accesses(definition, node, self._outer(definition, node)):
+            touch = self.touch(definition, access)
+            local = touch is not None and touch.place.startswith(own_place(definition, ""))
+            if touch is not None and (touch.root or not local):
+                yield touch
+        yield from (touch for _, _, touch in self._of_calls(definition))
+
+    def accesses(
+        self, definition: Definition, node: FunctionNode, outer: frozenset[str]
+    ) -> Iterator[Access]:
+        """What a function itself uses of what it did not make; `outer` are outer names."""
+        own = self.own(definition, node)
+        yield from accesses(node, own, outer)
+        module, scope = definition.module, definition.function.scope
+        for part in walk_scope(node):
+            for moved in self._moved(module, scope, part):
+                root = root_name(moved)
+                made = any(isinstance(item, ast.Call) for item in ast.walk(moved))
+                if root is not None and root.id not in own and not made:
+                    text = ast.unparse(moved)
+                    yield Access(text, "…", moved.lineno, False, moved)
+                    yield Access(text, "…", moved.lineno, True, moved)
+
+    def _moved(self, module: Module, scope: int, node: ast.AST) -> Iterator[ast.expr]:
+        """What a node moves on in, or takes the next item of."""
+        if isinstance(node, ast.For | ast.comprehension):
+            if self._stateful.is_used_up(module, describe(node.iter, scope)):
+                yield node.iter
+        elif isinstance(node, ast.Call):
+            value = self._inference.value(module, describe(node.func, scope))
+            if isinstance(node.func, ast.Attribute) and self._stateful.moves(value):
+                yield node.func.value
+            elif isinstance(value, Ref) and value.name in self._inference.catalogue.process_wide:
+                yield ast.copy_location(ast.Name(value.name, ast.Load()), node)
+            elif sequence := self._stateful.sequence(value):
+                yield ast.copy_location(ast.Name(sequence, ast.Load()), node)
+            elif value == Ref("builtins.next") and node.args:
+                yield node.args[0]
+            else:
+                for given in node.args:
+                    if self._stateful.is_used_up(module, describe(given, scope)):
+                        yield given
+
+    def own(self, definition: Definition, node: FunctionNode) -> frozenset[str]:
+        """The names in a function that hold what it made, as far as it is known what does."""
+        bindings = definition.module.scopes[definition.function.scope].bindings
+        own = frozenset(
+            name
+            for name in own_objects(node)
+            if name not in bindings or is_fresh(self._inference, definition, name)
+        )
+        return own | {first_of(definition)} if makes(definition) else own
+
+    def _outer(self, definition: Definition, node: FunctionNode) -> frozenset[str]:
+        """The names of outer scopes that a function reads or binds."""
+        module, scope = definition.module, definition.function.scope
+        names = {item.id for item in walk_scope(node) if isinstance(item, ast.Name)}
+        if "globals" in names:
+            names |= module.top.keys()
+        homes = ((name, self._inference.scope_of(module, scope, name)) for name in names)
+        return frozenset(name for name, home in homes if home is not None and home != scope)
+
+    # what runs in a function, and what it is given
+
+    def _runs(self, definition: Definition) -> Iterator[tuple[object, int, Definition, _Given]]:
+        calls = {call.span: call for call in self._graph.body(definition).calls}
+        managers = {
+            item.span: (item.value, block.span.end_line)
+            for block in self._graph.body(definition).withs
+            for item in block.items
+        }
+        for edge in self._graph.edges(definition):
+            given = _given(edge, calls.get(edge.span))
+            manager, end = managers.get(edge.span, (None, 0))
+            if edge.how == "with" and edge.target.function.owner >= 0:
+                given = _Given(manager, None, True)
+            if edge.target.function.name != "__exit__":
+                yield edge.span, edge.span.line, edge.target, given
+            if edge.span in managers and edge.target.function.name != "__enter__":
+                yield (edge.span, "end"), end, edge.target, given
+        for item in self._implicits.of(definition):
+            place = (item.line, item.receiver, key_of(item.target))
+            yield place, item.line, item.target, _Given(item.receiver, None, True)
+        for call in calls.values():
+            for target in self._coroutines(definition.module, call):
+                receiver = call.func.base if isinstance(call.func, Attr) else None
+                yield (
+                    call.span,
+                    call.span.line,
+                    target,
+                    _Given(receiver, call, receiver is not None),
+                )
+
+    def _coroutines(self, module: Module, call: Call) -> list[Definition]:
+        """The coroutine functions that a call is one of: they run where they are awaited."""
+        value = self._inference.value(module, call.func)
+        if not isinstance(value, Ref | Bound):
+            return []
+        found = self._inference.functions_named(value.name, module.path)
+        return [item for item in found if item.function.is_async]
+
+    def _seen(
+        self, caller: Definition, target: Definition, touch: Touch, given: _Given
+    ) -> Iterator[Touch]:
+        """What a function uses, as its caller sees it."""
+        if not touch.root:
+            yield touch
+            return
+        known, expr = given.argument(target, touch.root)
+        if not known:
+            if touch.place != own_place(target, touch.root):
+                yield touch._replace(root="")
+            return
+        if expr is None or self._is_own(caller, expr):
+            return
+        root = root_of(expr)
+        passed = any(item.name == root for item in caller.function.parameters)
+        place = touch.place
+        if place == own_place(target, touch.root):
+            place = place_of(self._inference, caller.module, expr)
+        if place:
+            yield touch._replace(place=place, root=root if passed else "")
+
+    def _is_own(self, caller: Definition, expr: Expr) -> bool:
+        """Whether something that is handed on is nobody else's."""
+        root = root_of(expr)
+        if root and root == first_of(caller):
+            return makes(caller)
+        if any(item.name == root for item in caller.function.parameters):
+            return False
+        if isinstance(expr, Name):
+            return is_fresh(self._inference, caller, expr.name)
+        return is_made(self._inference, caller, expr)
+
+
+class _Given(NamedTuple):
+    """What a function gets where it runs: the object that it is a method of, and arguments."""
+
+    receiver: Expr
+    call: Call | None
+    bound: bool
+    made: bool = False
+
+    def argument(self, target: Definition, name: str) -> tuple[bool, Expr]:
+        """What a parameter gets, and whether that is known; None if it is something new."""
+        names = [item.name for item in target.function.parameters]
+        index = names.index(name)
+        if name == first_of(target) and self.made:
+            return True, None
+        if self.bound:
+            if index == 0:
+                return self.receiver is not None, self.receiver
+            index -= 1
+        if self.call is None:
+            return False, None
+        for keyword, value in self.call.keywords:
+            if keyword == name:
+                return value is not None, value
+        if index < len(self.call.args):
+            return self.call.args[index] is not None, self.call.args[index]
+        return True, None
+
+
+def _given(edge: Edge, call: Call | None) -> _Given:
+    if edge.how != "call" or call is None:
+        return _Given(None, None, False)
+    if edge.target.function.name in ("__init__", "__new__", "__post_init__"):
+        return _Given(None, call, True, made=True)
+    receiver = call.func.base if isinstance(call.func, Attr) else None
+    return _Given(receiver, call, edge.bound)

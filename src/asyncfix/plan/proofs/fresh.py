@@ -1,0 +1,141 @@
+"""Says, by the index alone, which local names of a function hold what it has made itself."""
+
+from __future__ import annotations
+
+from asyncfix.plan.proofs.units import units_of
+from asyncfix.project.inference import Bound, Inference, Ref
+from asyncfix.project.project import Definition
+from asyncfix.project.summary import Module
+from asyncfix.project.terms import (
+    Attr,
+    Called,
+    Derived,
+    Display,
+    Either,
+    Expr,
+    Item,
+    Joined,
+    Literal,
+    Name,
+    Text,
+)
+
+_TAKING = frozenset({"get", "items", "values", "pop", "setdefault"})
+_DEEPEST = 6
+_CACHING = frozenset({"functools.lru_cache", "functools.cache", "functools.cached_property"})
+# Builtins that give what they are handed, or a part of it, or a collection of it.
+_PASSING = frozenset(
+    f"builtins.{name}"
+    for name in (
+        *("getattr", "vars", "max", "min", "next", "iter", "sorted", "reversed", "list", "tuple"),
+        *("set", "dict", "enumerate", "zip", "filter"),
+    )
+)
+_COLLECTING = frozenset(f"builtins.{name}" for name in ("sorted", "list", "tuple", "set", "dict"))
+
+
+def root_of(expr: Expr) -> str:
+    """The name that a chain of attributes, items and calls starts from; "" if it is no name."""
+    while isinstance(expr, Attr | Item | Called | Derived):
+        expr = expr.func if isinstance(expr, Called) else expr.base
+    return expr.name if isinstance(expr, Name) else ""
+
+
+def is_fresh(inference: Inference, definition: Definition, name: str, depth: int = 0) -> bool:
+    """Whether all that a local name is bound to was made by the function, or by what it called."""
+    module = definition.module
+    bindings = module.scopes[definition.function.scope].bindings.get(name, ())
+    return bool(bindings) and all(
+        binding.kind == "value" and _made(inference, definition, binding.value, depth)
+        for binding in bindings
+    )
+
+
+def _made(inference: Inference, definition: Definition, expr: Expr, depth: int) -> bool:
+    if depth > _DEEPEST:
+        return False
+    if isinstance(expr, Literal | Text | Joined):
+        return True
+    if isinstance(expr, Either):
+        return all(_made(inference, definition, item, depth + 1) for item in expr.options)
+    if isinstance(expr, Called):
+        return _given_anew(inference, definition, expr, depth)
+    if isinstance(expr, Display):
+        return all(item is None or _made(inference, definition, item, depth) for item in expr.items)
+    if isinstance(expr, Derived):
+        if expr.how in ("await", "div"):
+            return True
+        return _is_part(inference, definition, expr.base, depth)
+    if isinstance(expr, Name):
+        return is_fresh(inference, definition, expr.name, depth + 1)
+    if isinstance(expr, Item) and isinstance(expr.base, Called):
+        return _is_part(inference, definition, expr.base, depth)
+    root = root_of(expr)
+    return bool(root) and is_fresh(inference, definition, root, depth + 1)
+
+
+def _is_part(inference: Inference, definition: Definition, expr: Expr, depth: int) -> bool:
+    """Whether what is in something is new: what is in a new list may have been there before."""
+    if isinstance(expr, Called):
+        value = inference.value(definition.module, expr.func)
+        if isinstance(value, Ref) and value.name in _COLLECTING:
+            return _passes_new(inference, definition, expr, depth)
+    return _made(inference, definition, expr, depth + 1)
+
+
+def _passes_new(inference: Inference, definition: Definition, expr: Called, depth: int) -> bool:
+    """Whether all that a call is handed is new, or not followed."""
+    return all(
+        not isinstance(item, Name | Attr | Item) or _made(inference, definition, item, depth + 1)
+        for item in expr.args
+    )
+
+
+def _is_caching(inference: Inference, module: Module, decorator: Expr) -> bool:
+    """Whether a decorator keeps what the function gives."""
+    bare = decorator.func if isinstance(decorator, Called) else decorator
+    value = inference.value(module, bare)
+    return isinstance(value, Ref) and value.name in _CACHING
+
+
+def is_made(inference: Inference, definition: Definition, expr: Expr) -> bool:
+    """Whether an expression of a function gives what it, or what it called, has made."""
+    return _made(inference, definition, expr, 0)
+
+
+def _given_anew(inference: Inference, definition: Definition, expr: Called, depth: int) -> bool:
+    """Whether a call gives something new: not an item of a container, nor what is kept."""
+    func = expr.func
+    if isinstance(func, Attr) and func.name in _TAKING:
+        root = root_of(func)
+        if not root or root in units_of(inference, definition):
+            return True
+        return is_fresh(inference, definition, root, depth + 1)
+    value = inference.value(definition.module, func)
+    if not isinstance(value, Ref | Bound):
+        return True
+    if value.name == "builtins.globals":
+        return False
+    if value.name in _PASSING and value.name not in _COLLECTING:
+        return _passes_new(inference, definition, expr, depth)
+    return not any(
+        _keeps(inference, giver, depth)
+        for giver in inference.functions_named(value.name, definition.module.path)
+    )
+
+
+def keeps_results(inference: Inference, definition: Definition) -> bool:
+    """Whether a function runs once for all who ask for the same."""
+    decorators = definition.function.decorators
+    return any(_is_caching(inference, definition.module, item) for item in decorators)
+
+
+def _keeps(inference: Inference, giver: Definition, depth: int) -> bool:
+    """Whether what a function gives lives on elsewhere: in a module, an object or a cache."""
+    function = giver.function
+    if keeps_results(inference, giver):
+        return True
+    return any(
+        returned is not None and not _made(inference, giver, returned, depth + 1)
+        for returned in (*function.returned, *function.yielded)
+    )

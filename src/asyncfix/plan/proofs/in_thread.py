@@ -1,0 +1,106 @@
+"""Says what code that goes to a thread shares with other tasks."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Sequence
+
+from asyncfix.plan.context import Site
+from asyncfix.plan.proofs.accesses import access_of, outer_names, own_objects
+from asyncfix.plan.proofs.owned import MUTATORS
+from asyncfix.project.view import FunctionNode, View, root_name, walk_scope
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+
+
+def written_in_thread(site: Site, run: Sequence[ast.stmt], spared: ast.AST | None) -> str:
+    """The shared state that statements write, all but the target `spared`; "" if none."""
+    function = site.function_node
+    own, outer = own_objects(function), outer_names(function)
+    for statement in run:
+        for node in (statement, *walk_scope(statement)):
+            if node is not spared:
+                for access in access_of(node, own, outer):
+                    if access.writes:
+                        return access.text
+    return ""
+
+
+def read_in_thread(site: Site, run: Sequence[ast.stmt | ast.expr]) -> str:
+    """The shared container that code goes through while other code may change it; "" if none.
+
+    It is one that the module changes somewhere; to hand on a path or a text is no matter.
+    """
+    return changing(site, (node for code in run for node in _gone_through(code)))
+
+
+def given_to_thread(site: Site, call: ast.Call) -> str:
+    """The same for a call that is handed over with its arguments, which are not computed there."""
+    return changing(site, (*call.args, *(item.value for item in call.keywords)))
+
+
+def changing(site: Site, nodes: Iterable[ast.expr]) -> str:
+    """The shared container among some expressions that the module changes; "" if none."""
+    own = own_objects(site.function_node)
+    used = {ast.unparse(node) for node in nodes if _is_shared(site, node, own)}
+    for text in sorted(used):
+        if _is_changed(site.view, text.rpartition(".")[2]):
+            return text
+    return ""
+
+
+def _gone_through(code: ast.AST) -> Iterator[ast.expr]:
+    """What code iterates over, or gives to a function."""
+    for node in (code, *walk_scope(code)):
+        if isinstance(node, ast.For | ast.comprehension):
+            yield from iterated(node)
+        elif isinstance(node, ast.Call):
+            yield from node.args
+            yield from (item.value for item in node.keywords)
+
+
+def iterated(loop: ast.For | ast.comprehension) -> Iterator[ast.expr]:
+    """What a loop goes through."""
+    source = loop.iter
+    if isinstance(source, ast.Call) and isinstance(source.func, ast.Attribute):
+        source = source.func.value
+    yield source
+
+
+def _is_shared(site: Site, node: ast.expr, own: frozenset[str]) -> bool:
+    root = root_name(node)
+    if root is None or root.id in own:
+        return False
+    if isinstance(node, ast.Attribute):
+        return True
+    scope = site.module.scopes[site.function.scope]
+    return isinstance(node, ast.Name) and node.id not in scope.bindings
+
+
+def _is_changed(view: View, name: str) -> bool:
+    """Whether a function of the module changes a container in place whose last name is that."""
+    return any(
+        _is_changed_at(view, node)
+        for node in view.mentions(name)
+        if isinstance(node, ast.Name | ast.Attribute)
+    )
+
+
+def _is_changed_at(view: View, container: ast.Name | ast.Attribute) -> bool:
+    parent = view.parents[container]
+    if isinstance(parent, ast.Subscript):
+        changes = parent.value is container and not isinstance(parent.ctx, ast.Load)
+    else:
+        call = view.parents[parent] if isinstance(parent, ast.Attribute) else None
+        changes = (
+            isinstance(parent, ast.Attribute)
+            and parent.attr in MUTATORS
+            and isinstance(call, ast.Call)
+            and call.func is parent
+        )
+    root = root_name(container) if changes else None
+    if root is None:
+        return False
+    around = (item for item in view.ancestors(container) if isinstance(item, _FUNCTIONS))
+    function = next(around, None)
+    return isinstance(function, FunctionNode) and root.id not in own_objects(function)

@@ -1,0 +1,111 @@
+"""Says whether something that works in one thread only would cross to another with an object."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+
+from asyncfix.plan.code.names import given
+from asyncfix.plan.context import Context, Site
+from asyncfix.project.alone import parsed_alone
+from asyncfix.project.expressions import describe
+from asyncfix.project.inference import Instance, Ref, Value
+from asyncfix.project.lineage import lineage
+from asyncfix.project.project import Definition
+from asyncfix.project.summary import Class, Module
+from asyncfix.project.view import walk_scope
+
+_DEEPEST = 3
+
+
+def kept_in_thread(context: Context, made: Value, targets: Iterable[Definition]) -> str:
+    """Why what a call gives, or what its targets set on their objects, stays in its thread."""
+    for target in targets:
+        function, module = target.function, target.module
+        if reason := bound_part(context, made, module.path):
+            return f"it hands out something that stays in its thread: {reason}"
+        if reason := _handed_out(context, target):
+            return f"it hands out something that stays in its thread: {reason}"
+        if function.owner >= 0 and function.parameters:
+            own = f"{function.parameters[0].name}."
+            names = {item.text.removeprefix(own) for item in function.stores}
+            reason = _bound_in(context, module, module.classes[function.owner], names, _DEEPEST)
+            if reason:
+                return f"it keeps something that stays in its thread: {reason}"
+    return ""
+
+
+def bound_part(context: Context, value: Value, path: str, deep: int = _DEEPEST) -> str:
+    """Why an object of the project holds something that stays in its thread; empty if it doesn't.
+
+    `path` is the file that names the object's class; `deep` is how far objects in it are followed.
+    """
+    owner = context.inference.class_named(value.cls, path) if isinstance(value, Instance) else None
+    if owner is None:
+        return ""
+    names: set[str] = set()
+    for ancestor in lineage(context.inference, *owner):
+        module = None if isinstance(ancestor, str) else context.project.module(ancestor[0])
+        if module is not None and not isinstance(ancestor, str):
+            names.update(module.classes[ancestor[1]].attributes)
+    return _bound_in(context, *owner, names, deep)
+
+
+def _bound_in(context: Context, module: Module, cls: Class, names: Iterable[str], deep: int) -> str:
+    made = Instance(f"{module.name}.{cls.qualname}")
+    for name in sorted(names):
+        value = context.inference.attribute(made, name, module.path)
+        known = context.inference.class_entry(value)
+        if known is not None and known.is_thread_bound:
+            return known.bound
+        if deep and (reason := bound_part(context, value, module.path, deep - 1)):
+            return reason
+    return ""
+
+
+def _handed_out(context: Context, target: Definition) -> str:
+    """Why something in what a function returns stays in its thread; empty if nothing does."""
+    node, _ = parsed_alone(context.project, target)
+    pending = [item.value for item in walk_scope(node) if isinstance(item, ast.Return | ast.Yield)]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, ast.Dict):
+            pending += part.values
+        elif isinstance(part, ast.Call) and _makes_object(context, target, part):
+            pending += [*part.args, *(item.value for item in part.keywords)]
+        elif isinstance(part, ast.Name | ast.Call):
+            described = describe(part, target.function.scope)
+            known = context.inference.class_entry(context.inference.value(target.module, described))
+            if known is not None and known.is_thread_bound:
+                return known.bound
+        elif part is not None and not isinstance(part, ast.Attribute):
+            pending += [item for item in ast.iter_child_nodes(part) if isinstance(item, ast.expr)]
+    return ""
+
+
+def _makes_object(context: Context, target: Definition, call: ast.Call) -> bool:
+    """Whether a call surely makes an object that keeps what it is given."""
+    value = context.inference.value(target.module, describe(call.func, target.function.scope))
+    return isinstance(value, Ref) and value.name.rpartition(".")[2][:1].isupper()
+
+
+def handed_over(
+    context: Context, site: Site, call: ast.Call, spared: frozenset[str] = frozenset()
+) -> str:
+    """Why what goes into the call, or comes out of it, must not cross to another thread.
+
+    Names that are `spared` may.
+    """
+    receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
+    for node in (*given(call), *((receiver,) if receiver is not None else ())):
+        if isinstance(node, ast.Name) and node.id in spared:
+            continue
+        known = context.inference.class_entry(context.value(site, node))
+        if known is not None and known.bound:
+            return f"it is handed `{ast.unparse(node)}`: {known.bound}"
+        if reason := bound_part(context, context.value(site, node), site.path):
+            return f"it is handed `{ast.unparse(node)}`: {reason}"
+    made = context.inference.class_entry(context.value(site, call))
+    if made is not None and made.bound:
+        return f"it hands out something that stays in its thread: {made.bound}"
+    return ""

@@ -1,0 +1,168 @@
+"""Says whether functions of the project can run in another thread than the event loop's.
+
+On the loop, what does not await has all state to itself, and everything that belongs to the loop
+at hand. Only what the index holds is looked at, for all that the functions run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from asyncfix.plan.proofs.fresh import is_fresh, is_made, keeps_results
+from asyncfix.plan.proofs.off_loop_calls import Calls, Hindrance
+from asyncfix.plan.proofs.ownership import Ownership, first_of, makes, path_of
+from asyncfix.plan.proofs.parts import gives_immutable
+from asyncfix.plan.proofs.stateful import Stateful
+from asyncfix.project.callgraph import CallGraph, Key, key_of
+from asyncfix.project.implicit import Implicits
+from asyncfix.project.inference import Bound, Instance, Ref
+from asyncfix.project.project import Definition
+from asyncfix.project.summary import Module
+from asyncfix.project.terms import Attr, Expr, Item, Name
+
+_MOST = 300
+_REENTRANT = frozenset({"threading.RLock", "threading.Condition"})
+
+
+class OffLoop:
+    """Answers for functions; what was found out about one is kept."""
+
+    def __init__(self, graph: CallGraph, implicits: Implicits, stateful: Stateful) -> None:
+        self._graph = graph
+        self._inference = graph.inference
+        self._known: dict[tuple[Key, bool], Hindrance | None] = {}
+        self._implicits = implicits
+        self._stateful = stateful
+        self._objects = Ownership(graph.inference)
+        self._calls = Calls(graph, stateful, self._objects)
+
+    def hindrance(self, targets: Iterable[Definition], on_own: bool) -> Hindrance | None:
+        """What stands against running the functions, and all that they run, in a thread.
+
+        `on_own`: they are methods of an object that nobody else has. Something certain is told
+        before something doubtful.
+        """
+        doubt: Hindrance | None = None
+        pending = [(item, on_own) for item in targets]
+        seen = {(key_of(item), own) for item, own in pending}
+        while pending:
+            definition, own = pending.pop()
+            found = self._of_one(definition, own)
+            if found is not None and found.certain:
+                return found
+            doubt = doubt or found
+            for item in self._implicits.of(definition):
+                next_own = self._is_own(definition, item.receiver, own)
+                if (key_of(item.target), next_own) not in seen:
+                    seen.add((key_of(item.target), next_own))
+                    pending.append((item.target, next_own))
+            for edge in self._graph.edges(definition):
+                if edge.how == "decorator":
+                    self._calls.wrappers.add(key_of(edge.target))
+                next_own = self._has_own_self(definition, edge.text, own)
+                key = (key_of(edge.target), next_own)
+                if key not in seen:
+                    if len(seen) >= _MOST:
+                        return doubt or Hindrance("it runs too much code to look at", False)
+                    seen.add(key)
+                    pending.append((edge.target, next_own))
+        return doubt
+
+    def change(self, targets: Iterable[Definition]) -> str:
+        """What the functions, and all that they run, change for other tasks; "" if nothing."""
+        pending = list(targets)
+        seen = {key_of(item) for item in pending}
+        while pending:
+            definition = pending.pop()
+            for found in self._problems(definition, makes(definition)):
+                if found.changes:
+                    return found.reason
+            for edge in self._graph.edges(definition):
+                if key_of(edge.target) not in seen and len(seen) < _MOST:
+                    seen.add(key_of(edge.target))
+                    pending.append(edge.target)
+        return ""
+
+    def is_tame(self, module: Module, value: Ref | Bound, on_own: bool) -> bool:
+        """Whether a function or class of the project surely may be called in any thread."""
+        if not self._calls.is_followed(module.path, value):
+            return False
+        targets = self._inference.functions_named(value.name, module.path)
+        targets += [item for item, _ in self._graph.called(module, value)]
+        return self.hindrance(targets, on_own) is None
+
+    def _has_own_self(self, caller: Definition, text: str, own: bool) -> bool:
+        """Whether a method that `caller` runs by that text works on an object of its own."""
+        root, _, rest = text.partition(".")
+        if not rest:
+            return False
+        if root == first_of(caller):
+            return own and "." not in rest
+        return is_fresh(self._inference, caller, root.removesuffix("()"))
+
+    def _is_kept(self, definition: Definition) -> bool:
+        """Whether all who ask a function get one thing that it makes the first time."""
+        kept = keeps_results(self._inference, definition)
+        return kept and not gives_immutable(self._inference, definition)
+
+    def _is_own(self, caller: Definition, receiver: Expr, own: bool) -> bool:
+        """Whether what a method runs for that `caller` does not call by name is nobody else's."""
+        if isinstance(receiver, Name):
+            return self._objects.is_own(caller, receiver.name, own)
+        return not isinstance(receiver, Attr | Item) and is_made(self._inference, caller, receiver)
+
+    def _of_one(self, definition: Definition, own: bool) -> Hindrance | None:
+        own = own or makes(definition)
+        key = (key_of(definition), own)
+        if key not in self._known:
+            found = list(self._problems(definition, own))
+            certain = [item for item in found if item.certain]
+            self._known[key] = next(iter((*certain, *found)), None)
+        return self._known[key]
+
+    def _problems(self, definition: Definition, own: bool) -> Iterator[Hindrance]:
+        function, name = definition.function, definition.function.name
+        scope = definition.module.scopes[function.scope]
+        if function.stops:
+            yield Hindrance(f"`{name}` raises StopIteration, which cannot leave a thread", True)
+        if self._is_kept(definition) and not own:
+            reason = f"`{name}` keeps what it gives: side by side, it would be made twice"
+            yield Hindrance(reason, False)
+        if each := self._stateful.own_in_function(definition):
+            yield Hindrance(f"`{name}` uses `{each}`, which is another one in each thread", False)
+        for shared in sorted(scope.global_names | scope.nonlocal_names):
+            reason = f"`{name}` changes `{shared}`, which other tasks can reach"
+            yield Hindrance(reason, False, True)
+        for store in function.stores:
+            if not self._objects.owns(definition, store.root, store.text, own):
+                reason = f"`{name}` changes `{store.text}`, which other tasks can reach"
+                yield Hindrance(reason, False, True)
+        body = self._graph.body(definition)
+        for block in body.withs:
+            for item in block.items:
+                if text := self._reentered(definition, item.value):
+                    reason = f"`{name}` takes `{text}`, which its caller may hold in another thread"
+                    yield Hindrance(reason, False)
+        for call in body.calls:
+            found = self._calls.problem(definition, call, own)
+            if found is not None:
+                yield found
+        gone_through = [item.value for item in body.iterations]
+        gone_through += [argument for call in body.calls for argument in call.args]
+        for expr in gone_through:
+            if self._objects.is_not_own(definition, expr, own) and self._stateful.is_used_up(
+                definition.module, expr
+            ):
+                reason = f"`{name}` goes through `{path_of(expr)}`, which other tasks can reach"
+                yield Hindrance(reason, False, True)
+            if text := self._objects.changing(definition, expr, own):
+                reason = f"other tasks may change `{text}` while `{name}` goes through it"
+                yield Hindrance(reason, False)
+
+    def _reentered(self, definition: Definition, lock: Expr) -> str:
+        """The lock that a thread may take again while it holds it, if others have it; or ""."""
+        value = self._inference.value(definition.module, lock)
+        reentrant = isinstance(value, Instance) and value.cls in _REENTRANT
+        if not reentrant or is_made(self._inference, definition, lock):
+            return ""
+        return path_of(lock)

@@ -1,0 +1,202 @@
+"""Says what stands against a call in another thread than the event loop's."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from asyncfix.catalogue import Catalogue, Entry
+from asyncfix.plan.proofs.fresh import root_of
+from asyncfix.plan.proofs.owned import DATA_METHODS
+from asyncfix.plan.proofs.ownership import Ownership, first_of, path_of
+from asyncfix.plan.proofs.stateful import Stateful
+from asyncfix.project.callgraph import CallGraph, Key, key_of
+from asyncfix.project.decorated import Runs
+from asyncfix.project.inference import Bound, Instance, Ref, Value
+from asyncfix.project.project import Definition
+from asyncfix.project.summary import Call
+from asyncfix.project.terms import Attr, Expr, Name
+
+_CONTEXT_CHANGES = frozenset({"contextvars.ContextVar.set", "contextvars.ContextVar.reset"})
+# Of what else must stay where it is: these are the same in any thread, if a function moves whole.
+_ANYWHERE = (
+    *("builtins.super", "builtins.iter", "builtins.locals", "builtins.vars", "builtins.globals"),
+    *("inspect.", "asyncio.iscoroutine", "asyncio.isfuture", "contextvars.ContextVar"),
+    *("threading.Lock", "threading.RLock", "threading.Event", "threading.Thread"),
+    *("threading.Condition", "threading.Semaphore", "threading.BoundedSemaphore"),
+)
+RAISED = ("Error", "Exception", "Warning")
+"""How the names of exceptions end."""
+
+
+class Hindrance(NamedTuple):
+    """Why functions should not run in a thread. `certain`: they would not work there.
+
+    `changes`: they change what other tasks can reach, wherever they run.
+    """
+
+    reason: str
+    certain: bool
+    changes: bool = False
+
+
+class Calls:
+    """Answers for the calls in functions that run off the loop.
+
+    `wrappers` are the functions, found so far, that decorators put around others.
+    """
+
+    def __init__(self, graph: CallGraph, stateful: Stateful, objects: Ownership) -> None:
+        self.wrappers: set[Key] = set()
+        self._graph = graph
+        self._inference = graph.inference
+        self._stateful = stateful
+        self._objects = objects
+
+    @property
+    def _catalogue(self) -> Catalogue:
+        return self._inference.catalogue
+
+    def problem(self, definition: Definition, call: Call, own: bool) -> Hindrance | None:
+        """What stands against a call; `own`: the function is a method of what nobody else has."""
+        module = definition.module
+        for argument in (*call.args, *(item for _, item in call.keywords)):
+            if reason := self._bound_elsewhere(definition, argument, own):
+                return Hindrance(reason, True)
+        value = self._inference.value(module, call.func)
+        if isinstance(value, Ref | Bound):
+            return self._known_problem(definition, call, value, own)
+        if isinstance(value, Instance):
+            called = self._inference.attribute(value, "__call__", module.path)
+            if self.is_followed(module.path, called):
+                return None
+        return self._unknown_problem(definition, call, own)
+
+    def _known_problem(
+        self, definition: Definition, call: Call, value: Ref | Bound, own: bool
+    ) -> Hindrance | None:
+        name, shown = value.name, definition.function.name
+        if sequence := self._stateful.sequence(value):
+            reason = (
+                f"`{shown}` calls `{name}`: what it gives depends on who else calls `{sequence}`"
+            )
+            return Hindrance(reason, False, True)
+        if name in self._catalogue.process_wide:
+            reason = f"`{shown}` calls `{name}`, which changes something for the whole process"
+            return Hindrance(reason, False, True)
+        receiver = call.func.base if isinstance(call.func, Attr) else None
+        if self._stateful.moves(value) and self._objects.is_not_own(definition, receiver, own):
+            reason = f"`{shown}` changes `{path_of(receiver)}`, which other tasks can reach"
+            return Hindrance(reason, False, True)
+        if name in _CONTEXT_CHANGES:
+            return Hindrance(f"`{shown}` sets a context variable, which would be lost", True)
+        entry = self._inference.entry(value, definition.module.path)
+        if entry is not None:
+            return self._entry_problem(definition, call, value, entry, own)
+        if name == "builtins.next" and len(call.args) < 2:
+            reason = f"`next` in `{shown}` may raise StopIteration, which cannot leave a thread"
+            return Hindrance(reason, False)
+        if self._is_stop(definition.module.path, value):
+            return Hindrance(f"`{shown}` makes a StopIteration, which cannot leave a thread", True)
+        if self._catalogue.is_loop_bound(name) and not name.startswith(_ANYWHERE):
+            return Hindrance(f"`{shown}` uses `{name}`, which needs the event loop's thread", True)
+        if self._catalogue.is_thread_safe(name):
+            return self._change(definition, call, own)
+        if self.is_followed(definition.module.path, value) or name.endswith(RAISED):
+            return None
+        return self._unknown_problem(definition, call, own)
+
+    def _entry_problem(
+        self, definition: Definition, call: Call, value: Ref | Bound, entry: Entry, own: bool
+    ) -> Hindrance | None:
+        if entry.manual or entry.doubt:
+            return Hindrance(entry.manual or entry.doubt, bool(entry.manual))
+        root = root_of(call.func)
+        bound = isinstance(value, Bound) and entry.bound
+        if bound and not (
+            self._objects.is_own(definition, root, own) or _is_given(definition, root)
+        ):
+            return Hindrance(entry.bound, True)
+        opened = (
+            isinstance(value, Bound) and value.name.rpartition(".")[0] in self._catalogue.opened
+        )
+        if opened and self._objects.is_others(definition, root, own):
+            reason = f"other tasks may use `{root}` at the same time, from another thread"
+            return Hindrance(reason, False, True)
+        return None
+
+    def is_followed(self, path: str, value: Value) -> bool:
+        """Whether the graph knows what runs when that is called."""
+        if not isinstance(value, Ref | Bound):
+            return False
+        inference = self._inference
+        owner = inference.class_named(value.name, path)
+        if owner is not None:
+            return self._is_plain_class(value.name, path)
+        found = inference.functions_named(value.name, path)
+        runs = {self._graph.runs(item).runs for item in found}
+        return bool(runs) and not runs & {Runs.UNKNOWN, Runs.AWAITED}
+
+    def _is_stop(self, path: str, value: Ref | Bound) -> bool:
+        """Whether it is a class below StopIteration."""
+        return "builtins.StopIteration" in self._inference.classes_of(value.name, path)
+
+    def _is_plain_class(self, name: str, path: str) -> bool:
+        """Whether all that makes an instance is the project's, or plain data's."""
+        bases = self._inference.classes_of(name, path)
+        return all(
+            self._inference.class_named(base, path) is not None
+            or self._catalogue.is_thread_safe(base)
+            or base.endswith(RAISED)
+            for base in bases
+        )
+
+    def _change(self, definition: Definition, call: Call, own: bool) -> Hindrance | None:
+        """A method that changes a container that others have too."""
+        text = self._objects.changed_by(definition, call, own)
+        if not text:
+            return None
+        shown = definition.function.name
+        return Hindrance(f"`{shown}` changes `{text}`, which other tasks can reach", False, True)
+
+    def _unknown_problem(self, definition: Definition, call: Call, own: bool) -> Hindrance | None:
+        if isinstance(call.func, Attr):
+            root = root_of(call.func)
+            if self._objects.is_own(definition, root, own) and root != first_of(definition):
+                return None
+            if call.func.name in DATA_METHODS:
+                return self._change(definition, call, own)
+        if isinstance(call.func, Name) and self._is_decorated(definition, call.func):
+            return None
+        shown = definition.function.name
+        reason = f"`{shown}` calls `{call.text}`, which may need the event loop's thread"
+        return Hindrance(reason, False)
+
+    def _is_decorated(self, definition: Definition, name: Name) -> bool:
+        """Whether a wrapper calls the function that it is put around: that one is looked at too."""
+        if key_of(definition) not in self.wrappers:
+            return False
+        module = definition.module
+        home = self._inference.scope_of(module, name.scope, name.name)
+        bindings = module.scopes[home].bindings.get(name.name, ()) if home is not None else ()
+        return home != definition.function.scope and [item.kind for item in bindings] == [
+            "parameter"
+        ]
+
+    def _bound_elsewhere(self, definition: Definition, expr: Expr, own: bool) -> str:
+        """Why something that is handed on must stay in the thread that made it; or empty."""
+        if not isinstance(expr, Name | Attr):
+            return ""
+        value = self._inference.value(definition.module, expr)
+        known = self._inference.class_entry(value)
+        if known is None or not known.bound:
+            return ""
+        root = root_of(expr)
+        if _is_given(definition, root) or self._objects.is_own(definition, root, own):
+            return ""
+        return known.bound
+
+
+def _is_given(definition: Definition, name: str) -> bool:
+    """Whether it is a parameter: what is handed over is looked at where that is done."""
+    own = any(item.name == name for item in definition.function.parameters)
+    return own and name != first_of(definition)

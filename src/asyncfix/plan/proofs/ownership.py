@@ -1,0 +1,135 @@
+"""Says what of a function's objects is its own, and what it changes that other tasks have too.
+
+`own`, wherever it is asked for, tells whether the object that a method belongs to is nobody else's.
+"""
+
+from __future__ import annotations
+
+from asyncfix.plan.proofs.fresh import is_fresh, is_made, root_of
+from asyncfix.plan.proofs.owned import MUTATORS
+from asyncfix.plan.proofs.parts import has_own_part, is_in_place
+from asyncfix.project.inference import Bound, Inference, Ref
+from asyncfix.project.project import Definition
+from asyncfix.project.summary import Call, Module
+from asyncfix.project.terms import Attr, Called, Expr, Item, Name
+
+_VIEWS = frozenset({"items", "keys", "values"})
+_SETTING = frozenset({"builtins.setattr", "builtins.delattr", "builtins.object.__setattr__"})
+
+
+class Ownership:
+    """Answers for functions; which containers a module changes is found out once."""
+
+    def __init__(self, inference: Inference) -> None:
+        self._inference = inference
+        self._changed: dict[str, frozenset[str]] = {}
+
+    def owns(self, definition: Definition, root: str, text: str, own: bool) -> bool:
+        """Whether what is written as `text`, below the name `root`, is the function's own."""
+        if text == root:
+            return not is_in_place(self._inference, definition, root)
+        if not self.is_own(definition, root, own):
+            return False
+        return has_own_part(self._inference, definition, root, text)
+
+    def is_own(self, definition: Definition, root: str, own: bool) -> bool:
+        """Whether a name holds what the function made, or its object that nobody else has."""
+        if root and root == first_of(definition):
+            return own
+        return bool(root) and is_fresh(self._inference, definition, root)
+
+    def is_others(self, definition: Definition, root: str, own: bool) -> bool:
+        """Whether something is there for all: in a module, or on an object that others have."""
+        if not root or self.is_own(definition, root, own):
+            return False
+        local = root in definition.module.scopes[definition.function.scope].bindings
+        return not local or root == first_of(definition)
+
+    def is_not_own(self, definition: Definition, expr: Expr, own: bool) -> bool:
+        """Whether a name or attribute stands for what the function did not make."""
+        root = root_of(expr) if isinstance(expr, Name | Attr | Item) else ""
+        return bool(root) and not self.is_own(definition, root, own)
+
+    def changing(self, definition: Definition, expr: Expr, own: bool) -> str:
+        """The container that is gone through, if others have it and the module changes it."""
+        if isinstance(expr, Called) and isinstance(expr.func, Attr) and expr.func.name in _VIEWS:
+            expr = expr.func.base
+        if not isinstance(expr, Name | Attr):
+            return ""
+        root = root_of(expr)
+        module = definition.module
+        local = root in module.scopes[definition.function.scope].bindings
+        if self.is_own(definition, root, own) or (local and root != first_of(definition)):
+            return ""
+        if module.path not in self._changed:
+            self._changed[module.path] = _changed_in(module)
+        return expr.name if expr.name in self._changed[module.path] else ""
+
+    def changed_by(self, definition: Definition, call: Call, own: bool) -> str:
+        """What a call changes that others have too; "" if nothing."""
+        value = self._inference.value(definition.module, call.func)
+        if isinstance(value, Ref | Bound) and value.name in _SETTING and call.args:
+            target = call.args[0]
+            root = root_of(target)
+            own_target = isinstance(target, Name) and self.is_own(definition, root, own)
+            return "" if own_target else root or call.text
+        for given in call.args:  # `map(seen.add, names)`
+            if isinstance(given, Attr) and self._mutates(definition, given, own):
+                return root_of(given)
+        if isinstance(call.func, Attr):
+            return call.text.rpartition(".")[0] if self._mutates(definition, call.func, own) else ""
+        # `push = items.append`
+        named = isinstance(value, Bound) and value.name.rpartition(".")[2] in MUTATORS
+        return call.text if named else ""
+
+    def _mutates(self, definition: Definition, func: Attr, own: bool) -> bool:
+        """Whether a method changes a container that others have too."""
+        if func.name not in MUTATORS:
+            return False
+        root = root_of(func)
+        if isinstance(func.base, Called):
+            return bool(root) and not is_made(self._inference, definition, func.base)
+        if not root or not isinstance(func.base, Name | Attr | Item):
+            return False
+        if isinstance(func.base, Name):
+            return not self.is_own(definition, root, own)
+        return not self.owns(definition, root, f"{path_of(func.base)}[]", own)
+
+
+def path_of(expr: Expr) -> str:
+    """The text of a chain of attributes and items."""
+    if isinstance(expr, Attr):
+        return f"{path_of(expr.base)}.{expr.name}"
+    if isinstance(expr, Item):
+        return f"{path_of(expr.base)}[]"
+    return expr.name if isinstance(expr, Name) else ""
+
+
+def _changed_in(module: Module) -> frozenset[str]:
+    """The last names of the containers that functions of a module change in place."""
+    stored = {
+        store.text.removesuffix("[]").rpartition(".")[2]
+        for function in module.functions
+        for store in function.stores
+        if store.text.endswith("[]")
+    }
+    called = {
+        call.func.base.name
+        for call in module.calls
+        if call.function >= 0
+        and isinstance(call.func, Attr)
+        and call.func.name in MUTATORS
+        and isinstance(call.func.base, Name | Attr)
+    }
+    return frozenset(stored | called)
+
+
+def makes(definition: Definition) -> bool:
+    """Whether a method makes the object that it belongs to."""
+    return definition.function.name in ("__init__", "__post_init__")
+
+
+def first_of(definition: Definition) -> str:
+    """The name of the object that a method belongs to; "" for a function."""
+    function = definition.function
+    return function.parameters[0].name if function.owner >= 0 and function.parameters else ""

@@ -1,0 +1,109 @@
+"""Says whether what hangs on an object, or a name that an operator changes, is a function's own."""
+
+from __future__ import annotations
+
+import re
+
+from asyncfix.plan.proofs.fresh import is_made
+from asyncfix.project.inference import Inference, Instance, Ref
+from asyncfix.project.lineage import lineage
+from asyncfix.project.project import Definition
+from asyncfix.project.summary import Binding, Class, Module
+from asyncfix.project.terms import Attr, Called, Derived, Either, Expr, Item, Name
+
+_IMMUTABLE = frozenset(
+    f"builtins.{name}" for name in ("int", "float", "complex", "bool", "str", "bytes", "tuple")
+)
+
+
+def is_in_place(inference: Inference, definition: Definition, name: str) -> bool:
+    """Whether `name += …` may change something that was there before the function ran."""
+    scope = definition.module.scopes[definition.function.scope]
+    bindings = scope.bindings.get(name, ())
+    return any(_was_there(inference, definition, name, binding) for binding in bindings)
+
+
+def _was_there(inference: Inference, definition: Definition, name: str, binding: Binding) -> bool:
+    if binding.kind == "parameter":
+        given = next((x for x in definition.function.parameters if x.name == name), None)
+        if given is None or (given.constant is not None and given.constant.value is not None):
+            return given is None
+        value = inference.annotation(definition.module, given.annotation)
+    else:
+        value = inference.value(definition.module, binding.value)
+        if binding.value is None or is_made(inference, definition, binding.value):
+            return False
+    return not (isinstance(value, Instance) and value.cls in _IMMUTABLE)
+
+
+def gives_immutable(inference: Inference, definition: Definition) -> bool:
+    """Whether two calls of a function that give the same give what nobody can tell apart."""
+    names = {item.name for item in definition.function.parameters}
+    for expr in definition.function.returned:
+        value = inference.value(definition.module, expr)
+        given = isinstance(expr, Name) and expr.name in names
+        if not given and not (isinstance(value, Instance) and value.cls in _IMMUTABLE):
+            return False
+    return True
+
+
+def has_own_part(inference: Inference, definition: Definition, root: str, text: str) -> bool:
+    """Whether what `text` changes belongs to the object `root` alone.
+
+    An attribute may hold what its class shares, or what the constructor was handed.
+    """
+    found = re.match(r"\.(\w+)(.*)", text[len(root) :])
+    if found is None:
+        return True
+    attribute, deeper = found.groups()
+    if attribute == "__class__":
+        return False
+    owner = _class(inference, definition, root)
+    if not deeper or owner is None:
+        return True
+    in_body = False
+    for ancestor in lineage(inference, *owner):
+        module = None if isinstance(ancestor, str) else inference.project.module(ancestor[0])
+        if module is None or isinstance(ancestor, str):
+            continue
+        cls = module.classes[ancestor[1]]
+        if bindings := cls.attributes.get(attribute):
+            return all(_is_set_anew(inference, module, cls, item) for item in bindings)
+        bodies = module.scopes[cls.scope].bindings.get(attribute, ())
+        in_body = in_body or any(not _is_field(inference, module, item) for item in bodies)
+    return not in_body
+
+
+def _class(inference: Inference, definition: Definition, root: str) -> tuple[Module, Class] | None:
+    function, module = definition.function, definition.module
+    if function.owner >= 0 and function.parameters and function.parameters[0].name == root:
+        return module, module.classes[function.owner]
+    value = inference.value(module, Name(root, function.scope))
+    return inference.class_named(value.cls, module.path) if isinstance(value, Instance) else None
+
+
+def _is_set_anew(inference: Inference, module: Module, cls: Class, binding: Binding) -> bool:
+    methods = [item for item in module.functions if item.owner == cls.index]
+    if binding.value is None or not methods:
+        return True
+    scopes = set(_scopes(binding.value))
+    setter = next((item for item in methods if item.scope in scopes), methods[0])
+    return is_made(inference, Definition(module, setter), binding.value)
+
+
+def _scopes(expr: Expr) -> list[int]:
+    """The scopes that the names of an expression are seen from."""
+    if isinstance(expr, Name):
+        return [expr.scope]
+    if isinstance(expr, Either):
+        return [scope for item in expr.options for scope in _scopes(item)]
+    if isinstance(expr, Called):
+        return [scope for item in (expr.func, *expr.args) for scope in _scopes(item)]
+    return _scopes(expr.base) if isinstance(expr, Attr | Item | Derived) else []
+
+
+def _is_field(inference: Inference, module: Module, binding: Binding) -> bool:
+    """Whether the body of a dataclass only says how each object gets an attribute of its own."""
+    if not isinstance(binding.value, Called):
+        return False
+    return inference.value(module, binding.value.func) == Ref("dataclasses.field")

@@ -1,0 +1,208 @@
+"""Says what other tasks can reach of what a function uses, and whether an `await` gives it away."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
+from typing import NamedTuple
+
+from asyncfix.plan.context import Context, Site
+from asyncfix.plan.proofs.accesses import (
+    Access,
+    outer_names,
+    same_items,
+    stored,
+)
+from asyncfix.plan.proofs.effects import Touch
+from asyncfix.plan.proofs.in_thread import changing, iterated
+from asyncfix.plan.proofs.ownership import first_of
+from asyncfix.project.inference import Ref
+from asyncfix.project.view import FunctionNode, View, walk_scope
+
+_READ_FIRST = "read before the await and written after"
+_WRITTEN_FIRST = "written before the await and read after"
+
+
+class _Use(NamedTuple):
+    """A use of shared state: by an access of the function, or by code that it calls.
+
+    `by` is the number of the call, 0 for the function itself.
+    """
+
+    line: int
+    by: int
+    access: Access | None
+    touch: Touch | None
+
+    @property
+    def writes(self) -> bool:
+        known = self.access or self.touch
+        return known is not None and known.writes
+
+    @property
+    def at_once(self) -> bool:
+        known = self.access or self.touch
+        return known is not None and known.at_once
+
+    @property
+    def text(self) -> str:
+        known = self.access or self.touch
+        return known.text if known is not None else ""
+
+
+def shared_state(context: Context, site: Site, nodes: tuple[ast.AST, ...] = ()) -> str:
+    """The shared state that the function uses before the node and after it; "" if none."""
+    return _split(context, site, nodes)[0]
+
+
+def split_update(context: Context, site: Site, nodes: tuple[ast.AST, ...] = ()) -> str:
+    """What `shared_state` finds, as a reason; empty if nothing."""
+    state, how = _split(context, site, nodes)
+    if state:
+        return f"other tasks may change `{state}`, which is {how}"
+    loops = [item for item in site.view.ancestors(site.node) if isinstance(item, ast.For)]
+    if changed := changing(site, (item for loop in loops for item in iterated(loop))):
+        return f"other tasks may change `{changed}` while the loop goes through it"
+    around = _process_wide(context, site)
+    return f"other tasks would see what `{around}` changes while this one waits" if around else ""
+
+
+def _process_wide(context: Context, site: Site) -> str:
+    """What a `with` around the node changes for the whole process; "" if nothing."""
+    for parent in site.view.ancestors(site.node):
+        if isinstance(parent, FunctionNode):
+            break
+        for item in parent.items if isinstance(parent, ast.With) else ():
+            call = item.context_expr
+            value = context.value(site, call.func) if isinstance(call, ast.Call) else None
+            if isinstance(value, Ref) and value.name in context.catalogue.process_wide:
+                return value.name
+    return ""
+
+
+def _split(context: Context, site: Site, nodes: tuple[ast.AST, ...]) -> tuple[str, str]:
+    """The shared state that is used before the node and after it, and how; once it is changed.
+
+    `nodes` are further nodes that the same new `await` stands for. Shared is what other tasks
+    can reach: globals, and attributes and items of anything that the function did not make.
+    What functions do that it calls counts as done by it.
+    """
+    function = site.function_node
+    own = context.effects.own(context.definition(site), function)
+    first, last = _lines((site.node, *nodes))
+    for node in (site.node, *nodes):
+        statement = site.view.statement(node)
+        if isinstance(statement, ast.AugAssign) and statement is not node:
+            for access in stored(statement.target, own, outer_names(function)):
+                return access.text, _READ_FIRST
+    direct = _direct(context, site)
+    pairs = [
+        (one, other)
+        for one, other in product(direct, direct)
+        if not one.writes and other.writes and _same_text(one, other)
+    ]
+    for read, write in sorted(pairs, key=lambda pair: _order(pair[0])):
+        if how := _apart(context, site, (first, last), read, write):
+            return write.text, how
+    for read, write in _over_calls(context, site, direct):
+        if how := _apart(context, site, (first, last), read, write):
+            return write.text, how
+    return "", ""
+
+
+def _apart(context: Context, site: Site, lines: tuple[int, int], read: _Use, write: _Use) -> str:
+    """How the new `await` comes between a read and a write; "" if it does not."""
+    first, last = lines
+    if write.at_once and not _is_tested(site, read.line):
+        return ""
+    loop = _outermost_loop(site.view, site.node)
+    again = loop is not None and _within(loop, read.line) and _within(loop, write.line)
+    if again or (read.line <= last and write.line >= first):
+        return _READ_FIRST
+    kept = write.line <= last and read.line >= first
+    return _WRITTEN_FIRST if kept and not _is_self(context, site, write) else ""
+
+
+def _is_tested(site: Site, line: int) -> bool:
+    """Whether what is read in a line decides what the function does, or a `with` begins there."""
+    for node in walk_scope(site.function_node):
+        if isinstance(node, ast.With) and node.lineno == line:
+            return True
+        test = node.test if isinstance(node, ast.If | ast.While | ast.IfExp | ast.Assert) else None
+        if test is not None and test.lineno <= line <= (test.end_lineno or test.lineno):
+            return True
+    return False
+
+
+def _is_self(context: Context, site: Site, use: _Use) -> bool:
+    """Whether it is about the object that the function is a method of.
+
+    What a method keeps there, and reads later, is mostly meant for later.
+    """
+    return use.touch is not None and use.touch.root == first_of(context.definition(site)) != ""
+
+
+def _direct(context: Context, site: Site) -> list[_Use]:
+    """What the function itself uses."""
+    definition, node = context.definition(site), site.function_node
+    return [
+        _Use(access.line, 0, access, context.effects.touch(definition, access))
+        for access in context.effects.accesses(definition, node, outer_names(node))
+    ]
+
+
+def _over_calls(
+    context: Context, site: Site, direct: Sequence[_Use]
+) -> Iterator[tuple[_Use, _Use]]:
+    """The reads and writes of the same state of which at least one is in code that is called."""
+    called = context.effects.called(context.definition(site))
+    found = [*direct, *(_Use(line, number, None, touch) for line, number, touch in called)]
+    writes: dict[str, list[_Use]] = {}
+    for item in found:
+        if item.writes and item.touch is not None:
+            writes.setdefault(item.touch.place, []).append(item)
+    for read in sorted((item for item in found if not item.writes), key=_order):
+        for write in writes.get(read.touch.place, ()) if read.touch is not None else ():
+            if read.by != write.by and _meet(context, site, read, write):
+                yield read, write
+
+
+def _order(use: _Use) -> tuple[int, str]:
+    return (use.line, use.text)
+
+
+def _same_text(read: _Use, write: _Use) -> bool:
+    """Whether the code uses the same state in both places, as it is written."""
+    if read.access is None or write.access is None or read.access.base != write.access.base:
+        return False
+    if read.access.node is write.access.node:
+        return False  # it does both at once
+    return same_items(read.access.key, write.access.key)
+
+
+def _meet(context: Context, site: Site, read: _Use, write: _Use) -> bool:
+    """Whether a read and a write in different places are about the same state."""
+    if read.touch is None or write.touch is None:
+        return False
+    return context.effects.meet(read.touch, write.touch, site.path)
+
+
+def _lines(nodes: Iterable[ast.AST]) -> tuple[int, int]:
+    placed = [node for node in nodes if isinstance(node, ast.stmt | ast.expr)]
+    first = min(node.lineno for node in placed)
+    return first, max(node.end_lineno or node.lineno for node in placed)
+
+
+def _within(node: ast.stmt, line: int) -> bool:
+    return node.lineno <= line <= (node.end_lineno or node.lineno)
+
+
+def _outermost_loop(view: View, node: ast.AST) -> ast.stmt | None:
+    found: ast.stmt | None = None
+    for parent in view.ancestors(node):
+        if isinstance(parent, FunctionNode):
+            return found
+        if isinstance(parent, ast.For | ast.While):
+            found = parent
+    return found

@@ -1,0 +1,154 @@
+"""Repairs what is asynchronous and treated as if it were not."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence
+
+from asyncfix.detect.async_only import AsyncOnly
+from asyncfix.detect.relatives import Relatives
+from asyncfix.model import Argument, Confidence, Edit, Span, Strategy
+from asyncfix.plan.context import Context, Site
+from asyncfix.plan.proofs.caught import caught_above
+from asyncfix.plan.proofs.guards import await_problem, nesting_problem
+from asyncfix.plan.proofs.promises import promised_only
+from asyncfix.plan.proposal import Problem, Proposal, Refusal
+from asyncfix.plan.repairs.calls import awaited
+from asyncfix.plan.repairs.plain_caller import await_in_callers
+from asyncfix.project.expressions import describe
+
+_COLLECTED = {"list": "list", "set": "set"}
+_DECLARED = "that plain data is wanted there is known by an annotation only"
+# What Python raises where only the asynchronous form works; it depends on the version which.
+_RAISED = ("builtins.TypeError", "builtins.AttributeError")
+_TAKING_ALL = frozenset({"tuple", "frozenset", "sorted", "sum", "min", "max", "dict"})
+
+
+def add_await(context: Context, problem: Problem) -> Proposal | Refusal:
+    """`await` in front of the call; unsafe where its callee is known by a promise only."""
+    site = problem.site
+    for parent in site.view.ancestors(site.node):
+        if isinstance(parent, ast.Await):
+            return Refusal("the `await` further left belongs in parentheses with the call")
+        if not isinstance(parent, ast.Attribute | ast.Subscript):
+            break
+    if not site.function.is_async:
+        return await_in_callers(context, problem)
+    return _weighed(context, problem, awaited(context, problem))
+
+
+def _weighed(context: Context, problem: Problem, answer: Proposal | Refusal) -> Proposal | Refusal:
+    call = problem.site.node
+    if isinstance(answer, Refusal) or not isinstance(call, ast.Call):
+        return answer
+    if problem.finding.confidence is Confidence.HEURISTIC:
+        return answer.doubted(_DECLARED)
+    if problem.finding.confidence is Confidence.EXACT or not isinstance(call.func, ast.Attribute):
+        return answer
+    reason = promised_only(context, problem.site, call.func)
+    return answer.doubted(reason)
+
+
+def enter_async(context: Context, problem: Problem) -> Proposal | Refusal:
+    """`async with`, where all of the statement's items need it."""
+    site = problem.site
+    if not isinstance(site.node, ast.With):
+        return Refusal("it is no `with`")
+    refused = _in_coroutine(context, problem)
+    if refused:
+        return refused
+    known = AsyncOnly(context.inference, Relatives(context.inference))
+    for item in site.node.items:
+        if known.context(site.module, describe(item.context_expr, site.scope)) is None:
+            text = ast.unparse(item.context_expr)
+            return Refusal(f"`{text}` may need a `with` that is not asynchronous: split the two")
+    title = "enter it with `async with`"
+    return _proposal(context, problem, title, problem.finding.span, "make_with_async")
+
+
+def iterate_async(context: Context, problem: Problem) -> Proposal | Refusal:
+    """`async for`, in a loop or a comprehension."""
+    site = problem.site
+    refused = _in_coroutine(context, problem)
+    if refused:
+        return refused
+    title, over = "go through it with `async for`", problem.finding.span
+    if isinstance(site.node, ast.For):
+        start = site.view.span(site.node)
+        header = Span(start.line, start.column, over.end_line, over.end_column)
+        return _proposal(context, problem, title, header, "make_for_async")
+    if isinstance(site.node, ast.GeneratorExp):
+        return Refusal("the generator expression would become an asynchronous one")
+    if not isinstance(site.node, ast.ListComp | ast.SetComp | ast.DictComp):
+        return Refusal("it is neither a loop nor a comprehension")
+    nested = nesting_problem(site)
+    if nested:
+        return Refusal(nested)
+    span = site.view.span(site.node)
+    loops = tuple(_asynchronous(context, site, site.node.generators))
+    return _proposal(context, problem, title, span, "make_for_async", {"loops": loops})
+
+
+def _asynchronous(
+    context: Context, site: Site, generators: Sequence[ast.comprehension]
+) -> Iterator[str]:
+    """The numbers of the loops of a comprehension that need `async for`."""
+    known = AsyncOnly(context.inference, Relatives(context.inference))
+    for number, item in enumerate(generators):
+        over = describe(item.iter, site.scope)
+        if not item.is_async and known.iterable(site.module, over) is not None:
+            yield str(number)
+
+
+def collect(context: Context, problem: Problem) -> Proposal | Refusal:
+    """`list(rows())` becomes `[row async for row in rows()]`, and its like."""
+    site = problem.site
+    refused = _in_coroutine(context, problem)
+    if refused:
+        return refused
+    nested = nesting_problem(site)
+    if nested:
+        return Refusal(nested)
+    call = site.node
+    if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
+        return Refusal("it is no call of a built-in")
+    name, alone = call.func.id, len(call.args) == 1 and not call.keywords
+    kind = _COLLECTED.get(name, "call")
+    if name not in {*_COLLECTED, *_TAKING_ALL} or (kind != "call" and not alone):
+        return Refusal(f"`{name}` cannot go through it: write an `async for` loop")
+    if len(call.args) > 1 and name in ("min", "max"):
+        return Refusal(f"`{name}` compares it with other things")
+    arguments = {"kind": kind, "name": context.fresh(site, "item")}
+    title = "collect it with `async for`"
+    return _proposal(context, problem, title, site.view.span(call), "collect_async", arguments)
+
+
+def _in_coroutine(context: Context, problem: Problem) -> Refusal | None:
+    """Why nothing may be waited for at the place, if so."""
+    site = problem.site
+    reason = await_problem(context, site)
+    if not reason:
+        return None
+    if site.function.is_async or not isinstance(site.function_node, ast.FunctionDef):
+        return Refusal(reason)
+    name = site.function.name
+    return Refusal(
+        f"`{name}` is a plain `def`: make it an `async def`, and await it wherever it is called"
+    )
+
+
+def _proposal(
+    context: Context,
+    problem: Problem,
+    title: str,
+    span: Span,
+    codemod: str,
+    arguments: Mapping[str, Argument] | None = None,
+) -> Proposal:
+    edit = Edit(problem.site.path, span, codemod, arguments or {})
+    proposal = Proposal((problem.finding,), Strategy.AWAIT, title, (edit,))
+    where = caught_above(context, problem.site, _RAISED)
+    if not where:
+        return proposal
+    reason = f"{where} catches the error that it raised: what it does would not be done"
+    return proposal.doubted(reason)

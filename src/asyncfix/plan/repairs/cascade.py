@@ -1,0 +1,67 @@
+"""Makes plain functions that block coroutine functions, with all that call them, in one fix.
+
+What their bodies then need is planned on a project in which they are coroutine functions already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from asyncfix.detect.detection import Detection
+from asyncfix.detect.handlers import Handlers
+from asyncfix.model import Applicability, Plan, Strategy
+from asyncfix.plan.context import Context
+from asyncfix.plan.proofs.cancellation import swallowed
+from asyncfix.plan.proofs.closed import ClosedSet, NotClosed, closed_set, edits_of
+from asyncfix.plan.proofs.guards import await_problem
+from asyncfix.plan.proofs.shared import split_update
+from asyncfix.plan.proposal import Problem, Proposal, Refusal
+from asyncfix.plan.repairs.supposed import detections, supposing, there
+
+Planner = Callable[[Context, Handlers, Iterable[Detection]], Plan]
+
+
+def cascade(
+    context: Context, handlers: Handlers, problem: Problem, plan: Planner
+) -> Proposal | Refusal:
+    """The function that is called, and those up to the coroutine functions, become coroutine ones.
+
+    `plan` is what plans for the detections in the bodies.
+    """
+    reached = problem.reached
+    if reached is None or reached.how != "call" or len(reached.targets) != 1:
+        return Refusal("it is not the call of one function")
+    try:
+        found = closed_set(context, reached.targets[0])
+    except NotClosed as error:
+        return Refusal(f"not all its callers can await it: {error}")
+    supposed = supposing(context, found.members.values())
+    doubt = ""
+    for site in found.calls:
+        here = there(supposed, site)
+        if reason := await_problem(supposed, here):
+            where = f"{site.path}, line {site.view.span(site.node).line}"
+            return Refusal(f"not all its callers can await it: {reason} ({where})")
+        doubt = doubt or split_update(supposed, here) or swallowed(supposed, here)
+    inner = plan(supposed, handlers, detections(supposed, frozenset(found.members)))
+    if inner.held_back:
+        return Refusal(f"in `{reached.targets[0].function.name}`: {inner.held_back[0].reason}")
+    unsafe = [fix for fix in inner.fixes if fix.applicability is Applicability.UNSAFE]
+    doubt = doubt or next((fix.reason for fix in unsafe), "")
+    doubt = doubt or context.off_loop.change(found.members.values())
+    edits = [*edits_of(found), *(edit for fix in inner.fixes for edit in fix.edits)]
+    return Proposal(
+        (problem.finding,),
+        Strategy.NATIVE,
+        _title(found),
+        tuple(edits),
+        Applicability.UNSAFE if doubt else Applicability.SAFE,
+        doubt,
+        tuple(name for fix in inner.fixes for name in fix.requires),
+    )
+
+
+def _title(found: ClosedSet) -> str:
+    names = sorted({f"`{item.function.name}`" for item in found.members.values()})
+    listed = ", ".join(names) if len(names) < 4 else f"{names[0]} and {len(names) - 1} others"
+    return f"make {listed} async, and await it in all its callers"

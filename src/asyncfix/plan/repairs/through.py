@@ -1,0 +1,168 @@
+"""Repairs of a call of a plain function that blocks further down: the whole call in a thread."""
+
+from __future__ import annotations
+
+import ast
+
+from asyncfix.detect.detection import Reached
+from asyncfix.model import Edit, Strategy
+from asyncfix.plan.code.names import given
+from asyncfix.plan.context import Context, Site
+from asyncfix.plan.proofs.fresh import is_fresh
+from asyncfix.plan.proofs.guards import await_problem
+from asyncfix.plan.proofs.in_thread import given_to_thread
+from asyncfix.plan.proofs.made import handed_over, kept_in_thread
+from asyncfix.plan.proposal import Problem, Proposal, Refusal
+from asyncfix.plan.repairs.blocks import hoist, race
+from asyncfix.plan.repairs.calls import closure_problem, weighed
+from asyncfix.project.inference import Bound, Instance, Prepared, Ref
+from asyncfix.project.project import Definition
+from asyncfix.project.view import FunctionNode, root_name
+
+_EAGER = "all its items are made before the first one is used"
+_IN_STATEMENTS = frozenset({"with", "read", "later"})
+"""How functions run that can only be moved with the statement around them; see `Edge`."""
+_SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Return, ast.Expr, ast.With)
+
+
+def offload(
+    context: Context, problem: Problem, given: frozenset[str] = frozenset()
+) -> Proposal | Refusal:
+    """Run the call in a thread, if all that it runs may run there.
+
+    `given` are names of objects that may be handed over although they are a unit of work.
+    """
+    reached, site = problem.reached, problem.site
+    call = site.node
+    if reached is not None and reached.how in _IN_STATEMENTS:
+        return _with_statement(context, problem, reached)
+    if reached is None or not isinstance(call, ast.Call):
+        return Refusal("it is not a single call")
+    if _is_awaited(site, call):
+        return Refusal("what it gives is awaited, so that it must run on the event loop")
+    refused = (
+        await_problem(context, site)
+        or handed_over(context, site, call, given)
+        or kept_in_thread(context, context.value(site, call), reached.targets)
+    )
+    if refused:
+        return Refusal(refused)
+    implied = (item.target for item in context.implicits.made(site.module, site.scope, call))
+    targets = (*reached.targets, *_callbacks(context, site, call), *implied)
+    found = context.off_loop.hindrance(targets, _on_own(context, site, call))
+    if found is not None and found.certain:
+        return Refusal(found.reason)
+    doubt = found.reason if found is not None else ""
+    if reached.how == "iterate" and not _is_iterated(site, call):
+        refused = closure_problem(context, site, call)
+        if refused:
+            return Refusal(refused)
+    state = given_to_thread(site, call)
+    if state and not doubt:
+        doubt = f"other tasks may change `{state}` while the thread goes through it"
+    doubt = doubt or _lambda_doubt(call) or _handling_doubt(site)
+    return _proposal(context, problem, reached, call, doubt)
+
+
+def _with_statement(context: Context, problem: Problem, reached: Reached) -> Proposal | Refusal:
+    """Run the statement in a thread that enters, reads or iterates over what blocks."""
+    site = problem.site
+    statement = site.view.statement(site.node)
+    if not isinstance(statement, _SIMPLE):
+        return Refusal("it is a part of a statement that cannot be moved to a thread")
+    found = context.off_loop.hindrance(reached.targets, on_own=False)
+    if found is not None and found.certain:
+        return Refusal(found.reason)
+    edit = hoist(context, site, [statement], "work")
+    if isinstance(edit, Refusal):
+        return Refusal(f"the statement around it cannot move to a thread: {edit.reason}")
+    doubt = found.reason if found is not None else race(context, site, [statement], edit)
+    doubt = doubt or _handling_doubt(site)
+    title = f"run the statement in a thread with `{edit.text('offload')}`"
+    proposal = Proposal((problem.finding,), Strategy.THREAD, title, (edit,))
+    return weighed(context, site, proposal, doubt)
+
+
+def _proposal(
+    context: Context, problem: Problem, reached: Reached, call: ast.Call, doubt: str
+) -> Proposal:
+    site = problem.site
+    spelled, partial = context.offload(site)
+    lazily = reached.how == "iterate" and _is_iterated(site, call)
+    materialised = reached.how == "iterate" and not lazily
+    takes_keywords = not partial.text or not call.keywords or materialised
+    edit = Edit(
+        site.path,
+        site.view.span(call),
+        "move_to_thread",
+        {
+            "offload": spelled.text,
+            "partial": "" if takes_keywords else partial.text,
+            "whole": materialised,
+            "first": "list" if lazily else "",
+        },
+        (*spelled.imports, *(() if takes_keywords else partial.imports)),
+    )
+    title = f"run it in a thread with `{spelled.text}`"
+    proposal = Proposal((problem.finding,), Strategy.THREAD, title, (edit,))
+    return weighed(context, site, proposal, doubt or (_EAGER if lazily else ""))
+
+
+def _is_awaited(site: Site, call: ast.Call) -> bool:
+    return isinstance(site.view.parents[call], ast.Await)
+
+
+def _is_iterated(site: Site, call: ast.Call) -> bool:
+    """Whether the call gives what a loop goes through item by item."""
+    parent = site.view.parents[call]
+    return isinstance(parent, ast.For | ast.comprehension) and parent.iter is call
+
+
+def _callbacks(context: Context, site: Site, call: ast.Call) -> list[Definition]:
+    """The functions of the project that are handed over, and may be called in the thread."""
+    found: list[Definition] = []
+    for node in given(call):
+        value = context.value(site, node)
+        if isinstance(value, Ref | Bound):
+            found += context.inference.functions_named(value.name, site.path)
+        elif isinstance(value, Prepared | Instance):
+            found += [item for item, _ in context.graph.called(site.module, value)]
+        if isinstance(node, ast.Call):  # a generator runs where it is iterated over
+            found += _generators(context, site, node)
+    return [item for item in found if not item.function.is_async]
+
+
+def _generators(context: Context, site: Site, call: ast.Call) -> list[Definition]:
+    value = context.value(site, call.func)
+    if not isinstance(value, Ref | Bound):
+        return []
+    named = context.inference.functions_named(value.name, site.path)
+    return [item for item in named if item.function.is_generator]
+
+
+def _lambda_doubt(call: ast.Call) -> str:
+    for node in given(call):
+        if isinstance(node, ast.Lambda):
+            return "the function that it is handed would be called in the thread"
+        if isinstance(node, ast.GeneratorExp):
+            return "the generator that it is handed would run in the thread"
+    return ""
+
+
+def _handling_doubt(site: Site) -> str:
+    """A thread does not see the exception that the coroutine is just handling.
+
+    A bare `raise`, `traceback.format_exc` and `logging.exception` ask for it.
+    """
+    for parent in site.view.ancestors(site.node):
+        if isinstance(parent, FunctionNode):
+            break
+        if isinstance(parent, ast.ExceptHandler):
+            return "the thread would not see the exception that is being handled"
+    return ""
+
+
+def _on_own(context: Context, site: Site, call: ast.Call) -> bool:
+    """Whether it is a method of an object that the coroutine has made for itself."""
+    root = root_name(call.func) if isinstance(call.func, ast.Attribute) else None
+    return root is not None and is_fresh(context.inference, context.definition(site), root.id)
