@@ -18,10 +18,10 @@ from asyncfix.project.callgraph import CallGraph, Edge, Key, key_of
 from asyncfix.project.constants import value_of
 from asyncfix.project.decorators import may_give_more
 from asyncfix.project.expressions import describe
-from asyncfix.project.facts import UNKNOWN, Constant, Known, Thing
+from asyncfix.project.facts import UNKNOWN, Choice, Constant, Known, Thing
 from asyncfix.project.facts import Names as Facts
 from asyncfix.project.folding import REST, Folded
-from asyncfix.project.inference import Bound, Prepared
+from asyncfix.project.inference import Bound, Instance, Prepared, Ref
 from asyncfix.project.knowledge import Knowledge
 from asyncfix.project.outlook import dotted
 from asyncfix.project.passing import Needs, needs, passed
@@ -175,7 +175,11 @@ class Feasible:
         places = dict(_places(call, edge, parameters))
         if isinstance(func, Bound) and edge.bound and isinstance(call.func, ast.Attribute):
             places[parameters[0].name] = dotted(call.func.value)
-            given[parameters[0].name] = value_of(call.func.value, here, outlook)
+            own = value_of(call.func.value, here, outlook)
+            overrides = func.name != edge.target.name
+            if overrides and not self._may_have(own, call.func.attr, edge.target):
+                return None
+            given[parameters[0].name] = own
         for name, text in places.items():
             inner = f"{text}."
             given.update(
@@ -184,6 +188,22 @@ class Feasible:
                 if text and known.startswith(inner)
             )
         return given
+
+    def _may_have(self, value: Known, name: str, target: Definition) -> bool:
+        """Whether what a method is called on can have the target, by all that is known of it."""
+        options = value.options if isinstance(value, Choice) else (value,)
+        return any(
+            not isinstance(item, Thing) or not item.exact or self._has(item, name, target)
+            for item in options
+            if item is not None
+        )
+
+    def _has(self, made: Thing, name: str, target: Definition) -> bool:
+        inference = self._graph.inference
+        method = inference.attribute(Instance(made.cls), name, made.home)
+        named = method.name if isinstance(method, Ref | Bound) else ""
+        found = inference.functions_named(named, made.home) if named else ()
+        return not found or any(key_of(item) == key_of(target) for item in found)
 
     def _kept(self, target: Definition, given: Facts) -> Names:
         """What a function does something with: it tests it, or hands it on."""

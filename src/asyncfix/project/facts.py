@@ -46,7 +46,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of several constants or members."""
+    """One of several constants, members, or objects of exactly known classes."""
 
     options: tuple[Known, ...]
 
@@ -75,6 +75,7 @@ Names = Mapping[str, Known]
 """What is known of names, and of chains of attributes that start from them (`self.kind`)."""
 
 _MOST_OPTIONS = 4
+_MOST_CLASSES = 16
 UNKNOWN = Thing(optional=True)
 """What anything may be."""
 TEXT = Thing("builtins.str")
@@ -127,7 +128,7 @@ def joined(one: Known, other: Known) -> Known:
         return one
     if UNKNOWN in (one, other):
         return UNKNOWN
-    options = _options(one, other)
+    options = _options(one, other) or _made(one, other)
     if options:
         return Choice(options)
     if isinstance(one, str | Begun) and isinstance(other, str | Begun):
@@ -158,6 +159,25 @@ def _options(one: Known, other: Known) -> tuple[Known, ...]:
             if not any(is_same(item, known) for known in found):
                 found.append(item)
     return tuple(found) if len(found) <= _MOST_OPTIONS else ()
+
+
+def _made(one: Known, other: Known) -> tuple[Known, ...]:
+    """The classes that two facts say, and None, if they are two or more with nothing in common."""
+    held = [set(item.attributes) for item in (one, other) if isinstance(item, Thing)]
+    if len(held) == 2 and held[0] & held[1]:
+        return ()
+    found: dict[Known, None] = {}
+    for value in (one, other):
+        for item in value.options if isinstance(value, Choice) else (value,):
+            if isinstance(item, Thing) and item.exact and item.cls:
+                found[replace(item, optional=False, attributes=())] = None
+                found.update({None: None} if item.optional else {})
+            elif item is None:
+                found[None] = None
+            else:
+                return ()
+    several = len(found) - (None in found) > 1
+    return tuple(found) if several and len(found) <= _MOST_CLASSES else ()
 
 
 def _what_both_begin_with(one: Begun, other: Begun) -> Known:

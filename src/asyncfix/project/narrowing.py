@@ -16,6 +16,7 @@ from asyncfix.project.facts import (
     Thing,
     are_equal,
     is_constant,
+    truth_of,
 )
 from asyncfix.project.instances import is_instance
 from asyncfix.project.outlook import Outlook, dotted
@@ -47,6 +48,9 @@ def _known(node: ast.expr, names: dict[str, Known], outlook: Outlook) -> Known:
 
 def _tested(node: ast.expr, names: dict[str, Known], truth: bool, outlook: Outlook) -> None:
     text, value = dotted(node), _known(node, names, outlook)
+    if text and isinstance(value, Choice):
+        left = tuple(item for item in value.options if truth_of(item) is not (not truth))
+        names[text] = left[0] if len(left) == 1 else Choice(left)
     if not text or not isinstance(value, Thing):
         return
     if truth:

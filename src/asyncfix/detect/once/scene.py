@@ -1,6 +1,7 @@
 """One function seen closely, and how it writes what it looks at and sets: its slots.
 
-A slot is a name, attribute or item with a fixed key, as text: `_client`, `self._table['a']`.
+A slot is a name, attribute or item with a fixed key, as text: `_client`, `self._table['a']`. What a
+list holds of a class is one as well: `_loggers[isinstance Tracer]`.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import NamedTuple
 
 from asyncfix.project.alone import parsed_alone
 from asyncfix.project.facts import Constant as Known
+from asyncfix.project.outlook import dotted
 from asyncfix.project.positions import Positions
 from asyncfix.project.project import Definition, Project
 from asyncfix.project.terms import Constant, Literal, Text
@@ -58,6 +60,7 @@ class Scene(NamedTuple):
             elif isinstance(node, ast.Call):
                 if isinstance(node.func, ast.Attribute) and node.func.attr in FILLING:
                     yield self.path(node.func.value)
+                    yield self.put_in(node)
                     if node.func.attr == "setdefault" and node.args:
                         yield self.item(node.func.value, node.args[0])
                 elif isinstance(node.func, ast.Name) and node.func.id == "setattr":
@@ -102,6 +105,8 @@ class Scene(NamedTuple):
                     yield from self._looked_at(value)
             elif isinstance(node, ast.Try) and (read := read_in_try(node)) is not None:
                 yield self.slot(read), False
+            elif isinstance(node, ast.For):
+                yield self.sought(node), False
 
     def _looked_at(self, test: ast.expr) -> Iterator[tuple[str, bool]]:
         if isinstance(test, ast.BoolOp):
@@ -123,6 +128,36 @@ class Scene(NamedTuple):
     def asked_for(self, node: ast.expr) -> str:
         """The attribute that `hasattr` asks for."""
         return self._attribute_by_name(node, "hasattr")
+
+    def sought(self, node: ast.For | ast.AsyncFor | ast.While) -> str:
+        """The slot that a loop gives if it is set: `for x in xs: if isinstance(x, C): return x`."""
+        only = node.body[0] if len(node.body) == 1 and isinstance(node, ast.For) else None
+        if not isinstance(only, ast.If) or only.orelse or not isinstance(node, ast.For):
+            return ""
+        test, place = only.test, self.path(node.iter)
+        if not place or len(only.body) != 1 or not isinstance(only.body[0], ast.Return):
+            return ""
+        if not isinstance(test, ast.Call) or dotted(test.func) != "isinstance" or test.keywords:
+            return ""
+        names = [dotted(item) for item in (node.target, *test.args)]
+        known = len(names) == 3 and all(names) and names[0] == names[1]
+        return f"{place}[isinstance {names[2]}]" if known else ""
+
+    def put_in(self, node: ast.Call) -> str:
+        """The slot of a list that a call sets: it appends an object of a class."""
+        func = node.func
+        if not isinstance(func, ast.Attribute) or func.attr != "append" or len(node.args) != 1:
+            return ""
+        given, place = node.args[0], self.path(func.value)
+        made: list[ast.expr | None] = [given]
+        if isinstance(given, ast.Name):
+            here = self.definition.module.scopes[self.definition.function.scope]
+            made = self.values.get(given.id, [])
+            if len(here.bindings.get(given.id, ())) != len(made):
+                return ""
+        classes = {dotted(item.func) if isinstance(item, ast.Call) else "" for item in made}
+        cls = classes.pop() if len(classes) == 1 else ""
+        return f"{place}[isinstance {cls}]" if place and cls else ""
 
     def _of_call(self, node: ast.Call) -> str:
         func = node.func

@@ -120,6 +120,10 @@ class _Walk:
     def _loop(self, node: ast.For | ast.AsyncFor | ast.While, ways: Ways) -> Ways:
         header = node.test if isinstance(node, ast.While) else node.iter
         ways = self._computed(node, [header], ways)
+        if self._slot and self._scene.sought(node) == self._slot:
+            found = frozenset(way for way in ways if way.done)
+            self.left |= found
+            return self.block(node.orelse, ways - found)
         outer, self._out_of_loop = self._out_of_loop, set()
         first = self._entering(node, ways)
         after = self.block(node.body, first) | frozenset(self._out_of_loop)
@@ -181,7 +185,7 @@ class _Walk:
         if isinstance(func, ast.Attribute) and func.attr in FILLING | _EMPTYING:
             filling = func.attr in FILLING
             base = self._scene.path(func.value)
-            if base == slot:
+            if slot in (base, self._scene.put_in(call)):
                 return _with(ways, filling)
             keyed = func.attr in ("setdefault", "pop") and bool(call.args)
             if keyed and self._scene.item(func.value, call.args[0]) == slot:
