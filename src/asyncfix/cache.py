@@ -42,16 +42,22 @@ class Cache:
         """Puts the parts in the place of what is there under that name."""
         with contextlib.suppress(OSError):
             self._prepare()
-            handle, temporary = tempfile.mkstemp(dir=self._folder, prefix=name)
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    file.writelines(parts)
-                os.replace(temporary, self._folder / name)
-            except OSError:
-                os.unlink(temporary)
+            replace(self._folder / name, *parts)
 
     def _prepare(self) -> None:
         self._folder.mkdir(exist_ok=True)
         for name, text in ((".gitignore", "*\n"), ("CACHEDIR.TAG", _TAG)):
             if not (self._folder / name).exists():
                 (self._folder / name).write_text(text, encoding="utf-8")
+
+
+def replace(path: Path, *parts: bytes) -> None:
+    """Puts the parts in the place of what a file holds, at once. OSError if that cannot be."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.writelines(parts)
+        os.replace(temporary, path)
+    except OSError:
+        os.unlink(temporary)
+        raise

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from asyncfix.frameworks import Framework
 from asyncfix.remedies import Advice, LazyLoading, Mixture, Shortcut, Superseded
@@ -12,8 +12,7 @@ from asyncfix.runners import Offload, Runner
 Table = Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+class Waiver(NamedTuple):
     """An argument with which a call does not block.
 
     `position` counts from 1, without `self`; 0 where it is given by keyword only. `values` are
@@ -26,8 +25,7 @@ class Waiver:
     values: frozenset[str | float]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A blocking callable, or a blocking method of a class.
 
     `twins` maps an event-loop library (`asyncio`, `trio`, `anyio`) to the coroutine function
@@ -54,7 +52,7 @@ class Entry:
 
     name: str
     rule: str
-    twins: Mapping[str, str] = field(default_factory=dict)
+    twins: Mapping[str, str] = {}
     member: str = ""
     unless: tuple[str, ...] = ()
     unit: bool = False
@@ -81,8 +79,7 @@ class Entry:
         return self.name.split(".")[-2:][0][:1].isupper()
 
 
-@dataclass(frozen=True, slots=True)
-class ClassEntry:
+class ClassEntry(NamedTuple):
     """What is known of a class: its blocking methods, and what its members give.
 
     `returns`: method to class, `*` for all others; `attributes` likewise, but for names in
@@ -97,9 +94,9 @@ class ClassEntry:
     """
 
     name: str
-    blocking: Mapping[str, Entry] = field(default_factory=dict)
-    returns: Mapping[str, str] = field(default_factory=dict)
-    attributes: Mapping[str, str] = field(default_factory=dict)
+    blocking: Mapping[str, Entry] = {}
+    returns: Mapping[str, str] = {}
+    attributes: Mapping[str, str] = {}
     enter: str = ""
     call: str = ""
     div: str = ""
@@ -133,8 +130,7 @@ class ClassEntry:
         return any(entry.thread_bound for entry in self.blocking.values())
 
 
-@dataclass(frozen=True, slots=True)
-class PerThread:
+class PerThread(NamedTuple):
     """A callable that, with one of these first arguments, makes something that each thread has
     for itself, unless it is given that keyword; and how a reader is told."""
 
@@ -144,8 +140,7 @@ class PerThread:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
+class Catalogue(NamedTuple):
     """All tables of all packs, merged.
 
     `aliases`: other dotted names of the same thing. `returns`: what a function's call gives,
@@ -171,43 +166,43 @@ class Catalogue:
     something for the whole process.
     """
 
-    callables: Mapping[str, Entry] = field(default_factory=dict)
-    classes: Mapping[str, ClassEntry] = field(default_factory=dict)
-    aliases: Mapping[str, str] = field(default_factory=dict)
-    returns: Mapping[str, str] = field(default_factory=dict)
+    callables: Mapping[str, Entry] = {}
+    classes: Mapping[str, ClassEntry] = {}
+    aliases: Mapping[str, str] = {}
+    returns: Mapping[str, str] = {}
     frameworks: tuple[Framework, ...] = ()
-    loops: Mapping[str, str] = field(default_factory=dict)
+    loops: Mapping[str, str] = {}
     positional_offloads: frozenset[str] = frozenset()
     thread_safe: frozenset[str] = frozenset()
     loop_bound: frozenset[str] = frozenset()
     takes_data: frozenset[str] = frozenset()
     transparent_decorators: frozenset[str] = frozenset()
     calling_decorators: frozenset[str] = frozenset()
-    clients: Mapping[str, Table] = field(default_factory=dict)
-    twins: Mapping[str, Table] = field(default_factory=dict)
-    takers: Mapping[str, Table] = field(default_factory=dict)
-    chains: Mapping[str, Table] = field(default_factory=dict)
-    loading: Mapping[str, Table] = field(default_factory=dict)
-    successors: Mapping[str, Table] = field(default_factory=dict)
+    clients: Mapping[str, Table] = {}
+    twins: Mapping[str, Table] = {}
+    takers: Mapping[str, Table] = {}
+    chains: Mapping[str, Table] = {}
+    loading: Mapping[str, Table] = {}
+    successors: Mapping[str, Table] = {}
     per_thread: tuple[PerThread, ...] = ()
-    offloads: Mapping[str, Offload] = field(default_factory=dict)
-    superseded: Mapping[str, Superseded] = field(default_factory=dict)
-    shortcuts: Mapping[str, Shortcut] = field(default_factory=dict)
-    advice: Mapping[str, Advice] = field(default_factory=dict)
-    mixtures: Mapping[str, Mixture] = field(default_factory=dict)
+    offloads: Mapping[str, Offload] = {}
+    superseded: Mapping[str, Superseded] = {}
+    shortcuts: Mapping[str, Shortcut] = {}
+    advice: Mapping[str, Advice] = {}
+    mixtures: Mapping[str, Mixture] = {}
     lazy_loading: tuple[LazyLoading, ...] = ()
     thread_state: frozenset[str] = frozenset()
-    request_state: Mapping[str, str] = field(default_factory=dict)
-    runners: Mapping[str, Runner] = field(default_factory=dict)
+    request_state: Mapping[str, str] = {}
+    runners: Mapping[str, Runner] = {}
     nesting: frozenset[str] = frozenset()
-    spawns: Mapping[str, str] = field(default_factory=dict)
-    requirements: Mapping[str, str] = field(default_factory=dict)
+    spawns: Mapping[str, str] = {}
+    requirements: Mapping[str, str] = {}
     discards: frozenset[str] = frozenset()
-    lock_twins: Mapping[str, str] = field(default_factory=dict)
+    lock_twins: Mapping[str, str] = {}
     coroutines: frozenset[str] = frozenset()
     expects_errors: frozenset[str] = frozenset()
     no_files: frozenset[str] = frozenset()
-    sequences: Mapping[str, str] = field(default_factory=dict)
+    sequences: Mapping[str, str] = {}
     process_wide: frozenset[str] = frozenset()
 
     def canonical(self, name: str) -> str:

@@ -26,7 +26,7 @@ _OF_METHODS = (
 
 def entry(file: str, name: str, table: Table) -> Entry:
     """A blocking callable or method."""
-    fields.known(file, name, table, frozenset(Entry.__slots__) - {"name"})
+    fields.known(file, name, table, frozenset(Entry._fields) - {"name"})
     rule = fields.text(file, name, table, "rule")
     if not rule:
         raise CatalogueError(f"{file}: {name} names no rule")
@@ -58,7 +58,7 @@ def entry(file: str, name: str, table: Table) -> Entry:
 
 def class_entry(file: str, name: str, table: Table) -> ClassEntry:
     """A class, with its blocking methods."""
-    own = frozenset(ClassEntry.__slots__) - {"name"}
+    own = frozenset(ClassEntry._fields) - {"name"}
     fields.known(file, name, table, own | {*_OF_METHODS, "minor", "prefix"})
     minor = fields.texts(file, f"{name}.minor", table.get("minor", []))
     common = {key: table[key] for key in _OF_METHODS if key in table}
@@ -102,7 +102,7 @@ def _waivers(file: str, key: str, value: object) -> tuple[Waiver, ...]:
 
 
 def _waiver(file: str, key: str, table: Table) -> Waiver:
-    fields.known(file, key, table, frozenset(Waiver.__slots__))
+    fields.known(file, key, table, frozenset(Waiver._fields))
     position, values = table.get("position", 0), table.get("values", [])
     if not isinstance(position, int):
         raise CatalogueError(f"{file}: {key}.position must be a number")

@@ -12,7 +12,7 @@ def framework(file: str, name: str, table: Table) -> Framework:
     """A framework."""
     single = {"thread", "in_thread", "limiter", "threads"}
     maps = ("hooks", "first", "second", "keywords", "inherited")
-    sets = frozenset(Framework.__slots__).difference({"name"}, single, maps)
+    sets = frozenset(Framework._fields).difference({"name"}, single, maps)
     fields.known(file, name, table, sets.union(single, maps))
     threads = table.get("threads", 0)
     if not isinstance(threads, int):

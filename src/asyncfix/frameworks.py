@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Framework:
+class Framework(NamedTuple):
     """How a framework calls its handlers.
 
     `classes` are its application and router classes; `routes` their decorator methods;
@@ -56,11 +55,11 @@ class Framework:
     answers: frozenset[str] = frozenset()
     thread: bool = False
     in_thread: str = ""
-    hooks: Mapping[str, str] = field(default_factory=dict)
-    first: Mapping[str, str] = field(default_factory=dict)
-    second: Mapping[str, str] = field(default_factory=dict)
-    keywords: Mapping[str, str] = field(default_factory=dict)
-    inherited: Mapping[str, str] = field(default_factory=dict)
+    hooks: Mapping[str, str] = {}
+    first: Mapping[str, str] = {}
+    second: Mapping[str, str] = {}
+    keywords: Mapping[str, str] = {}
+    inherited: Mapping[str, str] = {}
     threaded: frozenset[str] = frozenset()
     on_loop: frozenset[str] = frozenset()
     limiter: str = ""

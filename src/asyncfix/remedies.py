@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Superseded:
+class Superseded(NamedTuple):
     """An offload that takes an executor first, and what does the same without one.
 
     `twin` runs a callable with its arguments in the executor that `None` stands for, from Python
@@ -21,12 +20,11 @@ class Superseded:
     twin: str
     since: tuple[int, ...] = ()
     current: frozenset[str] = frozenset()
-    starters: Mapping[str, str] = field(default_factory=dict)
+    starters: Mapping[str, str] = {}
     contexts: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Shortcut:
+class Shortcut(NamedTuple):
     """A keyword that a class takes no more: another one takes its value, in a `wrapper`.
 
     With the other one given as well, it says nothing.
@@ -38,8 +36,7 @@ class Shortcut:
     wrapper: str
 
 
-@dataclass(frozen=True, slots=True)
-class Advice:
+class Advice(NamedTuple):
     """A keyword that a call should be given, and its value.
 
     `classes`: it is for those calls only that are told one of these by the keyword `told_by`.
@@ -57,8 +54,7 @@ class Advice:
     methods: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Mixture:
+class Mixture(NamedTuple):
     """Two callables that should not both serve one application.
 
     They are for the same thing if they are given the same address, as first argument or by the
@@ -76,8 +72,7 @@ class Mixture:
     workers: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class LazyLoading:
+class LazyLoading(NamedTuple):
     """How objects of a database come to their related ones, and which wait until they are read.
 
     `relations` are the callables that declare a relation, with the keyword that says how it is
@@ -94,12 +89,12 @@ class LazyLoading:
     name: str
     loader: str
     option: str
-    relations: Mapping[str, str] = field(default_factory=dict)
+    relations: Mapping[str, str] = {}
     lazy: frozenset[str] = frozenset()
     queries: frozenset[str] = frozenset()
     chained: frozenset[str] = frozenset()
     sessions: frozenset[str] = frozenset()
-    steps: Mapping[str, str] = field(default_factory=dict)
+    steps: Mapping[str, str] = {}
     expiring: frozenset[str] = frozenset()
     loading: frozenset[str] = frozenset()
     errors: tuple[str, ...] = ()

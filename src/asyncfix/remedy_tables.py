@@ -9,7 +9,7 @@ from asyncfix.remedies import Advice, LazyLoading, Mixture, Shortcut, Superseded
 
 def superseded(file: str, name: str, table: Table) -> Superseded:
     """An offload that takes an executor."""
-    fields.known(file, name, table, frozenset(Superseded.__slots__) - {"name"})
+    fields.known(file, name, table, frozenset(Superseded._fields) - {"name"})
     since = fields.text(file, name, table, "since")
     return Superseded(
         name=name,
@@ -23,14 +23,14 @@ def superseded(file: str, name: str, table: Table) -> Superseded:
 
 def shortcut(file: str, name: str, table: Table) -> Shortcut:
     """A keyword that went."""
-    names = tuple(item for item in Shortcut.__slots__ if item != "name")
+    names = tuple(item for item in Shortcut._fields if item != "name")
     fields.known(file, name, table, frozenset(names))
     return Shortcut(name, *(fields.text(file, name, table, key) for key in names))
 
 
 def advice(file: str, name: str, table: Table) -> Advice:
     """A keyword that is to be given."""
-    fields.known(file, name, table, frozenset(Advice.__slots__) - {"name"})
+    fields.known(file, name, table, frozenset(Advice._fields) - {"name"})
     return Advice(
         name=name,
         classes=frozenset(fields.texts(file, name, table.get("classes", []))),
@@ -44,7 +44,7 @@ def advice(file: str, name: str, table: Table) -> Advice:
 
 def mixture(file: str, name: str, table: Table) -> Mixture:
     """What should not be used side by side."""
-    fields.known(file, name, table, frozenset(Mixture.__slots__) - {"name"})
+    fields.known(file, name, table, frozenset(Mixture._fields) - {"name"})
     return Mixture(
         name=name,
         apart=frozenset(fields.texts(file, name, table.get("apart", []))),
@@ -58,7 +58,7 @@ def mixture(file: str, name: str, table: Table) -> Mixture:
 
 def loading(file: str, name: str, table: Table) -> LazyLoading:
     """How related objects are loaded."""
-    fields.known(file, name, table, frozenset(LazyLoading.__slots__) - {"name"})
+    fields.known(file, name, table, frozenset(LazyLoading._fields) - {"name"})
     sets = ("lazy", "queries", "chained", "sessions", "expiring", "loading")
     return LazyLoading(
         name=name,

@@ -10,7 +10,7 @@ from asyncfix.runners import Offload, Runner
 
 def offload(file: str, name: str, table: Table) -> Offload:
     """What runs a callable off the loop."""
-    fields.known(file, name, table, frozenset(Offload.__slots__) - {"name"})
+    fields.known(file, name, table, frozenset(Offload._fields) - {"name"})
     position, passes = table.get("position", 1), fields.text(file, name, table, "passes")
     if not isinstance(position, int):
         raise CatalogueError(f"{file}: {name}.position must be a number")
@@ -23,7 +23,7 @@ def offload(file: str, name: str, table: Table) -> Offload:
 
 def runner(file: str, name: str, table: Table) -> Runner:
     """What starts an event loop."""
-    fields.known(file, name, table, frozenset(Runner.__slots__) - {"name"})
+    fields.known(file, name, table, frozenset(Runner._fields) - {"name"})
     takes = fields.text(file, name, table, "takes") or "coroutine"
     if takes not in ("coroutine", "function", "wrapper"):
         raise CatalogueError(f"{file}: {name}.takes must be 'coroutine', 'function' or 'wrapper'")

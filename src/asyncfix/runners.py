@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Offload:
+class Offload(NamedTuple):
     """A callable that runs a callable it is given off the loop: in a thread or a process.
 
     The callable is the argument at `position`, counted from 1 without `self`, or the one called
@@ -24,8 +23,7 @@ class Offload:
     shared: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Runner:
+class Runner(NamedTuple):
     """A callable that starts an event loop of that library, and runs on it what it is given.
 
     `takes`: a `coroutine`, a `function` and its arguments, or, as a `wrapper`, a function alone:

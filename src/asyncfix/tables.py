@@ -170,7 +170,7 @@ def _each(
 
 
 def _per_thread(file: str, name: str, table: Table) -> PerThread:
-    fields.known(file, name, table, frozenset(PerThread.__slots__) - {"name"})
+    fields.known(file, name, table, frozenset(PerThread._fields) - {"name"})
     arguments = frozenset(fields.texts(file, f"{name}.arguments", table.get("arguments", [])))
     unless, reason = (fields.text(file, name, table, key) for key in ("unless", "reason"))
     return PerThread(name, arguments, unless, reason)

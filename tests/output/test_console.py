@@ -10,7 +10,8 @@ from rich.text import Text
 
 from asyncfix.model import Rule, Severity
 from asyncfix.output import Color
-from asyncfix.output.console import console, is_colored, show
+from asyncfix.output.console import console, show
+from asyncfix.output.lines import is_colored
 from asyncfix.output.progress import progress
 from asyncfix.output.reference import page, table
 

@@ -12,7 +12,7 @@ from rich.cells import cell_len
 
 from asyncfix.model import Report, Result, Strategy
 from asyncfix.output import Color, Format, render
-from asyncfix.output.console import console
+from asyncfix.output.lines import target
 from asyncfix.output.summary import render as summarize
 from tests.output import sample
 from tests.output.test_console import Terminal
@@ -22,13 +22,13 @@ SNAPSHOTS = Path(__file__).parent / "snapshots"
 
 def drawn(report: Report, form: Format, color: Color = Color.NEVER) -> str:
     stream = StringIO()
-    render(report, form, console(stream, color))
+    render(report, form, target(stream, color))
     return stream.getvalue()
 
 
 def summary(report: Report) -> list[str]:
     stream = StringIO()
-    summarize(report, console(stream, Color.NEVER))
+    summarize(report, target(stream, Color.NEVER))
     return stream.getvalue().splitlines()
 
 
@@ -40,7 +40,7 @@ def test_a_format_is_as_it_was(form: Format) -> None:
 
 def test_full_fits_80_columns() -> None:
     stream = Terminal()
-    render(sample.CHECKED, Format.FULL, console(stream, Color.NEVER))
+    render(sample.CHECKED, Format.FULL, target(stream, Color.NEVER))
     assert max(map(cell_len, stream.getvalue().splitlines())) <= 80
 
 

@@ -15,6 +15,7 @@ import typer
 
 from asyncfix.errors import CatalogueError, UsageError
 from asyncfix.output import Color, Format, HandlersFormat, render
+from asyncfix.output.lines import Plain, captured, is_colored, target
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -56,7 +57,7 @@ def check(request: Request, form: Format, diff: bool) -> None:
         if diff:
             _print_diff(report, request.color)
         else:
-            _print(lambda console: render(report, form, console), request.color)
+            _show(lambda place: render(report, form, place), request.color)
         _finish(report, request.color, exit_zero)
 
 
@@ -69,10 +70,10 @@ def apply(request: Request, form: Format) -> None:
         stdin = _stdin(request)
         report, exit_zero = _report(request, stdin, apply=True, rewrite=True)
         if stdin is None:
-            _print(lambda console: render(report, form, console), request.color)
+            _show(lambda place: render(report, form, place), request.color)
         else:
             _write(report.changes[0].after if report.changes else stdin[1])
-            render(report, form, _stderr(request.color))
+            render(report, form, target(sys.stderr, request.color))
         _finish(report, request.color, exit_zero)
 
 
@@ -144,7 +145,7 @@ def _report(
     from asyncfix.output.progress import progress
 
     paths, settings = _settings(request, stdin)
-    with _less_collecting(rewrite), progress(_stderr(request.color)) as update:
+    with _less_collecting(rewrite), progress(target(sys.stderr, request.color)) as update:
         report = pipeline.run(
             settings,
             paths,
@@ -187,13 +188,12 @@ def _less_collecting(rewrite: bool) -> Iterator[None]:
 def _finish(report: Report, color: Color, exit_zero: bool) -> None:
     from asyncfix.output.summary import render as summarize
 
-    summarize(report, _stderr(color))
+    summarize(report, target(sys.stderr, color))
     code = 0 if exit_zero and report.exit_code == 1 else report.exit_code
     raise typer.Exit(code)
 
 
 def _print_diff(report: Report, color: Color) -> None:
-    from asyncfix.output.console import is_colored
     from asyncfix.output.diff import patch, render
 
     diff = patch(report, Path.cwd())
@@ -203,8 +203,16 @@ def _print_diff(report: Report, color: Color) -> None:
         _write(diff)
 
 
+def _show(draw: Callable[[Plain | Console], None], color: Color) -> None:
+    """Draws on standard output what needs no Rich where nothing is coloured."""
+    text = captured(target(sys.stdout, color), draw)
+    with _reader_may_leave():
+        sys.stdout.write(text)
+        sys.stdout.flush()
+
+
 def _print(draw: Callable[[Console], None], color: Color) -> None:
-    """Draws on standard output."""
+    """Draws on standard output what needs Rich."""
     from asyncfix.output.console import console
 
     stdout = console(sys.stdout, color)

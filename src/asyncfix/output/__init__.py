@@ -12,6 +12,8 @@ from asyncfix.model import Report
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from asyncfix.output.lines import Plain
+
 
 class Format(str, Enum):
     """What `--output-format` offers."""
@@ -36,7 +38,9 @@ class Color(str, Enum):
     NEVER = "never"
 
 
-def render(report: Report, form: Format, console: Console) -> None:
+def render(report: Report, form: Format, console: Plain | Console) -> None:
     """Draws the report in that format."""
-    draw: Callable[[Report, Console], None] = import_module(f"{__name__}.{form.value}").render
+    draw: Callable[[Report, Plain | Console], None] = import_module(
+        f"{__name__}.{form.value}"
+    ).render
     draw(report, console)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from rich.console import Console
+from typing import TYPE_CHECKING
 
 from asyncfix.model import Report, Result
-from asyncfix.output.console import STYLES, Line, draw, visible
+from asyncfix.output.lines import STYLES, Line, Plain, draw, visible
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
-def render(report: Report, console: Console) -> None:
+def render(report: Report, console: Plain | Console) -> None:
     """Draws a line for each finding of the report."""
     results = sorted(report.results, key=lambda result: result.finding.order)
     draw(console, map(_line, results))

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from asyncfix.model import Change, Report
-from asyncfix.output.console import visible
+from asyncfix.output.lines import visible
 
 _NO_NEWLINE = b"\\ No newline at end of file\n"
 _STYLES = {"---": "bold", "+++": "bold", "@@ ": "cyan", "+": "green", "-": "red"}

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from rich.cells import cell_len
-from rich.text import Text
-
 from asyncfix.model import Finding
-from asyncfix.output.console import STYLES, visible
+from asyncfix.output.lines import STYLES, Line, cell_len, visible
 
 _TAB = 4
 _LEAD = 6
 
 
-def excerpt(finding: Finding, width: int) -> list[Text]:
+def excerpt(finding: Finding, width: int) -> list[Line]:
     """The lines to print, each with its gutter, none wider than `width` cells."""
     source = finding.source.rstrip("\r\n")
     if not source.strip():
@@ -30,15 +27,11 @@ def excerpt(finding: Finding, width: int) -> list[Text]:
     if len(number) + 3 + start - left + len(carets) + len(note) > width:
         note = ""
     blank = " " * len(number)
+    mark = (carets, STYLES[finding.severity])
     return [
-        Text(f"{blank} |", "blue"),
-        Text.assemble((f"{number} | ", "blue"), "".join(shown)),
-        Text.assemble(
-            (f"{blank} | ", "blue"),
-            " " * (start - left),
-            (carets, STYLES[finding.severity]),
-            (note, "dim"),
-        ),
+        Line(((f"{blank} |", "blue"),)),
+        Line(((f"{number} | ", "blue"), "".join(shown))),
+        Line(((f"{blank} | ", "blue"), " " * (start - left), mark, (note, "dim"))),
     ]
 
 

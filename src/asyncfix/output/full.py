@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-from rich.console import Console
-from rich.text import Text
+from typing import TYPE_CHECKING
 
 from asyncfix.model import Finding, Report, Result, Step
-from asyncfix.output.console import STYLES, Line, draw, visible
 from asyncfix.output.excerpt import excerpt
+from asyncfix.output.lines import STYLES, Line, Plain, draw, visible
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 Parts = tuple[str | tuple[str, str], ...]
 
 
-def render(report: Report, console: Console) -> None:
+def render(report: Report, console: Plain | Console) -> None:
     """Draws the findings of the report."""
     results = sorted(report.results, key=lambda result: result.finding.order)
     draw(console, (line for result in results for line in _lines(result, console)))
 
 
-def _lines(result: Result, console: Console) -> Iterator[Line | Text]:
+def _lines(result: Result, console: Plain | Console) -> Iterator[Line]:
     finding = result.finding
     # in a file one line each, for grep and for editors
     yield Line(_heading(finding), indent=4 if console.is_terminal else None)

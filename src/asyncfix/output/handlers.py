@@ -12,8 +12,9 @@ from rich.console import Console
 from rich.text import Text
 
 from asyncfix.inventory import Handled, Inventory, Noted, Pool, Starvation, Verdict
-from asyncfix.output.console import PROSE_WIDTH, show, visible
+from asyncfix.output.console import show
 from asyncfix.output.json import Value, error, finding, step_of
+from asyncfix.output.lines import PROSE_WIDTH, visible
 
 WORDS: Mapping[Verdict, tuple[str, str]] = {
     Verdict.FINE: ("fine", "green"),

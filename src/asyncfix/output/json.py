@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-
-from rich.console import Console
+from typing import TYPE_CHECKING
 
 from asyncfix.model import Failure, Report, Result, Step, Strategy
-from asyncfix.output.console import put
+from asyncfix.output.lines import Plain, put
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 Value = str | int | bool | None | Sequence["Value"] | Mapping[str, "Value"]
 
 
-def render(report: Report, console: Console) -> None:
+def render(report: Report, console: Plain | Console) -> None:
     """Writes the report as one object, in plain ASCII whatever the stream's encoding."""
     put(console, f"{json.dumps(document(report), indent=2)}\n")
 

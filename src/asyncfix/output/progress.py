@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from rich.console import Console
+from asyncfix.output.lines import Plain
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.progress import Progress
 
 _PATIENCE = 1.0  # seconds
@@ -17,7 +18,7 @@ _PATIENCE = 1.0  # seconds
 
 @contextmanager
 def progress(
-    console: Console, clock: Callable[[], float] = time.monotonic
+    console: Plain | Console, clock: Callable[[], float] = time.monotonic
 ) -> Iterator[Callable[[int, int], None]]:
     """Gives a function that is told how many of how many files are done.
 
@@ -30,7 +31,11 @@ def progress(
         nonlocal bar
         if bar is not None:
             bar.update(bar.task_ids[0], completed=done, total=total, refresh=True)
-        elif console.file.isatty() and clock() - begin >= _PATIENCE:
+        elif (
+            not isinstance(console, Plain)
+            and console.file.isatty()
+            and clock() - begin >= _PATIENCE
+        ):
             bar = _started(console, done, total)
 
     try:

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from asyncfix.model import Rule
-from asyncfix.output.console import PROSE_WIDTH, STYLES
+from asyncfix.output.lines import PROSE_WIDTH, STYLES
 
 # Markdown shows the fence's language at best, but not that this is the case before the fix.
 _TAGGED_FENCE = re.compile(r"^```(python) (\w+)[^\n]*$", re.MULTILINE)

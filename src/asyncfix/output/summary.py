@@ -3,40 +3,46 @@
 from __future__ import annotations
 
 from collections import Counter
-
-from rich.console import Console
-from rich.text import Text
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from asyncfix.model import Report
-from asyncfix.output.console import show, visible
+from asyncfix.output.lines import Line, Plain, draw, visible
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
-def render(report: Report, console: Console) -> None:
+def render(report: Report, console: Plain | Console) -> None:
     """Draws the failures, the notes and the summary."""
+    draw(console, _lines(report))
+
+
+def _lines(report: Report) -> Iterator[Line]:
     for failure in report.failures:
         where = f"{visible(failure.path)}:{failure.line}: "
-        what = f"{failure.stage}: {visible(failure.message)}"
-        console.print(Text.assemble((where, "bold"), (what, "red")), soft_wrap=True)
+        yield Line(((where, "bold"), (f"{failure.stage}: {visible(failure.message)}", "red")))
     for note in report.notes:
-        show(console, Text.assemble(("note: ", "bold cyan"), visible(note)), indent=2)
+        yield Line((("note: ", "bold cyan"), visible(note)), indent=2)
     if report.results:
-        show(console, _counts(report), indent=2)
+        yield Line(((_counts(report), "bold"),), indent=2)
         for line in _remarks(report):
-            show(console, Text(f"  {line}"), indent=4)
+            yield Line((f"  {line}",), indent=4)
     elif not report.failures:
-        console.print(_clear(report))
+        yield _clear(report)
     if report.failures:
         failed = len({failure.path for failure in report.failures})
-        console.print(Text(f"{_count(failed, 'file')} could not be processed.", "bold red"))
+        yield Line(((f"{_count(failed, 'file')} could not be processed.", "bold red"),))
 
 
-def _clear(report: Report) -> Text:
+def _clear(report: Report) -> Line:
     if not report.files:
-        return Text("No Python files found.", "bold yellow")
-    return Text(f"All clear: nothing found in {_count(report.files, 'file')}.", "bold green")
+        return Line((("No Python files found.", "bold yellow"),))
+    clear = f"All clear: nothing found in {_count(report.files, 'file')}."
+    return Line(((clear, "bold green"),))
 
 
-def _counts(report: Report) -> Text:
+def _counts(report: Report) -> str:
     findings = len(report.results)
     fixable = sum(result.fixable for result in report.results)
     applied = sum(result.applied for result in report.results)
@@ -49,7 +55,7 @@ def _counts(report: Report) -> Text:
         among = f"{places} of " if places < report.files else ""
         text = f"Found {_count(findings, 'finding')} in {among}{_count(report.files, 'file')}"
         text += f", {fixable} fixable with `asyncfix apply`." if fixable else ", none fixable."
-    return Text(text, "bold")
+    return text
 
 
 def _remarks(report: Report) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, islice
 from typing import NamedTuple
 
-from asyncfix import registry, tables
+from asyncfix import compiled, registry
 from asyncfix.catalogue import Catalogue
 from asyncfix.detect import scan
 from asyncfix.detect.detection import Detection
@@ -50,7 +50,7 @@ class Work(NamedTuple):
         packs = registry.packs()
         known = registry.rules(packs)
         chosen = selected(settings, tuple(known.values()))
-        catalogue = tables.load(path for pack in packs for path in pack.tables)
+        catalogue = compiled.load([path for pack in packs for path in pack.tables])
         return cls(settings, catalogue, {code: known[code] for code in chosen}, known)
 
     def detect(self, project: Project, only: Iterable[str] | None = None) -> Found:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-
-from pathspec import GitIgnoreSpec
+from typing import TYPE_CHECKING, NamedTuple
 
 from asyncfix.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+# pathspec is imported where there is a pattern.
 
 _SKIPPED = frozenset({"node_modules", "__pycache__"})
 
@@ -37,19 +40,18 @@ def discover(
     return [Path(file) for file in sorted(found.values())]
 
 
-@dataclass(frozen=True, slots=True)
-class _Ignore:
-    """The patterns of one ignore file, for the paths below its folder."""
+class _Ignore(NamedTuple):
+    """The patterns of one ignore file, for the paths below its folder; `spec` if there are any."""
 
     folder: str
     lines: tuple[str, ...]
-    spec: GitIgnoreSpec
+    spec: GitIgnoreSpec | None
 
     @classmethod
     def parse(cls, folder: str | Path, lines: Iterable[str]) -> _Ignore:
         valid = tuple(line for line in lines if line and _valid(line))
         base = os.path.join(os.path.abspath(folder), "")
-        return cls(base, valid, GitIgnoreSpec.from_lines(valid))
+        return cls(base, valid, _spec(valid) if valid else None)
 
     @classmethod
     def read(cls, folder: str) -> _Ignore:
@@ -63,14 +65,16 @@ class _Ignore:
 
     def verdict(self, path: str, is_folder: bool) -> bool | None:
         """True if the path is ignored, False if it is called back, None if nothing is said."""
-        if not path.startswith(self.folder):
+        if self.spec is None or not path.startswith(self.folder):
             return None
         name = path[len(self.folder) :].replace(os.sep, "/")
-        return self._folder(name + "/") if is_folder else self.spec.check_file(name).include
+        if is_folder:
+            return self._folder(self.spec, name + "/")
+        return self.spec.check_file(name).include
 
-    def _folder(self, name: str) -> bool | None:
+    def _folder(self, spec: GitIgnoreSpec, name: str) -> bool | None:
         # The last pattern decides. The spec as a whole would have `*` outrank a later `!*/`.
-        for line, pattern in zip(reversed(self.lines), reversed(self.spec.patterns), strict=True):
+        for line, pattern in zip(reversed(self.lines), reversed(spec.patterns), strict=True):
             if pattern.include is not None and pattern.match_file(name):
                 # `build/**` is about what lies in it, some of which may be called back.
                 return None if line.endswith("/**") else pattern.include
@@ -135,7 +139,13 @@ def _above(top: str) -> tuple[_Ignore, ...]:
 def _valid(line: str) -> bool:
     """Whether the line is a pattern, which a single bad one must not deny to the others."""
     try:
-        GitIgnoreSpec.from_lines([line])
+        _spec([line])
     except (ValueError, re.error):
         return False
     return True
+
+
+def _spec(lines: Iterable[str]) -> GitIgnoreSpec:
+    from pathspec import GitIgnoreSpec
+
+    return GitIgnoreSpec.from_lines(lines)

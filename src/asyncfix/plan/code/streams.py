@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 from asyncfix.catalogue import Entry
 
@@ -19,4 +18,4 @@ def streaming(entry: Entry | None, node: ast.AST) -> Entry | None:
     usual = keyword != entry.streams
     if not given or (isinstance(given[0], ast.Constant) and bool(given[0].value) is usual):
         return entry
-    return replace(entry, unit=True, bound=entry.bound or _REASON)
+    return entry._replace(unit=True, bound=entry.bound or _REASON)
