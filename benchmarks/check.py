@@ -248,6 +248,9 @@ def main() -> None:
     wanted = asked.only.split(",")
     with tempfile.TemporaryDirectory() as name:
         work = Path(name)
+        # what is installed has its bytecode, wherever asyncfix stands here
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ["PYTHONPYCACHEPREFIX"] = str(work / "bytecode")
         copy = work / "copy"
         shutil.copytree(asked.folder, copy, ignore=shutil.ignore_patterns(".*_cache"))
         files, lines = count(copy)

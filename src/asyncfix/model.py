@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
 
@@ -66,8 +65,7 @@ class Span(NamedTuple):
         ) < (self.end_line, self.end_column)
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """What is wrong, in general: the front matter of a rule's page.
 
     `noqa` lists the codes of other linters whose suppression comments silence this rule too.
@@ -81,8 +79,7 @@ class Rule:
     noqa: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
+class Diagnosis(NamedTuple):
     """What an error that a program raised means: the front matter of a diagnosis's page.
 
     `words` are parts of the error's message by which it is known, `rules` the codes of the rules
@@ -95,8 +92,7 @@ class Diagnosis:
     rules: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One call of a chain: where it stands, in which function, and what it calls."""
 
     path: str
@@ -106,8 +102,7 @@ class Step:
     call: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One place where a rule holds.
 
     `path` is as the user sees it, relative to the working folder where it lies below it.
@@ -134,8 +129,7 @@ class Finding:
         return (self.path, self.span.line, self.span.column, self.code)
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(NamedTuple):
     """An import that an edit needs: `import module`, or `from module import name`; `as alias`."""
 
     module: str
@@ -151,8 +145,7 @@ class Import:
 Argument = str | int | bool | tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """One change of one file: the codemod named `codemod` rewrites what stands at `span`.
 
     `span` is that of one expression or definition, or, for a codemod that works on
@@ -163,7 +156,7 @@ class Edit:
     path: str
     span: Span
     codemod: str
-    arguments: Mapping[str, Argument] = field(default_factory=dict)
+    arguments: Mapping[str, Argument] = {}
     imports: tuple[Import, ...] = ()
 
     def text(self, name: str) -> str:
@@ -185,8 +178,7 @@ class Edit:
         return value
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(NamedTuple):
     """One strategy for one or more findings: edits that are all made or none.
 
     `reason` says why it is not safe, or why a better strategy was not taken; empty if there
@@ -207,8 +199,7 @@ class Fix:
         return frozenset(edit.path for edit in self.edits)
 
 
-@dataclass(frozen=True, slots=True)
-class HeldBack:
+class HeldBack(NamedTuple):
     """A finding that this run does not repair, why, and the option that would release it.
 
     `fix` is the fix that was not taken; it is absent where the finding is manual.
@@ -220,16 +211,14 @@ class HeldBack:
     fix: Fix | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """The fixes chosen and the findings held back; every finding is in exactly one of them."""
 
     fixes: tuple[Fix, ...] = ()
     held_back: tuple[HeldBack, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """The bytes of a file before and after."""
 
     path: str
@@ -237,8 +226,7 @@ class Change:
     after: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(NamedTuple):
     """Something that could not be done with one file: read, parse, rewrite, verify or write it."""
 
     path: str
@@ -247,8 +235,7 @@ class Failure:
     line: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """A finding and what became of it.
 
     `fix` is its fix, also one that was held back; `held_back` says why it was, empty otherwise;
@@ -267,8 +254,7 @@ class Result:
         return self.fix is not None and not self.held_back
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """All that a run found and did; every output format is a function of it.
 
     `files` counts the Python files that were looked at; `notes` are remarks for a person, such

@@ -16,7 +16,7 @@ from asyncfix.model import Change, Report
 from tests.cli.conftest import PAGE, FakePipeline
 from tests.output import sample
 
-FOUND = replace(sample.CHECKED, failures=(), notes=())
+FOUND = sample.CHECKED._replace(failures=(), notes=())
 
 
 def invoke(*arguments: str, stdin: bytes | None = None) -> Result:
@@ -113,7 +113,7 @@ def test_json_has_standard_output_for_itself(pipeline: FakePipeline) -> None:
 
 def test_diff_has_standard_output_for_itself(pipeline: FakePipeline) -> None:
     change = Change("a b.py", b"x\xe9\r\n", b"y\xe9\r\n")
-    pipeline.report = replace(FOUND, changes=(change,))
+    pipeline.report = FOUND._replace(changes=(change,))
     done = invoke("check", "--diff")
     assert done.stdout_bytes == (
         b"--- a/a b.py\t\n+++ b/a b.py\t\n@@ -1 +1 @@\n-x\xe9\r\n+y\xe9\r\n"
@@ -168,7 +168,7 @@ def test_standard_input_is_checked(pipeline: FakePipeline) -> None:
 def test_apply_prints_what_became_of_standard_input(
     changes: tuple[Change, ...], expected: bytes, pipeline: FakePipeline
 ) -> None:
-    pipeline.report = replace(sample.APPLIED, changes=changes)
+    pipeline.report = sample.APPLIED._replace(changes=changes)
     done = invoke("apply", "-", stdin=b"x\r\n\xff")
     assert pipeline.calls[0][1:] == ((), True, ("<stdin>", b"x\r\n\xff"))
     assert done.stdout_bytes == expected

@@ -16,10 +16,9 @@ ENVIRONMENT = {
 }
 FAKE = """
 import sys, types, asyncfix
-from dataclasses import replace
 from tests.output import sample
 module = sys.modules["asyncfix.pipeline"] = asyncfix.pipeline = types.ModuleType("pipeline")
-report = replace(sample.CHECKED, results=sample.RESULTS * 300, failures=())
+report = sample.CHECKED._replace(results=sample.RESULTS * 300, failures=())
 module.run = lambda *_, **__: report
 from asyncfix.cli import main
 main()

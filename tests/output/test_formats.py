@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -63,7 +62,7 @@ def test_full_says_what_was_fixed() -> None:
 
 
 def test_no_escape_reaches_the_terminal_from_source() -> None:
-    finding = replace(sample.SLEEP, source="    time.sleep(1)  # \x1b[2J\n", message="a\x1bb\nc")
+    finding = sample.SLEEP._replace(source="    time.sleep(1)  # \x1b[2J\n", message="a\x1bb\nc")
     text = drawn(Report(False, (Result(finding),)), Format.FULL)
     assert "\x1b" not in text
     assert "␛[2J" in text
@@ -136,13 +135,13 @@ def test_json_of_apply_says_what_was_written() -> None:
 
 
 def test_json_shows_no_fix_for_a_manual_one() -> None:
-    manual = replace(sample.SLEEP_FIX, strategy=Strategy.MANUAL)
+    manual = sample.SLEEP_FIX._replace(strategy=Strategy.MANUAL)
     report = Report(False, (Result(sample.SLEEP, manual, held_back="why"),))
     assert json.loads(drawn(report, Format.JSON))["findings"][0]["fix"] is None
 
 
 def test_json_is_ascii_even_for_names_that_are_no_text() -> None:
-    finding = replace(sample.SLEEP, path="app/\udcff.py")
+    finding = sample.SLEEP._replace(path="app/\udcff.py")
     text = drawn(Report(False, (Result(finding),)), Format.JSON)
     assert text.isascii()
     assert json.loads(text)["findings"][0]["path"] == "app/\udcff.py"
@@ -170,8 +169,8 @@ def test_summary_of_apply() -> None:
 def test_summary_groups_by_the_option_that_releases() -> None:
     held_back = Result(sample.WIDE, sample.WIDE_FIX, held_back="why")
     results = (
-        replace(held_back, release="--strategy thread"),
-        *[replace(held_back, release="--unsafe-fixes")] * 2,
+        held_back._replace(release="--strategy thread"),
+        *[held_back._replace(release="--unsafe-fixes")] * 2,
         held_back,
     )
     assert summary(Report(False, results, files=2)) == [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import libcst as cst
@@ -336,13 +335,13 @@ async def main(p):
     after = rewritten(text, calls[-1], second, first)
     assert "return x + y + await h(p)" in after
     assert after.index("def first") < after.index("x = await") < after.index("def second")
-    outer = replace(first, span=first.span._replace(end_line=6, end_column=20))
+    outer = first._replace(span=first.span._replace(end_line=6, end_column=20))
     (problem,) = problems(text, rewrite(text, [first, outer_of(outer)], kind_of), [outer])
     assert "await" in problem
 
 
 def outer_of(edit: Edit) -> Edit:
-    return replace(edit, codemod="outer", arguments={**edit.arguments, "result": ""})
+    return edit._replace(codemod="outer", arguments={**edit.arguments, "result": ""})
 
 
 def kind_of(name: str) -> type[Codemod]:
@@ -426,7 +425,7 @@ def test_spans_that_end_nowhere_are_refused() -> None:
     for end in ((2, 6), (3, 9), (4, 9), (6, 0)):
         span = edit.span._replace(end_line=end[0], end_column=end[1])
         with pytest.raises(RewriteError):
-            rewritten(text, replace(edit, span=span))
+            rewritten(text, edit._replace(span=span))
 
 
 def test_a_run_of_whole_lines_with_semicolons_and_decorators() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 import pytest
 
@@ -81,7 +80,7 @@ def test_text_that_does_not_parse_is_refused() -> None:
 def test_a_span_without_its_node_is_refused(change: dict[str, int]) -> None:
     text = "async def m():\n    f(1)\n    x = 1\n"
     (edit,) = edits_of(text, "f", "add_await")
-    wrong = replace(edit, span=edit.span._replace(**change))
+    wrong = edit._replace(span=edit.span._replace(**change))
     with pytest.raises(RewriteError):
         rewritten(text, wrong)
 
@@ -99,7 +98,7 @@ def test_two_claims_on_a_node() -> None:
     with pytest.raises(RewriteError, match="two edits"):
         rewritten(text, edit, edit)
     with pytest.raises(RewriteError, match="replaced"):
-        rewritten(text, edit, replace(edit, codemod="add_await"))
+        rewritten(text, edit, edit._replace(codemod="add_await"))
 
 
 def test_an_f_string_that_shows_its_expression_is_refused() -> None:

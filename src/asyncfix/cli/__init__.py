@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import Annotated
 
@@ -25,8 +26,15 @@ HERE = (Path(),)
 
 
 def main() -> None:
-    """Runs the command that the process was started with; ends the process."""
-    app(prog_name="asyncfix")
+    """Runs the command that the process was started with; ends the process.
+
+    Nobody looks for garbage meanwhile, of which there is hardly any, nor at the end.
+    """
+    gc.set_threshold(0)
+    try:
+        app(prog_name="asyncfix")
+    finally:
+        gc.freeze()
 
 
 def _version(wanted: bool) -> None:

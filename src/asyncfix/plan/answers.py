@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from asyncfix.model import Applicability, Finding, Fix, HeldBack, Span, Strategy
 from asyncfix.plan.proposal import Proposal, Refusal
@@ -58,9 +57,9 @@ def _named_apart(fixes: Iterable[Fix]) -> Iterator[Fix]:
                 taken[name] += 1
                 if taken[name] > 1:
                     name = f"{name}_{taken[name]}"
-                edit = replace(edit, arguments={**edit.arguments, "name": name})
+                edit = edit._replace(arguments={**edit.arguments, "name": name})
             edits.append(edit)
-        yield replace(fix, edits=tuple(edits))
+        yield fix._replace(edits=tuple(edits))
 
 
 def _same_edits(answer: Proposal, others: Iterable[Proposal]) -> Proposal | None:
@@ -82,7 +81,7 @@ def merged(fixes: Iterable[Fix]) -> tuple[Fix, ...]:
             kept[key] = fix
         else:
             findings = dict.fromkeys((*known.findings, *fix.findings))
-            kept[key] = replace(known, findings=tuple(findings))
+            kept[key] = known._replace(findings=tuple(findings))
     return tuple(kept.values())
 
 

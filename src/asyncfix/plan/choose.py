@@ -64,7 +64,7 @@ def _released(
         chosen, _ = _Chooser(free, handlers, problems).run()
         fixable = {finding for fix in chosen for finding in fix.findings}
     for item in refused:
-        yield replace(item, release="--strategy auto" if item.finding in fixable else "")
+        yield item._replace(release="--strategy auto" if item.finding in fixable else "")
 
 
 def _problem(context: Context, detection: Detection) -> Problem:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from asyncfix.detect.executors import is_given_data, superseded_of
 from asyncfix.plan.context import Context, Site
@@ -84,4 +83,4 @@ def _is_silenced(context: Context, problem: Problem, calls: Sequence[Call]) -> b
     """Whether a comment says of one of the calls that it is to stay."""
     silence = suppressions(problem.site.view.text)
     rule = context.rules[problem.finding.code]
-    return any(silence.covers(replace(problem.finding, span=call.span), rule) for call in calls)
+    return any(silence.covers(problem.finding._replace(span=call.span), rule) for call in calls)

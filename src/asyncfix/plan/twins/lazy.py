@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from asyncfix.model import Edit, Import, Span
 from asyncfix.plan.context import Context
@@ -162,6 +161,6 @@ def with_loads(edits: list[Edit], loads: list[Edit]) -> list[Edit]:
             del by_place[edit.path, edit.span]
             arguments = {**edit.arguments, "loads": load.names("options")}
             imports = tuple(dict.fromkeys((*edit.imports, *load.imports)))
-            edit = replace(edit, arguments=arguments, imports=imports)
+            edit = edit._replace(arguments=arguments, imports=imports)
         merged.append(edit)
     return [*by_place.values(), *merged]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 from asyncfix.model import Edit, Import
@@ -254,8 +253,8 @@ def suspending(key: Key, view: View, node: ast.expr | ast.stmt, edit: Edit) -> I
     function = function_around(view, node)
     if function is None and edit.codemod == "add_await" and is_main(view, node):
         arguments = {"run": "asyncio.run"}
-        edit = replace(edit, codemod="run_coroutine", arguments=arguments)
-        yield Change(key, replace(edit, imports=(Import("asyncio"),)))
+        edit = edit._replace(codemod="run_coroutine", arguments=arguments)
+        yield Change(key, edit._replace(imports=(Import("asyncio"),)))
         return
     if function is None:
         text = ast.unparse(node).partition("\n")[0]
