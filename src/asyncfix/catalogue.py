@@ -91,6 +91,7 @@ class ClassEntry(NamedTuple):
     only `async with` enters it; `async_iterable`: only `async for` goes through it, and through
     what the methods in `async_iterators` give. `changing`: methods that change it, or move on in
     it, besides those of containers; `thread_own`: what each thread puts in it, no other one sees.
+    `inherits`: all that its objects are instances of beside itself, if that is known.
     """
 
     name: str
@@ -111,6 +112,7 @@ class ClassEntry(NamedTuple):
     async_iterable: bool = False
     changing: frozenset[str] = frozenset()
     thread_own: bool = False
+    inherits: frozenset[str] = frozenset()
 
     def attribute(self, name: str) -> str:
         """The class of what an attribute is; empty if it is a method, or not known."""

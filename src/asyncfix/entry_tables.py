@@ -92,6 +92,7 @@ def class_entry(file: str, name: str, table: Table) -> ClassEntry:
         passes_for=fields.text(file, name, table, "passes_for"),
         changing=frozenset(fields.texts(file, f"{name}.changing", table.get("changing", []))),
         thread_own=fields.flag(file, name, table, "thread_own"),
+        inherits=frozenset(fields.texts(file, f"{name}.inherits", table.get("inherits", []))),
     )
 
 

@@ -30,7 +30,7 @@ def _is_of(value: Known, kind: ast.expr, outlook: Outlook) -> bool | None:
         return False if name and name not in ("NoneType", "object") else None
     if isinstance(value, Row | Table) and (name in _TYPES or name in _OTHER_TYPES):
         return name == ("dict" if isinstance(value, Table) else value.kind)
-    if isinstance(value, str | float | Begun):
+    if isinstance(value, str | int | float | Begun):
         plain = "" if isinstance(value, Begun) else value
         if name in _TYPES and isinstance(plain, _TYPES[name]):
             return True

@@ -56,14 +56,20 @@ def is_instance(inference: Inference, module: Module, value: Thing, kind: str) -
     if not value.cls or value.promised:
         return None
     home = value.home or module.path
-    if kind in inference.classes_of(value.cls, home):
+    parents = inference.classes_of(value.cls, home) | of_library(inference, value.cls, home)
+    if kind in parents:
         return None if value.optional else True
+    told = value.exact and of_library(inference, value.cls, home)
+    if (told or _own(value.cls)) and _is_above(inference, kind):
+        return False
     if not _is_closed(inference, kind, module.path):
         return None
     first, second = _own(value.cls), _own(kind)
     if first and second:
         related = issubclass(first, second) or (not value.exact and issubclass(second, first))
         return None if related or first is float else False
+    if told:
+        return False
     if second and not _is_whole(inference, value.cls, home):
         return None
     if not first and not _is_closed(inference, value.cls, home):
@@ -74,6 +80,19 @@ def is_instance(inference: Inference, module: Module, value: Thing, kind: str) -
         inference, kind, module.path, value.cls
     )
     return None if both else False
+
+
+def of_library(inference: Inference, name: str, importer: str) -> frozenset[str]:
+    """What objects of a class of a library are instances of; empty if that is not known."""
+    known = inference.catalogue.classes.get(name)
+    if known is None or inference.class_named(name, importer) is not None:
+        return frozenset()
+    return known.inherits
+
+
+def _is_above(inference: Inference, kind: str) -> bool:
+    """Whether it is known of all classes of libraries that matter if they inherit from that one."""
+    return any(kind in item.inherits for item in inference.catalogue.classes.values())
 
 
 def _own(name: str) -> type | None:

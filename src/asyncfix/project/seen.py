@@ -88,6 +88,8 @@ class Seen(Outlook):
             return self._knowledge.made(
                 owner, callee.name, self.module.path, node, lambda item: self.given(item, names)
             )
+        if kinds.of_library(self._inference, callee.name, self.module.path):
+            return Thing(callee.name, self.module.path, exact=True)
         found = self._inference.functions_named(callee.name, self.module.path)
         if len(found) != 1:
             return UNKNOWN
