@@ -5,22 +5,22 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from asyncfix.catalogue import Catalogue, Entry
-from asyncfix.plan.proofs.fresh import root_of
+from asyncfix.plan.proofs.fresh import is_made, root_of
 from asyncfix.plan.proofs.owned import DATA_METHODS
 from asyncfix.plan.proofs.ownership import Ownership, first_of, path_of
 from asyncfix.plan.proofs.stateful import Stateful
 from asyncfix.project.callgraph import CallGraph, Key, key_of
 from asyncfix.project.decorated import Runs
-from asyncfix.project.inference import Bound, Instance, Ref, Value
+from asyncfix.project.inference import Bound, Instance, Prepared, Ref, Value
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Call
-from asyncfix.project.terms import Attr, Expr, Name
+from asyncfix.project.terms import Attr, Called, Expr, Name
 
 _CONTEXT_CHANGES = frozenset({"contextvars.ContextVar.set", "contextvars.ContextVar.reset"})
 # Of what else must stay where it is: these are the same in any thread, if a function moves whole.
 _ANYWHERE = (
     *("builtins.super", "builtins.iter", "builtins.locals", "builtins.vars", "builtins.globals"),
-    *("inspect.", "asyncio.iscoroutine", "asyncio.isfuture", "contextvars.ContextVar"),
+    *("builtins.next", "asyncio.iscoroutine", "asyncio.isfuture", "contextvars.ContextVar"),
     *("threading.Lock", "threading.RLock", "threading.Event", "threading.Thread"),
     *("threading.Condition", "threading.Semaphore", "threading.BoundedSemaphore"),
 )
@@ -65,10 +65,10 @@ class Calls:
         value = self._inference.value(module, call.func)
         if isinstance(value, Ref | Bound):
             return self._known_problem(definition, call, value, own)
+        if isinstance(value, Prepared) and self.is_followed(module.path, value.target):
+            return None
         if isinstance(value, Instance):
-            called = self._inference.attribute(value, "__call__", module.path)
-            if self.is_followed(module.path, called):
-                return None
+            return self._object_problem(definition, call, value, own)
         return self._unknown_problem(definition, call, own)
 
     def _known_problem(
@@ -136,6 +136,18 @@ class Calls:
         runs = {self._graph.runs(item).runs for item in found}
         return bool(runs) and not runs & {Runs.UNKNOWN, Runs.AWAITED}
 
+    def _object_problem(
+        self, definition: Definition, call: Call, value: Instance, own: bool
+    ) -> Hindrance | None:
+        """What stands against a call of an object, such as a factory."""
+        path = definition.module.path
+        known = self._catalogue.classes.get(value.cls)
+        if known is not None and known.call and self._catalogue.is_thread_safe(value.cls):
+            return Hindrance(known.bound, False) if known.bound else None
+        if self.is_followed(path, self._inference.attribute(value, "__call__", path)):
+            return None
+        return self._unknown_problem(definition, call, own)
+
     def _is_stop(self, path: str, value: Ref | Bound) -> bool:
         """Whether it is a class below StopIteration."""
         return "builtins.StopIteration" in self._inference.classes_of(value.name, path)
@@ -160,6 +172,9 @@ class Calls:
 
     def _unknown_problem(self, definition: Definition, call: Call, own: bool) -> Hindrance | None:
         if isinstance(call.func, Attr):
+            made = isinstance(call.func.base, Called)
+            if made and is_made(self._inference, definition, call.func.base):
+                return None
             root = root_of(call.func)
             if self._objects.is_own(definition, root, own) and root != first_of(definition):
                 return None

@@ -20,12 +20,13 @@ _WRAPPERS = frozenset({"str", "Path", "fspath"})
 
 
 class _Access(NamedTuple):
-    """A file that is opened: the text of its path, and the line of the function where it is."""
+    """A file that is opened: the text of its path, and where: the lines of the calls that lead
+    there from the function, and its own."""
 
     path: str
     reads: bool
     writes: bool
-    line: int
+    lines: tuple[int, ...]
 
 
 class _Direct(NamedTuple):
@@ -53,7 +54,7 @@ class FileUses:
         accesses = self._accesses(definition, _DEEPEST)
         for read in accesses:
             for write in accesses:
-                same = read.path == write.path and read.line <= write.line
+                same = read.path == write.path and read.lines <= write.lines
                 if same and read.reads and write.writes:
                     what = f"it reads `{read.path}` and writes it"
                     return f"{what}: another task may do the same in between"
@@ -73,7 +74,7 @@ class FileUses:
         yield from direct.accesses
         for line, callee in direct.calls if depth else ():
             for inner in self._accesses(callee, depth - 1):
-                yield inner._replace(line=line)
+                yield inner._replace(lines=(line, *inner.lines))
 
     def _look(self, definition: Definition) -> _Direct:
         module, inference = definition.module, self._inference
@@ -88,7 +89,7 @@ class FileUses:
                 node = inference.project.view(module.path).call(call.span)
                 accesses += _access(entry, node)
             for callee in inference.functions_named(value.name, module.path):
-                if callee.function.index != definition.function.index:
+                if key_of(callee) != key_of(definition):
                     calls.append((call.span.line, callee))
         return _Direct(tuple(accesses), tuple(calls))
 
@@ -111,7 +112,7 @@ def _access(entry: Entry, call: ast.Call) -> Iterator[_Access]:
     reads, writes = entry.access == "read", entry.access == "write"
     if entry.access == "mode":
         reads, writes = opened_for(call, position)
-    yield _Access(_path(target), reads, writes, call.lineno)
+    yield _Access(_path(target), reads, writes, (call.lineno,))
 
 
 def opened_for(call: ast.Call, position: int) -> tuple[bool, bool]:
