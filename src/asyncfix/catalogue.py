@@ -165,7 +165,8 @@ class Catalogue(NamedTuple):
     coroutine. `expects_errors`: context managers for code that is meant to fail. `no_files`: how
     paths start that lead to no disk. `sequences`: after a call of these, what the functions of that
     module give depends on the order in which they are called. `process_wide`: what changes
-    something for the whole process.
+    something for the whole process. `own_loops`: classes whose objects start a loop for each thing
+    that is asked of them, unless they are entered.
     """
 
     callables: Mapping[str, Entry] = {}
@@ -204,6 +205,7 @@ class Catalogue(NamedTuple):
     coroutines: frozenset[str] = frozenset()
     expects_errors: frozenset[str] = frozenset()
     no_files: frozenset[str] = frozenset()
+    own_loops: frozenset[str] = frozenset()
     sequences: Mapping[str, str] = {}
     process_wide: frozenset[str] = frozenset()
 

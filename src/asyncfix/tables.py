@@ -35,6 +35,7 @@ _SETS = (
     "expects_errors",
     "thread_state",
     "no_files",
+    "own_loops",
     "process_wide",
 )
 _MAPS = (

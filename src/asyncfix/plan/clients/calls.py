@@ -68,9 +68,23 @@ def examine(
         if isinstance(where, Refusal):
             return call.refuse(where.reason)
         call.place = where
-    carried = carry(
-        client, call.operation, Origins(context, here), call.node, call.held is not None
-    )
+    examine_parts(context, client, site, call, calls, call.held is not None)
+    if call.refusal is None and call.held is not None and not call.held.needs <= call.carried.url:
+        return call.refuse("its session has `params`, which would replace a query of the URL")
+    return None
+
+
+def examine_parts(
+    context: Context,
+    client: Client,
+    site: Site,
+    call: ClientCall,
+    calls: list[ast.Call],
+    of_object: bool,
+) -> None:
+    """Looks at its arguments and its result; `of_object`: it is a method of a client object."""
+    here = site.at(call.node)
+    carried = carry(client, call.operation, Origins(context, here), call.node, of_object)
     if isinstance(carried, Refusal):
         return call.refuse(carried.reason)
     followed = follow_same(context, client, here) if client.result else follow(client, here, calls)
@@ -80,6 +94,4 @@ def examine(
     for use in followed.uses:
         if use.needs and use.needs not in carried.url:
             return call.refuse(f"`{ast.unparse(use.node)}` is another text for some URLs")
-    if call.held is not None and not call.held.needs <= carried.url:
-        return call.refuse("its session has `params`, which would replace a query of the URL")
     return None

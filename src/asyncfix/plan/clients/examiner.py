@@ -13,7 +13,7 @@ from asyncfix.plan.clients.table import Client, State
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.guards import await_problem
 from asyncfix.plan.proposal import Refusal
-from asyncfix.project.view import FunctionNode, walk_scope
+from asyncfix.project.view import FunctionNode, View, walk_scope
 
 
 class Examiner:
@@ -100,31 +100,11 @@ class Examiner:
                 return self.held.refuse(problem or f"what `{ast.unparse(called)}` gives is used")
             self.held.closing.append((called, state.awaited))
             return None
-        if not self._is_kept(state, member, parent):
+        if not is_kept(self.site.view, self.origins, state, member):
             return self.held.refuse(f"`{ast.unparse(member)}` is used in a way that is not proved")
         if state.needs:
             self.held.needs.add(state.needs)
         return None
-
-    def _is_kept(self, state: State, member: ast.Attribute, parent: ast.AST) -> bool:
-        """Whether what is stored in a member does the same there."""
-        grand = self.site.view.parents[parent]
-        if isinstance(parent, ast.Assign) and parent.targets == [member]:
-            return bool(state.value) and holds(state.value, self.origins, parent.value)
-        if not state.entries:
-            return False
-        if isinstance(parent, ast.Subscript) and isinstance(grand, ast.Assign):
-            stored = ast.Dict([parent.slice], [grand.value])
-            return grand.targets == [parent] and holds(state.entries, self.origins, stored)
-        return (
-            isinstance(parent, ast.Attribute)
-            and parent.attr == "update"
-            and isinstance(grand, ast.Call)
-            and len(grand.args) == 1
-            and not grand.keywords
-            and isinstance(self.site.view.parents[grand], ast.Expr)
-            and holds(state.entries, self.origins, grand.args[0])
-        )
 
     def _goes_on(self, closing: ast.Call) -> bool:
         """Whether a request may follow on a call that closes the object."""
@@ -159,3 +139,25 @@ class Examiner:
         if any(isinstance(item, FunctionNode) for item in held.region):
             return held.refuse("a function is defined while the client is open")
         return None
+
+
+def is_kept(view: View, origins: Origins, state: State, member: ast.Attribute) -> bool:
+    """Whether what is stored in a member of an object does the same there."""
+    parent = view.parents[member]
+    grand = view.parents[parent]
+    if isinstance(parent, ast.Assign) and parent.targets == [member]:
+        return bool(state.value) and holds(state.value, origins, parent.value)
+    if not state.entries:
+        return False
+    if isinstance(parent, ast.Subscript) and isinstance(grand, ast.Assign):
+        stored = ast.Dict([parent.slice], [grand.value])
+        return grand.targets == [parent] and holds(state.entries, origins, stored)
+    return (
+        isinstance(parent, ast.Attribute)
+        and parent.attr == "update"
+        and isinstance(grand, ast.Call)
+        and len(grand.args) == 1
+        and not grand.keywords
+        and isinstance(view.parents[grand], ast.Expr)
+        and holds(state.entries, origins, grand.args[0])
+    )

@@ -18,10 +18,9 @@ from asyncfix.plan.clients.outside import caught_outside
 from asyncfix.plan.clients.proposals import propose
 from asyncfix.plan.clients.response import bound_name
 from asyncfix.plan.clients.table import Client
-from asyncfix.plan.context import Context, Site
+from asyncfix.plan.clients.target import target_of
+from asyncfix.plan.context import Context
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
-from asyncfix.plan.requirements import uses_package
-from asyncfix.settings import HTTP_CLIENTS
 
 _MOST_IN_ONE = 2
 
@@ -30,34 +29,13 @@ def plan_library(
     context: Context, client: Client, problems: Sequence[Problem]
 ) -> Mapping[Finding, Proposal | Refusal]:
     """A proposal or refusal for each of the library's calls in one function."""
-    target = _target(context, client, problems[0].site)
+    imported = [item.target for item in problems[0].site.view.imports()]
+    target = target_of(context, client, imported)
     if isinstance(target, Refusal):
         return {problem.finding: target for problem in problems}
     function = _Function(context, client, target, problems)
     function.examine()
     return function.answers()
-
-
-def _target(context: Context, client: Client, site: Site) -> str | Refusal:
-    """The new library: the one that was asked for, or that the project has, or the first."""
-    wanted = context.settings.http_client
-    if client.result:
-        return client.targets[0]
-    if context.settings.http_exactness == "strict":
-        return Refusal("`http-exactness` is strict, and no other client sends the same bytes")
-    if wanted != "auto":
-        if wanted in client.targets:
-            return wanted
-        return Refusal(f"no exact way from {client.library} to {wanted} is known")
-    here = [item.target.partition(".")[0] for item in site.view.imports()]
-    used = [name for name in HTTP_CLIENTS[1:] if uses_package(context.project, name)]
-    for known in (here, used):
-        for name in client.targets:
-            if name in known:
-                return name
-    if used:
-        return Refusal(f"the project has {used[0]}, to which no exact way is known")
-    return client.targets[0]
 
 
 class _Function:

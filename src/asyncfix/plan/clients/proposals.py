@@ -42,7 +42,7 @@ def propose(
             return opened
         edits += opened
     for call in group:
-        edits += _edits(
+        edits += edits_of(
             client, site, call, call.held.name if call.held is not None else names[call.turn]
         )
     unique: list[Edit] = []
@@ -82,8 +82,8 @@ def _free_names(site: Site, name: str, count: int) -> list[str]:
     return list(islice((item for item in candidates if item not in used), count))
 
 
-def _edits(client: Client, site: Site, item: ClientCall, name: str) -> Iterator[Edit]:
-    """The edits of one call, of the uses of its result, and of the handlers around them."""
+def edits_of(client: Client, site: Site, item: ClientCall, name: str) -> Iterator[Edit]:
+    """The edits of one call, which is first, of the uses of its result, and of the handlers."""
     arguments: dict[str, Argument] = {
         "method": f"{name}.{item.operation.method}",
         "keywords": item.carried.keywords,

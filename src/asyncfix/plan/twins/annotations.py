@@ -28,7 +28,7 @@ def named(context: Context, tables: Tables, view: View, node: ast.expr) -> Itera
         return
     key = _annotated(context, view, node)
     if key is not None:
-        yield Change(key, renamed(context, view, node, twin.to))
+        yield Change(key, renamed(context, view, node, twin.to, bool(twin.client)))
 
 
 def _annotated(context: Context, view: View, node: ast.expr) -> Key | None:

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from asyncfix.model import Argument, Edit
-from asyncfix.plan.context import Context
+from asyncfix.plan.clients.constant import shared_object
+from asyncfix.plan.clients.table import Client
+from asyncfix.plan.context import Context, Site
+from asyncfix.plan.proofs.other_loops import other_loops
+from asyncfix.plan.proposal import Refusal
 from asyncfix.plan.requirements import declares
 from asyncfix.plan.twins.facts import Change, Fact, Remark, expression_key, obstacle
 from asyncfix.plan.twins.names import written
+from asyncfix.plan.twins.places import function_around
 from asyncfix.plan.twins.table import Twin
+from asyncfix.plan.twins.tables import Tables
 from asyncfix.plan.twins.urls import carried
 from asyncfix.project.inference import Ref
 from asyncfix.project.view import View
 
 
-def made(context: Context, view: View, call: ast.Call, maker: Twin) -> Iterator[Fact]:
+def made(
+    context: Context, tables: Tables, view: View, call: ast.Call, maker: Twin
+) -> Iterator[Fact]:
     """The call of the twin, with arguments that mean the same."""
     key, shown = expression_key(view, call), ast.unparse(call.func)
     given: dict[str, ast.expr] = {}
@@ -47,11 +55,38 @@ def made(context: Context, view: View, call: ast.Call, maker: Twin) -> Iterator[
         yield from carried(context, view, call, maker, given.get(maker.url))
     if maker.note or maker.requires:
         yield Remark(key, maker.note, maker.requires)
-    spelled = written(context, view, call, maker.to)
-    added = tuple(f"{name}={text}" for name, text in maker.added.items() if name not in given)
-    arguments: dict[str, Argument] = {"twin": spelled.text, "added": added}
+    spelled = written(context, view, call, maker.to, bool(maker.client))
+    added = [f"{name}={text}" for name, text in maker.added.items() if name not in given]
+    if maker.client:
+        client = tables.clients[maker.client]
+        yield from _of_client(context, client, maker, view, call, given.keys(), added)
+    arguments: dict[str, Argument] = {"twin": spelled.text, "added": tuple(added)}
     edit = Edit(view.module.path, view.span(call), "call_twin", arguments, spelled.imports)
     yield Change(key, edit)
+
+
+def _of_client(
+    context: Context,
+    client: Client,
+    maker: Twin,
+    view: View,
+    call: ast.Call,
+    given: Set[str],
+    added: list[str],
+) -> Iterator[Fact]:
+    """What else there is to making a client: on a loop, it takes what the module's others take."""
+    key, function = expression_key(view, call), function_around(view, call)
+    if function is None:
+        yield Remark(key, other_loops(context))
+    elif not given & {client.shared_argument, *client.shared_unless}:
+        site = Site(view, function, call, function.scope)
+        shared = shared_object(context, site, client, maker.to.rpartition(".")[0])
+        if isinstance(shared, Refusal):
+            yield obstacle(key, view, call, shared.reason)
+            return
+        added.append(f"{client.shared_argument}={shared[0]}")
+        if shared[1] is not None:
+            yield Change(key, shared[1])
 
 
 def _name(context: Context, view: View, node: ast.expr) -> str:

@@ -11,8 +11,13 @@ from asyncfix.project.inference import Ref
 from asyncfix.project.view import View
 
 
-def written(context: Context, view: View, node: ast.AST, dotted: str) -> Spelling:
-    """How a dotted name of a library is written at a node of a module, which may be at its top."""
+def written(
+    context: Context, view: View, node: ast.AST, dotted: str, whole: bool = False
+) -> Spelling:
+    """How a dotted name of a library is written at a node of a module, which may be at its top.
+
+    `whole`: where the module has no import for it, the library is imported, not the name.
+    """
     library, _, name = dotted.rpartition(".")
     scope, best = view.scope(node), ""
     for item in view.imports():
@@ -23,6 +28,8 @@ def written(context: Context, view: View, node: ast.AST, dotted: str) -> Spellin
             best = f"{item.bound}.{name}"
     if best:
         return Spelling(best)
+    if whole and library not in view.module.top and not view.module.stars:
+        return Spelling(dotted, (Import(library),))
     if fresh(view, name) == name:
         return Spelling(name, (Import(library, name),))
     alias = fresh(view, f"{library.partition('.')[0]}_{name}")
@@ -38,8 +45,8 @@ def _imported(context: Context, view: View, scope: int, name: str) -> str:
     return value.name if isinstance(value, Ref) else ""
 
 
-def renamed(context: Context, view: View, node: ast.expr, dotted: str) -> Edit:
+def renamed(context: Context, view: View, node: ast.expr, dotted: str, whole: bool = False) -> Edit:
     """The edit that puts another name in the place of a name."""
-    spelled = written(context, view, node, dotted)
+    spelled = written(context, view, node, dotted, whole)
     arguments = {"name": spelled.text}
     return Edit(view.module.path, view.span(node), "use_name", arguments, spelled.imports)

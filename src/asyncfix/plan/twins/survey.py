@@ -79,7 +79,7 @@ class Survey:
         self.context = context
         self.received: dict[Variable, Value] = {}
         self.context = context
-        self.tables = Tables.of(context.catalogue)
+        self.tables = Tables.of(context)
         self._links = Links()
         self._facts: list[Obstacle | Suspends | Change | Remark] = []
         self._functions: dict[Key, Definition] = {}

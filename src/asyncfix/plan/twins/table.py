@@ -27,7 +27,7 @@ class Twin:
     and types are of other classes. `context`: `async with` enters an object. `exclusive`: why
     tasks must not share one. `refuse`: why nothing of it can move. `note` is what a move changes.
     `outdated` finds declarations of a version without the twin, and `update` is what is said of
-    it.
+    it. `client` names the table of the library whose requests an object sends.
     """
 
     name: str
@@ -54,6 +54,7 @@ class Twin:
     note: str = ""
     outdated: str = ""
     update: str = ""
+    client: str = ""
 
     @property
     def shown(self) -> str:
@@ -98,4 +99,5 @@ def _twin(name: str, table: Reader) -> Twin:
         note=table.text("note"),
         outdated=table.text("outdated"),
         update=table.text("update"),
+        client=table.text("client"),
     )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from asyncfix.catalogue import Catalogue
+from asyncfix.plan.clients.table import Client, client
+from asyncfix.plan.clients.target import target_of
 from asyncfix.plan.context import Context
+from asyncfix.plan.proposal import Refusal
 from asyncfix.plan.twins.chain_table import ChainTable, chains
 from asyncfix.plan.twins.table import Twin, twins
 from asyncfix.plan.twins.takers import Taker, takers
@@ -21,18 +23,25 @@ _MANAGERS = frozenset({"contextlib.AbstractContextManager"})
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """`twins` by the name of a class or function; `takers` by that of what takes an object, and
-    `chains` by that of a class of queries.
+    """`twins` by the name of a class or function; `clients` by the word that twins have for them;
+    `takers` by the name of what takes an object, and `chains` by that of a class of queries.
     """
 
     twins: Mapping[str, Twin]
+    clients: Mapping[str, Client]
     takers: Mapping[str, Taker]
     chains: Mapping[str, ChainTable]
 
     @classmethod
-    def of(cls, catalogue: Catalogue) -> Tables:
-        """The tables of a catalogue. CatalogueError for a wrong one."""
-        return cls(twins(catalogue), takers(catalogue), chains(catalogue))
+    def of(cls, context: Context) -> Tables:
+        """The tables of a catalogue, for this project. CatalogueError for a wrong one."""
+        catalogue = context.catalogue
+        known = twins(catalogue)
+        names = {item.client for item in known.values() if item.client}
+        found = {name: client(catalogue, name) for name in names}
+        clients = {name: table for name, table in found.items() if table is not None}
+        aimed = {name: _aimed(context, clients, twin) for name, twin in known.items()}
+        return cls(aimed, clients, takers(catalogue), chains(catalogue))
 
     def held(self, context: Context, view: View, node: ast.expr) -> Twin | None:
         """The twin of the class whose object an expression gives."""
@@ -85,3 +94,16 @@ class Tables:
             return False
         owner = self.held(context, view, node.func.value)
         return owner is not None and node.func.attr in owner.entered
+
+
+def _aimed(context: Context, clients: Mapping[str, Client], twin: Twin) -> Twin:
+    """The twin in the library that takes the place of its own in this project."""
+    if not twin.client:
+        return twin
+    library = clients[twin.client]
+    target = target_of(context, library, ())
+    if isinstance(target, Refusal):
+        return replace(twin, refuse=target.reason)
+    if library.result:
+        return twin
+    return replace(twin, to=f"{target}.{library.cls}", requires=(target,))

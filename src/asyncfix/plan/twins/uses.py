@@ -23,6 +23,7 @@ from asyncfix.plan.twins.facts import (
 from asyncfix.plan.twins.homes import functions_called, home
 from asyncfix.plan.twins.makers import made
 from asyncfix.plan.twins.places import function_around, is_main, is_shared
+from asyncfix.plan.twins.sent import Used, member_facts
 from asyncfix.plan.twins.table import Twin
 from asyncfix.plan.twins.tables import Tables
 from asyncfix.project.inference import Instance
@@ -77,7 +78,7 @@ def _origin(context: Context, tables: Tables, held: Held) -> Iterator[Fact]:
         return
     maker = tables.maker(context, view, node)
     if maker is not None:
-        yield from made(context, view, node, maker)
+        yield from made(context, tables, view, node, maker)
         return
     receiver = node.func.value if isinstance(node.func, ast.Attribute) else node.func
     if tables.held(context, view, receiver) is not None:
@@ -197,6 +198,11 @@ def _argument(context: Context, tables: Tables, held: Held, node: ast.expr) -> I
 
 def _member(context: Context, tables: Tables, held: Held, member: ast.Attribute) -> Iterator[Fact]:
     view, twin, name = held.view, held.twin, member.attr
+    if twin.client and name not in twin.same | twin.renamed.keys():
+        known = member_facts(context, tables, Used(view, held.key, twin, member))
+        if known is not None:
+            yield from known
+            return
     call = view.parents[member]
     is_call = isinstance(call, ast.Call) and call.func is member
     if name in twin.same or name in twin.takes or (is_call and tables.starts_chain(name)):

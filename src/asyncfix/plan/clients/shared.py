@@ -1,0 +1,41 @@
+"""Examines the requests that a function sends with client objects that others have as well."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from asyncfix.plan.clients.bodies import Bodies
+from asyncfix.plan.clients.calls import ClientCall, examine_parts
+from asyncfix.plan.clients.handlers import Raised
+from asyncfix.plan.clients.handling import Handling
+from asyncfix.plan.clients.outside import caught_outside
+from asyncfix.plan.clients.response import bound_name
+from asyncfix.plan.clients.table import Client
+from asyncfix.plan.context import Context, Site
+
+
+def requests_of(
+    context: Context, client: Client, target: str, site: Site, nodes: Sequence[ast.Call]
+) -> list[ClientCall]:
+    """The calls of methods of such objects in one function, each as it will be or refused.
+
+    Where an `await` may stand is not looked at, nor what opens and closes the objects.
+    """
+    raised = Raised(context, client)
+    calls = [_call(client, site, node) for node in nodes]
+    caught = "" if client.result else caught_outside(context, raised, site)
+    for call in calls:
+        if caught:
+            call.refuse(caught)
+        else:
+            examine_parts(context, client, site, call, list(nodes), of_object=True)
+    names = frozenset(call.name for call in calls if call.name)
+    bodies = Bodies(context, raised, site, frozenset(id(node) for node in nodes), names)
+    Handling(raised, bodies, site, target).examine(calls)
+    return calls
+
+
+def _call(client: Client, site: Site, node: ast.Call) -> ClientCall:
+    method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+    return ClientCall(node, client.operations[method], bound_name(site, node))
