@@ -7,7 +7,8 @@ import ast
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from asyncfix.detect.routing.sources import Place, argument, elements, owner_of, value_at
+from asyncfix.detect.routing.places import Place, argument, value_at
+from asyncfix.detect.routing.sources import elements, owner_of
 from asyncfix.frameworks import Framework
 from asyncfix.project.inference import Bound, Inference, Instance, Prepared, Ref, Value
 from asyncfix.project.project import Definition

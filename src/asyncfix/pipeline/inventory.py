@@ -49,7 +49,9 @@ def inventory(
     found = work.detect(project)
     plan = work.plan(found) if found.detections else Plan()
     handlers = find_handlers(found.inference, everywhere=True)
-    listed = sorted(_handled(found, plan, handlers), key=_order)
+    routes = find_routes(found.inference, handlers, registering(found.inference, True))
+    handlers = {**handlers, **routes.more}
+    listed = sorted(_handled(found, plan, handlers, routes.found), key=_order)
     if kept is not None:
         keep(project, kept)
     return Inventory(
@@ -69,9 +71,10 @@ def _order(item: Handled) -> tuple[str, int, str]:
     return (item.path, item.line, item.function)
 
 
-def _handled(found: Found, plan: Plan, handlers: Handlers) -> Iterator[Handled]:
+def _handled(
+    found: Found, plan: Plan, handlers: Handlers, routes: Mapping[Key, tuple[Route, ...]]
+) -> Iterator[Handled]:
     inference = found.inference
-    routes = find_routes(inference, handlers, registering(inference, True))
     results = _by_function(found, plan)
     detections: dict[Key, list[Detection]] = defaultdict(list)
     for item in found.detections:

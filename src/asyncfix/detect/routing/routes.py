@@ -9,11 +9,15 @@ from typing import NamedTuple
 
 from asyncfix.detect.handlers import Handler, adding_framework, route_framework
 from asyncfix.detect.hooks import hands_over, hook_of
-from asyncfix.detect.routing.sources import Place, argument, value_at
-from asyncfix.detect.routing.texts import text_at, texts_at
+from asyncfix.detect.routing.contexts import Contexts
+from asyncfix.detect.routing.places import Place, argument, value_at
+from asyncfix.detect.routing.sources import sources
+from asyncfix.detect.routing.texts import returned, text_at, texts_at
 from asyncfix.detect.routing.tree import Part, Tree
+from asyncfix.frameworks import Framework
 from asyncfix.inventory import Route
 from asyncfix.project.inference import Bound, Inference, Prepared, Ref
+from asyncfix.project.project import Definition
 from asyncfix.project.summary import Module
 from asyncfix.project.terms import Attr, Called, Expr, Name
 
@@ -32,65 +36,100 @@ class _Registration(NamedTuple):
     place: Place
     parts: tuple[Part, ...]
     endpoint: ast.expr | None
+    framework: Framework
+
+
+class Routes(NamedTuple):
+    """The routes by file and index of their function; and handlers that only they lead to."""
+
+    found: Mapping[Key, tuple[Route, ...]]
+    more: Mapping[Key, Handler]
 
 
 def find_routes(
     inference: Inference, handlers: Mapping[Key, Handler], modules: Iterable[Module]
-) -> Mapping[Key, tuple[Route, ...]]:
+) -> Routes:
     """The routes of handlers, by file and index of the function, as those modules register them."""
-    tree = Tree(inference)
+    contexts = Contexts(inference)
+    tree = Tree(inference, contexts)
     found: dict[Key, list[Route]] = defaultdict(list)
+    more: dict[Key, Handler] = {}
     classes = _by_class(handlers)
     for module in modules:
-        for key, registration in _decorated(inference, tree, module, handlers):
+        for key, registration in _decorated(inference, tree, contexts, module, handlers):
             found[key] += _routes(inference, tree, registration, ())
-        for registration in _added(inference, tree, module):
-            for key, own in _endpoints(inference, registration, classes):
-                if key in handlers:
-                    found[key] += _routes(inference, tree, registration, own)
-    return {key: tuple(dict.fromkeys(routes)) for key, routes in found.items()}
+        for registration in _added(inference, tree, contexts, module):
+            for key, own, definition in _endpoints(inference, registration, classes):
+                if key not in handlers:
+                    role = _SOCKET if _methods(inference, registration) == (WEBSOCKET,) else "route"
+                    more[key] = Handler(definition, registration.framework, role)
+                found[key] += _routes(inference, tree, registration, own)
+    routes = {key: tuple(dict.fromkeys(routes)) for key, routes in found.items()}
+    return Routes(routes, more)
 
 
 def _decorated(
-    inference: Inference, tree: Tree, module: Module, handlers: Mapping[Key, Handler]
+    inference: Inference,
+    tree: Tree,
+    contexts: Contexts,
+    module: Module,
+    handlers: Mapping[Key, Handler],
 ) -> Iterator[tuple[Key, _Registration]]:
     for function in module.functions:
         key = (module.path, function.index)
         if key not in handlers:
             continue
         view = inference.project.view(module.path)
-        nodes = view.function_node(function).decorator_list
-        for node, decorator in zip(nodes, function.decorators, strict=True):
-            if _registers(inference, module, decorator):
-                place = Place(view, node, function.outer)
-                func = node.func if isinstance(node, ast.Call) else node
-                owner = func.value if isinstance(func, ast.Attribute) else func
+        definition = view.function_node(function)
+        pairs = zip(definition.decorator_list, function.decorators, strict=True)
+        for node, decorator in pairs:
+            framework = _registers(inference, module, decorator)
+            if framework is None:
+                continue
+            func = node.func if isinstance(node, ast.Call) else node
+            owner = func.value if isinstance(func, ast.Attribute) else func
+            for place in contexts.places(Place(view, node, function.outer), definition, [node]):
                 parts = tuple(tree.parts(place.at(owner)))
-                yield key, _Registration(_last(decorator), place, parts, None)
+                yield key, _Registration(_last(decorator), place, parts, None, framework)
 
 
-def _registers(inference: Inference, module: Module, decorator: Expr) -> bool:
-    """Whether a decorator registers what it decorates under a path."""
+def _registers(inference: Inference, module: Module, decorator: Expr) -> Framework | None:
+    """The framework with which a decorator registers what it decorates under a path."""
     handed = hook_of(inference, module, decorator)
-    return (handed is not None and handed[1] == _SOCKET) or route_framework(
-        inference, module, decorator
-    ) is not None
+    if handed is not None and handed[1] == _SOCKET:
+        return handed[0]
+    return route_framework(inference, module, decorator)
 
 
-def _added(inference: Inference, tree: Tree, module: Module) -> Iterator[_Registration]:
+def _added(
+    inference: Inference, tree: Tree, contexts: Contexts, module: Module
+) -> Iterator[_Registration]:
+    dotted = {
+        name
+        for item in inference.catalogue.frameworks
+        for name in (*item.adders, *item.constructors, *item.first, *item.second)
+    }
+    words = {name.rpartition(".")[2] for name in dotted}
     for call in module.calls:
+        value = inference.value(module, call.func) if isinstance(call.func, Name) else None
+        named = value.name if isinstance(value, Ref) else ""
+        if _last(call.func) not in words and named not in dotted:
+            continue
         called = Called(call.func, call.args, call.keywords)
         handed = hands_over(inference, module, called)
-        socket = handed is not None and handed[1] == _SOCKET
-        if not socket and adding_framework(inference, module, called) is None:
+        framework = handed[0] if handed is not None and handed[1] == _SOCKET else None
+        framework = framework or adding_framework(inference, module, called)
+        if framework is None:
             continue
         view = inference.project.view(module.path)
         node = view.call(call.span)
-        place = Place(view, node, call.scope)
-        method = isinstance(node.func, ast.Attribute) and [*tree.parts(place.at(node.func.value))]
-        parts = tuple(method or tree.parts(place))
-        endpoint = argument(node, 1, "endpoint", "handler", "route")
-        yield _Registration(_last(called), place, parts, endpoint)
+        for place in contexts.places(Place(view, node, call.scope), node, [node]):
+            method = isinstance(node.func, ast.Attribute) and [
+                *tree.parts(place.at(node.func.value))
+            ]
+            parts = tuple(method or tree.parts(place))
+            endpoint = argument(node, 1, "endpoint", "handler", "route")
+            yield _Registration(_last(called), place, parts, endpoint, framework)
 
 
 def _last(expr: Expr) -> str:
@@ -110,24 +149,33 @@ def _by_class(handlers: Mapping[Key, Handler]) -> Mapping[str, list[Handler]]:
 
 def _endpoints(
     inference: Inference, registration: _Registration, classes: Mapping[str, list[Handler]]
-) -> Iterator[tuple[Key, tuple[str, ...]]]:
+) -> Iterator[tuple[Key, tuple[str, ...], Definition]]:
     """The handlers that are registered, with the methods that their names say."""
     if registration.endpoint is None:
         return
-    value = value_at(inference, registration.place.at(registration.endpoint))
+    for importer, name in _named(inference, registration.place.at(registration.endpoint)):
+        for definition in inference.functions_named(name, importer):
+            yield (definition.module.path, definition.function.index), (), definition
+        for cls in inference.classes_of(name, importer):
+            for handler in classes.get(cls, ()):
+                function = handler.definition.function
+                named = function.name.upper()
+                own = (named,) if named in HTTP_METHODS else (WEBSOCKET,)
+                key = (handler.definition.module.path, function.index)
+                yield key, own, handler.definition
+
+
+def _named(inference: Inference, place: Place, depth: int = 8) -> Iterator[tuple[str, str]]:
+    """The functions and classes that an expression stands for: file, and dotted name there."""
+    value = value_at(inference, place)
     if isinstance(value, Prepared):
         value = value.target
-    if not isinstance(value, Ref | Bound):
-        return
-    importer = registration.place.module.path
-    for definition in inference.functions_named(value.name, importer):
-        yield (definition.module.path, definition.function.index), ()
-    for cls in inference.classes_of(value.name, importer):
-        for handler in classes.get(cls, ()):
-            function = handler.definition.function
-            named = function.name.upper()
-            own = (named,) if named in HTTP_METHODS else (WEBSOCKET,)
-            yield (handler.definition.module.path, function.index), own
+    if isinstance(value, Ref | Bound):
+        yield place.module.path, value.name
+    elif depth > 0:
+        made = isinstance(place.node, ast.Call)
+        for item in (returned if made else sources)(inference, place):
+            yield from _named(inference, item, depth - 1)
 
 
 def _routes(

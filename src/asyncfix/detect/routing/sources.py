@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from asyncfix.detect.routing.calls import entered, given
+from asyncfix.detect.routing.objects import fields_of
+from asyncfix.detect.routing.places import Frame, Place, Variable, value_at
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Bound, Inference, Instance, Ref, Value
 from asyncfix.project.project import Definition
@@ -17,32 +19,10 @@ from asyncfix.project.view import View
 _DEEPEST = 12
 
 
-class Place(NamedTuple):
-    """An expression, and the scope that its names are looked up from."""
-
-    view: View
-    node: ast.expr
-    scope: int
-
-    @property
-    def module(self) -> Module:
-        """The module that the expression is in."""
-        return self.view.module
-
-    def at(self, node: ast.expr) -> Place:
-        """Another expression that is looked at from the same scope."""
-        return self._replace(node=node)
-
-
-def value_at(inference: Inference, place: Place) -> Value:
-    """What an expression is."""
-    return inference.value(place.module, describe(place.node, place.scope))
-
-
-def owner_of(inference: Inference, module: Module, expr: Expr) -> Value:
+def owner_of(inference: Inference, module: Module, expr: Expr, depth: int = 3) -> Value:
     """What a method is called on; of a parameter that nothing is said of, what it is given."""
     value = inference.value(module, expr)
-    if value is not None or not isinstance(expr, Name):
+    if value is not None or not isinstance(expr, Name) or depth == 0:
         return value
     found = inference.scope_of(module, expr.scope, expr.name)
     bindings = module.scopes[found].bindings[expr.name] if found is not None else ()
@@ -52,37 +32,31 @@ def owner_of(inference: Inference, module: Module, expr: Expr) -> Value:
     if function < 0:
         return None
     definition = Definition(module, module.functions[function])
-    given = _given(inference, definition, expr.name)
-    return merge(value_at(inference, place) for place in given)
-
-
-def argument(call: ast.Call, index: int, *keywords: str) -> ast.expr | None:
-    """The argument of a call at that index, or by one of those keywords."""
-    for item in call.keywords:
-        if item.arg in keywords:
-            return item.value
-    if not 0 <= index < len(call.args):
-        return None
-    starred = any(isinstance(item, ast.Starred) for item in call.args[: index + 1])
-    return None if starred else call.args[index]
+    return merge(
+        owner_of(inference, item.module, describe(item.node, item.scope), depth - 1)
+        for item in given(inference, definition, expr.name)
+    )
 
 
 def sources(inference: Inference, place: Place, depth: int = _DEEPEST) -> Iterator[Place]:
-    """The expressions that a name or an attribute is bound to; what a parameter is given."""
-    if depth == 0:
+    """The expressions that a name, an attribute or an item is bound to; what a parameter is
+    given."""
+    if depth <= 0:
         return
-    if isinstance(place.node, ast.Name):
-        yield from _of_name(inference, place.module, place.scope, place.node.id, depth)
-    elif isinstance(place.node, ast.Attribute):
-        yield from _of_attribute(inference, place, place.node, depth)
+    node = place.node
+    if isinstance(node, ast.Name):
+        yield from _of_name(inference, place, node.id, depth)
+    elif isinstance(node, ast.Attribute):
+        yield from _of_attribute(inference, place, node, depth)
+    elif isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
+        yield from _of_item(inference, place.at(node.value), node.slice.value, depth)
 
 
-def _of_name(
-    inference: Inference, module: Module, scope: int, name: str, depth: int
-) -> Iterator[Place]:
-    found = inference.scope_of(module, scope, name)
+def _of_name(inference: Inference, place: Place, name: str, depth: int) -> Iterator[Place]:
+    module = place.module
+    found = inference.scope_of(module, place.scope, name)
     if found is not None:
-        yield from _of_bindings(inference, module, found, name, depth)
+        yield from _of_bindings(inference, module, found, name, place.frame, depth)
         return
     for star in module.stars:
         other = inference.project.find(star, module.path)
@@ -91,29 +65,46 @@ def _of_name(
 
 
 def _of_export(inference: Inference, module: Module, name: str, depth: int) -> Iterator[Place]:
-    if depth > 0:
-        yield from _of_name(inference, module, 0, name, depth - 1)
+    view = inference.project.view(module.path)
+    if depth > 1:
+        yield from _of_name(inference, Place(view, ast.Name(name), 0), name, depth - 1)
 
 
 def _of_bindings(
-    inference: Inference, module: Module, scope: int, name: str, depth: int
+    inference: Inference, module: Module, scope: int, name: str, frame: Frame, depth: int
 ) -> Iterator[Place]:
+    known = dict(frame)
     view = inference.project.view(module.path)
-    for binding in module.scopes[scope].bindings.get(name, ()):
+    bindings = module.scopes[scope].bindings.get(name, ())
+    turns = [known.get(Variable(module.path, scope, name, item.line)) for item in bindings]
+    if any(turns):
+        yield from filter(None, turns)
+        return
+    for binding in bindings:
         if binding.kind == "import":
             head, _, last = binding.target.rpartition(".")
             package = inference.project.find(head, module.path) if head else None
             if package is not None:
                 yield from _of_export(inference, package, last, depth)
         elif binding.kind == "value":
-            yield from _assigned(inference, view, name, binding, scope, depth)
+            yield from _assigned(inference, view, name, binding, scope, frame, depth)
         elif binding.kind == "parameter" and module.scopes[scope].function >= 0:
-            function = module.functions[module.scopes[scope].function]
-            yield from _given(inference, Definition(module, function), name)
+            passed = known.get(Variable(module.path, scope, name))
+            if passed is not None:
+                yield passed
+            else:
+                function = module.functions[module.scopes[scope].function]
+                yield from given(inference, Definition(module, function), name)
 
 
 def _assigned(
-    inference: Inference, view: View, name: str, binding: Binding, scope: int, depth: int
+    inference: Inference,
+    view: View,
+    name: str,
+    binding: Binding,
+    scope: int,
+    frame: Frame,
+    depth: int,
 ) -> Iterator[Place]:
     """What is assigned to the name or attribute in the line of a binding."""
     for node in view.mentions(name):
@@ -121,27 +112,32 @@ def _assigned(
             continue
         if node.lineno == binding.line:
             home = scope if isinstance(node, ast.Name) else view.scope(node)
-            yield from _stored(inference, view, node, home, depth)
+            yield from _stored(inference, Place(view, node, home, frame), depth)
 
 
-def _stored(
-    inference: Inference, view: View, target: ast.expr, scope: int, depth: int
-) -> Iterator[Place]:
-    parent, index = view.parents[target], -1
+def _stored(inference: Inference, target: Place, depth: int) -> Iterator[Place]:
+    parents = target.view.parents
+    parent, index = parents[target.node], -1
     if isinstance(parent, ast.Tuple | ast.List):
-        index, parent = parent.elts.index(target), view.parents[parent]
+        index, parent = parent.elts.index(target.node), parents[parent]
     if isinstance(parent, ast.For):
-        for item in elements(inference, Place(view, parent.iter, scope), depth - 1):
-            yield from _part(item, index)
+        for item in elements(inference, target.at(parent.iter), depth - 1):
+            yield from part(inference, item, index)
     elif isinstance(parent, ast.Assign | ast.AnnAssign | ast.NamedExpr) and parent.value:
-        yield from _part(Place(view, parent.value, scope), index)
+        yield from part(inference, target.at(parent.value), index)
 
 
-def _part(place: Place, index: int) -> Iterator[Place]:
+def part(inference: Inference, place: Place, index: int) -> Iterator[Place]:
+    """What an expression gives, or one of the parts of a tuple that it gives."""
     if index < 0:
         yield place
-    elif isinstance(place.node, ast.Tuple | ast.List) and index < len(place.node.elts):
-        yield place.at(place.node.elts[index])
+    elif isinstance(place.node, ast.Tuple | ast.List):
+        if index < len(place.node.elts):
+            yield place.at(place.node.elts[index])
+    else:
+        found = [*sources(inference, place)]
+        if len(found) == 1 and isinstance(found[0].node, ast.Tuple | ast.List):
+            yield from part(inference, found[0], index)
 
 
 def _of_attribute(
@@ -153,66 +149,58 @@ def _of_attribute(
         if module is not None:
             yield from _of_export(inference, module, node.attr, depth)
             return
+    own = [*_of_object(inference, place.at(node.value), node.attr, depth)]
+    if own:
+        yield from own
+        return
     name = owner.cls if isinstance(owner, Instance) else getattr(owner, "name", "")
     for cls in sorted(inference.classes_of(name, place.module.path)) if name else ():
-        yield from _of_class(inference, cls, place.module.path, node.attr, depth)
+        yield from _of_class(inference, cls, place, node.attr, depth)
+
+
+def _of_object(inference: Inference, owner: Place, name: str, depth: int) -> Iterator[Place]:
+    """What the calls that make an object give to one of its attributes."""
+    made = [owner] if isinstance(owner.node, ast.Call) else sources(inference, owner, depth - 1)
+    for call in made:
+        if isinstance(call.node, ast.Name | ast.Attribute) and call != owner:
+            yield from _of_object(inference, call, name, depth - 1)
+        elif isinstance(call.node, ast.Call):
+            cls = value_at(inference, call.at(call.node.func))
+            if isinstance(cls, Ref):
+                yield from fields_of(inference, call, cls.name, name)
 
 
 def _of_class(
-    inference: Inference, cls: str, importer: str, name: str, depth: int
+    inference: Inference, cls: str, place: Place, name: str, depth: int
 ) -> Iterator[Place]:
-    found = inference.class_named(cls, importer)
+    found = inference.class_named(cls, place.module.path)
     if found is None:
         return
     module, definition = found
-    yield from _of_bindings(inference, module, definition.scope, name, depth)
+    frame = place.frame
+    yield from _of_bindings(inference, module, definition.scope, name, frame, depth)
     view = inference.project.view(module.path)
     for binding in definition.attributes.get(name, ()):
-        yield from _assigned(inference, view, name, binding, definition.scope, depth)
+        yield from _assigned(inference, view, name, binding, definition.scope, frame, depth)
 
 
-def _given(inference: Inference, definition: Definition, name: str) -> Iterator[Place]:
-    """What the calls of a function in the project give it as that parameter, and its default."""
-    function = definition.function
-    index = next(i for i, item in enumerate(function.parameters) if item.name == name)
-    for module in inference.project.mentioning(_called_as(definition)):
-        for call in module.calls:
-            value = inference.value(module, call.func)
-            if not isinstance(value, Ref | Bound) or not _calls(definition, value):
-                continue
-            view = inference.project.view(module.path)
-            skipped = int(function.owner >= 0)
-            given = argument(view.call(call.span), index - skipped, name)
-            if given is not None:
-                yield Place(view, given, call.scope)
-    yield from _default(inference, definition, name)
+def _of_item(inference: Inference, base: Place, key: object, depth: int) -> Iterator[Place]:
+    """What stands under a key of a dict, or at an index of a list, that is written out."""
+    node = base.node
+    if isinstance(node, ast.Dict):
+        for name, value in zip(node.keys, node.values, strict=True):
+            if isinstance(name, ast.Constant) and name.value == key:
+                yield base.at(value)
+    elif isinstance(node, ast.List | ast.Tuple) and isinstance(key, int):
+        if 0 <= key < len(node.elts):
+            yield base.at(node.elts[key])
+    else:
+        for source in sources(inference, base, depth - 1):
+            yield from _of_item(inference, source, key, depth - 1)
 
 
-def _called_as(definition: Definition) -> str:
-    function = definition.function
-    if function.name == "__init__" and function.owner >= 0:
-        return definition.module.classes[function.owner].name
-    return function.name
-
-
-def _calls(definition: Definition, value: Ref | Bound) -> bool:
-    name = definition.name
-    return value.name == name or f"{value.name}.__init__" == name
-
-
-def _default(inference: Inference, definition: Definition, name: str) -> Iterator[Place]:
-    view = inference.project.view(definition.module.path)
-    arguments = view.function_node(definition.function).args
-    positional = [*arguments.posonlyargs, *arguments.args]
-    late = positional[len(positional) - len(arguments.defaults) :]
-    pairs = [*zip(late, arguments.defaults, strict=True)]
-    for item, default in (*pairs, *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)):
-        if item.arg == name and default is not None:
-            yield Place(view, default, definition.function.outer)
-
-
-def returned(inference: Inference, place: Place) -> Iterator[Place]:
-    """What a call of functions of the project gives, as they return it."""
+def every_returned(inference: Inference, place: Place) -> Iterator[Place]:
+    """What functions of the project return that a call calls."""
     if not isinstance(place.node, ast.Call):
         return
     callee = value_at(inference, place.at(place.node.func))
@@ -220,21 +208,23 @@ def returned(inference: Inference, place: Place) -> Iterator[Place]:
         return
     for definition in inference.functions_named(callee.name, place.module.path):
         view = inference.project.view(definition.module.path)
-        yield from _returns(view, definition.function)
+        frame = entered(inference, definition, place)
+        for node in _returns(view, definition.function):
+            yield Place(view, node, definition.function.scope, frame)
 
 
-def _returns(view: View, function: Function) -> Iterator[Place]:
+def _returns(view: View, function: Function) -> Iterator[ast.expr]:
     for node in ast.walk(view.function_node(function)):
         if (
             isinstance(node, ast.Return | ast.Yield)
             and node.value is not None
             and view.scope(node) == function.scope
         ):
-            yield Place(view, node.value, function.scope)
+            yield node.value
 
 
 def elements(inference: Inference, place: Place, depth: int = _DEEPEST) -> Iterator[Place]:
-    """What is in a list or tuple that is written out somewhere."""
+    """What is in a list or tuple that is written out somewhere; of a dict, its keys."""
     node = place.node
     if depth <= 0:
         return
@@ -244,12 +234,35 @@ def elements(inference: Inference, place: Place, depth: int = _DEEPEST) -> Itera
                 yield from elements(inference, place.at(item.value), depth - 1)
             else:
                 yield place.at(item)
+    elif isinstance(node, ast.Dict):
+        yield from (place.at(key) for key in node.keys if key is not None)
     elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
         for side in (node.left, node.right):
             yield from elements(inference, place.at(side), depth - 1)
     elif isinstance(node, ast.Call):
-        for made in returned(inference, place):
-            yield from elements(inference, made, depth - 1)
+        yield from _of_call(inference, place, node, depth)
     else:
         for source in sources(inference, place, depth - 1):
             yield from elements(inference, source, depth - 1)
+
+
+def _of_call(inference: Inference, place: Place, node: ast.Call, depth: int) -> Iterator[Place]:
+    """What is in a list that a call gives: of a dict's `items()`, the pairs."""
+    func = node.func
+    if isinstance(func, ast.Attribute) and func.attr in ("items", "values") and not node.args:
+        for source in _dicts(inference, place.at(func.value), depth - 1):
+            if isinstance(source.node, ast.Dict):
+                for key, value in zip(source.node.keys, source.node.values, strict=True):
+                    if key is not None:
+                        pair = ast.Tuple([key, value], ast.Load())
+                        yield source.at(pair if func.attr == "items" else value)
+    for made in every_returned(inference, place):
+        yield from elements(inference, made, depth - 1)
+
+
+def _dicts(inference: Inference, place: Place, depth: int) -> Iterator[Place]:
+    if isinstance(place.node, ast.Dict):
+        yield place
+    elif depth > 0:
+        for source in sources(inference, place, depth):
+            yield from _dicts(inference, source, depth - 1)

@@ -3,17 +3,87 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable, Iterator
 
-from asyncfix.detect.routing.sources import Place, sources
+from asyncfix.detect.routing.places import Place
+from asyncfix.detect.routing.sources import every_returned, sources
+from asyncfix.project.constants import holds, value_of
+from asyncfix.project.facts import UNKNOWN, Known, Names
 from asyncfix.project.inference import Inference
+from asyncfix.project.outlook import Outlook
+from asyncfix.project.view import FunctionNode
 
 _DEEPEST = 8
+_OPEN = (ast.For, ast.AsyncFor, ast.While, ast.Try, ast.Match, ast.IfExp, ast.BoolOp)
+"""What else may leave out what stands in it."""
 
 
-def text_at(inference: Inference, place: Place, depth: int = _DEEPEST) -> str:
+class Around(Outlook):
+    """What is known from a place: of names, attributes and calls, by what they stand for."""
+
+    def __init__(self, inference: Inference, place: Place, depth: int = _DEEPEST) -> None:
+        self._inference = inference
+        self._place = place
+        self._depth = depth
+
+    def value(self, node: ast.expr, names: Names) -> Known:
+        """What all that an expression stands for agrees on."""
+        if self._depth == 0 or _is_changed(self._inference, self._place, node):
+            return UNKNOWN
+        found: list[Known] = []
+        for source in self._followed(self._place.at(node)):
+            around = Around(self._inference, source, self._depth - 1)
+            value = value_of(source.node, {}, around)
+            if value == UNKNOWN:
+                return UNKNOWN
+            if value not in found:
+                found.append(value)
+        return found[0] if len(found) == 1 else UNKNOWN
+
+    def _followed(self, place: Place) -> Iterable[Place]:
+        if isinstance(place.node, ast.Call):
+            return returned(self._inference, place)
+        return sources(self._inference, place)
+
+
+def _is_changed(inference: Inference, place: Place, node: ast.expr) -> bool:
+    """Whether more is done to a name than to bind it: `path += "/"`."""
+    if not isinstance(node, ast.Name):
+        return False
+    home = inference.scope_of(place.module, place.scope, node.id)
+    return any(
+        isinstance(place.view.parents.get(item), ast.AugAssign)
+        and isinstance(item, ast.Name)
+        and isinstance(item.ctx, ast.Store)
+        and home in (place.view.scope(item), None)
+        for item in place.view.mentions(node.id)
+    )
+
+
+def known_text(inference: Inference, place: Place) -> str | None:
+    """The text that an expression gives, if all of it is known."""
+    value = value_of(place.node, {}, Around(inference, place))
+    return value if isinstance(value, str) else None
+
+
+def text_at(inference: Inference, place: Place) -> str:
     """The text that an expression gives, such as a path or a prefix."""
-    known = _known(inference, place, depth)
-    return f"<{ast.unparse(place.node)}>" if known is None else known
+    return "".join(_pieces(inference, place))
+
+
+def _pieces(inference: Inference, place: Place) -> Iterator[str]:
+    node, known = place.node, known_text(inference, place)
+    if known is not None:
+        yield known
+    elif isinstance(node, ast.JoinedStr):
+        for item in node.values:
+            inner = item.value if isinstance(item, ast.FormattedValue) else item
+            yield from _pieces(inference, place.at(inner))
+    elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        for side in (node.left, node.right):
+            yield from _pieces(inference, place.at(side))
+    else:
+        yield f"<{ast.unparse(node)}>"
 
 
 def texts_at(inference: Inference, place: Place) -> tuple[str, ...]:
@@ -25,24 +95,35 @@ def texts_at(inference: Inference, place: Place) -> tuple[str, ...]:
     return texts_at(inference, found[0]) if len(found) == 1 and found[0] != place else ()
 
 
-def _known(inference: Inference, place: Place, depth: int) -> str | None:
-    node = place.node
-    if isinstance(node, ast.Constant):
-        return node.value if isinstance(node.value, str) else None
-    if isinstance(node, ast.JoinedStr):
-        return "".join(_piece(inference, place.at(item), depth) for item in node.values)
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        sides = (text_at(inference, place.at(item), depth) for item in (node.left, node.right))
-        return "".join(sides)
-    if depth == 0 or not isinstance(node, ast.Name | ast.Attribute):
-        return None
-    texts = {_known(inference, item, depth - 1) for item in sources(inference, place)}
-    return texts.pop() if len(texts) == 1 else None
+def returned(inference: Inference, call: Place) -> Iterator[Place]:
+    """What a call of functions of the project can give, as they return it."""
+    over: set[tuple[str, int]] = set()
+    for place in every_returned(inference, call):
+        function = (place.module.path, place.scope)
+        runs = _runs(inference, place, place.node) if function not in over else False
+        if runs is not False:
+            yield place
+        if runs:
+            over.add(function)
 
 
-def _piece(inference: Inference, place: Place, depth: int) -> str:
-    """A part of an f-string."""
-    node = place.node
-    if isinstance(node, ast.FormattedValue):
-        return text_at(inference, place.at(node.value), depth)
-    return text_at(inference, place, depth)
+def can_run(inference: Inference, place: Place, statement: ast.AST) -> bool:
+    """Whether no `if` around a statement, within its function, is known to leave it out."""
+    return _runs(inference, place, statement) is not False
+
+
+def _runs(inference: Inference, place: Place, statement: ast.AST) -> bool | None:
+    """Whether what is around a statement in its function lets it run; None if unknown."""
+    child, surely = statement, True
+    for parent in place.view.ancestors(statement):
+        if isinstance(parent, FunctionNode):
+            break
+        if isinstance(parent, ast.If) and child is not parent.test:
+            truth = holds(parent.test, {}, Around(inference, place))
+            if truth is not None and truth is not any(item is child for item in parent.body):
+                return False
+            surely = surely and truth is not None
+        elif isinstance(parent, _OPEN):
+            surely = False
+        child = parent
+    return True if surely else None

@@ -7,15 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from asyncfix.detect.routing.sources import (
-    Place,
-    argument,
-    elements,
-    returned,
-    sources,
-    value_at,
-)
-from asyncfix.detect.routing.texts import text_at
+from asyncfix.detect.routing.contexts import Contexts
+from asyncfix.detect.routing.places import Frame, Place, agree, argument, frame_of, value_at
+from asyncfix.detect.routing.sources import elements, sources
+from asyncfix.detect.routing.texts import returned, text_at
 from asyncfix.frameworks import Framework
 from asyncfix.model import Span
 from asyncfix.project.inference import Inference, Instance, Ref
@@ -29,11 +24,24 @@ _LISTS = ("routes", "app")
 
 class Part(NamedTuple):
     """An application, a router, a group or a route: by the call that makes it, or, of `self` in
-    the methods of a class of the project, or an `attribute` of it, by that class."""
+    the methods of a class of the project, or an `attribute` of it, by that class.
+
+    `frame` is for which calls of the functions around it, and turns of loops, it is made.
+    """
 
     path: str
     span: Span
     attribute: str = ""
+    frame: Frame = ()
+
+    def is_a(self, other: Part) -> bool:
+        """Whether both can be one thing."""
+        return self.base == other.base and agree(self.frame, other.frame)
+
+    @property
+    def base(self) -> Part:
+        """The part, for whatever calls it is made."""
+        return self._replace(frame=())
 
 
 class Prefix(NamedTuple):
@@ -46,22 +54,23 @@ class Prefix(NamedTuple):
 class Tree:
     """The routers and applications of a project."""
 
-    def __init__(self, inference: Inference) -> None:
+    def __init__(self, inference: Inference, contexts: Contexts) -> None:
         self._inference = inference
+        self._contexts = contexts
         self._frameworks = inference.catalogue.frameworks
-        self._parents: dict[Part, list[tuple[Part, str]]] = defaultdict(list)
+        self._parents: dict[Part, list[tuple[Part, Part, str]]] = defaultdict(list)
         self._own: dict[Part, Prefix] = {}
         for module in _building(inference):
             for link in self._links(module):
-                self._parents[link[0]].append(link[1:])
+                self._parents[link[0].base].append(link)
 
     def prefixes(self, part: Part, above: frozenset[Part] = frozenset()) -> tuple[Prefix, ...]:
         """The paths under which a part is reached: one for each place where it is included."""
         own = self._own.get(part, Prefix("", False))
         found = [
             Prefix(outer.text + text + own.text, outer.served or own.served)
-            for parent, text in self._parents.get(part, ())
-            if parent not in above and parent != part
+            for inner, parent, text in self._parents.get(part.base, ())
+            if parent not in above and parent != part and inner.is_a(part)
             for outer in self.prefixes(parent, above | {part})
         ]
         return tuple(dict.fromkeys(found)) or (own,)
@@ -95,13 +104,14 @@ class Tree:
             for inner in returned(self._inference, place):
                 yield from self.parts(inner, depth - 1)
             return
-        part = Part(place.module.path, place.view.span(node))
+        part = Part(place.module.path, place.view.span(node), "", frame_of(place))
         if part not in self._own:
             self._own[part] = self._prefix(place, node, framework, classes)
             for cls in classes:
                 own_class = self._inference.class_named(cls, place.module.path)
                 if own_class is not None:
-                    self._parents[_of_class(*own_class)].append((part, ""))
+                    link = (_of_class(*own_class), part, "")
+                    self._parents[link[0]].append(link)
         yield part
 
     def _of_attribute(self, owner: Place, name: str, depth: int) -> Iterator[Part]:
@@ -156,12 +166,13 @@ class Tree:
         }
         for call in module.calls:
             name = call.func.name if isinstance(call.func, Attr | Name) else ""
-            if name in methods:
-                place = Place(view, view.call(call.span), call.scope)
-                yield from self._included(place, view.call(call.span))
-            elif name in makers or any(key in _LISTS for key, _ in call.keywords):
-                place = Place(view, view.call(call.span), call.scope)
-                yield from self._listed(place, view.call(call.span))
+            listed = name in makers or any(key in _LISTS for key, _ in call.keywords)
+            if name not in methods and not listed:
+                continue
+            node = view.call(call.span)
+            for place in self._contexts.places(Place(view, node, call.scope), node, [node]):
+                found = self._listed if name not in methods else self._included
+                yield from found(place, node)
 
     def _included(self, place: Place, node: ast.Call) -> Iterator[tuple[Part, Part, str]]:
         """What `include_router`, `mount` and their like say."""
