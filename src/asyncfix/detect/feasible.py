@@ -28,6 +28,7 @@ from asyncfix.project.passing import Needs, needs, passed
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Parameter
 
+_NONE: frozenset[str] = frozenset()
 _MOST = 5000
 """How many ways are told apart by what is known on them; further on, nothing is known."""
 
@@ -79,18 +80,19 @@ class Feasible:
 
         `own`: the object lasts that the function is a method of.
         """
-        return self._next(State(caller, (), own), self._knowledge.fold(caller, ()), edge)
+        state, folded = State(caller, (), own), self._knowledge.fold(caller, ())
+        return self._next(state, folded, edge, key_of(edge.target))
 
     def ways(
         self,
         start: State,
         leaves: Mapping[Key, list[OwnLeaf]],
-        reaching: Mapping[str, Set[Key]],
+        reaching: Mapping[Key, Set[str]],
         again: bool,
     ) -> dict[str, Way]:
         """The shortest way to each kind of blocking call.
 
-        `leaves` are those of each function; `reaching` tells for each kind which reach one.
+        `leaves` are those of each function; `reaching` tells which kinds a function reaches.
         `again`: without those that are gone the first time only.
         """
         found: dict[str, Way] = {}
@@ -108,11 +110,14 @@ class Feasible:
                     confidence = Confidence.EXACT if sure else Confidence.INFERRED
                     step = step_at(state.definition, leaf.call.span, leaf.name)
                     found[leaf.entry.rule] = Way((*steps, step), leaf.entry, confidence)
-            wanted = [kind for kind, keys in reaching.items() if kind not in found and key in keys]
-            for edge in self._graph.edges(state.definition) if wanted else ():
-                if not any(key_of(edge.target) in reaching[kind] for kind in wanted):
+            wanted = reaching.get(key, _NONE) - found.keys()
+            if not wanted:
+                continue
+            targets = self._graph.targets(state.definition)
+            for edge, target in zip(self._graph.edges(state.definition), targets, strict=True):
+                if wanted.isdisjoint(reaching.get(target, _NONE)):
                     continue
-                entered = self._next(state, folded, edge)
+                entered = self._next(state, folded, edge, target)
                 if entered is not None and len(seen) >= _MOST:
                     entered = entered._replace(names=())
                 if entered is None or entered.key in seen:
@@ -124,9 +129,9 @@ class Feasible:
                     pending.append(_Reached(entered, (*steps, step), sure))
         return found
 
-    def _next(self, state: State, folded: Folded, edge: Edge) -> State | None:
+    def _next(self, state: State, folded: Folded, edge: Edge, target: Key) -> State | None:
         """Where an edge leads from a state; many ways go over the same."""
-        key = (state.key, edge.span, key_of(edge.target), edge.how)
+        key = (state.key, edge.span, target, edge.how)
         if key not in self._led:
             self._led[key] = self._lead(state, folded, edge)
         return self._led[key]

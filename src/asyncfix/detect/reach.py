@@ -21,7 +21,7 @@ class Reach:
         self._definitions: dict[Key, Definition] = {}
         self._leaves: dict[Key, list[OwnLeaf]] = {}
         self._read: dict[Key, frozenset[str]] = {}
-        self._reaching: dict[str, set[Key]] | None = None
+        self._reaching: dict[Key, set[str]] | None = None
         self._feasible = Feasible(graph)
         self._ways: dict[object, Mapping[str, Way]] = {}
 
@@ -79,8 +79,7 @@ class Reach:
 
     def reaches(self, definition: Definition) -> bool:
         """Whether a function that was taken in may run a call that blocks."""
-        key = key_of(definition)
-        return any(key in keys for keys in self._kinds().values())
+        return key_of(definition) in self._kinds()
 
     def chains(self, caller: Definition, edge: Edge, again: bool) -> Mapping[str, Way]:
         """The shortest ways from where an edge leads to each kind of blocking call.
@@ -102,15 +101,18 @@ class Reach:
             self._ways[key] = self._feasible.ways(start, self._leaves, kinds, again)
         return self._ways[key]
 
-    def _kinds(self) -> dict[str, set[Key]]:
-        """For each kind, the functions that may reach one, found from the blocking calls up."""
+    def _kinds(self) -> dict[Key, set[str]]:
+        """The kinds that each function may reach, found from the blocking calls up."""
         if self._reaching is None:
             callers: dict[Key, set[Key]] = defaultdict(set)
             for key, definition in self._definitions.items():
-                for edge in self.graph.edges(definition):
-                    callers[key_of(edge.target)].add(key)
+                for target in self.graph.targets(definition):
+                    callers[target].add(key)
             kinds = {leaf.entry.rule for found in self._leaves.values() for leaf in found}
-            self._reaching = {kind: self._towards(kind, callers) for kind in sorted(kinds)}
+            self._reaching = defaultdict(set)
+            for kind in kinds:
+                for key in self._towards(kind, callers):
+                    self._reaching[key].add(kind)
         return self._reaching
 
     def _towards(self, kind: str, callers: Mapping[Key, set[Key]]) -> set[Key]:

@@ -62,6 +62,7 @@ class CallGraph:
     def __init__(self, inference: Inference) -> None:
         self.inference = inference
         self._edges: dict[Key, tuple[Edge, ...]] = {}
+        self._targets: dict[Key, tuple[Key, ...]] = {}
         self._bodies: dict[str, dict[int, _Body]] = {}
         self._decorated: dict[Key, Decorated] = {}
 
@@ -71,6 +72,14 @@ class CallGraph:
         if key not in self._edges:
             self._edges[key] = tuple(sorted(self._find(definition), key=_place))
         return self._edges[key]
+
+    def targets(self, definition: Definition) -> tuple[Key, ...]:
+        """What tells the targets of the edges of a function from others, in the same order."""
+        key = key_of(definition)
+        if key not in self._targets:
+            edges = self.edges(definition)
+            self._targets[key] = tuple(key_of(edge.target) for edge in edges)
+        return self._targets[key]
 
     def add_reads(self, definition: Definition, names: frozenset[str]) -> list[Definition]:
         """Adds the edges for properties of those names that the function reads; their targets.
@@ -85,6 +94,7 @@ class CallGraph:
         ]
         key = key_of(definition)
         self._edges[key] = tuple(sorted([*self.edges(definition), *new], key=_place))
+        self._targets.pop(key, None)
         return [edge.target for edge in new]
 
     def calls(self, definition: Definition) -> Iterator[Call]:

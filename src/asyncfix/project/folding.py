@@ -15,6 +15,7 @@ from asyncfix.project.constants import holds, value_of
 from asyncfix.project.facts import UNKNOWN, Known, Names, Row, Table, Thing, is_same, joined
 from asyncfix.project.forgetting import forget, own_names, steady
 from asyncfix.project.narrowing import narrow, parts
+from asyncfix.project.nodes import children
 from asyncfix.project.outlook import Outlook, asks_for_loop, dotted
 from asyncfix.project.sketch import Sketch
 from asyncfix.project.view import FunctionNode, walk_scope
@@ -200,10 +201,10 @@ class _Folder:
             self._look_at_condition(node, names)
         elif isinstance(node, _Comprehension | ast.Lambda):
             inside = {**names, **dict.fromkeys(own_names(node), UNKNOWN)}
-            for child in ast.iter_child_nodes(node):
+            for child in children(node):
                 self._look(child, inside if not isinstance(node, ast.Lambda) else {})
         else:
-            for child in ast.iter_child_nodes(node):
+            for child in children(node):
                 self._look(child, names)
 
     def _look_at_choice(self, node: ast.BoolOp, names: Names) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from asyncfix.project.facts import Known, Names, Row, Table, Thing
+from asyncfix.project.nodes import walk
 from asyncfix.project.outlook import dotted
 from asyncfix.project.view import FunctionNode, root_name
 
@@ -26,7 +27,7 @@ _WAITS = (ast.Await, ast.AsyncFor, ast.AsyncWith, ast.Yield, ast.YieldFrom)
 def own_names(node: ast.AST) -> Iterator[str]:
     """The names that a comprehension binds."""
     for generator in getattr(node, "generators", ()):
-        for item in ast.walk(generator.target):
+        for item in walk(generator.target):
             if isinstance(item, ast.Name):
                 yield item.id
 
@@ -140,7 +141,7 @@ def _handed(call: ast.Call) -> Iterator[str]:
         return
     for argument in (*call.args, *(item.value for item in call.keywords)):
         if not (isinstance(argument, ast.Call) and _only_looks(argument.func)):
-            yield from (part.id for part in ast.walk(argument) if isinstance(part, ast.Name))
+            yield from (part.id for part in walk(argument) if isinstance(part, ast.Name))
 
 
 def _only_looks(func: ast.expr) -> bool:

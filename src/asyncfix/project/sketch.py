@@ -9,6 +9,7 @@ from asyncfix.model import Span
 from asyncfix.project import forgetting
 from asyncfix.project.alone import parsed_alone
 from asyncfix.project.forgetting import Effects
+from asyncfix.project.nodes import children, walk
 from asyncfix.project.project import Definition, Project
 from asyncfix.project.view import FunctionNode, walk_scope
 
@@ -36,7 +37,7 @@ class Sketch:
         self.node, self.positions = parsed_alone(project, definition)
         self.shared = frozenset(
             name
-            for item in ast.walk(self.node)
+            for item in walk(self.node)
             if isinstance(item, ast.Global | ast.Nonlocal)
             for name in item.names
         )
@@ -77,14 +78,14 @@ _BLOCKS = (ast.stmt, ast.excepthandler, ast.match_case)
 
 
 def _blocks(node: ast.AST) -> list[ast.AST]:
-    return [item for item in ast.iter_child_nodes(node) if isinstance(item, _BLOCKS)]
+    return [item for item in children(node) if isinstance(item, _BLOCKS)]
 
 
 def _heads(node: ast.AST) -> list[ast.AST]:
     if isinstance(node, FunctionNode):
         defaults = [item for item in node.args.kw_defaults if item is not None]
         return [*node.decorator_list, *node.args.defaults, *defaults]
-    return [item for item in ast.iter_child_nodes(node) if not isinstance(item, _BLOCKS)]
+    return [item for item in children(node) if not isinstance(item, _BLOCKS)]
 
 
 def _within(head: ast.AST) -> list[ast.AST]:

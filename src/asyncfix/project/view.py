@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from asyncfix.model import Span
+from asyncfix.project.nodes import children
 from asyncfix.project.positions import Positions
 from asyncfix.project.summary import Function, Module
 from asyncfix.text import split_lines
@@ -16,7 +17,7 @@ ScopeNode = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _PLACED = (ast.Call, ast.For, ast.With, *_COMPREHENSIONS)
-_LEAVES = frozenset({ast.Constant, ast.Load, ast.Store})
+_LEAVES = frozenset({ast.Name, ast.Constant})
 
 
 class ImportedName(NamedTuple):
@@ -44,11 +45,10 @@ class View:
         pending: list[ast.AST] = [tree]
         while pending:
             parent = pending.pop()
-            for child in ast.iter_child_nodes(parent):
+            for child in children(parent):
                 self.parents[child] = parent
                 if isinstance(child, ast.Name):
                     self._mentions.setdefault(child.id, []).append(child)
-                    continue
                 if type(child) in _LEAVES:
                     continue
                 pending.append(child)
@@ -186,17 +186,19 @@ def walk_scope(node: ast.AST) -> Iterator[ast.AST]:
 
     Their decorators, defaults and bases are, because those run where the definition stands.
     """
-    pending = list(ast.iter_child_nodes(node))
+    pending = children(node)
     while pending:
         current = pending.pop()
         yield current
+        if type(current) in _LEAVES:
+            continue
         if isinstance(current, FunctionNode):
             pending += [*current.decorator_list, *current.args.defaults]
             pending += [item for item in current.args.kw_defaults if item is not None]
         elif isinstance(current, ast.Lambda):
             pending += [*current.args.defaults]
         else:
-            pending += ast.iter_child_nodes(current)
+            pending += children(current)
 
 
 def root_name(node: ast.expr) -> ast.Name | None:

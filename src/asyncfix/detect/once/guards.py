@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from asyncfix.detect.once.given import Given
 from asyncfix.detect.once.hints import Hints
@@ -13,6 +13,7 @@ from asyncfix.detect.once.walk import Asked, exits, reached
 from asyncfix.model import Span
 from asyncfix.project.callgraph import CallGraph, Key, key_of
 from asyncfix.project.facts import Constant as Known
+from asyncfix.project.nodes import children
 from asyncfix.project.project import Definition
 
 _MOST_SCENES = 400
@@ -28,6 +29,7 @@ class Guards:
         self._graph = graph
         self._hints = Hints(graph)
         self._scenes: dict[Key, Scene] = {}
+        self._named: dict[tuple[Key, Names], Scene] = {}
         self._places: dict[Key, dict[Span, list[ast.AST]]] = {}
         self._slots: dict[tuple[Key, Names], tuple[str, ...]] = {}
         self._known: dict[tuple[Key, Names, str, Span], bool] = {}
@@ -44,7 +46,7 @@ class Guards:
         keys = self.scene(definition).keys if names else ()
         key = (key_of(definition), tuple(item for item in names if item[0] in keys))
         if key not in self._slots:
-            self._slots[key] = tuple(self._tested_and_set(definition, dict(key[1])))
+            self._slots[key] = tuple(self._tested_and_set(definition, key[1]))
         return self._slots[key]
 
     def guards(self, definition: Definition, names: Names, slot: str, span: Span) -> bool:
@@ -52,8 +54,7 @@ class Guards:
         key = (key_of(definition), self._relevant(definition, names), slot, span)
         if key not in self._known:
             place = self.place(definition, span)
-            seen = with_names(self.scene(definition), dict(key[1]))
-            asked = self._asked(seen, slot, place, 0)
+            asked = self._asked(self._seen(definition, key[1]), slot, place, 0)
             self._known[key] = self._may_be_left_out(key[:3], asked) and self._ends(asked)
         return self._known[key]
 
@@ -88,8 +89,18 @@ class Guards:
             if len(self._scenes) >= _MOST_SCENES:
                 self._scenes.clear()
                 self._places.clear()
+                self._named.clear()
             self._scenes[key] = scene_of(self._graph.inference.project, definition)
         return self._scenes[key]
+
+    def _seen(self, definition: Definition, names: Names) -> Scene:
+        """A function seen closely, with these of its parameters known."""
+        key, scene = (key_of(definition), names), self.scene(definition)
+        if not names:
+            return scene
+        if key not in self._named:
+            self._named[key] = with_names(scene, dict(names))
+        return self._named[key]
 
     def place(self, definition: Definition, span: Span) -> list[ast.AST]:
         """The nodes from a function down to the expression at a span; empty if there is none."""
@@ -99,11 +110,11 @@ class Guards:
             self._places[key] = _expressions(scene)
         return self._places[key].get(span, [])
 
-    def _tested_and_set(self, definition: Definition, names: Mapping[str, Known]) -> Iterator[str]:
-        seen = with_names(self.scene(definition), names)
+    def _tested_and_set(self, definition: Definition, names: Names) -> Iterator[str]:
+        seen = self._seen(definition, names)
         own = definition.module.scopes[definition.function.scope].bindings
         stored, filled = seen.stored(), self._hints.set_below(definition)
-        for slot in dict.fromkeys(seen.tests()):
+        for slot in dict.fromkeys(slot for slot, _ in seen.tests()):
             if slot and slot not in own and (slot in stored or last_of(slot) in filled):
                 yield slot
 
@@ -172,5 +183,5 @@ def _expressions(scene: Scene) -> dict[Span, list[ast.AST]]:
         if isinstance(node, ast.Call | ast.Attribute | ast.Name):
             found.setdefault(scene.positions.span(node), here)
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            pending += [(child, here) for child in ast.iter_child_nodes(node)]
+            pending += [(child, here) for child in children(node)]
     return found

@@ -27,7 +27,7 @@ class Scene(NamedTuple):
 
     `values` are those that are assigned to each local name, `keys` the names that may be keys of
     containers. `copies` are local names of slots, `names` those whose value is known. `calls` are
-    those below a node, by the node's identity.
+    those below a node, by the node's identity, and `looks` all tests, once they were looked for.
     """
 
     definition: Definition
@@ -38,6 +38,7 @@ class Scene(NamedTuple):
     calls: dict[int, list[ast.Call]]
     copies: dict[str, str]
     names: Mapping[str, Known]
+    looks: list[tuple[str, bool]]
 
     def calls_in(self, node: ast.AST) -> list[ast.Call]:
         """The calls that a node makes, itself included."""
@@ -88,13 +89,15 @@ class Scene(NamedTuple):
         base, shown = self.path(container), self._key(key)
         return f"{base}[{shown}]" if base and shown else ""
 
-    def tests(self) -> Iterator[str]:
-        """The slots that the function may decide by."""
-        yield from (slot for slot, _ in self._tests())
+    def tests(self) -> list[tuple[str, bool]]:
+        """The slots that the function may decide by, and if it asks whether they are true."""
+        if not self.looks:
+            self.looks.extend(self._tests())
+        return self.looks
 
     def asks_truth(self, slot: str) -> bool:
         """Whether the function asks of a slot if it is true, not only if it is there."""
-        return any(found == slot and truth for found, truth in self._tests())
+        return (slot, True) in self.tests()
 
     def _tests(self) -> Iterator[tuple[str, bool]]:
         for node in walk_scope(self.node):
@@ -230,7 +233,9 @@ def scene_of(project: Project, definition: Definition) -> Scene:
             for target in part.targets if isinstance(part, ast.Assign) else [part.target]:
                 if isinstance(target, ast.Name):
                     values.setdefault(target.id, []).append(part.value)
-    return with_names(Scene(definition, node, positions, values, frozenset(keys), {}, {}, {}), {})
+    return with_names(
+        Scene(definition, node, positions, values, frozenset(keys), {}, {}, {}, []), {}
+    )
 
 
 def _keys(node: ast.AST) -> list[ast.expr]:
@@ -245,7 +250,7 @@ def with_names(scene: Scene, names: Mapping[str, Known]) -> Scene:
     """The same function with other names known."""
     here = scene.definition.module.scopes[scene.definition.function.scope]
     known = {name: value for name, value in names.items() if len(here.bindings.get(name, ())) == 1}
-    seen = scene._replace(copies={}, names=known)
+    seen = scene._replace(copies={}, names=known, looks=[])
     for name, values in scene.values.items():
         for value in values if name not in here.global_names else ():
             path = seen.path(value) if value is not None else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
+from asyncfix.project.nodes import children
 from asyncfix.project.view import FunctionNode
 
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
@@ -44,7 +45,7 @@ def _same_scope(node: ast.AST) -> Iterator[ast.AST]:
     if isinstance(node, FunctionNode | ast.ClassDef | ast.Lambda):
         yield from _at_definition(node)
         return
-    for child in ast.iter_child_nodes(node):
+    for child in children(node):
         if isinstance(child, ast.comprehension):
             yield child.iter  # but not the target, which is the comprehension's own
             yield from child.ifs
@@ -68,7 +69,7 @@ def read_by(node: ast.AST) -> Names:
     if isinstance(node, ast.Name):
         return _NONE if isinstance(node.ctx, ast.Store) else frozenset((node.id,))
     found: set[str] = set()
-    for child in ast.iter_child_nodes(node):
+    for child in children(node):
         found |= read_by(child)
     if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
         found.add(node.target.id)
@@ -101,7 +102,7 @@ def declared(function: FunctionNode, kind: type[ast.Global | ast.Nonlocal]) -> N
         if isinstance(node, kind):
             found.update(node.names)
         elif not isinstance(node, FunctionNode | ast.ClassDef | ast.Lambda):
-            pending += ast.iter_child_nodes(node)
+            pending += children(node)
     return frozenset(found)
 
 
@@ -127,7 +128,7 @@ def read_later(node: ast.AST, without: Sequence[ast.AST] = ()) -> Names:
     The nodes `without` are passed over.
     """
     found: set[str] = set()
-    pending = list(ast.iter_child_nodes(node))
+    pending = children(node)
     while pending:
         part = pending.pop()
         if part in without:
@@ -138,5 +139,5 @@ def read_later(node: ast.AST, without: Sequence[ast.AST] = ()) -> Names:
             now = {id(item) for item in ast.walk(part.generators[0].iter)}
             names = (item for item in ast.walk(part) if isinstance(item, ast.Name))
             found.update(item.id for item in names if id(item) not in now)
-        pending += ast.iter_child_nodes(part)
+        pending += children(part)
     return frozenset(found)

@@ -1,0 +1,44 @@
+"""The nodes below a node of a tree: what `ast.iter_child_nodes` gives, several times faster."""
+
+from __future__ import annotations
+
+import ast
+from collections import deque
+from collections.abc import Iterator
+
+_PLAIN = frozenset(
+    {
+        *("ctx", "id", "attr", "asname", "level", "module", "kind", "type_comment"),
+        *("conversion", "simple", "is_async"),
+    }
+)
+"""Fields that hold no nodes, or what says of a name whether it is read or bound."""
+
+
+_INNER = {
+    kind: tuple(name for name in kind._fields if name not in _PLAIN)
+    for kind in vars(ast).values()
+    if isinstance(kind, type) and issubclass(kind, ast.AST)
+} | {ast.Constant: ()}
+"""The fields of each kind of node that may hold nodes."""
+
+
+def children(node: ast.AST) -> list[ast.AST]:
+    """The nodes directly below a node in their order, without the contexts of names."""
+    found: list[ast.AST] = []
+    for name in _INNER[type(node)]:
+        value = getattr(node, name, None)
+        if isinstance(value, list):
+            found += [item for item in value if isinstance(item, ast.AST)]
+        elif isinstance(value, ast.AST):
+            found.append(value)
+    return found
+
+
+def walk(node: ast.AST) -> Iterator[ast.AST]:
+    """A node and all below it, level by level, without the contexts of names."""
+    pending = deque([node])
+    while pending:
+        current = pending.popleft()
+        pending += children(current)
+        yield current
