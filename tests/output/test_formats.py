@@ -114,10 +114,12 @@ def test_json_is_the_promised_object() -> None:
     chained = document["findings"][2]
     assert list(chained) == [
         *("code", "name", "message", "path", "line", "column", "end_line", "end_column"),
-        *("function", "call", "chain", "fix"),
+        *("function", "call", "chain", "fix", "held_back"),
     ]
     assert (chained["column"], chained["end_column"]) == (16, 22)
     assert chained["fix"] is None
+    assert chained["held_back"] == "`load` is also called by code that is not async"
+    assert "held_back" not in document["findings"][0]
     assert chained["chain"][1] == {
         "path": "app/store.py",
         "line": 30,

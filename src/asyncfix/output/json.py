@@ -38,7 +38,7 @@ def document(report: Report) -> Mapping[str, Value]:
 
 
 def finding(result: Result) -> Mapping[str, Value]:
-    """A finding and its fix."""
+    """A finding and its fix; `held_back` says why `apply` does not make one, if it does not."""
     found = result.finding
     others = [[step_of(step) for step in chain] for chain in found.other_chains]
     return {
@@ -55,6 +55,7 @@ def finding(result: Result) -> Mapping[str, Value]:
         "chain": [step_of(step) for step in found.chain],
         **({"other_chains": others} if others else {}),
         "fix": _fix(result),
+        **({"held_back": result.held_back} if result.held_back else {}),
     }
 
 
