@@ -43,6 +43,9 @@ def test_the_members_are_as_the_table_says(name: str) -> None:
     assert {*twin.awaited, *twin.entered, *twin.renamed} <= {*dir(old)}
     assert {*twin.entered} <= {*dir(new)}
     assert not {*twin.refused} & {*twin.awaited, *twin.entered, *twin.same}
+    assert {*twin.reading, *twin.consuming} <= twin.awaited
+    assert {twin.closes, twin.settles, twin.gathered} - {""} <= twin.awaited
+    assert {*twin.merged.values()} <= {*dir(new)} and twin.foreign <= twin.same
     if twin.context:
         assert hasattr(new, "__aenter__") and not hasattr(new, "__enter__")
 

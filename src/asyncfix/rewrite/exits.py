@@ -138,3 +138,49 @@ class _LoopExit(_SameFunction):
 
     def _returned(self, node: cst.Break | cst.Continue) -> cst.Return:
         return cst.Return(cst.Name("True"), semicolon=node.semicolon)
+
+
+def before_returns(statements: Statements, call: cst.SimpleStatementLine, name: str) -> Statements:
+    """The statements with one in front of each `return`, whose value is kept in a variable."""
+    transformer = _BeforeReturn(call, name)
+    found: list[cst.BaseStatement] = []
+    for statement in statements:
+        new = statement.visit(transformer)
+        parts = new if isinstance(new, cst.FlattenSentinel) else (new,)
+        found += [each for each in parts if isinstance(each, cst.BaseStatement)]
+    return found
+
+
+class _BeforeReturn(_SameFunction):
+    def __init__(self, call: cst.SimpleStatementLine, name: str) -> None:
+        super().__init__()
+        self._call = call
+        self._name = name
+
+    def leave_SimpleStatementSuite(
+        self, original_node: cst.SimpleStatementSuite, updated_node: cst.SimpleStatementSuite
+    ) -> cst.SimpleStatementSuite:
+        if any(isinstance(each, cst.Return) for each in updated_node.body):
+            raise CannotRewrite("a `return` shares a line with other code")
+        return updated_node
+
+    def leave_SimpleStatementLine(
+        self, original_node: cst.SimpleStatementLine, updated_node: cst.SimpleStatementLine
+    ) -> cst.SimpleStatementLine | cst.FlattenSentinel[cst.SimpleStatementLine]:
+        *before, last = updated_node.body
+        if not isinstance(last, cst.Return):
+            return updated_node
+        if before:
+            raise CannotRewrite("a `return` shares a line with other code")
+        comments, value = updated_node.leading_lines, last.value
+        if value is None or isinstance(value, cst.Name | cst.SimpleString | cst.Integer):
+            call = self._call.with_changes(leading_lines=comments)
+            return cst.FlattenSentinel([call, updated_node.with_changes(leading_lines=())])
+        kept = cst.SimpleStatementLine(
+            [cst.Assign([cst.AssignTarget(cst.Name(self._name))], value)], leading_lines=comments
+        )
+        returned = updated_node.with_changes(
+            body=[last.with_changes(value=cst.Name(self._name), whitespace_after_return=_SPACE)],
+            leading_lines=(),
+        )
+        return cst.FlattenSentinel([kept, self._call, returned])

@@ -25,8 +25,8 @@ from asyncfix.plan.twins.facts import (
 )
 from asyncfix.plan.twins.managers import MAKERS, decorated, managed, wrapped
 from asyncfix.plan.twins.places import is_looked_up
+from asyncfix.plan.twins.suspending import suspending
 from asyncfix.plan.twins.tables import Tables
-from asyncfix.plan.twins.uses import suspending
 from asyncfix.project.decorators import is_route
 from asyncfix.project.expressions import describe_call
 from asyncfix.project.inference import Bound, Ref

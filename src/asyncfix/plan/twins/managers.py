@@ -20,8 +20,8 @@ from asyncfix.plan.twins.facts import (
 )
 from asyncfix.plan.twins.homes import functions_called, home
 from asyncfix.plan.twins.names import renamed
+from asyncfix.plan.twins.suspending import entered
 from asyncfix.plan.twins.tables import Tables
-from asyncfix.plan.twins.uses import entered
 from asyncfix.project.inference import Prepared, Ref
 from asyncfix.project.project import Definition
 from asyncfix.project.view import View

@@ -21,6 +21,7 @@ from asyncfix.plan.twins.survey import Group, survey
 
 Planner = Callable[[Context, Handlers, Iterable[Detection]], Plan]
 _MOST_SHOWN = 3
+_LAST = {"add_await": 1, "await_member": 2}
 
 
 def move_objects(
@@ -108,15 +109,21 @@ class Moves:
         ]
         remarks = dict.fromkeys(filter(None, said))
         packages = dict.fromkeys(name for item in group.remarks for name in item.requires)
+        is_exact = not remarks and not group.functions and self._is_exact(group)
         return Proposal(
             (),
             Strategy.NATIVE,
             _title(group),
             tuple(_sorted([*with_loads(group.edits, lazy.edits), *others])),
-            Applicability.UNSAFE,
-            "; ".join(remarks) or "other tasks run where the program waited",
+            Applicability.SAFE if is_exact else Applicability.UNSAFE,
+            "" if is_exact else "; ".join(remarks) or "other tasks run where the program waited",
             tuple(packages),
         )
+
+    def _is_exact(self, group: Group) -> bool:
+        """Whether a move changes nothing but what runs while the program waits."""
+        known = self._survey.tables.twins
+        return bool(group.classes) and all(known[name].exact for name in group.classes)
 
     def _others(self, supposed: Context, group: Group) -> tuple[list[Edit], list[Obstacle]]:
         """The edits for all else that blocks in the functions, and what stands in their way."""
@@ -159,7 +166,7 @@ def edit_key(edit: Edit) -> tuple[str, Span, str]:
 def _sorted(edits: Iterable[Edit]) -> list[Edit]:
     unique = {edit_key(edit): edit for edit in edits}
     # a call is awaited when it has got its arguments
-    order = sorted(unique, key=lambda key: (*key[:2], key[2] == "add_await", key[2]))
+    order = sorted(unique, key=lambda key: (*key[:2], _LAST.get(key[2], 0), key[2]))
     return [unique[key] for key in order]
 
 

@@ -16,7 +16,8 @@ def written(
 ) -> Spelling:
     """How a dotted name of a library is written at a node of a module, which may be at its top.
 
-    `whole`: where the module has no import for it, the library is imported, not the name.
+    `whole`: where the module has no import for it, the library is imported, not the name. So it is
+    where what is to be replaced is written so.
     """
     library, _, name = dotted.rpartition(".")
     scope, best = view.scope(node), ""
@@ -28,12 +29,19 @@ def written(
             best = f"{item.bound}.{name}"
     if best:
         return Spelling(best)
+    whole = whole or ("." not in library and _is_dotted(context, view, node))
     if whole and library not in view.module.top and not view.module.stars:
         return Spelling(dotted, (Import(library),))
     if fresh(view, name) == name:
         return Spelling(name, (Import(library, name),))
     alias = fresh(view, f"{library.partition('.')[0]}_{name}")
     return Spelling(alias, (Import(library, name, alias),))
+
+
+def _is_dotted(context: Context, view: View, node: ast.AST) -> bool:
+    """Whether what is to be replaced is written with the name of its module."""
+    shown = node.func if isinstance(node, ast.Call) else node
+    return isinstance(shown, ast.Attribute) and isinstance(context.value_in(view, shown.value), Ref)
 
 
 def _imported(context: Context, view: View, scope: int, name: str) -> str:

@@ -6,7 +6,7 @@ import ast
 from pathlib import PurePath
 
 from asyncfix.project.summary import Function
-from asyncfix.project.view import View
+from asyncfix.project.view import FunctionNode, View
 
 _REFLECTING = frozenset(
     {"getattr", "setattr", "hasattr", "delattr", "patch", "object", "attrgetter", "methodcaller"}
@@ -21,6 +21,11 @@ def function_around(view: View, node: ast.AST) -> Function | None:
         return None
     span = view.span(around)
     return next((item for item in view.module.functions if item.span == span), None)
+
+
+def is_within(view: View, node: ast.AST, function: FunctionNode | None) -> bool:
+    """Whether a node is in a function, or in one that is defined in it."""
+    return function is not None and function in view.ancestors(node)
 
 
 def runs_in_test(view: View, function: Function | None) -> bool:

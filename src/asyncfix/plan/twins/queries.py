@@ -21,7 +21,7 @@ from asyncfix.plan.twins.chains import (
 from asyncfix.plan.twins.facts import Change, Fact, Link, expression_key, obstacle
 from asyncfix.plan.twins.homes import home
 from asyncfix.plan.twins.names import written
-from asyncfix.plan.twins.uses import suspending
+from asyncfix.plan.twins.suspending import suspending
 from asyncfix.project.view import View
 
 _SPELLED = re.compile(r"@\{([\w.]+)\}")

@@ -26,12 +26,13 @@ from asyncfix.plan.twins.facts import (
     result_key,
 )
 from asyncfix.plan.twins.functions import handed_on, made_async
+from asyncfix.plan.twins.held import Held
 from asyncfix.plan.twins.links import Links
 from asyncfix.plan.twins.managers import managed, manager_facts
 from asyncfix.plan.twins.origins import missing_stores
 from asyncfix.plan.twins.queries import query_facts
 from asyncfix.plan.twins.tables import Tables
-from asyncfix.plan.twins.uses import Held, facts_of
+from asyncfix.plan.twins.uses import facts_of
 from asyncfix.project.inference import Instance, Value, Variable
 from asyncfix.project.project import Definition
 from asyncfix.project.view import View

@@ -27,7 +27,16 @@ class Twin:
     and types are of other classes. `context`: `async with` enters an object. `exclusive`: why
     tasks must not share one. `refuse`: why nothing of it can move. `note` is what a move changes.
     `outdated` finds declarations of a version without the twin, and `update` is what is said of
-    it. `client` names the table of the library whose requests an object sends.
+    it. `client` names the table of the library whose requests an object sends. `opens`: what the
+    function gives is awaited or entered first, and has to be closed by `closes`; a plain `with`
+    does not close it but calls `settles` at its end. `reading` are members that leave nothing to
+    settle, where their argument begins with one of the words, if there are any. `merged` has the
+    member that does what two of them, `one.other`, do one after the other; `gathered` is the one
+    that gives all that is left to be gone through. `left` are words that begin the argument of a
+    call whose result has something left even where nobody looks at it, and `ahead` is what is to
+    be said of a loop that changes something meanwhile. `foreign` are members that are given what
+    the twin calls in another thread, and `consuming` those that go through an argument there.
+    `exact`: a move changes nothing else.
     """
 
     name: str
@@ -55,6 +64,17 @@ class Twin:
     outdated: str = ""
     update: str = ""
     client: str = ""
+    opens: bool = False
+    closes: str = ""
+    settles: str = ""
+    reading: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    merged: Mapping[str, str] = field(default_factory=dict)
+    gathered: str = ""
+    left: frozenset[str] = frozenset()
+    ahead: str = ""
+    foreign: frozenset[str] = frozenset()
+    consuming: frozenset[str] = frozenset()
+    exact: bool = False
 
     @property
     def shown(self) -> str:
@@ -100,4 +120,15 @@ def _twin(name: str, table: Reader) -> Twin:
         outdated=table.text("outdated"),
         update=table.text("update"),
         client=table.text("client"),
+        opens=table.flag("opens"),
+        closes=table.text("closes"),
+        settles=table.text("settles"),
+        reading=table.sets("reading"),
+        merged=table.map("merged"),
+        gathered=table.text("gathered"),
+        left=frozenset(table.texts("left")),
+        ahead=table.text("ahead"),
+        foreign=frozenset(table.texts("foreign")),
+        consuming=frozenset(table.texts("consuming")),
+        exact=table.flag("exact"),
     )

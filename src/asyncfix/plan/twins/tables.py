@@ -11,6 +11,7 @@ from asyncfix.plan.clients.target import target_of
 from asyncfix.plan.context import Context
 from asyncfix.plan.proposal import Refusal
 from asyncfix.plan.twins.chain_table import ChainTable, chains
+from asyncfix.plan.twins.held import closing_of
 from asyncfix.plan.twins.table import Twin, twins
 from asyncfix.plan.twins.takers import Taker, takers
 from asyncfix.project.expressions import describe
@@ -83,11 +84,19 @@ class Tables:
         value = context.value_in(view, node)
         return value.name if isinstance(value, Ref | Bound) else ""
 
+    def _is_closable(self, context: Context, view: View, node: ast.expr) -> bool:
+        """Whether `async with` enters, and closes, what a call makes."""
+        held = self.held(context, view, node) if isinstance(node, ast.Call) else None
+        maker = self.maker(context, view, node) if isinstance(node, ast.Call) else None
+        return held is not None and (held.context or (maker is not None and maker.opens))
+
     def is_entered(self, context: Context, view: View, node: ast.expr) -> bool:
         """Whether `async with` enters what an expression gives after the move."""
         held = self.held(context, view, node)
         if held is not None:
             return held.context
+        if isinstance(node, ast.Call) and node.args and closing_of(context, view, node.args[0]):
+            return self._is_closable(context, view, node.args[0])
         if self.managed(context, view, node) is not None:
             return True
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):

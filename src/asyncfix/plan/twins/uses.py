@@ -4,51 +4,34 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from asyncfix.model import Edit, Import
-from asyncfix.plan.context import Context, Site
+from asyncfix.model import Argument, Edit
+from asyncfix.plan.context import Context
 from asyncfix.plan.twins.arguments import received
 from asyncfix.plan.twins.facts import (
     Change,
     Fact,
-    Key,
     Link,
-    Suspends,
     expression_key,
     obstacle,
     result_key,
     stored,
 )
+from asyncfix.plan.twins.gathering import gone_through, is_gone_through, is_merged, merging
+from asyncfix.plan.twins.held import Held, closing_of
 from asyncfix.plan.twins.homes import functions_called, home
 from asyncfix.plan.twins.makers import made
-from asyncfix.plan.twins.places import function_around, is_main, is_shared
+from asyncfix.plan.twins.opening import opened
+from asyncfix.plan.twins.places import function_around, is_shared
 from asyncfix.plan.twins.sent import Used, member_facts
-from asyncfix.plan.twins.table import Twin
+from asyncfix.plan.twins.settling import settled
+from asyncfix.plan.twins.suspending import entered, suspending, waited
 from asyncfix.plan.twins.tables import Tables
+from asyncfix.plan.twins.threads import consumed, foreign
 from asyncfix.project.inference import Instance
 from asyncfix.project.project import Definition
-from asyncfix.project.view import View
 
 _SHOWING = frozenset(f"builtins.{name}" for name in ("print", "str", "repr", "id", "bool"))
-
-
-class Held(NamedTuple):
-    """An expression that gives an object of a class that has a twin."""
-
-    view: View
-    node: ast.expr
-    twin: Twin
-
-    @property
-    def key(self) -> Key:
-        """The key of the expression."""
-        return expression_key(self.view, self.node)
-
-    @property
-    def text(self) -> str:
-        """How it is written."""
-        return ast.unparse(self.node)
 
 
 def facts_of(context: Context, tables: Tables, held: Held) -> Iterator[Fact]:
@@ -79,6 +62,8 @@ def _origin(context: Context, tables: Tables, held: Held) -> Iterator[Fact]:
     maker = tables.maker(context, view, node)
     if maker is not None:
         yield from made(context, tables, view, node, maker)
+        if maker.opens:
+            yield from opened(context, tables, held)
         return
     receiver = node.func.value if isinstance(node.func, ast.Attribute) else node.func
     if tables.held(context, view, receiver) is not None:
@@ -113,9 +98,16 @@ def _use(context: Context, tables: Tables, held: Held, node: ast.expr) -> Iterat
     if isinstance(parent, ast.Attribute):
         yield from _member(context, tables, held, parent)
     elif isinstance(parent, ast.withitem):
-        yield from entered(context, tables, held.key, view, parent)
+        if held.twin.settles:
+            yield from settled(context, tables, held, parent)
+        else:
+            yield from entered(context, tables, held.key, view, parent)
         if parent.optional_vars is not None:
             yield from _stored(context, held, parent.optional_vars)
+    elif (item := closing_of(context, view, node)) is not None:
+        yield from _closed(context, tables, held, item)
+    elif held.twin.gathered and is_gone_through(view, node):
+        yield from gone_through(context, tables, held)
     elif isinstance(parent, ast.keyword) or (isinstance(parent, ast.Call) and parent.func != node):
         yield from _argument(context, tables, held, node)
     elif isinstance(parent, ast.Assign | ast.AnnAssign):
@@ -138,6 +130,21 @@ def _use(context: Context, tables: Tables, held: Held, node: ast.expr) -> Iterat
     elif not _is_looked_at(node, parent):
         reason = f"`{held.text}` goes where it is not followed"
         yield obstacle(held.key, view, node, reason)
+
+
+def _closed(context: Context, tables: Tables, held: Held, item: ast.withitem) -> Iterator[Fact]:
+    """A `with closing(…)` becomes the `async with` of what it closes."""
+    view = held.view
+    if not held.is_call:
+        reason = f"`{held.text}` is closed by a `with` that does not open it"
+        yield obstacle(held.key, view, held.node, reason)
+        return
+    span = view.span(item.context_expr)
+    arguments: dict[str, Argument] = {"takes": "coroutine"}
+    yield Change(held.key, Edit(view.module.path, span, "call_plainly", arguments))
+    yield from entered(context, tables, held.key, view, item)
+    if item.optional_vars is not None:
+        yield from _stored(context, held, item.optional_vars)
 
 
 def _is_looked_at(node: ast.expr, parent: ast.AST) -> bool:
@@ -205,6 +212,8 @@ def _member(context: Context, tables: Tables, held: Held, member: ast.Attribute)
             return
     call = view.parents[member]
     is_call = isinstance(call, ast.Call) and call.func is member
+    if name in twin.foreign:
+        yield from foreign(context, held, member)
     if name in twin.same or name in twin.takes or (is_call and tables.starts_chain(name)):
         return
     if name in twin.refused:
@@ -216,12 +225,13 @@ def _member(context: Context, tables: Tables, held: Held, member: ast.Attribute)
         reason = f"its method `{held.text}.{name}` is handed on, not called"
         yield obstacle(held.key, view, member, reason)
     elif name in twin.renamed:
-        arguments = {"member": twin.renamed[name]}
+        arguments: dict[str, Argument] = {"member": twin.renamed[name]}
         edit = Edit(view.module.path, view.span(call), "use_async_twin", arguments)
         yield from suspending(held.key, view, call, edit)
     elif name in twin.awaited or tables.held(context, view, call) is not None:
-        if not isinstance(view.parents[call], ast.withitem):
-            yield from waited(held.key, view, call)
+        if name in twin.consuming:
+            yield from consumed(held, call)
+        yield from _awaited(context, tables, held, call)
     elif isinstance(around := view.parents[call], ast.withitem):
         yield from entered(context, tables, held.key, view, around)
         if around.optional_vars is not None:
@@ -231,40 +241,19 @@ def _member(context: Context, tables: Tables, held: Held, member: ast.Attribute)
         yield obstacle(held.key, view, member, f"`{held.text}.{name}()` is used without a `with`")
 
 
-def waited(key: Key, view: View, call: ast.Call) -> Iterator[Fact]:
-    """A call that is awaited."""
-    yield from suspending(key, view, call, Edit(view.module.path, view.span(call), "add_await"))
-
-
-def entered(
-    context: Context, tables: Tables, key: Key, view: View, item: ast.withitem
-) -> Iterator[Fact]:
-    """A `with` that becomes an `async with`, if all that it enters has to be entered so."""
-    block = view.parents[item]
-    if not isinstance(block, ast.With):
-        yield obstacle(key, view, item.context_expr, "it is in an `async with` already")
+def _awaited(context: Context, tables: Tables, held: Held, call: ast.Call) -> Iterator[Fact]:
+    """A call that gives a coroutine, by itself or as one with another one around it."""
+    view = held.view
+    outer = merging(held.twin, tables.held(context, view, call), view, call)
+    if outer is not None:
+        arguments: dict[str, Argument] = {"member": outer}
+        member = view.parents[call]
+        around = view.parents[member] if isinstance(member, ast.Attribute) else call
+        node = around if isinstance(around, ast.Call) else call
+        codemod = "use_async_twin" if node is call else "join_calls"
+        edit = Edit(view.module.path, view.span(node), codemod, arguments)
+        yield from suspending(held.key, view, node, edit)
+    elif is_merged(context, tables, held, call):
         return
-    for other in block.items:
-        if not tables.is_entered(context, view, other.context_expr):
-            text = ast.unparse(other.context_expr)
-            reason = f"`{text}` needs a `with` that is not asynchronous: split the two"
-            yield obstacle(key, view, block, reason)
-            return
-    edit = Edit(view.module.path, view.span(block), "make_with_async")
-    yield from suspending(key, view, block, edit)
-
-
-def suspending(key: Key, view: View, node: ast.expr | ast.stmt, edit: Edit) -> Iterator[Fact]:
-    """A place that is waited for, in the function around it."""
-    function = function_around(view, node)
-    if function is None and edit.codemod == "add_await" and is_main(view, node):
-        arguments = {"run": "asyncio.run"}
-        edit = edit._replace(codemod="run_coroutine", arguments=arguments)
-        yield Change(key, edit._replace(imports=(Import("asyncio"),)))
-        return
-    if function is None:
-        text = ast.unparse(node).partition("\n")[0]
-        reason = f"`{text}` runs when the module is imported, where nothing can be awaited"
-        yield obstacle(key, view, node, reason)
-        return
-    yield Suspends(key, Site(view, function, node, function.scope), edit)
+    elif not isinstance(view.parents[call], ast.withitem) and not closing_of(context, view, call):
+        yield from waited(held.key, view, call)

@@ -1,0 +1,159 @@
+"""Connections that cannot become those of their twin, or not safely, and why."""
+
+from __future__ import annotations
+
+import pytest
+
+from asyncfix.model import Applicability
+from asyncfix.pipeline import run
+from asyncfix.settings import Settings
+
+HEAD = "import sqlite3\nfrom contextlib import closing\nshared = sqlite3.connect('x')\n"
+REFUSED = {
+    "module": ("shared.execute('select 1')", "is made once for all tasks"),
+    "attribute": (
+        "holder.db = sqlite3.connect(holder.path)\nholder.db.execute('select 1')",
+        "`holder.db` is not only what is opened here",
+    ),
+    "opened_again": (
+        "db = sqlite3.connect('a')\ndb.commit()\ndb = sqlite3.connect('b')\ndb.commit()",
+        "`db` is not only what is opened here",
+    ),
+    "handed_out": ("return sqlite3.connect('a')", "is not closed where it is opened"),
+    "kept_open": (
+        "with sqlite3.connect('a') as db:\n    db.commit()\nreturn db.execute('select 1')",
+        "`db` is used beyond its `with`, which does not close it",
+    ),
+    "outside_of_its_block": (
+        "if holder:\n    db = sqlite3.connect('a')\n    db.commit()\ndb.rollback()",
+        "`db` is used outside of the block that opens it",
+    ),
+    "rolled_back": (
+        "with closing(sqlite3.connect('a')) as db:\n    try:\n        with db:\n"
+        "            db.execute('insert into t values (1)')\n"
+        "    except sqlite3.Error:\n        db.execute('insert into t values (2)')",
+        "an error rolls `db` back, and may not end its use",
+    ),
+    "again_and_again": (
+        "with closing(sqlite3.connect('a')) as db:\n    for item in holder:\n        try:\n"
+        "            with db:\n                db.execute('insert into t values (1)')\n"
+        "        except sqlite3.Error:\n            pass",
+        "an error rolls `db` back, and may not end its use",
+    ),
+    "left_by_break": (
+        "for item in holder:\n    with sqlite3.connect('a') as db:\n"
+        "        db.execute('insert into t values (1)')\n        break",
+        "its `with` is left by `break` or `continue`",
+    ),
+    "left_within_try": (
+        "with sqlite3.connect('a') as db:\n    try:\n        db.execute('delete from t')\n"
+        "        return 1\n    except sqlite3.Error:\n        return 2",
+        "its `with` is left from within a `try`",
+    ),
+    "two_things": (
+        "with sqlite3.connect('a') as db, open('b') as file:\n    db.execute(file.read())",
+        "does more than one thing: split it",
+    ),
+    "function": (
+        "with closing(sqlite3.connect('a')) as db:\n    db.create_function('f', 1, len)\n"
+        "    db.execute('select f(1)')",
+        "the function would be called in another thread",
+    ),
+    "own_class": (
+        "db = sqlite3.connect('a', factory=holder)\ndb.execute('select 1')\ndb.close()",
+        "`factory` of `sqlite3.connect`: a class of connections",
+    ),
+    "by_place": (
+        "db = sqlite3.connect('a', 5)\ndb.execute('select 1')\ndb.close()",
+        "the arguments of `sqlite3.connect` are not known",
+    ),
+    "given_away": (
+        "db = sqlite3.connect('a')\nholder.use(db)\ndb.close()",
+        "`db` is handed to `holder.use`, which is not in sight",
+    ),
+    "method_given_away": (
+        "db = sqlite3.connect('a')\nholder.use(db.execute)\ndb.close()",
+        "its method `db.execute` is handed on, not called",
+    ),
+    "next_row": (
+        "with closing(sqlite3.connect('a')) as db:\n    return next(db.execute('select 1'))",
+        "is handed to `next`",
+    ),
+    "used_in_its_loop": (
+        "with closing(sqlite3.connect('a')) as db:\n    rows = db.execute('select 1')\n"
+        "    for row in rows:\n        rows.fetchone()",
+        "`rows` is used in a loop over it",
+    ),
+    "used_after_a_break": (
+        "with closing(sqlite3.connect('a')) as db:\n    rows = db.execute('select 1')\n"
+        "    for row in rows:\n        break\n    return rows.fetchone()",
+        "`rows` may be used further after a `break`",
+    ),
+    "in_a_lambda": (
+        "with closing(sqlite3.connect('a')) as db:\n"
+        "    return sorted(holder, key=lambda x: db.execute('select ?', x).fetchone())",
+        "an await cannot stand in a lambda",
+    ),
+}
+UNSAFE = {
+    "own_rows": (
+        "with closing(sqlite3.connect('a')) as db:\n    db.row_factory = lambda c, row: list(row)\n"
+        "    return db.execute('select 1').fetchall()",
+        "`lambda c, row: list(row)` is called in another thread",
+    ),
+    "generated": (
+        "with closing(sqlite3.connect('a')) as db:\n"
+        "    db.executemany('insert into t values (?)', ((x,) for x in holder))\n    db.commit()",
+        "is gone through in another thread",
+    ),
+    "changed_in_its_loop": (
+        "with closing(sqlite3.connect('a')) as db:\n    for row in db.execute('select a from t'):\n"
+        "        db.execute('update t set a = 2 where a = ?', row)\n    db.commit()",
+        "rows are read 64 at a time",
+    ),
+    "counted": (
+        "global count\nwith closing(sqlite3.connect('a')) as db:\n"
+        "    count = count + db.execute('select 1').fetchone()[0]",
+        "`count`",
+    ),
+}
+
+
+def module() -> str:
+    """A coroutine function for each case."""
+    cases = (REFUSED | UNSAFE).items()
+    bodies = {name: body.replace("\n", "\n    ") for name, (body, _) in cases}
+    functions = (f"async def {name}(holder):\n    {body}\n" for name, body in bodies.items())
+    return "\n\n".join([HEAD, *functions])
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[tuple[str, bool]]]:
+    """What is said of the findings in each function, and whether it is of an unsafe fix."""
+    folder = tmp_path_factory.mktemp("connections")
+    (folder / "main.py").write_text(module())
+    report = run(Settings(root=folder, strategy="native"), [folder], rewrite=True)
+    assert not report.failures
+    found: dict[str, set[tuple[str, bool]]] = {}
+    for result in report.results:
+        if result.finding.code in ("AF105", "AF201"):
+            unsafe = result.fix is not None and result.fix.applicability is Applicability.UNSAFE
+            name = result.finding.function.rpartition(".")[2]
+            found.setdefault(name, set()).add((result.held_back, unsafe))
+    return found
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_stands_in_the_way_is_named(name: str, told: dict[str, set[tuple[str, bool]]]) -> None:
+    assert told[name]
+    for reason, unsafe in told[name]:
+        assert REFUSED[name][1] in reason
+        assert not unsafe
+
+
+@pytest.mark.parametrize("name", UNSAFE)
+def test_what_may_change_makes_it_unsafe(name: str, told: dict[str, set[tuple[str, bool]]]) -> None:
+    assert told[name]
+    for reason, unsafe in told[name]:
+        assert UNSAFE[name][1] in reason
+        assert unsafe
