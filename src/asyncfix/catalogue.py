@@ -152,12 +152,12 @@ class Catalogue(NamedTuple):
     `loop_bound`: prefixes of names that may be called on the loop only. `takes_data`: callables
     that want data, never a coroutine. `transparent_decorators` do not change what a function
     gives; `calling_decorators` call it in the thread of the caller, perhaps several times.
-    `clients`: the tables of client libraries; `twins`: those of classes that have an asynchronous
-    twin, `takers` of what is handed their objects, `chains` of their queries and `loading` of
-    what they load; `successors` of packages; all as they stand. `per_thread`: what each thread has
-    for itself. `offloads`: what runs a callable off the loop, `superseded` those of them that
-    newer ones replace; `shortcuts`: keywords of classes that went; `advice`: keywords
-    that calls should be given;
+    `clients`: the tables of client libraries, `pools` of what their clients share; `twins`: those
+    of classes that have an asynchronous twin, `takers` of what is handed their objects, `chains` of
+    their queries and `loading` of what they load; `successors` of packages; all as they stand.
+    `per_thread`: what each thread has for itself. `offloads`: what runs a callable off the loop,
+    `superseded` those of them that newer ones replace; `shortcuts`: keywords of classes that went;
+    `advice`: keywords that calls should be given;
     `runners`: what starts a loop. `nesting`: after a call of these, loops may be started within
     one. `spawns`: what makes a task, which lives as long as somebody keeps it, of a `coroutine`
     or an `awaitable`. `discards`: what calls a function it is given and throws away what that
@@ -182,6 +182,7 @@ class Catalogue(NamedTuple):
     transparent_decorators: frozenset[str] = frozenset()
     calling_decorators: frozenset[str] = frozenset()
     clients: Mapping[str, Table] = {}
+    pools: Mapping[str, Table] = {}
     twins: Mapping[str, Table] = {}
     takers: Mapping[str, Table] = {}
     chains: Mapping[str, Table] = {}

@@ -14,6 +14,7 @@ from asyncfix.errors import UsageError
 STRATEGIES = ("auto", "native", "thread", "def", "process")
 HTTP_CLIENTS = ("auto", "httpx", "httpx2", "aiohttp")
 EXACTNESS = ("usual", "strict")
+SCOPES = ("per-use", "shared")
 DECLARATIONS = (
     "pyproject.toml",
     "setup.cfg",
@@ -39,6 +40,7 @@ class Settings:
     unsafe_fixes: bool = False
     http_client: str = "auto"
     http_exactness: str = "usual"
+    http_client_scope: str = "per-use"
     add_dependencies: bool = False
     exit_zero: bool = False
     jobs: int = 0
@@ -121,6 +123,7 @@ def _over(base: Settings, layer: _Layer) -> Settings:
         unsafe_fixes=layer.flag("unsafe-fixes", base.unsafe_fixes),
         http_client=layer.choice("http-client", base.http_client, HTTP_CLIENTS),
         http_exactness=layer.choice("http-exactness", base.http_exactness, EXACTNESS),
+        http_client_scope=layer.choice("http-client-scope", base.http_client_scope, SCOPES),
         add_dependencies=layer.flag("add-dependencies", base.add_dependencies),
         exit_zero=layer.flag("exit-zero", base.exit_zero),
         jobs=layer.number("jobs", base.jobs),

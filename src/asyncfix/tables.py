@@ -50,7 +50,7 @@ _MAPS = (
         "sequences",
     ),
 )
-_RAW = ("client", "twin", "taker", "chain", "loading", "successor")
+_RAW = ("client", "pool", "twin", "taker", "chain", "loading", "successor")
 """Sections whose tables are read by those who know what they are for."""
 
 
@@ -135,6 +135,7 @@ class _Merger:
             classes=self.classes,
             frameworks=tuple(self.frameworks),
             clients=self.raw["client"],
+            pools=self.raw["pool"],
             twins=self.raw["twin"],
             takers=self.raw["taker"],
             chains=self.raw["chain"],

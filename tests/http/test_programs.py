@@ -87,6 +87,20 @@ def test_the_same_handlers_are_reached(handler: str, server: Server) -> None:
 
 
 PROGRAMS = {
+    "a client that is in reach is another's": """
+import httpx, requests
+async def page(client: httpx.AsyncClient):
+    await client.get("URL/set-cookie")
+    answer = requests.get("URL/cookies", timeout=5)
+    loop = []
+    for _ in range(2):
+        again = requests.get("URL/redirect/302/22")
+        loop.append(again.status_code)
+    return answer.json(), loop, len(client.cookies)
+async def main():
+    async with httpx.AsyncClient(headers={"x-own": "1"}, auth=("me", "secret")) as client:
+        return await page(client)
+""",
     "each call starts without cookies": """
 import requests
 async def main():

@@ -66,6 +66,13 @@ def test_git_finds_the_file(path: str, tmp_path: Path) -> None:
     applied(tmp_path, (Change(path, BODY, BODY_AFTER),))
 
 
+def test_git_makes_a_new_file(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q")
+    diff = patch(Report(False, changes=(Change("app/new.py", b"", BODY),)), tmp_path)
+    git(tmp_path, "apply", stdin=diff)
+    assert (tmp_path / "app" / "new.py").read_bytes() == BODY
+
+
 def test_git_applies_several_files_at_once(tmp_path: Path) -> None:
     git(tmp_path, "init", "-q")
     applied(tmp_path, tuple(Change(f"{case}.py", *CASES[case]) for case in CASES))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from asyncfix.rewrite.write import WriteError, encode, write
+from asyncfix.rewrite.write import WriteError, create, encode, write
 
 
 def test_the_bytes_and_the_mode(tmp_path: Path) -> None:
@@ -75,6 +75,14 @@ def test_an_error_leaves_no_temporary_file(tmp_path: Path, monkeypatch: pytest.M
         write(file, b"old", b"new")
     assert file.read_bytes() == b"old"
     assert os.listdir(tmp_path) == ["a.py"]
+
+
+def test_a_new_file_takes_no_other_ones_place(tmp_path: Path) -> None:
+    path = tmp_path / "new.py"
+    create(path, b"x = 1\n")
+    with pytest.raises(WriteError, match="File exists"):
+        create(path, b"y = 2\n")
+    assert path.read_bytes() == b"x = 1\n"
 
 
 def test_encode() -> None:

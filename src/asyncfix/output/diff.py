@@ -35,6 +35,8 @@ def render(diff: bytes, console: Console) -> None:
 
 def _lines(change: Change, prefix: str) -> Iterator[bytes]:
     old, new = (_name(f"{side}/{prefix}{change.path.lstrip('/')}") for side in "ab")
+    if not change.before:  # only files with findings are changed, so this one is new
+        old = b"/dev/null"
     before, after = _split(change.before), _split(change.after)
     for line in diff_bytes(unified_diff, before, after, old, new):
         yield line if line.endswith(b"\n") else line + b"\n" + _NO_NEWLINE

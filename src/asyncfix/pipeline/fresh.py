@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,7 +30,10 @@ class Task(NamedTuple):
 
 def fresh_report(task: Task, kept: Records | None, progress: Progress | None) -> Report:
     """What a run finds and does; `kept` has what earlier runs know of the files."""
-    work = Work.load(task.settings)
+    settings = task.settings
+    if task.stdin is not None:  # one module has no room for what a whole application shares
+        settings = replace(settings, http_client_scope="per-use")
+    work = Work.load(settings)
     files, failures = read_all(task.paths, task.stdin)
     project = Project.of(task.settings.root, files)
     if kept is not None:

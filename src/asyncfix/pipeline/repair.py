@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from asyncfix.model import Change, Failure, Finding, Fix, HeldBack, Plan
 from asyncfix.pipeline.work import Found, Work
@@ -85,9 +86,10 @@ def _rewrite(
 
 def _verify(work: Work, project: Project, plan: Plan, changes: Sequence[Change]) -> list[Failure]:
     """Looks at the new text: what was repaired must be gone, and nothing new may have come."""
-    files = ((project.file(change.path), change.after) for change in changes)
+    known = [change for change in changes if project.has(change.path)]
+    files = ((project.file(change.path), change.after) for change in known)
     after = project.with_texts(decode(file.path, data, file.display) for file, data in files)
-    paths = [change.path for change in changes]
+    paths = [change.path for change in known]
     found = work.detect(after, paths).detections
     allowed = Counter(_key(item.finding) for item in plan.held_back)
     failures = []
@@ -107,17 +109,36 @@ def _key(finding: Finding) -> tuple[str, str, str]:
 def write(
     project: Project, plan: Plan, changes: Sequence[Change]
 ) -> tuple[Plan, list[Change], list[Failure]]:
-    """Writes the changes; the fixes of a file that cannot be written are not applied."""
-    from asyncfix.rewrite.write import WriteError
-    from asyncfix.rewrite.write import write as write_file
+    """Writes the changes; the fixes of a file that cannot be written are not applied.
 
-    written, failures = [], []
-    for change in changes:
-        try:
-            write_file(project.file(change.path).path, change.before, change.after)
+    New files come first: what needs one that cannot be written stays as it is.
+    """
+    written, failures, lost = [], [], dict[str, str]()
+    for change in sorted(changes, key=lambda item: project.has(item.path)):
+        message = lost.get(change.path) or _write(project, change)
+        if not message:
             written.append(change)
-        except WriteError as error:
-            failures.append(Failure(change.path, "write", str(error)))
+            continue
+        failures.append(Failure(change.path, "write", message))
+        if not project.has(change.path):
+            needing = (fix.paths for fix in plan.fixes if change.path in fix.paths)
+            reason = f"{change.path}, which it needs, {message}"
+            lost |= {path: reason for paths in needing for path in paths}
     if failures:
         plan = _without(plan, {failure.path: failure for failure in failures})
-    return plan, written, failures
+    return plan, sorted(written, key=lambda item: item.path), failures
+
+
+def _write(project: Project, change: Change) -> str:
+    """Writes one file; why that is not possible, empty if it was done."""
+    from asyncfix.rewrite.write import WriteError, create
+    from asyncfix.rewrite.write import write as write_file
+
+    try:
+        if project.has(change.path):
+            write_file(project.file(change.path).path, change.before, change.after)
+        else:
+            create(Path.cwd() / change.path, change.after)
+    except WriteError as error:
+        return str(error)
+    return ""

@@ -23,15 +23,24 @@ Outcome = bytes | Failure
 def rewrite_files(
     project: Project, by_file: Mapping[str, Sequence[Fix]], jobs: int
 ) -> dict[str, Change | Failure]:
-    """What becomes of each file with its fixes. `jobs` is the number of processes."""
+    """What becomes of each file with its fixes; some may be new. `jobs`: how many processes."""
+    new = {path: fixes for path, fixes in by_file.items() if not project.has(path)}
+    by_file = {path: fixes for path, fixes in by_file.items() if path not in new}
     workers = jobs if len(by_file) >= _FEWEST_SHARED else 1
     outcomes = each(partial(_outcome, project), list(by_file.items()), workers)
-    return {
+    return {path: Change(path, b"", _new_text(path, fixes)) for path, fixes in new.items()} | {
         path: outcome
         if isinstance(outcome, Failure)
         else Change(path, project.file(path).data, outcome)
         for path, outcome in zip(by_file, outcomes, strict=True)
     }
+
+
+def _new_text(path: str, fixes: Sequence[Fix]) -> bytes:
+    """What a new file holds, which all its fixes agree on."""
+    texts = {edit.text("text") for fix in fixes for edit in fix.edits if edit.path == path}
+    (text,) = texts
+    return text.encode()
 
 
 def rewrite_file(project: Project, path: str, fixes: Sequence[Fix]) -> Change | Failure:

@@ -25,6 +25,7 @@ from asyncfix.project.view import View, root_name
 from asyncfix.settings import Settings
 
 if TYPE_CHECKING:
+    from asyncfix.plan.clients.pool import Pools
     from asyncfix.plan.twins.move import Moves
 
 __all__ = ["Context", "Site", "Spelling"]
@@ -35,8 +36,8 @@ class Context:
 
     `rules` are those that a blocking call counts for, wherever it stands; `whole` has what
     planners have found out of the project as a whole, by question; `moves` are those of objects
-    to their twins, once they have been asked for. `supposed`: some of the coroutine functions are
-    plain ones in the project as it is.
+    to their twins, and `pools` what clients share, once they have been asked for. `supposed`: some
+    of the coroutine functions are plain ones in the project as it is.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class Context:
         self.settings = settings
         self.whole: dict[Hashable, str] = {}
         self.moves: Moves | None = None
+        self.pools: Pools | None = None
         self.implicits = Implicits(self.inference)
         self.stateful = Stateful(self.inference)
         self.off_loop = OffLoop(self.graph, self.implicits, self.stateful)

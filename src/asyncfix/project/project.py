@@ -67,6 +67,10 @@ class Project:
         """All files, in the order in which they were given."""
         return tuple(self._files.values())
 
+    def has(self, path: str) -> bool:
+        """Whether there is a file that is shown under that path."""
+        return path in self._files
+
     def file(self, path: str) -> SourceFile:
         """The file that is shown under that path."""
         return self._files[path]

@@ -41,6 +41,15 @@ def write(path: Path, before: bytes, after: bytes) -> None:
         raise WriteError(f"could not be written: {reason or error}") from error
 
 
+def create(path: Path, data: bytes) -> None:
+    """Writes a new file. Raises WriteError if there is one, or if it cannot be written."""
+    try:
+        with path.open("xb") as file:
+            file.write(data)
+    except OSError as error:
+        raise WriteError(f"could not be written: {error.strerror or error}") from error
+
+
 def _replace(target: Path, status: os.stat_result, before: bytes, after: bytes) -> None:
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
     temporary = Path(name)

@@ -9,6 +9,7 @@ from asyncfix.model import Argument, Edit, Import, Span
 from asyncfix.plan.clients.calls import ClientCall
 from asyncfix.plan.clients.constant import shared_object
 from asyncfix.plan.clients.held import Held
+from asyncfix.plan.clients.pool import Shared, shared_client
 from asyncfix.plan.clients.table import Client
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proposal import Refusal
@@ -17,21 +18,26 @@ _LONGEST_LINE = 100
 
 
 class _Options(NamedTuple):
-    """The constructor's arguments by name, what they import, and edits beside them."""
+    """What makes a client, its arguments by name, what they import, and edits beside them."""
 
+    callee: str
     values: dict[str, str]
     imports: tuple[Import, ...] = ()
     edits: tuple[Edit, ...] = ()
 
 
 class Opening:
-    """Opens clients of one library in one function."""
+    """Opens clients of one library in one function.
+
+    `alone` is why one of them shares nothing with others, where that is wanted.
+    """
 
     def __init__(self, context: Context, client: Client, target: str, site: Site) -> None:
         self._context = context
         self._client = client
         self._target = target
         self._site = site
+        self.alone = ""
 
     def around(self, calls: Sequence[ClientCall], names: Sequence[str]) -> list[Edit] | Refusal:
         """The edits that open clients around the region of these calls, by their turns."""
@@ -39,8 +45,7 @@ class Opening:
         if place is None:
             return Refusal("it has no place for a client")
         site = self._site.at(place.region)
-        spelled = self._context.spell(site, f"{self._target}.{self._client.cls}")
-        imports, edits, wholes = [*spelled.imports], list[Edit](), list[str]()
+        imports, edits, wholes = list[Import](), list[Edit](), list[str]()
         turns = sorted({call.turn for call in calls})
         for turn in turns:
             mine = [call for call in calls if call.turn == turn]
@@ -49,7 +54,7 @@ class Opening:
             if isinstance(options, Refusal):
                 return options
             text = ", ".join(f"{key}={value}" for key, value in options.values.items())
-            wholes.append(f"{spelled.text}({text}) as {names[turn]}")
+            wholes.append(f"{options.callee}({text}) as {names[turn]}")
             imports += options.imports
             edits += options.edits
         span = site.view.span(site.node)
@@ -72,19 +77,18 @@ class Opening:
         options = self._options(site, calls, False, held.given)
         if isinstance(options, Refusal):
             return options
-        spelled = self._context.spell(site, f"{self._target}.{self._client.cls}")
         added = tuple(f"{key}={value}" for key, value in options.values.items())
-        whole = f"{spelled.text}({', '.join(added)})"
+        whole = f"{options.callee}({', '.join(added)})"
         shown = f"{held.name} = {whole}" if held.guarded else f"async with {whole} as {held.name}:"
         column = site.view.span(held.region[0]).column
         arguments: dict[str, Argument] = {
-            "method": spelled.text,
+            "method": options.callee,
             "keywords": held.keywords,
             "added": added,
             "plain": True,
             "split": column + len(shown) > _LONGEST_LINE,
         }
-        imports = tuple(dict.fromkeys([*options.imports, *spelled.imports]))
+        imports = tuple(dict.fromkeys(options.imports))
         made = Edit(site.path, site.view.span(held.made), "use_async_client", arguments, imports)
         return [*options.edits, made, *self._entered(held), *self._closed(held)]
 
@@ -113,7 +117,15 @@ class Opening:
             for key, value in client.constructor.items()
             if key not in given and any(key not in call.carried.given for call in calls)
         }
-        imports: list[Import] = []
+        used = frozenset({*values, *given, *calls[0].carried.constructor})
+        pooled = shared_client(self._context, self._target, site, used)
+        if isinstance(pooled, Shared):
+            values |= calls[0].carried.constructor
+            return _Options(pooled.callee, values, (pooled.needed,), pooled.edits)
+        if pooled is not None:
+            self.alone = self.alone or pooled.reason
+        spelled = self._context.spell(site, f"{self._target}.{client.cls}")
+        imports = [*spelled.imports]
         for key, text in client.repeated.items() if again else ():
             function, parenthesis, rest = text.partition("(")
             written = self._context.spell(site, f"{self._target}.{function}")
@@ -121,9 +133,10 @@ class Opening:
             imports += written.imports
         values |= calls[0].carried.constructor
         if {*values, *given} & {client.shared_argument, *client.shared_unless}:
-            return _Options(values, tuple(imports))
+            return _Options(spelled.text, values, tuple(imports))
         shared = shared_object(self._context, site, client, self._target)
         if isinstance(shared, Refusal):
             return shared
         values[client.shared_argument], constant = shared
-        return _Options(values, tuple(imports), (constant,) if constant is not None else ())
+        added = (constant,) if constant is not None else ()
+        return _Options(spelled.text, values, tuple(imports), added)

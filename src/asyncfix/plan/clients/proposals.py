@@ -52,7 +52,14 @@ def propose(
     findings = [call.finding for call in group if call.finding is not None]
     findings += [finding for item in held for finding in item.findings]
     title = f"use `{target}.{client.cls}`"
-    proposal = Proposal(tuple(findings), Strategy.NATIVE, title, tuple(unique), requires=(target,))
+    proposal = Proposal(
+        tuple(findings),
+        Strategy.NATIVE,
+        title,
+        tuple(unique),
+        reason=f"its client is for one use: {opening.alone}" if opening.alone else "",
+        requires=(target,),
+    )
     reason = _doubt(context, client, site, group)
     return proposal.doubted(reason)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from pathlib import PurePath
 
 from asyncfix.detect.nested_loops import runner_of
+from asyncfix.plan.code.test_files import is_test
 from asyncfix.plan.context import Context
 from asyncfix.project.inference import Ref
 from asyncfix.project.summary import Module
@@ -21,8 +21,8 @@ def other_loops(context: Context) -> str:
     if question not in context.whole:
         places = [place for module in context.project.modules() for place in _of(context, module)]
         places += _unopened(context)
-        several = len(places) > 1 or any(_is_test(path) for path, _, _ in places)
-        path, line, text = min(places, default=("", 0, ""), key=lambda x: (not _is_test(x[0]), x))
+        several = len(places) > 1 or any(is_test(path) for path, _, _ in places)
+        path, line, text = min(places, default=("", 0, ""), key=lambda x: (not is_test(x[0]), x))
         context.whole[question] = (
             f"`{text}` in {path}, line {line}, starts a loop of its own" if several else ""
         )
@@ -33,7 +33,7 @@ def _of(context: Context, module: Module) -> Iterator[tuple[str, int, str]]:
     for call in module.calls:
         if runner_of(context.inference, module, call.func) is not None:
             yield module.path, call.span.line, call.text
-    if _is_test(module.path):
+    if is_test(module.path):
         for function in module.functions:
             if function.is_async and function.name.startswith("test"):
                 yield module.path, function.span.line, function.name
@@ -54,8 +54,3 @@ def _unopened(context: Context) -> Iterator[tuple[str, int, str]]:
                     and not isinstance(view.parents[call], ast.withitem)
                 ):
                     yield view.module.path, call.lineno, ast.unparse(call)
-
-
-def _is_test(path: str) -> bool:
-    name = PurePath(path).name
-    return name == "conftest.py" or name.startswith("test_") or name.endswith("_test.py")

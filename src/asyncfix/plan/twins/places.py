@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
-from pathlib import PurePath
 
+from asyncfix.plan.code.test_files import is_test
 from asyncfix.project.summary import Function
 from asyncfix.project.view import FunctionNode, View
 
@@ -33,8 +33,7 @@ def runs_in_test(view: View, function: Function | None) -> bool:
 
     It is in a file of tests, and plain; a function is a test, a fixture, or one that sets tests up.
     """
-    name = PurePath(view.module.path).name
-    if not (name == "conftest.py" or name.startswith("test_") or name.endswith("_test.py")):
+    if not is_test(view.module.path):
         return False
     if "asyncio" in view.module.top.keys() - _imported(view):
         return False
