@@ -15,8 +15,8 @@ class OpenClient(Codemod):
     """Statements move into `async with CLIENT as NAME:`; `client` and `name` are given as text.
 
     `more` are further ones, as `CLIENT as NAME`; `split` puts the client's arguments on a line of
-    their own. `assigned`: the first of the statements assigns the client, under its name;
-    `closed`: the last of them closes it.
+    their own. `assigned`: the first of the statements assigns what is entered, under its name, be
+    it the client itself or, with a `client` given, what it gives; `closed`: the last closes it.
     """
 
     DESCRIPTION = "Open an asynchronous client around statements."
@@ -26,7 +26,9 @@ class OpenClient(Codemod):
     ) -> Sequence[cst.BaseStatement]:
         """The `async with` around the statements."""
         if edit.flag("assigned"):
-            return [_entered(statements, edit.flag("closed"))]
+            statements = [_entered(statements, edit.flag("closed"))]
+        if not edit.text("client"):
+            return statements
         opened = builders.async_with(edit.text("client"), edit.text("name"), statements)
         first, *more = [*opened.items, *(_item(text) for text in edit.names("more"))]
         if edit.flag("split") and isinstance(first.item, cst.Call) and first.item.args:

@@ -11,6 +11,7 @@ from asyncfix.model import Edit
 from asyncfix.rewrite import builders
 
 DROPPED = "-"
+_COMMA = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
 
 
 class UseAsyncClient(Codemod):
@@ -18,8 +19,9 @@ class UseAsyncClient(Codemod):
 
     `method` is the new callee. `keywords` has the new keyword of each argument, in order:
     empty for a positional one, `-` for one that is left out. `as_text` has the places of
-    those that `str()` is put around, and `added` further arguments as `name=value`. `plain`: the
-    call makes the client, and is not awaited; with `split`, its arguments get a line of their own.
+    those that `str()` is put around, and `added` further arguments as `name=value`; `first` is
+    one that comes before all others. `plain`: the call is not awaited; with `split`, its arguments
+    get a line of their own.
     """
 
     DESCRIPTION = "Send a request with an asynchronous client."
@@ -37,6 +39,8 @@ class UseAsyncClient(Codemod):
             for place, (argument, keyword) in enumerate(zip(node.args, keywords, strict=True))
             if keyword != DROPPED
         ]
+        if first := edit.text("first"):
+            kept = [cst.Arg(builders.expression(first), comma=_COMMA), *kept]
         arguments = _joined(node.args, kept, [_added(text) for text in edit.names("added")])
         call = node.with_changes(func=builders.dotted(edit.text("method")), args=arguments)
         if not edit.flag("plain"):

@@ -63,7 +63,8 @@ class Server(ThreadingHTTPServer):
 
 class Handler(BaseHTTPRequestHandler):
     """/echo /status/N /redirect/CODE/N /loop /json /text /latin1 /bytes/N /empty /gzip /deflate
-    /cookies /set-cookie /auth /headers /slow/MS /hang /reset /truncated /bad-json /lines."""
+    /cookies /set-cookie /auth /headers /slow/MS /hang /reset /truncated /bad-json /lines /pieces/N
+    /broken."""
 
     server: Server
     protocol_version = "HTTP/1.1"
@@ -200,6 +201,26 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(b"half")
         self.close_connection = True
+
+    def on_pieces(self) -> None:
+        """N pieces of many sizes, one at a time."""
+        self._chunked()
+        for index in range(int(self.parts[1])):
+            piece = b"line %d\r\n" % index * (1 + index % 7 * 40)
+            self.wfile.write(b"%x\r\n%b\r\n" % (len(piece), piece))
+        self.wfile.write(b"0\r\n\r\n")
+
+    def on_broken(self) -> None:
+        """Breaks off after a piece."""
+        self._chunked()
+        self.wfile.write(b"4\r\nhalf\r\n")
+        self.close_connection = True
+
+    def _chunked(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/plain; charset=utf-8")
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
 
     def on_missing(self) -> None:
         self._answer(b"not found", status=404, kind="text/plain")

@@ -142,7 +142,7 @@ REFUSED = {
     "requests.get(URL, auth=('a', token))": "auth",
     "requests.get(URL, auth=x)": "auth",
     "requests.get(URL, cookies={'a': 'b'})": "cookies",
-    "requests.get(URL, stream=True)": "pieces",
+    "requests.get(URL, stream=True)": "no name",
     "requests.get(URL, verify='ca.pem')": "certificates",
     "requests.get(URL, proxies={'http': 'p'})": "proxies",
     "requests.get(URL, **x)": "not all written out",

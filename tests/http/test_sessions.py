@@ -199,7 +199,7 @@ REFUSED = {
     "s.headers.update(x)": "not proved",
     "s.hooks['response'] = x": "coroutine functions",
     "x(s)": "handed on",
-    "s.get(url, stream=True)": "read in pieces",
+    "s.get(url, stream=True)": "no name",
     "s.get(url, verify=False)": "different options",
     "print(s.get(url).text)": "decoded in another way",
     "def inner():\n            s.get(url)": "in a function inside",

@@ -165,10 +165,14 @@ class _Chooser:
     def _native(self) -> Answers:
         clients = [item for item in self.blocking if item.entry is not None and item.entry.client]
         answers: Answers = {}
+        others: Answers = {}
         if clients:
             from asyncfix.plan.clients import plan_client_calls
 
-            answers = dict(plan_client_calls(self.context, clients))
+            rest = [item for item in self.blocking if item not in clients]
+            others = {item.finding: self._native_call(item) for item in rest}
+            beside = [item for item in rest if isinstance(others[item.finding], Refusal)]
+            answers = dict(plan_client_calls(self.context, clients, beside))
         if self.context.settings.strategy == "native":
             from asyncfix.plan.twins import move_objects
 
@@ -176,7 +180,7 @@ class _Chooser:
             answers |= move_objects(self.context, left, choose)
         for item in self.blocking:
             if item.finding not in answers:
-                answers[item.finding] = self._native_call(item)
+                answers[item.finding] = others.get(item.finding) or self._native_call(item)
         return answers
 
     def _native_call(self, item: Problem) -> Proposal | Refusal:

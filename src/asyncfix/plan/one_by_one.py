@@ -133,20 +133,30 @@ class OneByOne:
         is_handler = (item.site.path, item.site.function.index) in self._handlers
         if is_handler and isinstance(downgrade, Refusal) and downgrade.reason:
             why += f"; the handler cannot become a plain `def`: {downgrade.reason}"
-        if item.entry is not None and item.entry.client and isinstance(native, Refusal):
-            why += f"; nor can it become an asynchronous client: {native.reason}"
+        if item.entry is not None and item.entry.client:
+            why = _neither(Refusal(why), native).reason
         if item.entry is not None and item.entry.bound:
             why += "; put all that uses it into one function, and run that in a thread"
         return Refusal(why)
+
+
+def _neither(offloaded: Refusal, native: Proposal | Refusal | None) -> Refusal:
+    """Why a client library's call neither moves to a thread nor becomes a native one."""
+    if not isinstance(native, Refusal):
+        return offloaded
+    also = f"nor can it become an asynchronous client: {native.reason}"
+    return Refusal(f"{offloaded.reason}; {also}")
 
 
 def _explained(
     item: Problem, offloaded: Proposal | Refusal, native: Proposal | Refusal | None
 ) -> Proposal | Refusal:
     """The answer with the reason why a client library's call is not a native one."""
-    if not isinstance(offloaded, Proposal) or item.entry is None or not item.entry.client:
+    if item.entry is None or not item.entry.client:
         return offloaded
     why_not_native = native.reason if isinstance(native, Refusal) else ""
+    if isinstance(offloaded, Refusal):
+        return _neither(offloaded, native)
     return offloaded._replace(reason=offloaded.reason or why_not_native)
 
 

@@ -12,12 +12,13 @@ from asyncfix.plan.proposal import Problem, Proposal, Refusal
 
 
 def plan_client_calls(
-    context: Context, problems: Sequence[Problem]
+    context: Context, problems: Sequence[Problem], beside: Sequence[Problem]
 ) -> Mapping[Finding, Proposal | Refusal]:
     """What becomes of the client libraries' calls of one function.
 
-    Each problem's entry names its client. A proposal may answer several findings. Raises
-    CatalogueError for a table that cannot be used.
+    Each problem's entry names its client; `beside` is what else blocks there, and has no native
+    fix. A proposal may answer several findings. Raises CatalogueError for a table that cannot be
+    used.
     """
     by_library: dict[str, list[Problem]] = {}
     for problem in problems:
@@ -29,5 +30,5 @@ def plan_client_calls(
         if table is None:
             answers |= {item.finding: Refusal("it has no known async client") for item in items}
         else:
-            answers |= plan_library(context, table, items)
+            answers |= plan_library(context, table, items, beside)
     return answers

@@ -98,6 +98,16 @@ def carry(
     )
 
 
+def asks_to_stream(client: Client, call: ast.Call) -> bool:
+    """Whether a call surely asks for a result that is still to be read."""
+    return any(
+        item.arg == client.streams.keyword != ""
+        and isinstance(item.value, ast.Constant)
+        and item.value.value is True
+        for item in call.keywords
+    )
+
+
 def _is_literal(node: ast.expr) -> bool:
     kinds = (ast.Constant, ast.Dict, ast.List, ast.Tuple, ast.expr_context)
     return all(isinstance(part, kinds) for part in ast.walk(node))

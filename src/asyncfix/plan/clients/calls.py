@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from asyncfix.model import Finding
 from asyncfix.plan.clients.arguments import Carried, carry
+from asyncfix.plan.clients.entered import Entered
 from asyncfix.plan.clients.handlers import Covered
 from asyncfix.plan.clients.held import Held
 from asyncfix.plan.clients.origins import Origins
 from asyncfix.plan.clients.placement import Place, place
 from asyncfix.plan.clients.response import Followed, follow
 from asyncfix.plan.clients.same_result import follow_same
+from asyncfix.plan.clients.streamed import follow_streamed
 from asyncfix.plan.clients.table import Client, Operation
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.guards import await_problem
@@ -24,8 +27,9 @@ class ClientCall:
     """A call under examination: what is known of it, until it is refused.
 
     `name` is the local name that its result is bound to, if it is; `held` the object that it is a
-    method of, for which no client is opened. `turn`: the how many-th call of its statement it is,
-    each of which has a client of its own.
+    method of, for which no client is opened. `streams`: its result is entered, and read in the
+    block `entered`. `turn`: the how many-th call of its statement it is, each of which has a client
+    of its own.
     """
 
     node: ast.Call
@@ -33,6 +37,8 @@ class ClientCall:
     name: str
     finding: Finding | None = None
     held: Held | None = None
+    streams: bool = False
+    entered: Entered | None = None
     turn: int = 0
     refusal: Refusal | None = None
     place: Place | None = None
@@ -56,19 +62,19 @@ class ClientCall:
 
 
 def examine(
-    context: Context, client: Client, site: Site, call: ClientCall, calls: list[ast.Call]
+    context: Context, client: Client, site: Site, call: ClientCall, others: Sequence[ClientCall]
 ) -> None:
-    """Looks at the call by itself; `calls` are all calls that may be rewritten."""
+    """Looks at the call by itself; `others` are all calls that may be rewritten."""
     here = site.at(call.node)
     problem = await_problem(context, here)
     if problem:
         return call.refuse(problem)
     if call.held is None:
-        where = place(here)
+        where = place(here, call.streams)
         if isinstance(where, Refusal):
             return call.refuse(where.reason)
         call.place = where
-    examine_parts(context, client, site, call, calls, call.held is not None)
+    examine_parts(context, client, site, call, others, call.held is not None)
     if call.refusal is None and call.held is not None and not call.held.needs <= call.carried.url:
         return call.refuse("its session has `params`, which would replace a query of the URL")
     return None
@@ -79,7 +85,7 @@ def examine_parts(
     client: Client,
     site: Site,
     call: ClientCall,
-    calls: list[ast.Call],
+    others: Sequence[ClientCall],
     of_object: bool,
 ) -> None:
     """Looks at its arguments and its result; `of_object`: it is a method of a client object."""
@@ -87,7 +93,7 @@ def examine_parts(
     carried = carry(client, call.operation, Origins(context, here), call.node, of_object)
     if isinstance(carried, Refusal):
         return call.refuse(carried.reason)
-    followed = follow_same(context, client, here) if client.result else follow(client, here, calls)
+    followed = _followed(context, client, here, [x for x in others if x.streams is call.streams])
     if isinstance(followed, Refusal):
         return call.refuse(followed.reason)
     call.carried, call.followed = carried, followed
@@ -95,3 +101,13 @@ def examine_parts(
         if use.needs and use.needs not in carried.url:
             return call.refuse(f"`{ast.unparse(use.node)}` is another text for some URLs")
     return None
+
+
+def _followed(
+    context: Context, client: Client, site: Site, like: Sequence[ClientCall]
+) -> Followed | Refusal:
+    """The uses of the result; `like` are all calls of its kind."""
+    nodes = [call.node for call in like]
+    if like[0].streams:
+        return follow_streamed(context, client, site, nodes)
+    return follow_same(context, client, site) if client.result else follow(client, site, nodes)

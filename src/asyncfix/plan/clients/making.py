@@ -39,7 +39,10 @@ def _made(
 ) -> Held | Refusal:
     """The object that a `with` opens, or whose method a call calls."""
     if isinstance(node, ast.With):
-        return _opened(context, client, site, node)
+        first = node.items[0].context_expr
+        if makes(context, client, site, first):
+            return _opened(context, client, site, node)
+        node = first  # what a request gives is entered
     method = node.func if isinstance(node, ast.Call) else None
     receiver = method.value if isinstance(method, ast.Attribute) else None
     if not isinstance(receiver, ast.Name):
@@ -50,6 +53,9 @@ def _made(
         if isinstance(item, ast.Name) and item.id == receiver.id and isinstance(item.ctx, ast.Store)
     ]
     statement = site.view.parents[stores[0]] if len(stores) == 1 else None
+    block = site.view.parents[statement] if isinstance(statement, ast.withitem) else None
+    if isinstance(block, ast.With):
+        return _opened(context, client, site, block)
     made = statement.value if isinstance(statement, ast.Assign | ast.AnnAssign) else None
     if (
         not isinstance(statement, ast.Assign | ast.AnnAssign)

@@ -58,6 +58,10 @@ class Opening:
             imports += options.imports
             edits += options.edits
         span = site.view.span(site.node)
+        begun = [call.entered for call in calls if call.entered and not call.entered.is_block]
+        assigned = next((life for life in begun if life.run[0] is place.region), None)
+        if assigned is not None:
+            span = assigned.span(site.view)
         long = span.column + len(f"async with {', '.join(wholes)}:") > _LONGEST_LINE
         if long and len(wholes) > 1:
             return Refusal("its statement has several such calls, each of which needs a client")
@@ -67,6 +71,7 @@ class Opening:
             "name": name,
             "more": tuple(wholes[1:]),
             "split": long,
+            "assigned": assigned is not None,
         }
         opened = Edit(site.path, span, "open_client", arguments, tuple(dict.fromkeys(imports)))
         return [*edits, opened]

@@ -20,8 +20,11 @@ class Place(NamedTuple):
     region: ast.stmt
 
 
-def place(site: Site) -> Place | Refusal:
-    """Where the client of the site's call goes, or why there is no good place."""
+def place(site: Site, yields: bool = False) -> Place | Refusal:
+    """Where the client of the site's call goes, or why there is no good place.
+
+    `yields`: it may stay open over a yield, as what it gives does already.
+    """
     statement = site.view.statement(site.node)
     problem = _expression_problem(site, statement) or _statement_problem(site, statement)
     if problem:
@@ -30,7 +33,8 @@ def place(site: Site) -> Place | Refusal:
     for node in (region, statement):
         if not site.view.stands_alone(node):
             return Refusal("its statement shares a line with another")
-    if any(isinstance(item, ast.Yield | ast.YieldFrom) for item in walk_scope(region)):
+    handed = any(isinstance(item, ast.Yield | ast.YieldFrom) for item in walk_scope(region))
+    if handed and not yields:
         return Refusal("the client would stay open over a yield")
     return Place(statement, region)
 

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 from asyncfix.model import Finding
+from asyncfix.plan.clients.arguments import asks_to_stream
 from asyncfix.plan.clients.bodies import Bodies, inside
 from asyncfix.plan.clients.calls import ClientCall, examine
+from asyncfix.plan.clients.entered import Entered, enter, overlapping
 from asyncfix.plan.clients.handlers import Raised
 from asyncfix.plan.clients.handling import Handling
 from asyncfix.plan.clients.held import Held
@@ -26,15 +28,18 @@ _MOST_IN_ONE = 2
 
 
 def plan_library(
-    context: Context, client: Client, problems: Sequence[Problem]
+    context: Context, client: Client, problems: Sequence[Problem], beside: Sequence[Problem]
 ) -> Mapping[Finding, Proposal | Refusal]:
-    """A proposal or refusal for each of the library's calls in one function."""
+    """A proposal or refusal for each of the library's calls in one function.
+
+    `beside` is what else blocks in it, and will have to do so in a thread.
+    """
     imported = [item.target for item in problems[0].site.view.imports()]
     target = target_of(context, client, imported)
     if isinstance(target, Refusal):
         return {problem.finding: target for problem in problems}
     function = _Function(context, client, target, problems)
-    function.examine()
+    function.examine(beside)
     return function.answers()
 
 
@@ -56,7 +61,10 @@ class _Function:
         self.refusals |= others
         for problem in problems:
             if problem not in held:
-                self._add(problem.site.node, problem.finding, None)
+                node = problem.site.node
+                if isinstance(node, ast.With) and len(node.items) == 1:
+                    node = node.items[0].context_expr
+                self._add(node, problem.finding, None)
         for item in self.held:
             for node in item.requests:
                 self._add(node, None, item)
@@ -69,19 +77,20 @@ class _Function:
         operation = self.client.operations.get(last)
         if isinstance(node, ast.Call) and operation is not None:
             bound = bound_name(self.site, node)
-            self.calls.append(ClientCall(node, operation, bound, finding, held))
+            streams = operation.streams or asks_to_stream(self.client, node)
+            self.calls.append(ClientCall(node, operation, bound, finding, held, streams))
         elif finding is not None:
             self.refusals[finding] = Refusal("its function has no known counterpart")
 
-    def examine(self) -> None:
-        """Refuses what cannot be kept."""
+    def examine(self, beside: Sequence[Problem]) -> None:
+        """Refuses what cannot be kept; `beside` is what else blocks there."""
         self._refuse_all()
-        nodes = [call.node for call in self.calls]
+        self._enter(beside)
         for call in self.calls:
             if call.held is not None and call.held.refusal is not None:
                 call.refusal = call.held.refusal
             if call.refusal is None:
-                examine(self.context, self.client, self.site, call, nodes)
+                examine(self.context, self.client, self.site, call, self.calls)
         self._take_turns()
         Handling(self.raised, self._bodies(), self.site, self.target).examine(self.calls)
         self._refuse_different_clients()
@@ -125,6 +134,24 @@ class _Function:
         for item in self.held:
             if reason or not item.requests:
                 item.refuse(reason or "it sends no request that is known")
+
+    def _enter(self, beside: Sequence[Problem]) -> None:
+        """Finds the lives of the results that are entered, in which nothing else may block."""
+        view, lives = self.site.view, list[Entered]()
+        for call in self.calls:
+            life = enter(self.site.at(call.node), call.name) if call.streams else None
+            if isinstance(life, Refusal):
+                call.refuse(life.reason)
+            elif life is not None:
+                call.entered = life
+                lives.append(life)
+                for item in beside:
+                    if life.meets(view, item.finding.span):
+                        call.refuse(f"`{item.finding.call}` blocks as well: one thread does both")
+        if overlapping(lives):
+            for call in self.calls:
+                if call.entered is not None:
+                    call.refuse("two responses are open at a time")
 
     def _take_turns(self) -> None:
         """Several calls in one statement have a client each, because a client keeps cookies."""
@@ -223,5 +250,6 @@ class _Function:
 def _is_held(problem: Problem) -> bool:
     """Whether what blocks works on a client object, and is not a function of the library."""
     entry = problem.entry
-    is_call = isinstance(problem.site.node, ast.Call)
-    return not is_call or (entry is not None and entry.is_method)
+    if entry is not None and entry.is_method:
+        return True
+    return not isinstance(problem.site.node, ast.Call) and not (entry and entry.whole)

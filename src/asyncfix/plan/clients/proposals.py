@@ -66,9 +66,12 @@ def propose(
 
 def _doubt(context: Context, client: Client, site: Site, group: Sequence[ClientCall]) -> str:
     for item in group:
-        state = shared_state(context, site.at(item.node))
+        waits = item.entered.run if item.entered is not None else ()
+        state = shared_state(context, site.at(item.node), waits)
         if state:
             return f"other tasks may change `{state}` between its being read and being written"
+        if item.followed.doubt:
+            return item.followed.doubt
     # under another strategy such calls are not proposed at all
     return mock_reason(context, client) if context.settings.strategy == "native" else ""
 
@@ -91,15 +94,27 @@ def _free_names(site: Site, name: str, count: int) -> list[str]:
 
 def edits_of(client: Client, site: Site, item: ClientCall, name: str) -> Iterator[Edit]:
     """The edits of one call, which is first, of the uses of its result, and of the handlers."""
+    method = client.streams.method if item.streams else item.operation.method
+    verb = item.operation.verb
     arguments: dict[str, Argument] = {
-        "method": f"{name}.{item.operation.method}",
+        "method": f"{name}.{method}",
+        "first": repr(verb).replace("'", '"') if item.streams and verb else "",
         "keywords": item.carried.keywords,
         "as_text": tuple(str(index) for index in item.carried.as_text),
         "added": item.carried.added,
+        "plain": item.streams,
     }
     yield Edit(site.path, site.view.span(item.node), "use_async_client", arguments)
+    if item.entered is not None:
+        span = item.entered.span(site.view)
+        if item.entered.is_block:
+            yield Edit(site.path, span, "make_with_async")
+        elif item.region is not item.entered.run[0]:
+            yield Edit(site.path, span, "open_client", {"assigned": True})
     if item.place is not None and item.place.statement is not item.place.region:
         span = site.view.span(item.place.statement)
+        if item.entered is not None:
+            span = item.entered.span(site.view)
         forget: dict[str, Argument] = {"statement": f"{name}.{client.forget}", "before": True}
         yield Edit(site.path, span, "add_statement", forget)
     for use in item.followed.uses:

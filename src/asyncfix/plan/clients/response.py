@@ -30,10 +30,14 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """All uses of a result. `name` is the local name that it is bound to, if it is."""
+    """All uses of a result. `name` is the local name that it is bound to, if it is.
+
+    `doubt` is what may not be the same all the same.
+    """
 
     uses: tuple[Use, ...] = ()
     name: str = ""
+    doubt: str = ""
 
 
 def follow(client: Client, site: Site, calls: Sequence[ast.Call]) -> Followed | Refusal:
@@ -41,7 +45,7 @@ def follow(client: Client, site: Site, calls: Sequence[ast.Call]) -> Followed | 
     node = site.node
     if not isinstance(node, ast.Call):
         return Refusal("it is not a call")
-    follower = _Follower(client, site, calls)
+    follower = Follower(client, site, calls)
     name = bound_name(site, node)
     follower.value(node)
     if name:
@@ -57,10 +61,12 @@ def bound_name(site: Site, call: ast.expr | ast.stmt) -> str:
     if isinstance(parent, ast.Assign) and len(parent.targets) == 1:
         target = parent.targets[0]
         return target.id if isinstance(target, ast.Name) else ""
+    if isinstance(parent, ast.withitem) and isinstance(parent.optional_vars, ast.Name):
+        return parent.optional_vars.id
     return ""
 
 
-class _Follower:
+class Follower:
     """Collects uses until one of them cannot be kept."""
 
     def __init__(self, client: Client, site: Site, calls: Sequence[ast.Call]) -> None:
@@ -133,6 +139,8 @@ class _Follower:
     def binding(self, node: ast.Name) -> None:
         parent = self.site.view.parents[node]
         value = parent.value if isinstance(parent, ast.Assign | ast.NamedExpr) else None
+        if isinstance(parent, ast.withitem):
+            value = parent.context_expr
         alone = not isinstance(parent, ast.Assign) or len(parent.targets) == 1
         is_none = isinstance(value, ast.Constant) and value.value is None
         if not alone or not (is_none or any(value is call for call in self.calls)):

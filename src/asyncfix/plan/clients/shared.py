@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
+from asyncfix.plan.clients.arguments import asks_to_stream
 from asyncfix.plan.clients.bodies import Bodies
 from asyncfix.plan.clients.calls import ClientCall, examine_parts
 from asyncfix.plan.clients.handlers import Raised
@@ -28,8 +29,10 @@ def requests_of(
     for call in calls:
         if caught:
             call.refuse(caught)
+        elif call.streams:
+            call.refuse("the response is read in pieces")
         else:
-            examine_parts(context, client, site, call, list(nodes), of_object=True)
+            examine_parts(context, client, site, call, calls, of_object=True)
     names = frozenset(call.name for call in calls if call.name)
     bodies = Bodies(context, raised, site, frozenset(id(node) for node in nodes), names)
     Handling(raised, bodies, site, target).examine(calls)
@@ -38,4 +41,6 @@ def requests_of(
 
 def _call(client: Client, site: Site, node: ast.Call) -> ClientCall:
     method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
-    return ClientCall(node, client.operations[method], bound_name(site, node))
+    operation = client.operations[method]
+    streams = operation.streams or asks_to_stream(client, node)
+    return ClientCall(node, operation, bound_name(site, node), streams=streams)

@@ -40,7 +40,8 @@ class Operation:
     """A function of the library: the client's method, and its parameters that take a position.
 
     `verb` is the HTTP method, empty where an argument names it. `add` has keywords of the new
-    call that keep a default, unless the call has the argument of the given name.
+    call that keep a default, unless the call has the argument of the given name. `streams`: what
+    it gives is entered, and read within its block.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Operation:
     verb: str
     positional: tuple[str, ...]
     add: Mapping[str, str]
+    streams: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,9 @@ class Member:
     must be called; `then`: the only uses of it (`[]`, `in`, or a method); `guard`: the condition
     under which the statement that calls it is still run; `needs` is a property that the URL must
     have; `unlike` names exceptions that a call of it raises here and not there; `refuse` is why it
-    can't be kept.
+    can't be kept. `iterated` is the method whose call an `async for` goes through; with `pieces`,
+    it gives the same bytes in other pieces, whatever size is asked for. `awaited` is the method
+    whose call, awaited, takes the place of its own.
     """
 
     name: str
@@ -70,6 +74,24 @@ class Member:
     needs: str = ""
     unlike: tuple[str, ...] = ()
     refuse: str = ""
+    iterated: str = ""
+    pieces: bool = False
+    awaited: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Streams:
+    """Results that are entered, and read within their block; no `method` if there are none.
+
+    `keyword` is the argument that asks for one, `method` the client's method that gives it and is
+    told the HTTP method first. `members` are those that differ from what `Client.members` says;
+    `sinks` are methods to which it is all the same into which pieces bytes are cut.
+    """
+
+    keyword: str
+    method: str
+    members: Mapping[str, Member]
+    sinks: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +160,7 @@ class Client:
     arguments: Mapping[str, Argument]
     operations: Mapping[str, Operation]
     members: Mapping[str, Member]
+    streams: Streams
     exceptions: Mapping[str, Mapped]
     overlapping: frozenset[str]
     body_verbs: frozenset[str]
@@ -176,10 +199,12 @@ def _client(library: str, table: Reader) -> Client:
                 item.text("verb"),
                 item.texts("positional"),
                 item.map("add"),
+                item.flag("streams"),
             )
             for name, item in table.tables("operation").items()
         },
-        members={name: _member(name, item) for name, item in table.tables("member").items()},
+        members=_members(table),
+        streams=_streams(table.inner("streams")),
         exceptions={
             name: Mapped(
                 item.texts("to"), item.flag("response"), item.text("needs"), item.flag("text")
@@ -203,6 +228,15 @@ def _session(tables: Mapping[str, Reader]) -> Session:
         for name, item in table.tables("member").items()
     }
     return Session(cls, _arguments(table), members)
+
+
+def _streams(table: Reader) -> Streams:
+    sinks = frozenset(table.texts("sinks"))
+    return Streams(table.text("keyword"), table.text("method"), _members(table), sinks)
+
+
+def _members(table: Reader) -> Mapping[str, Member]:
+    return {name: _member(name, item) for name, item in table.tables("member").items()}
 
 
 def _arguments(table: Reader) -> Mapping[str, Argument]:
@@ -230,4 +264,7 @@ def _member(name: str, item: Reader) -> Member:
         needs=item.text("needs"),
         unlike=item.texts("unlike"),
         refuse=item.text("refuse"),
+        iterated=item.text("iterated"),
+        pieces=item.flag("pieces"),
+        awaited=item.text("awaited"),
     )

@@ -1,4 +1,4 @@
-# held back: read in pieces
+# held back: cut at other places
 import os
 
 import requests

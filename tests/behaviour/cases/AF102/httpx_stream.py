@@ -1,4 +1,4 @@
-# strategy: thread
+# strategy: native
 import os
 
 import httpx

@@ -1,0 +1,242 @@
+"""Responses that are read in pieces: calls times uses times answers, before and after."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from asyncfix.testing import fix_source, run_program
+from tests.behaviour.server import Server
+from tests.http.both import run_both
+from tests.http.test_refusals import function, strategies
+
+HEAD = """
+import hashlib
+import io
+import requests
+import httpx
+"""
+ANSWERS = (
+    *("/bytes/0", "/bytes/9", "/bytes/70000", "/pieces/30", "/gzip", "/text", "/lines", "/empty"),
+    *("/status/404", "/redirect/302/2", "/truncated", "/broken", "/reset", "/loop"),
+)
+REQUESTS = (
+    "requests.get(U, stream=True)",
+    "requests.get(U, stream=True, timeout=5, headers={'X-A': 'b'})",
+    "requests.get(U, allow_redirects=False, stream=True)",
+    "requests.post(U, json={'a': 1}, stream=True)",
+    "requests.request('GET', U, stream=True, params=None)",
+    "requests.Session().get(U, stream=True)",
+)
+# What is done with the response `r`, and what comes of it as the last line.
+REQUESTS_USES = (
+    "n = 0\nfor c in r.iter_content(1000):\n    n += len(c)\nreturn n, r.status_code",
+    "data = b''\nfor c in r.iter_content(chunk_size=9):\n    if c:\n        data += c\nreturn data",
+    "h = hashlib.sha256()\nfor c in r.iter_content(8192):\n    h.update(c)\nreturn h.hexdigest()",
+    "out = []\nfor c in r.iter_content(chunk_size=None):\n    out.append(c)\nreturn b''.join(out)",
+    "f = io.BytesIO()\nfor c in r.iter_content(SIZE):\n    if not c:\n        continue\n"
+    "    f.write(c)\nreturn f.getvalue()",
+    "data = bytearray()\nr.raise_for_status()\nfor c in r.iter_content(7):\n    data.extend(c)\n"
+    "return bytes(data), r.reason",
+    "return r.status_code, r.headers.get('content-length'), r.ok, r.is_redirect",
+    "if not r.ok:\n    return 'bad'\nr.close()\nreturn 'good'",
+)
+HTTPX = (
+    "httpx.stream('GET', U)",
+    "httpx.stream('GET', U, follow_redirects=True, timeout=5)",
+    "httpx.stream('POST', url=U, json={'a': 1}, headers={'X-A': 'b'})",
+    "httpx.Client().stream('GET', U, params={'a': 'b'})",
+)
+HTTPX_USES = (
+    "n = 0\nfor c in r.iter_bytes(1000):\n    n += len(c)\n    last = c\nreturn n, last",
+    "return [len(c) for c in r.iter_bytes(chunk_size=512)]",
+    "out = []\nfor line in r.iter_lines():\n    if line:\n        out.append(line)\nreturn out",
+    "return {t for t in r.iter_text(50)}",
+    "for c in r.iter_raw(4):\n    return c",
+    "r.raise_for_status()\nreturn r.read().decode(), r.text",
+    "return r.status_code, r.headers['Date'][3:4], r.is_closed, str(r.url)[-3:], r.encoding",
+    "try:\n    return r.text\nexcept httpx.ResponseNotRead:\n    r.read()\n    return r.content",
+    "r.close()\nreturn r.is_closed, r.is_stream_consumed",
+)
+SHAPES = (
+    "with CALL as r:\n    USE",
+    "try:\n    with CALL as r:\n        USE\nexcept ERROR:\n    return 'caught'",
+    "r = CALL\nUSE",
+    "for k in range(2):\n    try:\n        r = CALL\n        USE\n    except ERROR:\n        pass",
+)
+
+
+def program(call: str, shape: str, use: str, url: str) -> str:
+    """The body of a function that makes the call and uses its response."""
+    error = "requests.RequestException" if "requests" in call else "httpx.HTTPError"
+    if "Session()" in call or "Client()" in call:
+        made, _, rest = call.partition("().")
+        shape = f"with {made}() as s:\n    " + shape.replace("\n", "\n    ")
+        call = f"s.{rest}"
+    lines = []
+    for line in shape.splitlines():
+        indent = line[: len(line) - len(line.lstrip())]
+        lines.append(line.replace("USE", use.replace("\n", f"\n{indent}")))
+    text = "\n".join(lines)
+    return text.replace("CALL", call).replace("ERROR", error).replace("U", repr(url), 1)
+
+
+def programs(server: Server) -> list[str]:
+    """All combinations."""
+    found = []
+    for calls, uses, shapes in (
+        (REQUESTS, REQUESTS_USES, SHAPES),
+        (HTTPX, HTTPX_USES, SHAPES[:2]),
+    ):
+        for call, use, shape, path in product(calls, uses, shapes, ANSWERS):
+            if "post" in call.lower() and path.startswith(("/redirect", "/loop")):
+                continue  # the header of a body that is not sent again is another test's
+            found.append(program(call, shape, use, server.url + path))
+    return found
+
+
+def compare(bodies: list[str], server: Server) -> None:
+    """Runs the functions before and after: the same results, errors and requests; all native."""
+    lines = [HEAD, "SIZE = 100"]
+    for index, body in enumerate(bodies):
+        lines += [f"async def f{index}():", *(f"    {line}" for line in body.splitlines())]
+    source = "\n".join(lines) + MAIN.format(len(bodies))
+    both = run_both(source, server)
+    text = source.splitlines()
+    assert both.native, [
+        (
+            text[item.finding.span.line - 2 : item.finding.span.line + 3],
+            item.held_back or item.fix.reason,
+        )
+        for item in both.results
+        if item.fix is None or item.fix.strategy.value != "native"
+    ][:3]
+    assert both.before.error == both.after.error == ""
+    before, after = eval(both.before.result), eval(both.after.result)
+    for body, one, other in zip(bodies, before, after, strict=True):
+        assert one == other, body
+    sent = [[x.method, x.target, x.headers] for x in both.before.sent]
+    assert [[x.method, x.target, x.headers] for x in both.after.sent] == sent
+    assert len(sent) >= len(bodies)
+
+
+MAIN = """
+async def main():
+    out = []
+    for n in range({}):
+        try:
+            out.append(await globals()[f"f{{n}}"]())
+        except (requests.RequestException, httpx.HTTPError) as error:
+            out.append("failed")
+        except Exception as error:
+            out.append(type(error).__name__)
+    return out
+"""
+
+
+def test_the_same_is_read(server: Server) -> None:
+    compare(programs(server)[::23], server)
+
+
+def test_nothing_blocks(server: Server) -> None:
+    """A stream of each library."""
+    bodies = [
+        program(calls[0], SHAPES[0], uses[0], f"{server.url}/pieces/9")
+        for calls, uses in ((REQUESTS, REQUESTS_USES), (HTTPX, HTTPX_USES))
+    ]
+    lines = [HEAD]
+    for index, body in enumerate(bodies):
+        lines += [f"async def f{index}():", *(f"    {line}" for line in body.splitlines())]
+    source = "\n".join(lines) + MAIN.format(len(bodies))
+    before = run_program(source, environment={"no_proxy": "*"})
+    after = run_program(fix_source(source), environment={"no_proxy": "*"})
+    assert before.blocking and not after.blocking
+    assert after == before
+
+
+FROM_HERE = "r = requests.get(url, stream=True)\n"
+PIECES = "for c in r.iter_content(9):\n    "
+REFUSED = {
+    FROM_HERE + "return list(r.iter_lines())": "ends a line at fewer characters",
+    FROM_HERE + "return r.raw.read()": "has no counterpart",
+    FROM_HERE + "return r.json()": "still to be read",
+    FROM_HERE + "return r.content": "still to be read",
+    FROM_HERE + "return r.elapsed": "before the response is read",
+    FROM_HERE + "return r": "handed on",
+    FROM_HERE + "return next(r.iter_content(9))": "not gone through by a `for`",
+    FROM_HERE + "return b''.join(r.iter_content(9))": "not gone through by a `for`",
+    FROM_HERE + "return [c for c in r.iter_content(9)]": "in a comprehension",
+    FROM_HERE + "for i, c in enumerate(r.iter_content(9)):\n    pass": "not gone through",
+    FROM_HERE + "for c in r.iter_content():\n    pass": "no known size",
+    FROM_HERE + "for c in r.iter_content(9, True):\n    pass": "decoded",
+    FROM_HERE + "for c in r.iter_content(9, decode_unicode=True):\n    pass": "decoded",
+    FROM_HERE + "for c in r.iter_content(x()):\n    pass": "no known size",
+    FROM_HERE + PIECES + "print(c)": "cut into pieces",
+    FROM_HERE + PIECES + "n += 1": "cut into pieces",
+    FROM_HERE + PIECES + "break": "cut into pieces",
+    FROM_HERE + PIECES + "return c": "cut into pieces",
+    FROM_HERE + PIECES + "pass\nreturn c": "cut into pieces",
+    FROM_HERE + PIECES + "x += c": "cut into pieces",
+    FROM_HERE + PIECES + "x.data += c": "cut into pieces",
+    FROM_HERE + PIECES + "x.write(c)": "cut into pieces",
+    FROM_HERE + "m = 0\n" + PIECES + "m += len(c)\n    if m > 9:\n        raise KeyError": "cut",
+    FROM_HERE + "m = []\n" + PIECES + "m.append(c)\nreturn m": "cut into pieces",
+    FROM_HERE + "m = [b'']\n" + PIECES + "m.append(c)\nreturn b''.join(m)": "cut into pieces",
+    FROM_HERE + "m = 0\n" + PIECES + "m += len(c)\n    m += m": "cut into pieces",
+    FROM_HERE + "m = 0\n" + PIECES + "m += len(c)\nreturn lambda: m": "is looked at",
+    FROM_HERE + PIECES + "pass\nfor d in r.iter_content(9):\n    pass": "more than once",
+    FROM_HERE + "while n:\n    for c in r.iter_content(9):\n        pass": "more than once",
+    "m = 0\ntry:\n    with requests.get(URL, stream=True) as r:\n"
+    "        for c in r.iter_content(9):\n            m += len(c)\n"
+    "except Exception:\n    log.info('x')\nreturn m": "is looked at",
+    "m = 0\ntry:\n    with requests.get(URL, stream=True) as r:\n"
+    "        for c in r.iter_content(9):\n            m += len(c)\n"
+    "finally:\n    print(m)": "is looked at",
+    "m = 0\nwith suppress(Exception):\n    with requests.get(URL, stream=True) as r:\n"
+    "        for c in r.iter_content(9):\n            m += len(c)\nreturn m": "is looked at",
+    "with requests.get(url, stream=True) as r, x() as y:\n    pass": "other things",
+    "with x(requests.get(url, stream=True)) as r:\n    pass": "no name",
+    "return requests.get(url, stream=True).status_code": "no name",
+    "return requests.get(url, stream=n).status_code": "is not written out",
+    "with requests.get(url, stream=True) as r:\n    pass\n" + PIECES + "pass": "behind its block",
+    "a = requests.get(url, stream=True)\nb = requests.get(url, stream=True)\n"
+    "a.close()\nb.close()": "two responses are open",
+    "with requests.get(url, stream=True) as r:\n    with open('a', 'wb') as f:\n"
+    "        for c in r.iter_content(9):\n            f.write(c)": "one thread does both",
+    "with open('a', 'wb') as f:\n    with requests.get(url, stream=True) as r:\n"
+    "        for c in r.iter_content(9):\n            f.write(c)": "",
+    "try:\n    with requests.get(URL, stream=True) as r:\n        pass\n"
+    "except requests.exceptions.ChunkedEncodingError:\n    pass": "divided up",
+    "try:\n    with requests.get(URL, stream=True) as r:\n        r.raise_for_status()\n"
+    "except requests.HTTPError as e:\n    return e.response.content": "have to be awaited",
+    "try:\n    with httpx.stream('GET', URL) as r:\n        r.raise_for_status()\n"
+    "except httpx.HTTPStatusError as e:\n    e.response.read()": "have to be awaited",
+    "with httpx.stream('GET', URL) as r:\n    return b''.join(r.iter_bytes())": "not gone through",
+    "with httpx.stream('GET', URL) as r:\n    return next(r.iter_lines())": "not gone through",
+    "with httpx.stream('GET', URL) as r:\n    return any(l for l in r.iter_lines())": (
+        "not gone through"
+    ),
+    "with httpx.stream('GET', URL) as r:\n    x(r)": "handed on",
+    "with httpx.stream('GET', URL, content=x) as r:\n    pass": "a file or a generator",
+    "with httpx.stream('GET', URL) as r:\n    read = r.read\n    read()": "unusual way",
+    "with httpx.stream('GET', URL) as r:\n    pass\nr.read()": "behind its block",
+}
+
+
+@pytest.mark.parametrize("body", REFUSED)
+def test_read_in_a_thread_with_a_reason(body: str) -> None:
+    found = strategies("import httpx\n" + function(body))
+    assert all(strategy != "native" for strategy, _ in found), found
+    assert any(REFUSED[body] in reason for _, reason in found), found
+
+
+def test_pieces_that_are_handed_on() -> None:
+    body = FROM_HERE + PIECES + "yield c"
+    assert strategies(function(body)) == [
+        ("native", "the pieces that it hands on may be cut at other places")
+    ]
+    assert fix_source(function(body)) == function(body)
+    body = "with httpx.stream('GET', url) as r:\n    for c in r.iter_bytes(9):\n        yield c"
+    ((strategy, _),) = strategies("import httpx\n" + function(body))
+    assert strategy == "native"
