@@ -1,6 +1,7 @@
-"""Runs one program's `main()` and writes down what came of it; started by `programs`, not imported.
+"""Runs programs' `main()` and writes down what came of it; started by `programs`, not imported.
 
 It knows nothing of the rest of asyncfix: a program run here sees the imports of a fresh process.
+That is the process itself, or one that it forks for each program, which saves the start of Python.
 """
 
 import asyncio
@@ -9,9 +10,10 @@ import importlib.util
 import json
 import os
 import sys
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from pathlib import Path
 from types import FrameType, ModuleType
+from typing import Any
 
 from blockbuster import BlockBuster
 from blockbuster.blockbuster import BlockBusterFunction
@@ -52,7 +54,7 @@ def _record(function: BlockBusterFunction, folder: str, seen: list[str]) -> None
     function.can_block_predicate = note
 
 
-def _watch(program: str, extra: list[str]) -> list[str]:
+def _watch(program: str, extra: Sequence[str]) -> list[str]:
     """Starts recording the blocking calls on an event loop of asyncio; returns the live list."""
     seen: list[str] = []
     functions = list(BlockBuster().functions.values())
@@ -107,9 +109,8 @@ def _chain(error: BaseException | None) -> list[tuple[str, str]]:
     return found
 
 
-def main() -> None:
+def run_one(program: str, loop: str, outcome: str, *extra: str) -> None:
     """Takes the program, the loop's library, the file for the outcome and names to watch."""
-    program, loop, outcome, *extra = sys.argv[1:]
     sys.path[0] = os.path.dirname(program)  # it was the folder of this file
     sys.argv = [program]
     seen = _watch(program, extra)
@@ -122,5 +123,38 @@ def main() -> None:
     Path(outcome).write_text(json.dumps(answer), encoding="utf-8")
 
 
+def fork_each(asking: int, telling: int) -> None:
+    """Runs each program that a line of the one pipe asks for in a process of its own.
+
+    To the other go the process' number, and its exit status when it has ended.
+    """
+    with os.fdopen(asking) as asked:
+        for line in asked:
+            request = json.loads(line)
+            number = os.fork()
+            if not number:
+                asked.close()
+                os.close(telling)
+                _become(request)
+                run_one(*request["arguments"])
+                return
+            os.write(telling, b"%d\n" % number)
+            os.write(telling, b"%d\n" % os.waitstatus_to_exitcode(os.waitpid(number, 0)[1]))
+
+
+def _become(request: dict[str, Any]) -> None:
+    """Makes this the process that is asked for: its files, its folder, its variables."""
+    for number, name in enumerate(request["streams"]):
+        file = os.open(name, os.O_RDWR)
+        os.dup2(file, number)
+        os.close(file)
+    os.chdir(request["folder"])
+    os.environ.clear()
+    os.environ.update(request["environment"])
+
+
 if __name__ == "__main__":
-    main()
+    if sys.argv[1] == "--forks":
+        fork_each(*map(int, sys.argv[2:]))
+    else:
+        run_one(*sys.argv[1:])

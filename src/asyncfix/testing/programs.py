@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from asyncfix.testing.processes import run_child
 
 WATCHED = (
     "builtins.open",
@@ -81,19 +81,12 @@ def run_program(
         folder.mkdir()
         _put(code, {**(modules or {}), "case.py": source})
         _put(folder, files or {})
-        child = Path(__file__).with_name("_child.py")
         arguments = [str(program), loop, str(answer), *WATCHED, *watch]
-        done = subprocess.run(
-            [sys.executable, "-B", "-X", "utf8", "-W", "default", str(child), *arguments],
-            cwd=folder,
-            env={**os.environ, "PYTHONHASHSEED": "0", **(environment or {})},
-            input=stdin.encode(),
-            capture_output=True,
-            timeout=timeout,
-        )
+        given = {**os.environ, "PYTHONHASHSEED": "0", **(environment or {})}
+        done = run_child(arguments, folder, given, stdin.encode(), timeout)
         errors = done.stderr.decode(errors="replace")
         if not answer.exists():
-            raise RuntimeError(f"the program left no outcome (exit {done.returncode}):\n{errors}")
+            raise RuntimeError(f"the program left no outcome (exit {done.status}):\n{errors}")
         found = json.loads(answer.read_text(encoding="utf-8").replace(str(root), "ROOT"))
         return Outcome(
             result=found["result"],
