@@ -37,6 +37,9 @@ _SETS = (
     "no_files",
     "own_loops",
     "process_wide",
+    "plain_texts",
+    "quoted_texts",
+    "picks",
 )
 _MAPS = (
     *(

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from asyncfix.plan.clients.builtin_types import DISPLAYS, METHODS, NUMBERS, operation
+from asyncfix.plan.clients.elements import items, picked
 from asyncfix.plan.context import Context, Site
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Instance, Ref
@@ -64,7 +65,7 @@ class Origins:
         elif isinstance(node, ast.Attribute):
             yield Origin(place, node, self._attribute_type(node, place))
         else:
-            yield Origin(place, node)
+            yield from picked(self, node, place, depth) or [Origin(place, node)]
 
     def _named(self, name: str, site: Site, depth: int) -> Iterator[Origin]:
         module, inference = site.module, self.context.inference
@@ -122,15 +123,25 @@ class Origins:
         ):
             for origin in self.of(parent.value, site, depth + 1):
                 yield origin._replace(name=origin.name or node.id)
-        elif isinstance(parent, ast.For) and isinstance(
-            parent.iter, ast.List | ast.Tuple | ast.Set
-        ):
-            for item in parent.iter.elts:
-                yield from self.of(item, site, depth + 1)
-        elif isinstance(parent, ast.For) and self._is_range(parent.iter, site):
-            yield Origin(site, None, "int", node.id)
+        elif isinstance(parent, ast.For):
+            yield from self._turns(node, parent.iter, site, depth)
         else:
             yield Origin(site)
+
+    def _turns(
+        self, node: ast.Name, iterated: ast.expr, site: Site, depth: int
+    ) -> Iterator[Origin]:
+        """The origins of what a loop binds to a name."""
+        if isinstance(iterated, ast.List | ast.Tuple | ast.Set):
+            for item in iterated.elts:
+                yield from self.of(item, site, depth + 1)
+        elif self._is_range(iterated, site):
+            yield Origin(site, None, "int", node.id)
+        else:
+            keyed = any(
+                isinstance(origin.node, ast.Dict) for origin in self.of(iterated, site, depth + 1)
+            )
+            yield from (None if keyed else items(self, iterated, site, depth)) or [Origin(site)]
 
     def _is_range(self, node: ast.expr, site: Site) -> bool:
         return isinstance(node, ast.Call) and self.context.value(site, node.func) == Ref(
@@ -200,7 +211,8 @@ class Origins:
             return ""
         if isinstance(value, Ref) and value.name.startswith(_BUILTIN):
             return value.name[len(_BUILTIN) :]
-        return ""
+        plain = isinstance(value, Ref) and value.name in self.context.catalogue.plain_texts
+        return value.name if plain and isinstance(value, Ref) else ""
 
     def type_of(self, origin: Origin, depth: int = 0) -> str:
         """The builtin type of an origin, by its name; empty if that is not sure."""
@@ -227,6 +239,8 @@ class Origins:
     def _call_type(self, node: ast.Call, site: Site, depth: int) -> str:
         value = self.context.value(site, node)
         library = self.context.value(site, node.func)
+        if isinstance(library, Ref) and library.name in self.context.catalogue.quoted_texts:
+            return "str"
         known = isinstance(library, Ref) and library.name in self.context.catalogue.returns
         if known and isinstance(value, Instance) and value.cls.startswith(_BUILTIN):
             return value.cls[len(_BUILTIN) :]
