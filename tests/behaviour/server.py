@@ -68,6 +68,7 @@ class Handler(BaseHTTPRequestHandler):
 
     server: Server
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
 
     def do(self) -> None:
         """Logs the request and answers it."""
