@@ -10,7 +10,10 @@ from asyncfix.rewrite import builders
 
 
 class RunCoroutine(Codemod):
-    """`main()` becomes `asyncio.run(main())`; `run` is how that is written there."""
+    """`main()` becomes `asyncio.run(main())`; `run` is how that is written there.
+
+    `member` is the method that makes a coroutine of what the call gives, if it gives none.
+    """
 
     DESCRIPTION = "Run a coroutine on an event loop of its own."
 
@@ -18,4 +21,7 @@ class RunCoroutine(Codemod):
         """The call that runs the coroutine."""
         if not isinstance(node, cst.Call):
             raise CannotRewrite("not a call")
-        return builders.call(edit.text("run"), node)
+        made = node
+        if member := edit.text("member"):
+            made = cst.Call(cst.Attribute(builders.primary(node), cst.Name(member)))
+        return builders.call(edit.text("run"), made)

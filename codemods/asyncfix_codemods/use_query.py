@@ -20,8 +20,9 @@ class UseQuery(Codemod):
     `template` is the new expression, with `{query}`, `{session}`, `{columns}` and `{arguments}` in
     it. `base` is what makes the query; empty where it is in a variable, and `session` is then the
     session. `steps` are the new names of its methods. `ends`: there is one more call behind them,
-    whose first `arguments` go into the template, and whose other ones become the query's `options`;
-    `plain`: there is one that stays. `loads` are options that the query gets.
+    whose first `arguments` go into the template, and whose other ones become the `options` of the
+    query, or go where the template has `{options}`; `plain`: there is one that stays. `loads` are
+    options that the query gets.
     """
 
     DESCRIPTION = "Execute a query with an asynchronous session."
@@ -42,11 +43,14 @@ class UseQuery(Codemod):
             base = base.with_changes(func=builders.expression(text), lpar=(), rpar=())
         query = _renamed(base, [*steps, *(name for name, _ in calls[len(steps) :])], calls)
         given: Sequence[cst.Arg] = ()
+        options: Sequence[cst.Arg] = ()
         if ends:
             query = _renamed(base, steps, calls[: len(steps)])
             count = int(edit.text("arguments"))
             given = calls[-1][1].args[:count]
-            query = _with_options(query, calls[-1][1].args[count:], edit.names("options"))
+            options = _options(calls[-1][1].args[count:], edit.names("options"))
+            if "{options}" not in edit.text("template"):
+                query = _with_options(query, options)
         for load in edit.names("loads"):
             func = cst.Attribute(query, cst.Name("options"))
             query = cst.Call(func, [cst.Arg(builders.expression(load))])
@@ -55,6 +59,7 @@ class UseQuery(Codemod):
             "query": query,
             "columns": columns,
             "arguments": given,
+            "options": options,
         }
         new = _laid_out(builders.filled(edit.text("template"), holes), query)
         return new.with_changes(lpar=node.lpar, rpar=node.rpar) if node.lpar else new
@@ -121,15 +126,17 @@ def _renamed(base: cst.BaseExpression, names: Sequence[str], calls: Calls) -> cs
     return query
 
 
-def _with_options(
-    query: cst.BaseExpression, args: Sequence[cst.Arg], names: Sequence[str]
-) -> cst.BaseExpression:
-    """The query with options that the last call was given."""
-    if not args:
-        return query
+def _options(args: Sequence[cst.Arg], names: Sequence[str]) -> Sequence[cst.Arg]:
+    """The further arguments of the last call, by keyword."""
     options = [
         builders.keyword_of(arg.keyword.value if arg.keyword else name, arg.value)
         for arg, name in zip(args, names, strict=False)
     ]
-    func = cst.Attribute(query, cst.Name("execution_options"))
-    return cst.Call(func, builders.with_more([], options))
+    return builders.with_more([], options)
+
+
+def _with_options(query: cst.BaseExpression, options: Sequence[cst.Arg]) -> cst.BaseExpression:
+    """The query with options that the last call was given."""
+    if not options:
+        return query
+    return cst.Call(cst.Attribute(query, cst.Name("execution_options")), options)

@@ -169,6 +169,8 @@ class Catalogue(NamedTuple):
     that is asked of them, unless they are entered. `plain_texts`: functions and classes whose
     results, as texts, are never empty and have letters, digits and `-._~:+` only; `quoted_texts`:
     functions that encode a text for a URL. `picks`: those that give one item of what they get.
+    `fixtures`: decorators of functions whose results a test runner hands to those that have a
+    parameter of their name.
     """
 
     callables: Mapping[str, Entry] = {}
@@ -214,6 +216,7 @@ class Catalogue(NamedTuple):
     plain_texts: frozenset[str] = frozenset()
     quoted_texts: frozenset[str] = frozenset()
     picks: frozenset[str] = frozenset()
+    fixtures: frozenset[str] = frozenset()
 
     def canonical(self, name: str) -> str:
         """The one name of what may be imported under several."""

@@ -32,7 +32,8 @@ class Framework(NamedTuple):
     their constructors by `keywords`; of a class that is handed over, `__call__` is meant. The role
     `@argument` is what the first argument says. `inherited` are methods of library classes that
     classes of the project override. Plain functions run in a thread in the roles `threaded`, and
-    on the loop in others: in the roles `on_loop` while others are served.
+    on the loop in others: in the roles `on_loop` while others are served. `clients` are classes
+    of tests that are handed an application, and start it only where a `with` enters them.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Framework(NamedTuple):
     forbidden_types: frozenset[str] = frozenset()
     overrides: frozenset[str] = frozenset()
     shared: frozenset[str] = frozenset()
+    clients: frozenset[str] = frozenset()
     decorators: frozenset[str] = frozenset()
     applications: frozenset[str] = frozenset()
     includes: frozenset[str] = frozenset()

@@ -40,6 +40,7 @@ _SETS = (
     "plain_texts",
     "quoted_texts",
     "picks",
+    "fixtures",
 )
 _MAPS = (
     *(

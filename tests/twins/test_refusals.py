@@ -150,13 +150,75 @@ STANDS = {
         {"requirements.txt": "fastapi\nSQLAlchemy==1.4.54\n"},
         "database.py, line 4: the project declares a version of SQLAlchemy before 2",
     ),
-    "a session of a fixture": (
+    "a block of a fixture that does more than to close": (
         {
-            "conftest.py": "import pytest\nfrom database import SessionLocal\n"
-            "from main import ask\n\n\n@pytest.fixture\ndef one():\n"
-            "    with SessionLocal() as db:\n        yield ask(db)\n"
+            "conftest.py": "import pytest\nfrom database import engine\n\n\n@pytest.fixture\n"
+            "def one():\n    with engine.begin() as connection:\n        yield connection\n"
         },
-        "conftest.py, line 7: a decorator of `one` may need a plain function",
+        "conftest.py, line 7: `with engine.begin() as connection:` has to be awaited, "
+        "but a test runner calls `one`",
+    ),
+    "a test whose session is no fixture in sight": (
+        {
+            "test_ask.py": "from main import ask\nfrom sqlalchemy.orm import Session\n\n\n"
+            "def test_ask(db: Session):\n    assert ask(db) == 1\n"
+        },
+        "test_ask.py, line 5: the fixture that gives `db` is not in sight",
+    ),
+    "a driver whose connections belong to one loop": (
+        {
+            "database.py": DATABASE.replace("sqlite:///", "mysql+pymysql://h/"),
+            "conftest.py": "import pytest\nfrom database import SessionLocal\n\n\n"
+            "@pytest.fixture\ndef db():\n    with SessionLocal() as session:\n"
+            "        yield session\n",
+        },
+        "conftest.py, line 7: `db` would run it on a loop of its own, but what `aiomysql` makes",
+    ),
+    "a fixture that goes through a dependency": (
+        {
+            "conftest.py": "import pytest\nfrom database import get_db\n\n\n@pytest.fixture\n"
+            "def db():\n    yield from get_db()\n"
+        },
+        "conftest.py, line 7: `get_db` is gone through here, not by a framework",
+    ),
+    "an override that is asynchronous already": (
+        {
+            "crud.py": "from main import ask\nfrom sqlalchemy.orm import Session\n\n\n"
+            "class Base:\n    def get(self, db: Session):\n        return ask(db)\n\n\n"
+            "class Other(Base):\n    async def get(self, db: Session):\n        return 1\n"
+        },
+        "crud.py, line 6: `get` is a coroutine function in crud.py already",
+    ),
+    "tables of an application with handlers of events": (
+        {
+            "main.py": MAIN.replace("app =", "Base.metadata.create_all(engine)\napp =").replace(
+                "import get_db", "import Base, engine, get_db"
+            )
+            + "\n\n@app.on_event('startup')\ndef started():\n    pass\n"
+        },
+        "main.py, line 7: `Base.metadata.create_all(engine)` belongs into the lifespan of `app`: "
+        "a lifespan would silence `app.on_event` in main.py, line 20",
+    ),
+    "tables that a test needs which starts no application": (
+        {
+            "main.py": MAIN.replace("app =", "Base.metadata.create_all(engine)\napp =").replace(
+                "import get_db", "import Base, engine, get_db"
+            ),
+            "test_main.py": "from fastapi.testclient import TestClient\nfrom main import app\n\n"
+            "client = TestClient(app)\n",
+        },
+        "`TestClient(app)` in test_main.py, line 4, does not start it: use a `with`",
+    ),
+    "a query that is more than a filter": (
+        {
+            "sort.py": "from database import SessionLocal\nfrom models import User\n\n\n"
+            "def drop():\n    with SessionLocal() as db:\n"
+            "        query = db.query(User).filter(User.id > 3).limit(2)\n"
+            "        query.delete()\n",
+            "models.py": "from database import Base\n\n\nclass User(Base):\n"
+            "    __tablename__ = 'users'\n",
+        },
+        "sort.py, line 8: `delete()` of such a query has no exact counterpart",
     ),
     "a transaction that is named": (
         {

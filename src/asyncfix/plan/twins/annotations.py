@@ -9,6 +9,7 @@ from asyncfix.detect.handlers import dependencies, is_dependency
 from asyncfix.model import Edit
 from asyncfix.plan.context import Context
 from asyncfix.plan.twins.facts import Change, Fact, Key, Link, Obstacle, result_key
+from asyncfix.plan.twins.fixtures import fixtures_for, is_called_by_name
 from asyncfix.plan.twins.homes import home
 from asyncfix.plan.twins.names import renamed, written
 from asyncfix.plan.twins.tables import Tables
@@ -99,6 +100,11 @@ def parameters(context: Context, tables: Tables, view: View, function: Function)
             yield Obstacle(key, view.module.path, function.span.line, reason)
             continue
         yield from _declared(context, view, key, node)
+        if is_called_by_name(context, view.module, function):
+            if not any(fixtures_for(context, view.module, function, parameter.name)):
+                reason = f"the fixture that gives `{parameter.name}` is not in sight"
+                yield Obstacle(key, view.module.path, node.lineno, reason)
+            continue
         found = list(dependencies(context.inference, view.module, parameter))
         for definition in found:
             yield Link(key, result_key(definition))

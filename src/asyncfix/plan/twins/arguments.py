@@ -72,16 +72,16 @@ def not_followed(
         value = context.inference.name(module, function.scope, parameter.name)
         if not isinstance(value, Instance) or value.cls not in tables.twins:
             continue
-        given = [*call.args, *(item.value for item in call.keywords)]
-        unclear = any(isinstance(item, ast.Starred) for item in call.args) or any(
-            item.arg is None for item in call.keywords
-        )
-        for argument in given:
-            if unclear or parameter_of(context, view, call, argument, definition) is parameter:
-                nothing = isinstance(argument, ast.Constant) and argument.value is None
-                if unclear or not (nothing or tables.held(context, view, argument)):
-                    yield parameter, ast.unparse(argument)
-                    break
+        given = [*call.args, *(item.value for item in call.keywords if item.arg)]
+        own = [x for x in given if parameter_of(context, view, call, x, definition) is parameter]
+        starred = any(isinstance(item, ast.Starred) for item in call.args)
+        unpacked = any(item.arg is None for item in call.keywords)
+        if starred or (unpacked and not own):
+            yield parameter, ast.unparse(call)
+        for argument in own:
+            nothing = isinstance(argument, ast.Constant) and argument.value is None
+            if not nothing and not tables.held(context, view, argument):
+                yield parameter, ast.unparse(argument)
 
 
 def can_be_of(

@@ -16,7 +16,8 @@ class End:
     `entity` and `rows` are the texts for a query of one class and for any other, and `unused` for
     one whose result nobody uses. `base` is what the query is made by. `arguments` is how many
     arguments without a keyword it takes, and `options` are the names of those behind them, which
-    become options of the query.
+    become options of the query. `kept`: it is for a query in a variable that has no other steps,
+    and one at least; `{options}` is then where the options go.
     """
 
     name: str
@@ -27,6 +28,7 @@ class End:
     only: frozenset[str] | None
     arguments: int
     options: tuple[str, ...]
+    kept: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,4 +92,5 @@ def _end(name: str, table: Reader) -> End:
         only=frozenset(table.texts("only")) if table.has("only") else None,
         arguments=table.number("arguments"),
         options=table.texts("options"),
+        kept=table.flag("kept"),
     )

@@ -126,6 +126,11 @@ def assigned(view: View, name: str, scope: int) -> Iterator[ast.expr]:
             yield from [statement.value] if statement.value is not None else []
 
 
+def steps_of(table: ChainTable, view: View, name: ast.Name) -> list[set[str]]:
+    """The steps of each query that a variable is assigned."""
+    return [_root(table, value)[1] for value in assigned(view, name.id, view.scope(name))]
+
+
 def _root(table: ChainTable, node: ast.expr) -> tuple[ast.expr, set[str]]:
     """The call or name that a chain begins with, and the names of its steps."""
     names: set[str] = set()

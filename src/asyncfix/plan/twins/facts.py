@@ -65,6 +65,14 @@ class Suspends(NamedTuple):
     edit: Edit
 
 
+class Runs(NamedTuple):
+    """A place in a plain function of a test that runs on a loop of its own after the move."""
+
+    key: Key
+    site: Site
+    edit: Edit
+
+
 class Becomes(NamedTuple):
     """A function that becomes a coroutine function, whatever stands in it."""
 
@@ -90,7 +98,7 @@ class Remark(NamedTuple):
     requires: tuple[str, ...] = ()
 
 
-Fact = Link | Stored | Received | Becomes | Obstacle | Suspends | Change | Remark
+Fact = Link | Stored | Received | Becomes | Obstacle | Suspends | Runs | Change | Remark
 
 
 def expression_key(view: View, node: ast.expr) -> Key:

@@ -9,10 +9,12 @@ from asyncfix.detect.handlers import registers
 from asyncfix.model import Edit
 from asyncfix.plan.context import Context
 from asyncfix.plan.proofs.closed import raises_stop, texts_naming
-from asyncfix.plan.proofs.references import is_overridden, names_for
+from asyncfix.plan.proofs.references import names_for, related_methods
 from asyncfix.plan.twins.annotations import yields_later
 from asyncfix.plan.twins.arguments import can_be_of, not_followed
+from asyncfix.plan.twins.at_start import moved_to_start
 from asyncfix.plan.twins.facts import (
+    Becomes,
     Change,
     Fact,
     Key,
@@ -24,18 +26,24 @@ from asyncfix.plan.twins.facts import (
     result_key,
 )
 from asyncfix.plan.twins.managers import MAKERS, decorated, managed, wrapped
-from asyncfix.plan.twins.places import is_looked_up
+from asyncfix.plan.twins.overrides import override_of, overriding
+from asyncfix.plan.twins.places import function_around, is_looked_up, is_main
 from asyncfix.plan.twins.suspending import suspending
 from asyncfix.plan.twins.tables import Tables
 from asyncfix.project.decorators import is_route
 from asyncfix.project.expressions import describe_call
-from asyncfix.project.inference import Bound, Ref
+from asyncfix.project.inference import Bound, Instance, Ref
 from asyncfix.project.lineage import lineage
 from asyncfix.project.project import Definition
 from asyncfix.project.terms import Called
 from asyncfix.project.view import View
 
-_KEEPING = frozenset({"builtins.staticmethod", "builtins.classmethod"})
+_KEEPING = frozenset(
+    {
+        *("builtins.staticmethod", "builtins.classmethod", "abc.abstractmethod"),
+        *("typing.override", "typing_extensions.override", "typing.final"),
+    }
+)
 Mention = ast.Name | ast.Attribute
 
 
@@ -54,7 +62,28 @@ def made_async(context: Context, tables: Tables, definition: Definition) -> Iter
     if reason:
         yield Obstacle(key, module.path, function.span.line, reason)
         return
+    yield from _with_relatives(context, tables, definition)
     yield from uses_of(context, tables, definition)
+
+
+def _with_relatives(context: Context, tables: Tables, definition: Definition) -> Iterator[Fact]:
+    """The methods that override one, or that it overrides, become asynchronous with it."""
+    key, function, module = function_key(definition), definition.function, definition.module
+    for other in related_methods(context, definition):
+        yield Link(key, function_key(other))
+        if other.function.is_async:
+            reason = f"`{function.name}` is a coroutine function in {other.module.path} already"
+            yield Obstacle(key, module.path, function.span.line, reason)
+            continue
+        yield Becomes(function_key(other), other)
+        names = {item.name for item in function.parameters}
+        for parameter in other.function.parameters:
+            scope = other.function.scope
+            value = context.inference.name(other.module, scope, parameter.name)
+            held = isinstance(value, Instance) and value.cls in tables.twins
+            if held and parameter.name in names:
+                theirs = Key("name", other.module.path, scope, parameter.name)
+                yield Link(theirs, Key("name", module.path, function.scope, parameter.name))
 
 
 def _stays_plain(context: Context, definition: Definition) -> str:
@@ -69,7 +98,7 @@ def _stays_plain(context: Context, definition: Definition) -> str:
     if name.startswith("__") and name.endswith("__"):
         return f"Python itself calls `{name}`"
     node = context.view(module.path).function_node(function)
-    if node.body[0].lineno == node.lineno:
+    if node.body[0].lineno == node.lineno and not _does_nothing(node.body[0]):
         return f"`{name}` is written on one line"
     if not function.is_generator and raises_stop(context, definition):
         return f"`{name}` may raise StopIteration, which cannot leave a coroutine"
@@ -79,10 +108,14 @@ def _stays_plain(context: Context, definition: Definition) -> str:
         for above in lineage(inference, module, module.classes[function.owner]):
             if isinstance(above, str):
                 return f"`{name}` may override a method of a library's class"
-    for other in context.project.mentioning(name):
-        if is_overridden(context, other, definition):
-            return f"`{name}` is overridden or overrides in {other.path}"
     return ""
+
+
+def _does_nothing(statement: ast.stmt) -> bool:
+    """Whether a statement is `...`, `pass` or a text."""
+    if isinstance(statement, ast.Expr):
+        return isinstance(statement.value, ast.Constant)
+    return isinstance(statement, ast.Pass)
 
 
 def uses_of(context: Context, tables: Tables, definition: Definition) -> Iterator[Fact]:
@@ -140,8 +173,8 @@ def _as_value(context: Context, key: Key, view: View, node: Mention, name: str) 
     parent = view.parents[node]
     if isinstance(parent, ast.Call) and parent.func is node:
         return
-    if (other := _override(context, view, node)) is not None:
-        yield from _overriding(context, key, view, node, other)
+    if (other := override_of(context, view, node)) is not None:
+        yield from overriding(context, key, view, node, other)
     elif (edit := wrapped(context, view, node)) is not None:
         yield Change(key, edit)
     elif not _is_registered(context, view, node):
@@ -167,6 +200,10 @@ def _use(
             for parameter, text in not_followed(context, tables, view, parent, definition):
                 reason = f"`{parameter.name}` of `{name}` gets `{text}`, which is not followed"
                 yield obstacle(key, view, parent, reason)
+            if function_around(view, parent) is None and not is_main(view, parent):
+                lines = f"await {ast.unparse(parent)}"
+                yield from moved_to_start(context, key, view, parent, lines, "")
+                return
             edit = Edit(view.module.path, view.span(parent), "add_await")
             yield from suspending(key, view, parent, edit)
     else:
@@ -181,34 +218,3 @@ def _is_registered(context: Context, view: View, node: ast.expr) -> bool:
         return False
     called: Called = describe_call(call, view.scope(call))
     return registers(context.inference, view.module, called) is not None
-
-
-def _override(context: Context, view: View, node: ast.expr) -> ast.expr | None:
-    """What takes the place of a dependency, or what it takes the place of."""
-    overrides = {name for item in context.catalogue.frameworks for name in item.overrides}
-    statement = view.statement(node)
-    if not isinstance(statement, ast.Assign) or len(statement.targets) != 1:
-        return None
-    target = statement.targets[0]
-    if not isinstance(target, ast.Subscript) or not isinstance(target.value, ast.Attribute):
-        return None
-    if target.value.attr not in overrides:
-        return None
-    return statement.value if target.slice is node else target.slice
-
-
-def _overriding(
-    context: Context, key: Key, view: View, node: ast.expr, other: ast.expr
-) -> Iterator[Fact]:
-    """The one dependency moves with the other."""
-    value = context.value_in(view, other)
-    found = (
-        context.inference.functions_named(value.name, view.module.path)
-        if isinstance(value, Ref)
-        else []
-    )
-    for definition in found:
-        yield Link(key, result_key(definition))
-    if not found:
-        text = ast.unparse(other)
-        yield obstacle(key, view, node, f"`{text}` is put in its place, which is not in sight")

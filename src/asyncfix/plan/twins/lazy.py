@@ -40,6 +40,7 @@ class LazyReads:
         self._context = context
         self._tables = tables
         self._wanted: dict[tuple[str, Span, str], dict[str, tuple[Import, ...]]] = {}
+        self._always: list[Edit] = []
         self.obstacles: list[Obstacle] = []
         self.remarks: list[str] = []
         for loading in loadings(context.catalogue):
@@ -67,6 +68,8 @@ class LazyReads:
                 continue
             if source.kind == "new":
                 self._refuse(read, f"its object is made in line {source.node.lineno}")
+            elif not self._is_of_owner(source, read.relation):
+                self._load_always(loading, source, read)
             else:
                 self._load(loading, source, read.relation)
 
@@ -119,6 +122,29 @@ class LazyReads:
             source.entity in inference.classes_of(relation.owner, relation.path)
         )
 
+    def _is_of_owner(self, source: Source, relation: Relation) -> bool:
+        """Whether all objects of a source have an attribute; those of a generic query may not."""
+        inference, path = self._context.inference, source.view.module.path
+        return not relation.owner or relation.owner in inference.classes_of(source.entity, path)
+
+    def _load_always(self, loading: Loading, source: Source, read: Read) -> None:
+        """Has all that loads an object load an attribute: its query is for several classes."""
+        relation, call = read.relation, read.relation.call
+        where = f"{source.view.module.path}, line {source.node.lineno}"
+        view = self._context.view(relation.path)
+        value = self._context.value_in(view, call.func) if call is not None else None
+        argument = loading.eagerly.get(value.name, "") if isinstance(value, Ref) else ""
+        name = argument.partition("=")[0]
+        if call is None or not argument or any(item.arg in (name, None) for item in call.keywords):
+            self._refuse(read, f"its object comes from a query for several classes ({where})")
+            return
+        edit = Edit(relation.path, view.span(call), "add_argument", {"argument": argument})
+        if edit not in self._always:
+            self._always.append(edit)
+            shown = f"`{relation.owner.rpartition('.')[2]}.{relation.name}`"
+            reason = f"because the query in {where}, is for several classes"
+            self.remarks.append(f"{shown} is loaded with all its objects, {reason}")
+
     def _load(self, loading: Loading, source: Source, relation: Relation) -> None:
         """Has a query load an attribute with its objects, or what loads one anew."""
         view, call = source.view, source.node
@@ -137,8 +163,10 @@ class LazyReads:
     @property
     def edits(self) -> list[Edit]:
         """The edits that make queries load what is read."""
+        wanted = self._wanted.items()
         return [
-            _edit(path, span, kind, wanted) for (path, span, kind), wanted in self._wanted.items()
+            *self._always,
+            *(_edit(path, span, kind, item) for (path, span, kind), item in wanted),
         ]
 
 

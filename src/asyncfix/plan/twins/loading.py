@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from asyncfix.catalogue import Catalogue
@@ -23,13 +23,14 @@ class Loading:
 
     `loader` makes an option that loads such an attribute with its object, and so do those that are
     called as in `loaders`; the method `options` of a query takes them, and an argument of that name
-    of the methods in `got_by`, which give one object of a class. A call of one of `selects` is a
-    query for a class; methods in `executed_by` execute it, and those in `passed_by` take what they
-    give to pieces. After those in `renewed_by`, everything is loaded anew; `renewer`
-    is the one that takes, behind the object, the names of what it loads. After those in
-    `expired_by`, objects are loaded when they are read next, and so is an attribute that is set to
-    something that a class, with `marker` in its body, or one of `functions` makes for the database
-    to find out.
+    of the methods in `got_by`, which give one object of a class. `eagerly` has for each of
+    `relations` the argument with which the attribute is loaded wherever its object is. A call of
+    one of `selects` is a query for a class; methods in `executed_by` execute it, and those in
+    `passed_by` take what they give to pieces. After those in `renewed_by`, everything is loaded
+    anew; `renewer` is the one that takes, behind the object, the names of what it loads. After
+    those in `expired_by`, objects are loaded when they are read next, and so is an attribute that
+    is set to something that a class, with `marker` in its body, or one of `functions` makes for
+    the database to find out.
     """
 
     classes: frozenset[str]
@@ -44,6 +45,7 @@ class Loading:
     converted_by: frozenset[str]
     loader: str
     loaders: frozenset[str]
+    eagerly: Mapping[str, str]
     options: str
     selects: frozenset[str]
     executed_by: frozenset[str]
@@ -73,6 +75,7 @@ def loadings(catalogue: Catalogue) -> Iterator[Loading]:
             converted_by=frozenset(table.texts("converted_by")),
             loader=table.text("loader"),
             loaders=frozenset(table.texts("loaders")),
+            eagerly=table.map("eagerly"),
             options=table.text("options"),
             selects=frozenset(table.texts("selects")),
             executed_by=frozenset(table.texts("executed_by")),

@@ -14,10 +14,12 @@ from asyncfix.plan.proofs.guards import await_problem
 from asyncfix.plan.proofs.shared import split_update
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.repairs.supposed import detections, supposing, there
+from asyncfix.plan.twins.at_start import in_order
 from asyncfix.plan.twins.expired import Place
 from asyncfix.plan.twins.facts import Key, Obstacle
 from asyncfix.plan.twins.lazy import LazyReads, with_loads
 from asyncfix.plan.twins.survey import Group, survey
+from asyncfix.plan.twins.tables import Tables
 
 Planner = Callable[[Context, Handlers, Iterable[Detection]], Plan]
 _MOST_SHOWN = 3
@@ -94,7 +96,11 @@ class Moves:
         if not any(edit.codemod == "call_twin" for edit in group.edits):
             return Refusal("the object that it is about is not made in sight")
         supposed = supposing(self._context, group.functions.values())
-        obstacles = [*_unable(supposed, group), *_left_behind(self._context, group)]
+        obstacles = [
+            *_unable(supposed, group),
+            *_left_behind(self._context, group),
+            *_of_one_loop(self._survey.tables, group),
+        ]
         if obstacles:
             return _held_up(obstacles)
         others, obstacles = self._others(supposed, group)
@@ -105,6 +111,7 @@ class Moves:
         said = [
             *_split(supposed, group),
             *(item.text for item in group.remarks if item.text),
+            *_on_other_loops(group),
             *lazy.remarks,
         ]
         remarks = dict.fromkeys(filter(None, said))
@@ -114,7 +121,7 @@ class Moves:
             (),
             Strategy.NATIVE,
             _title(group),
-            tuple(_sorted([*with_loads(group.edits, lazy.edits), *others])),
+            tuple(_sorted(in_order([*with_loads(group.edits, lazy.edits), *others]))),
             Applicability.SAFE if is_exact else Applicability.UNSAFE,
             "" if is_exact else "; ".join(remarks) or "other tasks run where the program waited",
             tuple(packages),
@@ -202,9 +209,28 @@ def _split(supposed: Context, group: Group) -> Iterator[str]:
         yield split_update(supposed, there(supposed, item.site))
 
 
+def _of_one_loop(tables: Tables, group: Group) -> Iterator[Obstacle]:
+    """What tests run on loops of their own, with objects that belong to one loop."""
+    bound = {name for twin in tables.twins.values() for name in twin.loop_bound}
+    needed = {name for item in group.remarks for name in item.requires}
+    for package in sorted(bound & needed) if group.runs else ():
+        first = min(group.runs, key=lambda item: (item.site.path, item.site.node.lineno))
+        reason = f"`{first.site.function.name}` would run it on a loop of its own, but what"
+        reason += f" `{package}` makes belongs to one loop: let its tests be coroutine functions"
+        yield Obstacle(first.key, first.site.path, first.site.node.lineno, reason)
+
+
+def _on_other_loops(group: Group) -> Iterator[str]:
+    """What is to be known of a database that tests use on loops of their own."""
+    if group.runs:
+        path, line = min((item.site.path, item.site.node.lineno) for item in group.runs)
+        yield f"tests use the database on event loops of their own, first in {path}, line {line}"
+
+
 def _places(group: Group) -> Iterator[Place]:
     """The functions that wait for something after the move."""
-    sites = {(item.site.path, item.site.function.index): item.site for item in group.suspends}
+    waiting = [*(item.site for item in group.suspends), *(item.site for item in group.runs)]
+    sites = {(site.path, site.function.index): site for site in waiting}
     for site in sites.values():
         yield site.view, site.function_node
 

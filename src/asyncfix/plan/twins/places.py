@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import ast
 
-from asyncfix.plan.code.test_files import is_test
 from asyncfix.project.summary import Function
 from asyncfix.project.view import FunctionNode, View
 
 _REFLECTING = frozenset(
     {"getattr", "setattr", "hasattr", "delattr", "patch", "object", "attrgetter", "methodcaller"}
 )
-_SET_UP = ("test", "setup", "teardown", "setUp", "tearDown")
 
 
 def function_around(view: View, node: ast.AST) -> Function | None:
@@ -28,23 +26,9 @@ def is_within(view: View, node: ast.AST, function: FunctionNode | None) -> bool:
     return function is not None and function in view.ancestors(node)
 
 
-def runs_in_test(view: View, function: Function | None) -> bool:
-    """Whether only a test runner runs a function, or the module's top, so that no loop does.
-
-    It is in a file of tests, and plain; a function is a test, a fixture, or one that sets tests up.
-    """
-    if not is_test(view.module.path):
-        return False
-    if "asyncio" in view.module.top.keys() - _imported(view):
-        return False
-    if function is None:
-        return True
-    if function.is_async:
-        return False
-    decorators = view.function_node(function).decorator_list
-    return function.name.startswith(_SET_UP) or any(
-        "fixture" in ast.unparse(item) for item in decorators
-    )
+def may_run_loop(view: View) -> bool:
+    """Whether a module can call `asyncio.run`: the name `asyncio` is nothing else in it."""
+    return "asyncio" not in view.module.top.keys() - _imported(view)
 
 
 def is_shared(view: View, node: ast.AST) -> bool:
@@ -70,7 +54,7 @@ def is_main(view: View, node: ast.AST) -> bool:
         isinstance(statement, ast.Expr)
         and isinstance(condition, ast.If)
         and statement in condition.body
-        and "asyncio" not in view.module.top.keys() - _imported(view)
+        and may_run_loop(view)
         and _starts(condition)
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from asyncfix.model import Argument, Edit, Import
 from asyncfix.plan.context import Context
@@ -17,11 +17,13 @@ from asyncfix.plan.twins.chains import (
     is_steady,
     method,
     starts_of,
+    steps_of,
 )
 from asyncfix.plan.twins.facts import Change, Fact, Link, expression_key, obstacle
 from asyncfix.plan.twins.homes import home
 from asyncfix.plan.twins.names import written
 from asyncfix.plan.twins.suspending import suspending
+from asyncfix.project.inference import Ref
 from asyncfix.project.view import View
 
 _SPELLED = re.compile(r"@\{([\w.]+)\}")
@@ -75,7 +77,7 @@ def _chain_facts(
         reason = f"`{last}()` of a query has no counterpart that is known"
         yield obstacle(key, view, chain.node, reason)
         return
-    end = _end(table, chain, entity, last)
+    end = _end(context, table, chain, starts, entity, last)
     if end is None and last in table.ends:
         reason = f"`{last}()` of such a query has no exact counterpart"
         yield obstacle(key, view, chain.node, reason)
@@ -102,18 +104,40 @@ def _chain_facts(
         yield from suspending(key, view, chain.node, edit)
 
 
-def _end(table: ChainTable, chain: Chain, entity: bool, last: str) -> End | None:
+def _end(
+    context: Context,
+    table: ChainTable,
+    chain: Chain,
+    starts: Sequence[Start],
+    entity: bool,
+    last: str,
+) -> End | None:
     """What the last call, or going through the query, becomes."""
     if not last:
         return table.iterated if _is_iterated(chain) else None
     for end in table.ends.get(last, ()):
-        fits = end.only is None or (
-            set(chain.names) <= end.only and isinstance(chain.base, ast.Call)
-        )
+        fits = end.only is None or set(chain.names) <= end.only
+        if end.kept:
+            fits = fits and _is_filtered(context, table, chain, starts, end)
+        elif end.only is not None:
+            fits = fits and isinstance(chain.base, ast.Call)
         known = chain.last is not None and _takes(end, chain.last)
         if fits and known and (end.entity if entity else end.rows):
             return end
     return None
+
+
+def _is_filtered(
+    context: Context, table: ChainTable, chain: Chain, starts: Sequence[Start], end: End
+) -> bool:
+    """Whether a variable has one query, for a class, of which nothing but a filter is known."""
+    base, view = chain.base, chain.view
+    if not isinstance(base, ast.Name) or len(starts) != 1 or end.only is None:
+        return False
+    steps = steps_of(table, view, base)
+    classes = [context.value_in(view, item) for item in starts[0].call.args]
+    known = len(classes) == 1 and isinstance(classes[0], Ref)
+    return known and all(item and item <= end.only for item in steps)
 
 
 def _takes(end: End, call: ast.Call) -> bool:
@@ -174,6 +198,8 @@ def _edit(
         imports.extend(known.imports)
         return known.text
 
+    if end is not None and end.kept:
+        text = _filled(text, chain, start, end)
     template = _SPELLED.sub(spelled, text)
     base = _SPELLED.sub(spelled, (end.base if end is not None else "") or table.base)
     options = end.options if end is not None else ()
@@ -189,6 +215,14 @@ def _edit(
     }
     span = view.span(chain.node)
     return Edit(view.module.path, span, "use_query", arguments, tuple(dict.fromkeys(imports)))
+
+
+def _filled(text: str, chain: Chain, start: Start, end: End) -> str:
+    """The text of an end of a kept query, with what its start and its last call say."""
+    given = chain.last is not None and len(chain.last.args) + len(chain.last.keywords)
+    options = ".execution_options({options})" if given > end.arguments else ""
+    columns = ", ".join(ast.unparse(item) for item in start.call.args)
+    return text.replace("{options}", options).replace("{columns}", columns)
 
 
 def _text(table: ChainTable, chain: Chain, end: End, entity: bool, repeats: bool) -> str:

@@ -19,13 +19,14 @@ from asyncfix.project.view import View
 class Relation(NamedTuple):
     """An attribute that is loaded when it is read; `owner` is its class, if that is known.
 
-    `queried`: it is a query that is executed when it is read.
+    `queried`: it is a query that is executed when it is read. `call` is what makes it.
     """
 
     name: str
     owner: str
     path: str
     queried: bool = False
+    call: ast.Call | None = None
 
 
 class Read(NamedTuple):
@@ -65,12 +66,21 @@ def _in_module(context: Context, table: Loading, view: View) -> Iterator[Relatio
                 yield Relation(target, name, view.module.path, queried=True)
             if not isinstance(value, Ref) or value.name not in table.relations:
                 continue
-            given = {item.arg: item.value for item in call.keywords}
+            given = {item.arg: item.value for item in (*call.keywords, *_inner(call))}
             how = given.get(table.keyword)
             if not _is_eager(table, how):
                 queried = isinstance(how, ast.Constant) and how.value in table.queried
-                yield Relation(target, name, view.module.path, queried)
+                yield Relation(target, name, view.module.path, queried, call)
             yield from _reverse(table, view, given.get(table.reverse))
+
+
+def _inner(call: ast.Call) -> Iterator[ast.keyword]:
+    """The keywords that an argument of a call has as a dictionary."""
+    for item in call.keywords:
+        if isinstance(item.value, ast.Dict):
+            for key, value in zip(item.value.keys, item.value.values, strict=True):
+                if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                    yield ast.keyword(key.value, value)
 
 
 def computed(context: Context, table: Loading) -> Iterator[str]:

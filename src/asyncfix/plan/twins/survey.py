@@ -10,6 +10,7 @@ from asyncfix.model import Edit, Span
 from asyncfix.plan.context import Context
 from asyncfix.plan.repairs.supposed import knowing
 from asyncfix.plan.twins.annotations import named, parameters
+from asyncfix.plan.twins.chains import is_start
 from asyncfix.plan.twins.facts import (
     Becomes,
     Change,
@@ -19,14 +20,17 @@ from asyncfix.plan.twins.facts import (
     Obstacle,
     Received,
     Remark,
+    Runs,
     Stored,
     Suspends,
     expression_key,
     function_key,
     result_key,
 )
+from asyncfix.plan.twins.fixtures import fixture_name, given, is_run_by_tests
 from asyncfix.plan.twins.functions import handed_on, made_async
 from asyncfix.plan.twins.held import Held
+from asyncfix.plan.twins.in_tests import run_there
 from asyncfix.plan.twins.links import Links
 from asyncfix.plan.twins.managers import managed, manager_facts
 from asyncfix.plan.twins.origins import missing_stores
@@ -47,6 +51,7 @@ class Group:
 
     obstacles: list[Obstacle] = field(default_factory=list)
     suspends: list[Suspends] = field(default_factory=list)
+    runs: list[Runs] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     functions: dict[Key, Definition] = field(default_factory=dict)
@@ -55,7 +60,12 @@ class Group:
     @property
     def edits(self) -> list[Edit]:
         """All that is to be changed."""
-        return [*(item.edit for item in self.changes), *(item.edit for item in self.suspends)]
+        changed = [item.edit for item in self.changes]
+        return [
+            *changed,
+            *(item.edit for item in self.suspends),
+            *(item.edit for item in self.runs),
+        ]
 
 
 def survey(context: Context) -> Survey:
@@ -82,7 +92,7 @@ class Survey:
         self.context = context
         self.tables = Tables.of(context)
         self._links = Links()
-        self._facts: list[Obstacle | Suspends | Change | Remark] = []
+        self._facts: list[Obstacle | Suspends | Runs | Change | Remark] = []
         self._functions: dict[Key, Definition] = {}
         self._classes: dict[Key, str] = {}
         self._held: dict[str, list[tuple[Span, Key]]] = {}
@@ -117,7 +127,7 @@ class Survey:
                     self._look_at(self.context.view(module.path))
 
     def _search(self, word: str) -> None:
-        if word not in self._words:
+        if word and word not in self._words:
             self._words.add(word)
             self._pending.append(word)
 
@@ -142,6 +152,8 @@ class Survey:
             return
         chain = tables.chain(context, view, node)
         if chain is not None:
+            if not isinstance(node, ast.Call) or is_start(chain, node):
+                self._note(view, node, expression_key(view, node))
             self._take(query_facts(context, chain, view, node))
         twin = tables.held(context, view, node)
         if twin is None:
@@ -172,11 +184,17 @@ class Survey:
                 key = (fact.key.path, fact.key.number, fact.key.name)
                 self.received[key] = Instance(fact.cls)
                 continue
+            if isinstance(fact, Suspends) and self._is_run_by_tests(fact):
+                pending += run_there(self.context, self.tables, fact)
+                continue
             self._facts.append(fact)
             if isinstance(fact, Suspends) and not fact.site.function.is_async:
                 definition = Definition(fact.site.module, fact.site.function)
                 self._links.join(fact.key, function_key(definition))
                 pending += self._plain(definition)
+
+    def _is_run_by_tests(self, fact: Suspends) -> bool:
+        return is_run_by_tests(self.context, fact.site.module, fact.site.function)
 
     def _plain(self, definition: Definition) -> Iterator[Fact]:
         key = function_key(definition)
@@ -196,7 +214,9 @@ class Survey:
             if module is not None:
                 definition = Definition(module, module.functions[key.number])
                 self._search(definition.function.name)
+                self._search(fixture_name(self.context, definition))
                 yield from handed_on(self.context, definition)
+                yield from given(self.context, self.tables.twins.keys(), definition)
         elif key.kind == "attribute" or key.number == 0:
             self._search(key.name)
 
@@ -208,6 +228,8 @@ class Survey:
                 group.obstacles.append(fact)
             elif isinstance(fact, Suspends):
                 group.suspends.append(fact)
+            elif isinstance(fact, Runs):
+                group.runs.append(fact)
             elif isinstance(fact, Change):
                 group.changes.append(fact)
             else:

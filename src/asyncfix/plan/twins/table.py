@@ -26,6 +26,9 @@ class Twin:
     it; `packages` what a new word needs, and `drivers` the module of an old word, whose errors
     and types are of other classes. `context`: `async with` enters an object. `exclusive`: why
     tasks must not share one. `refuse`: why nothing of it can move. `note` is what a move changes.
+    `closer` closes an object, which is all that leaving its `with` does; `starter` makes a
+    coroutine of what a member in `entered` gives. `loop_bound` are packages of `packages` whose
+    objects only the loop may use that made them.
     `outdated` finds declarations of a version without the twin, and `update` is what is said of
     it. `client` names the table of the library whose requests an object sends. `opens`: what the
     function gives is awaited or entered first, and has to be closed by `closes`; a plain `with`
@@ -60,6 +63,9 @@ class Twin:
     context: bool = False
     exclusive: str = ""
     refuse: str = ""
+    closer: str = ""
+    starter: str = ""
+    loop_bound: frozenset[str] = frozenset()
     note: str = ""
     outdated: str = ""
     update: str = ""
@@ -116,6 +122,9 @@ def _twin(name: str, table: Reader) -> Twin:
         packages=table.map("packages"),
         drivers=table.map("drivers"),
         requires=table.texts("requires"),
+        closer=table.text("closer"),
+        starter=table.text("starter"),
+        loop_bound=frozenset(table.texts("loop_bound")),
         note=table.text("note"),
         outdated=table.text("outdated"),
         update=table.text("update"),

@@ -10,9 +10,12 @@ from asyncfix.catalogue import Catalogue
 from asyncfix.model import Argument, Edit, Import
 from asyncfix.plan.code.spelling import fresh
 from asyncfix.plan.context import Context, Site
+from asyncfix.plan.twins.at_start import moved_to_start
 from asyncfix.plan.twins.facts import Change, Fact, Key, Suspends, obstacle
-from asyncfix.plan.twins.places import function_around, runs_in_test
+from asyncfix.plan.twins.fixtures import is_run_by_tests
+from asyncfix.plan.twins.places import function_around, is_test_file, may_run_loop
 from asyncfix.project.inference import Instance
+from asyncfix.project.summary import Function
 from asyncfix.project.view import View
 from asyncfix.reader import Reader
 
@@ -55,10 +58,10 @@ class Taker:
         opener = self.opened.get(value.cls, "") if isinstance(value, Instance) else ""
         statement, receiver = view.parents[call], ast.unparse(node)
         alone = isinstance(statement, ast.Expr) and view.stands_alone(statement)
-        by_itself = opener and alone and runs_in_test(view, function)
+        by_itself = opener and alone and _by_tests(context, view, function)
         if function is None and not by_itself:
-            reason = f"`{text}` runs when the module is imported, where nothing can be awaited"
-            yield obstacle(key, view, call, f"{reason}: {self.advice}")
+            lines = self._lines(context, view, call, node, opener)
+            yield from moved_to_start(context, key, view, call, lines, self.advice)
             return
         if opener and (not alone or not isinstance(statement, ast.stmt)):
             yield obstacle(key, view, call, f"`{text}` is part of a statement: {self.advice}")
@@ -83,6 +86,27 @@ class Taker:
             yield Change(key, edit)
         else:
             yield Suspends(key, Site(view, function, call, function.scope), edit)
+
+    def _lines(
+        self, context: Context, view: View, call: ast.Call, node: ast.expr, opener: str
+    ) -> str:
+        """What does the same where it can be awaited."""
+        name = fresh(view, "connection") if opener else ast.unparse(node)
+        named = [item for item in call.keywords if item.value is not node]
+        given = [ast.unparse(item) for item in (call.func, *call.args, *named) if item is not node]
+        line = f"await {name}.{self.runner}({', '.join(given)})"
+        if not opener:
+            return line
+        return f"async with {ast.unparse(node)}.{opener}() as {name}:\n    {line}"
+
+
+def _by_tests(context: Context, view: View, function: Function | None) -> bool:
+    """Whether only a test runner runs a function, or the module's top, so that no loop does."""
+    if not may_run_loop(view):
+        return False
+    if function is None:
+        return is_test_file(view.module.path)
+    return is_run_by_tests(context, view.module, function)
 
 
 def _place(call: ast.Call, node: ast.expr) -> int:

@@ -22,6 +22,7 @@ from asyncfix.plan.twins.held import Held, closing_of
 from asyncfix.plan.twins.homes import functions_called, home
 from asyncfix.plan.twins.makers import made
 from asyncfix.plan.twins.opening import opened
+from asyncfix.plan.twins.overrides import override_of
 from asyncfix.plan.twins.places import function_around, is_shared
 from asyncfix.plan.twins.sent import Used, member_facts
 from asyncfix.plan.twins.settling import settled
@@ -120,6 +121,8 @@ def _use(context: Context, tables: Tables, held: Held, node: ast.expr) -> Iterat
             yield obstacle(held.key, view, node, "it is handed out of no function")
         else:
             yield stored(held.key, result_key(Definition(view.module, function)), view, node)
+    elif isinstance(parent, ast.Lambda) and override_of(context, view, parent) is not None:
+        yield Link(held.key, expression_key(view, parent))
     elif isinstance(parent, ast.NamedExpr):
         yield from _stored(context, held, parent.target)
         yield from _use(context, tables, held, parent)
@@ -178,10 +181,10 @@ def _argument(context: Context, tables: Tables, held: Held, node: ast.expr) -> I
     if not isinstance(call, ast.Call):  # a keyword of a class statement
         yield obstacle(held.key, view, node, f"`{held.text}` goes where it is not followed")
         return
-    if tables.maker(context, view, call) is not None:
+    func = call.func
+    if tables.maker(context, view, call) or tables.held(context, view, func):
         yield Link(held.key, expression_key(view, call))
         return
-    func = call.func
     if isinstance(func, ast.Attribute):
         owner = tables.held(context, view, func.value)
         if owner is not None and func.attr in owner.takes:
