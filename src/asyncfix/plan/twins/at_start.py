@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 from asyncfix.frameworks import Framework
 from asyncfix.model import Argument, Edit
 from asyncfix.plan.code.spelling import fresh
+from asyncfix.plan.code.test_files import is_test
 from asyncfix.plan.context import Context
 from asyncfix.plan.twins.facts import Change, Fact, Key, Remark, obstacle
 from asyncfix.plan.twins.homes import home
 from asyncfix.plan.twins.names import written
-from asyncfix.plan.twins.places import is_test_file
 from asyncfix.project.inference import Ref
 from asyncfix.project.view import View
 
@@ -128,7 +127,7 @@ def _unstarted(context: Context, view: View, application: _Application) -> str:
     """A client of tests that does not start the application, whose database has to be there."""
     names = {name.rpartition(".")[2]: name for name in application.framework.clients}
     for name in application.framework.overrides:
-        if any(is_test_file(place.module.path) for place, _ in _attributes(context, name)):
+        if any(is_test(place.module.path) for place, _ in _attributes(context, name)):
             return ""
     for last in sorted(names):
         for module in context.project.mentioning(last):
@@ -215,5 +214,5 @@ def in_order(edits: Iterable[Edit]) -> list[Edit]:
         if known is not edit:
             statements = (*known.names("statements"), *edit.names("statements"))
             arguments = {**known.arguments, "statements": tuple(dict.fromkeys(statements))}
-            merged[edit.path, edit.span] = replace(known, arguments=arguments)
+            merged[edit.path, edit.span] = known._replace(arguments=arguments)
     return [*others, *merged.values()]

@@ -6,15 +6,19 @@ import ast
 from collections.abc import Iterator, Set
 from pathlib import PurePath
 
+from asyncfix.plan.code.test_files import is_test
 from asyncfix.plan.context import Context
 from asyncfix.plan.proofs.closed import texts_naming
+from asyncfix.plan.proofs.references import uses
 from asyncfix.plan.twins.facts import Fact, Key, Link, Received, obstacle, result_key
-from asyncfix.plan.twins.places import is_test_file
+from asyncfix.plan.twins.places import function_around, is_in_lambda
 from asyncfix.project.inference import Instance, Ref
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Function, Module, Parameter
 from asyncfix.project.terms import NONE, Called, Constant, Text
 
+_DEEPEST = 4
+_FOLDERS = frozenset({"test", "tests"})
 _SHARED = "conftest.py"
 _LOOKED_UP = "getfixturevalue"
 _SET_UP = ("test", "setup", "teardown", "setUp", "tearDown")
@@ -33,9 +37,37 @@ def fixture_name(context: Context, definition: Definition) -> str:
     return ""
 
 
-def is_run_by_tests(context: Context, module: Module, function: Function) -> bool:
-    """Whether a test runner calls a plain function, where no loop runs: a test or a fixture."""
-    return not function.is_async and is_called_by_name(context, module, function)
+def is_run_by_tests(
+    context: Context, module: Module, function: Function, depth: int = _DEEPEST
+) -> bool:
+    """Whether a test runner calls a plain function, where no loop runs: a test or a fixture.
+
+    So does what only those call, if it stands among the tests.
+    """
+    if function.is_async:
+        return False
+    if is_called_by_name(context, module, function):
+        return True
+    helps = depth > 0 and function.outer == 0 and not function.is_generator
+    return helps and _is_among_tests(module.path) and _is_helper(context, module, function, depth)
+
+
+def _is_among_tests(path: str) -> bool:
+    return is_test(path) or not _FOLDERS.isdisjoint(PurePath(path).parts[:-1])
+
+
+def _is_helper(context: Context, module: Module, function: Function, depth: int) -> bool:
+    """Whether a function is only called, and by functions that a test runner calls."""
+    found = list(uses(context, Definition(module, function)))
+    for view, node in found:
+        call, around = view.parents[node], function_around(view, node)
+        if not isinstance(call, ast.Call) or call.func is not node or is_in_lambda(view, call):
+            return False
+        if around is None and not is_test(view.module.path):
+            return False
+        if around and not is_run_by_tests(context, view.module, around, depth - 1):
+            return False
+    return bool(found) and not function.decorators
 
 
 def given(context: Context, twins: Set[str], definition: Definition) -> Iterator[Fact]:
@@ -93,7 +125,7 @@ def _asks(context: Context, fixture: Definition, module: Module, asking: Functio
     home, place = PurePath(fixture.module.path), PurePath(module.path)
     if home.name == _SHARED:
         return home.parent in place.parents
-    return home == place or not is_test_file(fixture.module.path)
+    return home == place or not is_test(fixture.module.path)
 
 
 def is_called_by_name(context: Context, module: Module, function: Function) -> bool:
@@ -102,4 +134,4 @@ def is_called_by_name(context: Context, module: Module, function: Function) -> b
         return False
     if fixture_name(context, Definition(module, function)):
         return True
-    return is_test_file(module.path) and function.name.startswith(_SET_UP)
+    return is_test(module.path) and function.name.startswith(_SET_UP)

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import replace
 
 from asyncfix.model import Argument, Edit, Import
 from asyncfix.plan.context import Context
 from asyncfix.plan.twins.facts import Fact, Obstacle, Runs, Suspends
-from asyncfix.plan.twins.places import may_run_loop
+from asyncfix.plan.twins.places import is_in_lambda, may_run_loop
 from asyncfix.plan.twins.table import Twin
 from asyncfix.plan.twins.tables import Tables
 
@@ -22,15 +21,16 @@ _AWAIT = "await "
 
 def run_there(context: Context, tables: Tables, fact: Suspends) -> Iterator[Fact]:
     """What takes the place of an `await` in a function that a test runner calls."""
-    edit = _running(context, tables, fact) if may_run_loop(fact.site.view) else None
+    view, node = fact.site.view, fact.site.node
+    can = may_run_loop(view) and not is_in_lambda(view, node)
+    edit = _running(context, tables, fact) if can else None
     if edit is None:
-        node = fact.site.node
         text = ast.unparse(node).partition("\n")[0]
         reason = f"`{text}` has to be awaited, but a test runner calls `{fact.site.function.name}`"
         hint = "make it a coroutine function that your test runner awaits"
         yield Obstacle(fact.key, fact.site.path, node.lineno, f"{reason}: {hint}")
         return
-    yield Runs(fact.key, fact.site, replace(edit, imports=(*edit.imports, Import("asyncio"))))
+    yield Runs(fact.key, fact.site, edit._replace(imports=(*edit.imports, Import("asyncio"))))
 
 
 def _running(context: Context, tables: Tables, fact: Suspends) -> Edit | None:
@@ -42,10 +42,10 @@ def _running(context: Context, tables: Tables, fact: Suspends) -> Edit | None:
             return None
         if owner is not None:
             given["member"] = owner.starter
-        return replace(edit, codemod="run_coroutine", arguments=given)
+        return edit._replace(codemod="run_coroutine", arguments=given)
     if edit.codemod == "use_query":
         text = _run(edit.text("template"))
-        return replace(edit, arguments={**edit.arguments, "template": text})
+        return edit._replace(arguments={**edit.arguments, "template": text})
     if edit.codemod == "make_with_async" and isinstance(node, ast.With):
         return _closed(context, tables, fact, node)
     return None
@@ -83,4 +83,4 @@ def _closed(context: Context, tables: Tables, fact: Suspends, block: ast.With) -
     given: dict[str, Argument] = {"run": _RUN}
     if _entering(context, tables, fact, made) is not None or not twin or not twin.closer:
         return None
-    return replace(fact.edit, codemod="close_after", arguments={**given, "member": twin.closer})
+    return fact.edit._replace(codemod="close_after", arguments={**given, "member": twin.closer})

@@ -211,12 +211,15 @@ def _split(supposed: Context, group: Group) -> Iterator[str]:
 
 def _of_one_loop(tables: Tables, group: Group) -> Iterator[Obstacle]:
     """What tests run on loops of their own, with objects that belong to one loop."""
+    if not group.runs:
+        return
     bound = {name for twin in tables.twins.values() for name in twin.loop_bound}
-    needed = {name for item in group.remarks for name in item.requires}
-    for package in sorted(bound & needed) if group.runs else ():
-        first = min(group.runs, key=lambda item: (item.site.path, item.site.node.lineno))
+    found = {name for item in group.remarks for name in item.requires} & bound
+    found |= {name for name in group.classes if not tables.twins[name].any_loop}
+    first = min(group.runs, key=lambda item: (item.site.path, item.site.node.lineno))
+    for name in sorted(found):
         reason = f"`{first.site.function.name}` would run it on a loop of its own, but what"
-        reason += f" `{package}` makes belongs to one loop: let its tests be coroutine functions"
+        reason += f" `{name}` makes belongs to one loop: let its tests be coroutine functions"
         yield Obstacle(first.key, first.site.path, first.site.node.lineno, reason)
 
 

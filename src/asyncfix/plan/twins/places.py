@@ -26,6 +26,16 @@ def is_within(view: View, node: ast.AST, function: FunctionNode | None) -> bool:
     return function is not None and function in view.ancestors(node)
 
 
+def is_in_lambda(view: View, node: ast.AST) -> bool:
+    """Whether a node stands in a lambda of the function around it."""
+    for parent in view.ancestors(node):
+        if isinstance(parent, FunctionNode):
+            return False
+        if isinstance(parent, ast.Lambda):
+            return True
+    return False
+
+
 def may_run_loop(view: View) -> bool:
     """Whether a module can call `asyncio.run`: the name `asyncio` is nothing else in it."""
     return "asyncio" not in view.module.top.keys() - _imported(view)

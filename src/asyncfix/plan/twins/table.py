@@ -27,18 +27,19 @@ class Twin:
     and types are of other classes. `context`: `async with` enters an object. `exclusive`: why
     tasks must not share one. `refuse`: why nothing of it can move. `note` is what a move changes.
     `closer` closes an object, which is all that leaving its `with` does; `starter` makes a
-    coroutine of what a member in `entered` gives. `loop_bound` are packages of `packages` whose
-    objects only the loop may use that made them.
-    `outdated` finds declarations of a version without the twin, and `update` is what is said of
-    it. `client` names the table of the library whose requests an object sends. `opens`: what the
-    function gives is awaited or entered first, and has to be closed by `closes`; a plain `with`
-    does not close it but calls `settles` at its end. `reading` are members that leave nothing to
-    settle, where their argument begins with one of the words, if there are any. `merged` has the
-    member that does what two of them, `one.other`, do one after the other; `gathered` is the one
-    that gives all that is left to be gone through. `left` are words that begin the argument of a
-    call whose result has something left even where nobody looks at it, and `ahead` is what is to
-    be said of a loop that changes something meanwhile. `foreign` are members that are given what
-    the twin calls in another thread, and `consuming` those that go through an argument there.
+    coroutine of what a member in `entered` gives. `any_loop`: what an object does may run on one
+    event loop after the other, unless it needs one of `loop_bound`: those of the `packages` whose
+    objects only the loop may use that made them. `outdated` finds declarations of a version without
+    the twin, and `update` is what is said of it. `client` names the table of the library whose
+    requests an object sends. `opens`: what the function gives is awaited or entered first, and has
+    to be closed by `closes`; a plain `with` does not close it but calls `settles` at its end.
+    `reading` are members that leave nothing to settle, where their argument begins with one of the
+    words, if there are any. `merged` has the member that does what two of them, `one.other`, do one
+    after the other; `gathered` is the one that gives all that is left to be gone through. `left`
+    are words that begin the argument of a call whose result has something left even where nobody
+    looks at it, and `ahead` is what is to be said of a loop that changes something meanwhile.
+    `foreign` are members that are given what the twin calls in another thread, and `consuming`
+    those that go through an argument there.
     `exact`: a move changes nothing else.
     """
 
@@ -65,6 +66,7 @@ class Twin:
     refuse: str = ""
     closer: str = ""
     starter: str = ""
+    any_loop: bool = False
     loop_bound: frozenset[str] = frozenset()
     note: str = ""
     outdated: str = ""
@@ -124,6 +126,7 @@ def _twin(name: str, table: Reader) -> Twin:
         requires=table.texts("requires"),
         closer=table.text("closer"),
         starter=table.text("starter"),
+        any_loop=table.flag("any_loop"),
         loop_bound=frozenset(table.texts("loop_bound")),
         note=table.text("note"),
         outdated=table.text("outdated"),
