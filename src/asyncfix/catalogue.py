@@ -92,6 +92,8 @@ class ClassEntry(NamedTuple):
     what the methods in `async_iterators` give. `changing`: methods that change it, or move on in
     it, besides those of containers; `thread_own`: what each thread puts in it, no other one sees.
     `inherits`: all that its objects are instances of beside itself, if that is known.
+    `gone_through`: what is known of going through one, which blocks, and which `async for` does
+    as well.
     """
 
     name: str
@@ -113,6 +115,7 @@ class ClassEntry(NamedTuple):
     changing: frozenset[str] = frozenset()
     thread_own: bool = False
     inherits: frozenset[str] = frozenset()
+    gone_through: Entry | None = None
 
     def attribute(self, name: str) -> str:
         """The class of what an attribute is; empty if it is a method, or not known."""

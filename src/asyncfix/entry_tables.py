@@ -93,6 +93,9 @@ def class_entry(file: str, name: str, table: Table) -> ClassEntry:
         changing=frozenset(fields.texts(file, f"{name}.changing", table.get("changing", []))),
         thread_own=fields.flag(file, name, table, "thread_own"),
         inherits=frozenset(fields.texts(file, f"{name}.inherits", table.get("inherits", []))),
+        gone_through=entry(file, name, common)
+        if fields.flag(file, name, table, "gone_through")
+        else None,
     )
 
 

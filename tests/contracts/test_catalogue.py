@@ -25,7 +25,7 @@ OPTIONAL = {
         "aiofiles",
         "nest_asyncio",
     ),
-    *("psycopg2", "psycopg", "pymysql", "pymongo", "django"),
+    *("psycopg2", "psycopg", "pymysql", "pymongo"),
     *("aiohttp", "redis", "asyncpg", "sanic", "tornado"),
     "discord",
 }

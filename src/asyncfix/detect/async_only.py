@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from asyncfix.catalogue import Entry
 from asyncfix.detect.coroutines import is_transparent
 from asyncfix.detect.relatives import Relatives
 from asyncfix.model import Confidence
@@ -50,6 +51,11 @@ class AsyncOnly:
         value = self._inference.value(module, expr)
         sync = frozenset({"__iter__", "__getitem__"})
         return _confidence(origin) if self._is_only(value, module.path, "__aiter__", sync) else None
+
+    def blocking(self, module: Module, expr: Expr) -> Entry | None:
+        """What is known of going through something, if that blocks; `async for` does as well."""
+        known = self._inference.class_entry(self._inference.value(module, expr))
+        return known.gone_through if known is not None else None
 
     def _origin(self, module: Module, expr: Expr) -> Expr:
         """What a name that is bound once stands for."""

@@ -23,7 +23,7 @@ from asyncfix.detect.reach import Reach
 from asyncfix.detect.relatives import Relatives
 from asyncfix.detect.shortcuts import shortcuts
 from asyncfix.detect.successors import superseded_imports
-from asyncfix.detect.sync_blocks import sync_fors, sync_withs
+from asyncfix.detect.sync_blocks import blocking_fors, sync_fors, sync_withs
 from asyncfix.detect.tasks import dangling_tasks
 from asyncfix.detect.thread_state import ThreadState
 from asyncfix.detect.through import CODE as THROUGH_CALLS
@@ -74,6 +74,7 @@ def detect(
         found += missing_awaits(inference, coroutines, reporter, module, handlers)
         found += sync_withs(inference, asynchronous, reporter, module)
         found += sync_fors(inference, asynchronous, reporter, module)
+        found += blocking_fors(inference, asynchronous, reporter, module, running)
         found += idle_handlers(reporter, coroutines, module, reach, handlers, found[before:])
         inference.project.put_views_away()
     found += superseded_imports(inference, reporter, only)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from asyncfix.catalogue import Entry
 from asyncfix.detect.async_only import AsyncOnly
 from asyncfix.detect.detection import Detection, Reporter
 from asyncfix.detect.uses import Place, error_expected, error_handled
 from asyncfix.model import Confidence, Span
 from asyncfix.project.inference import Inference, Ref
 from asyncfix.project.summary import Call, Iteration, Module
+from asyncfix.project.terms import Name
 from asyncfix.project.view import View
 
 WITH, FOR = "AF302", "AF303"
@@ -51,64 +53,109 @@ def sync_fors(
     inference: Inference, asynchronous: AsyncOnly, reporter: Reporter, module: Module
 ) -> Iterator[Detection]:
     """The loops, comprehensions and collecting calls of a module that need `async for`."""
-    if not reporter.wants(FOR):
-        return
-    for each in module.iterations:
-        if each.asynchronous or each.deferred or each.function < 0:
+    if reporter.wants(FOR):
+        for each, kind in _gone_through(inference, module):
+            confidence = asynchronous.iterable(module, each.value)
+            if confidence is not None:
+                yield from _report(inference, reporter, module, each, kind, confidence)
+
+
+def blocking_fors(
+    inference: Inference,
+    asynchronous: AsyncOnly,
+    reporter: Reporter,
+    module: Module,
+    running: frozenset[int],
+) -> Iterator[Detection]:
+    """Those over what blocks as it is gone through, in functions that run on the loop."""
+    for each, kind in _gone_through(inference, module):
+        entry = asynchronous.blocking(module, each.value) if each.function in running else None
+        if (
+            entry is None
+            or not reporter.wants(entry.rule)
+            or _is_read_before(inference, module, each)
+        ):
             continue
-        confidence = asynchronous.iterable(module, each.value)
-        if confidence is not None:
-            view = inference.project.view(module.path)
-            loop = _loop_over(view, each)
-            if loop is not None:
-                kind, scope = "async-for", each.scope
-                yield from _report(
-                    inference, reporter, module, loop, each.span, scope, confidence, kind
-                )
+        confidence = Confidence.INFERRED
+        yield from _report(inference, reporter, module, each, kind, confidence, entry)
+
+
+def _is_read_before(inference: Inference, module: Module, each: Iteration) -> bool:
+    """Whether what a variable has was gone through before for sure, and is kept since."""
+    if not isinstance(each.value, Name):
+        return False
+    view = inference.project.view(module.path)
+    return any(
+        other.value == each.value
+        and other.function == each.function
+        and other.span < each.span
+        and (other.asynchronous or _comes_first(view, other, each))
+        for other in module.iterations
+    )
+
+
+def _comes_first(view: View, one: Iteration, other: Iteration) -> bool:
+    """Whether code that reaches one iteration has come through another one before."""
+    first, second = _statement_of(view, one), _statement_of(view, other)
+    if first is None or second is None:
+        return False
+    block = view.block(first)
+    return any(node in block for node in (second, *view.ancestors(second)) if node is not first)
+
+
+def _statement_of(view: View, each: Iteration) -> ast.stmt | None:
+    node = _loop_over(view, each)
+    return view.statement(node) if node is not None else None
+
+
+def _gone_through(inference: Inference, module: Module) -> Iterator[tuple[Iteration, str]]:
+    """What a module goes through by `for`, or hands to a built-in that does; the finding's kind."""
+    for each in module.iterations:
+        if not each.asynchronous and not each.deferred and each.function >= 0:
+            yield each, "async-for"
     for call in module.calls:
-        confidence = _collected(inference, asynchronous, module, call)
-        if confidence is not None:
-            view = inference.project.view(module.path)
-            node = view.call(call.span)
-            span = view.span(node.args[0])
-            yield from _report(
-                inference, reporter, module, node, span, call.scope, confidence, "collect"
+        if _is_collecting(inference, module, call):
+            yield (
+                Iteration(call.span, call.args[0], call.function, call.scope, False, False),
+                "collect",
             )
 
 
-def _collected(
-    inference: Inference, asynchronous: AsyncOnly, module: Module, call: Call
-) -> Confidence | None:
-    """How it is known that a built-in is called with what only `async for` goes through."""
+def _is_collecting(inference: Inference, module: Module, call: Call) -> bool:
+    """Whether a built-in is called that goes through its first argument."""
     if call.deferred or call.function < 0 or not call.args:
-        return None
+        return False
     if f"builtins.{call.text}" not in _GOING_THROUGH:
-        return None
+        return False
     callee = inference.value(module, call.func)
-    if not isinstance(callee, Ref) or callee.name not in _GOING_THROUGH:
-        return None
-    return asynchronous.iterable(module, call.args[0])
+    return isinstance(callee, Ref) and callee.name in _GOING_THROUGH
 
 
 def _report(
     inference: Inference,
     reporter: Reporter,
     module: Module,
-    node: _Loop | ast.Call,
-    over: Span,
-    scope: int,
-    confidence: Confidence,
+    each: Iteration,
     kind: str,
+    confidence: Confidence,
+    entry: Entry | None = None,
 ) -> Iterator[Detection]:
     view = inference.project.view(module.path)
+    node = _loop_over(view, each) if kind == "async-for" else view.call(each.span)
+    if node is None:
+        return
+    over = view.span(node.args[0]) if isinstance(node, ast.Call) else each.span
     enclosing = view.enclosing_function(node)
-    if enclosing is None or _is_meant(inference, view, view.statement(node), scope):
+    if enclosing is None or _is_meant(inference, view, view.statement(node), each.scope):
         return
     function = next(item for item in module.functions if item.scope == view.scope(node))
     text = _text(view, over)
     message = f"only `async for` can go through `{text}`"
-    finding = reporter.finding(FOR, message, module, function, over, text, confidence)
-    yield Detection(finding, module, function, view.span(node), scope, kind)
+    if entry is not None:
+        message = f"going through `{text}` blocks the event loop"
+    code = entry.rule if entry is not None else FOR
+    finding = reporter.finding(code, message, module, function, over, text, confidence)
+    yield Detection(finding, module, function, view.span(node), each.scope, kind, entry)
 
 
 def _loop_over(view: View, iteration: Iteration) -> _Loop | None:

@@ -105,7 +105,25 @@ class _Chooser:
         ]
         if self.blocking:
             answers |= self._apart(cautious(self.context, self.blocking, self._blocking()))
+        answers = self._outside(answers)
         return list(fixes_of(answers)), list(refused_of(answers))
+
+    def _outside(self, answers: Answers) -> Answers:
+        """Nothing waits within a block that has to stay as it is."""
+        blocks = [item for item in self.manual if isinstance(item.site.node, ast.With)]
+        stays = {item.site.view.span(item.site.node): _manual(item) for item in blocks}
+        return {
+            finding: next(
+                (
+                    Refusal(reason)
+                    for span, reason in stays.items()
+                    if isinstance(answer, Proposal)
+                    and any(span.contains(edit.span) for edit in answer.edits)
+                ),
+                answer,
+            )
+            for finding, answer in answers.items()
+        }
 
     def _made_idle(self) -> Answers:
         from asyncfix.plan.repairs.idle import make_idle_sync

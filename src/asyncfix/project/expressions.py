@@ -9,6 +9,7 @@ from asyncfix.project.terms import (
     NONE,
     SLICE,
     STARRED,
+    STEPPED,
     Attr,
     Called,
     Constant,
@@ -203,7 +204,7 @@ def _describe_composite(node: ast.expr, scope: int) -> Expr:
 
 def _describe_index(node: ast.expr, scope: int) -> Expr:
     if isinstance(node, ast.Slice):
-        return SLICE
+        return SLICE if node.step is None else STEPPED
     if isinstance(node, ast.Constant) and type(node.value) is int:
         return Literal("builtins.int", node.value)
     return describe(node, scope)

@@ -112,3 +112,4 @@ NONE = Literal("builtins.None")
 STARRED = Literal("*")
 """An argument that stands for several: `*args`."""
 SLICE = Literal("builtins.slice")
+STEPPED = Literal("builtins.slice", 1)

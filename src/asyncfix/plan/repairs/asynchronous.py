@@ -12,6 +12,7 @@ from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.caught import caught_above
 from asyncfix.plan.proofs.guards import await_problem, nesting_problem
 from asyncfix.plan.proofs.promises import promised_only
+from asyncfix.plan.proofs.shared import split_update
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.repairs.calls import awaited
 from asyncfix.plan.repairs.plain_caller import await_in_callers
@@ -96,7 +97,8 @@ def _asynchronous(
     known = AsyncOnly(context.inference, Relatives(context.inference))
     for number, item in enumerate(generators):
         over = describe(item.iter, site.scope)
-        if not item.is_async and known.iterable(site.module, over) is not None:
+        is_needed = known.iterable(site.module, over) or known.blocking(site.module, over)
+        if not item.is_async and is_needed is not None:
             yield str(number)
 
 
@@ -147,6 +149,8 @@ def _proposal(
 ) -> Proposal:
     edit = Edit(problem.site.path, span, codemod, arguments or {})
     proposal = Proposal((problem.finding,), Strategy.AWAIT, title, (edit,))
+    if problem.entry is not None:
+        return proposal.doubted(problem.entry.doubt or split_update(context, problem.site))
     where = caught_above(context, problem.site, _RAISED)
     if not where:
         return proposal

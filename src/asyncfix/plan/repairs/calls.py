@@ -8,12 +8,13 @@ from collections.abc import Callable, Mapping
 from asyncfix.model import Edit, Strategy
 from asyncfix.plan.code.consumers import consumes, is_shared_file, opens, stays_off
 from asyncfix.plan.code.names import given
-from asyncfix.plan.context import Context, Site
+from asyncfix.plan.context import Context, Site, Spelling
 from asyncfix.plan.proofs.guards import await_problem
 from asyncfix.plan.proofs.in_thread import given_to_thread, read_in_thread
 from asyncfix.plan.proofs.shared import split_update
 from asyncfix.plan.proofs.tame import is_tame
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
+from asyncfix.plan.twins.names import written
 from asyncfix.project.view import walk_scope
 
 Check = Callable[[Site, ast.Call], str]
@@ -30,7 +31,7 @@ def twin(context: Context, problem: Problem) -> Proposal | Refusal:
     refused = await_problem(context, site)
     if refused:
         return Refusal(refused)
-    spelled = context.spell(site, name)
+    spelled = _spelled(context, site, entry.name, name)
     edit = Edit(
         site.path,
         problem.finding.span,
@@ -45,6 +46,14 @@ def twin(context: Context, problem: Problem) -> Proposal | Refusal:
         (problem.finding,), Strategy.NATIVE, f"await `{spelled.text}` instead", (edit,)
     )
     return weighed(context, site, proposal, reason)
+
+
+def _spelled(context: Context, site: Site, called: str, name: str) -> Spelling:
+    """How a twin is written: as what is called is, if both are of one module."""
+    is_bare = isinstance(site.node, ast.Call) and isinstance(site.node.func, ast.Name)
+    if is_bare and called.rpartition(".")[0] == name.rpartition(".")[0]:
+        return written(context, site.view, site.node, name)
+    return context.spell(site, name)
 
 
 def _member(context: Context, problem: Problem, name: str) -> Proposal | Refusal:

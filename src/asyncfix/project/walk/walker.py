@@ -8,7 +8,17 @@ from collections.abc import Callable, Iterable, Mapping
 from asyncfix.project.expressions import describe, dotted_text
 from asyncfix.project.positions import Positions
 from asyncfix.project.summary import Binding, Class, Iteration, Module, Outside, Scope, Store
-from asyncfix.project.terms import Attr, Called, Display, Expr, Literal, Name, Part
+from asyncfix.project.terms import (
+    SLICE,
+    Attr,
+    Called,
+    Display,
+    Expr,
+    Item,
+    Literal,
+    Name,
+    Part,
+)
 
 Visits = Mapping[type[ast.AST], Callable[..., None]]
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
@@ -101,7 +111,8 @@ class Walker:
     def note_iteration(self, over: ast.expr, asynchronous: bool = False) -> None:
         """Notes that something is iterated over, if it is something that can be followed."""
         value = None if self.dead else self.describe(over)
-        if isinstance(value, Name | Attr | Called):
+        is_part = isinstance(value, Item) and value.parts == (SLICE,)
+        if is_part or isinstance(value, Name | Attr | Called):
             span = self.positions.span(over)
             deferred = self.deferred > 0
             self.module.iterations.append(
