@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from asyncfix.detect.feasible import Feasible, State, Way
 from asyncfix.detect.leaves import OwnLeaf, leaves
 from asyncfix.project.callgraph import CallGraph, Edge, Key, key_of
 from asyncfix.project.decorated import Runs
 from asyncfix.project.project import Definition
+
+
+class Ends(NamedTuple):
+    """Calls that ways are looked for to: their kind, where they are, and what is above them."""
+
+    kind: str
+    leaves: Mapping[Key, list[OwnLeaf]]
+    above: Mapping[Key, set[str]]
 
 
 class Reach:
@@ -101,27 +110,47 @@ class Reach:
             self._ways[key] = self._feasible.ways(start, self._leaves, kinds, again)
         return self._ways[key]
 
+    def way(self, caller: Definition, edge: Edge, ends: Ends) -> Way | None:
+        """The shortest way from where an edge leads to one of the ends."""
+        if key_of(edge.target) not in ends.above:
+            return None
+        start = self._feasible.entered(caller, edge, self._feasible.once.own_lasts(caller))
+        if start is None:
+            return None
+        return self._feasible.ways(start, ends.leaves, ends.above, False).get(ends.kind)
+
+    def ends(self, kind: str, leaves: Mapping[Key, list[OwnLeaf]]) -> Ends:
+        """Calls of that kind to look for ways to, from functions that were taken in."""
+        above = _above(leaves, self._callers()) if leaves else ()
+        return Ends(kind, leaves, {key: {kind} for key in above})
+
     def _kinds(self) -> dict[Key, set[str]]:
         """The kinds that each function may reach, found from the blocking calls up."""
         if self._reaching is None:
-            callers: dict[Key, set[Key]] = defaultdict(set)
-            for key, definition in self._definitions.items():
-                for target in self.graph.targets(definition):
-                    callers[target].add(key)
+            callers = self._callers()
             kinds = {leaf.entry.rule for found in self._leaves.values() for leaf in found}
             self._reaching = defaultdict(set)
             for kind in kinds:
-                for key in self._towards(kind, callers):
+                own = (k for k, x in self._leaves.items() if any(i.entry.rule == kind for i in x))
+                for key in _above(own, callers):
                     self._reaching[key].add(kind)
         return self._reaching
 
-    def _towards(self, kind: str, callers: Mapping[Key, set[Key]]) -> set[Key]:
-        pending = [
-            key for key, own in self._leaves.items() if any(x.entry.rule == kind for x in own)
-        ]
-        found = set(pending)
-        while pending:
-            new = callers.get(pending.pop(), set()) - found
-            found |= new
-            pending += new
-        return found
+    def _callers(self) -> dict[Key, set[Key]]:
+        """By whom each function is run, of those that were taken in."""
+        callers: dict[Key, set[Key]] = defaultdict(set)
+        for key, definition in self._definitions.items():
+            for target in self.graph.targets(definition):
+                callers[target].add(key)
+        return callers
+
+
+def _above(ends: Iterable[Key], callers: Mapping[Key, set[Key]]) -> set[Key]:
+    """These functions, and those that run them, directly or further up."""
+    pending = list(ends)
+    found = set(pending)
+    while pending:
+        new = callers.get(pending.pop(), set()) - found
+        found |= new
+        pending += new
+    return found

@@ -17,7 +17,9 @@ from asyncfix.detect.idle import idle_handlers
 from asyncfix.detect.lazy_loads import lazy_loads
 from asyncfix.detect.locks import held_locks
 from asyncfix.detect.loops import busy_loops
+from asyncfix.detect.loops_below import LoopsBelow
 from asyncfix.detect.mixtures import mixtures
+from asyncfix.detect.nested_loops import CODE as NESTED
 from asyncfix.detect.nested_loops import nested_loops
 from asyncfix.detect.reach import Reach
 from asyncfix.detect.relatives import Relatives
@@ -47,9 +49,10 @@ def detect(
     coroutines = Coroutines(inference, relatives)
     asynchronous = AsyncOnly(inference, relatives)
     state = ThreadState(inference)
+    below = LoopsBelow(inference, reach)
     found: list[Detection] = []
     modules = list(_modules(inference, handlers, only))
-    if reporter.wants(THROUGH_CALLS) or reporter.wants(THROUGH_FIRST_CALLS):
+    if any(reporter.wants(code) for code in (THROUGH_CALLS, THROUGH_FIRST_CALLS, NESTED)):
         reach.explore(
             item for module in modules for item in definitions(module, on_loop(handlers, module))
         )
@@ -63,6 +66,7 @@ def detect(
         found += busy_loops(inference, reporter, module, [item.finding for item in direct])
         found += blocking_through_calls(reporter, module, reach, running)
         found += nested_loops(inference, reporter, module)
+        found += below.found(reporter, module)
         found += dangling_tasks(inference, reporter, module)
         found += legacy_executors(inference, reporter, module)
         found += advised(inference, reporter, module)

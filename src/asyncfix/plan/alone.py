@@ -14,6 +14,7 @@ PLANNERS: Mapping[str, str] = {
     "async-for": "asynchronous.iterate_async",
     "collect": "asynchronous.collect",
     "nested-loop": "nested.await_in_place",
+    "loop-below": "nested.leave_helper",
     "called": "called.pass_callable",
     "task": "tasks.keep_task",
     "lock": "locks.use_async_lock",

@@ -34,6 +34,11 @@ def await_in_place(context: Context, problem: Problem) -> Proposal | Refusal:
     return proposal.doubted(reason)
 
 
+def leave_helper(context: Context, problem: Problem) -> Refusal:
+    """Why a helper that runs a loop stays as it is: plain code needs it so."""
+    return Refusal("the helper is made for plain code: await what it runs, or call it in a thread")
+
+
 def _refused(context: Context, site: Site, call: ast.Call, runner: Runner) -> str:
     """Why what it runs can't be awaited there; empty if it can."""
     if runner.manual:

@@ -1,0 +1,117 @@
+"""Finds coroutines from which plain functions start an event loop, where one is running already."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from asyncfix.catalogue import Entry
+from asyncfix.detect.detection import Detection, Reached, Reporter
+from asyncfix.detect.feasible import step_at
+from asyncfix.detect.leaves import OwnLeaf
+from asyncfix.detect.nested_loops import CODE, runner_of
+from asyncfix.detect.reach import Ends, Reach
+from asyncfix.model import Confidence, Span, Step
+from asyncfix.project.callgraph import Key, key_of
+from asyncfix.project.inference import Bound, Inference, Ref
+from asyncfix.project.project import Definition
+from asyncfix.project.summary import Call, Module
+from asyncfix.project.terms import Called
+from asyncfix.runners import Runner
+
+KIND = "loop-below"
+
+
+class LoopsBelow:
+    """Looks below the coroutine functions of a project."""
+
+    def __init__(self, inference: Inference, reach: Reach) -> None:
+        self._inference = inference
+        self._reach = reach
+        self._ends: Ends | None = None
+        self._known: dict[str, list[range]] = {}
+
+    def found(self, reporter: Reporter, module: Module) -> Iterator[Detection]:
+        """One finding for each call of a module that can only fail so."""
+        ends = self._looked_for() if reporter.wants(CODE) else None
+        for function in module.functions if ends is not None and ends.leaves else ():
+            definition = Definition(module, function)
+            seen: set[Span] = set()
+            for edge in self._reach.graph.edges(definition) if function.is_async else ():
+                way = self._reach.way(definition, edge, ends) if ends is not None else None
+                if way is None or edge.span in seen:
+                    continue
+                steps = (step_at(definition, edge.span, edge.text), *way.steps)
+                if any(self._is_tried(step) for step in steps):
+                    continue
+                seen.add(edge.span)
+                finding = reporter.finding(
+                    CODE,
+                    f"`{edge.text}` reaches `{way.entry.name}`, which fails where an event loop is "
+                    "running already",
+                    module,
+                    function,
+                    edge.span,
+                    edge.text,
+                    Confidence.INFERRED,
+                    (steps,),
+                )
+                reached = Reached((edge.target,), edge.how, (way.entry,))
+                yield Detection(
+                    finding, module, function, edge.span, edge.scope, KIND, None, reached
+                )
+
+    def _is_tried(self, step: Step) -> bool:
+        if step.path not in self._known:
+            self._known[step.path] = list(_tried(self._inference.project.tree(step.path)))
+        return any(step.line in lines for lines in self._known[step.path])
+
+    def _looked_for(self) -> Ends:
+        """What starts a loop in plain functions; nothing if the project allows loops in loops."""
+        if self._ends is None:
+            nesting = {name.partition(".")[0] for name in self._inference.catalogue.nesting}
+            allowed = any(self._inference.project.with_word(name) for name in nesting)
+            self._ends = self._reach.ends(CODE, {} if allowed else dict(self._plain()))
+        return self._ends
+
+    def _plain(self) -> Iterator[tuple[Key, list[OwnLeaf]]]:
+        words = {name.rpartition(".")[2] for name in self._inference.catalogue.runners}
+        modules = {x.path: x for word in words for x in self._inference.project.mentioning(word)}
+        for _, module in sorted(modules.items()):
+            starting = {
+                call.function
+                for call in module.calls
+                if call.text.rpartition(".")[2] in words and call.function >= 0
+                if self._runner(module, call) is not None
+            }
+            for index in sorted(starting):
+                definition = Definition(module, module.functions[index])
+                leaves = list(self._started(definition))
+                if leaves and not definition.function.is_async:
+                    yield key_of(definition), leaves
+
+    def _started(self, definition: Definition) -> Iterator[OwnLeaf]:
+        """The calls of a function that start a loop."""
+        for call in self._reach.graph.calls(definition):
+            runner = self._runner(definition.module, call)
+            if runner is not None:
+                yield OwnLeaf(call, Entry(runner.name, CODE), Confidence.INFERRED)
+
+    def _runner(self, module: Module, call: Call) -> Runner | None:
+        """What is known of a call that surely runs a loop."""
+        known = isinstance(self._inference.value(module, call.func), Ref | Bound)
+        if not known and not isinstance(call.func, Called):
+            return None
+        return runner_of(self._inference, module, call.func)
+
+
+def _tried(tree: ast.Module) -> Iterator[range]:
+    """The lines of each `try` that handles that a loop is running, or that none is."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Try) and any(
+            isinstance(part, ast.Name) and part.id == "RuntimeError"
+            for handler in node.handlers
+            if handler.type is not None
+            for part in ast.walk(handler.type)
+        ):
+            yield range(node.lineno, (node.end_lineno or node.lineno) + 1)
