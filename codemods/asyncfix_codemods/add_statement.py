@@ -13,7 +13,7 @@ from asyncfix.model import Edit
 class AddStatement(Codemod):
     """Puts the line given as `statement` behind the statements, or in front if `before` is set.
 
-    `apart` asks for a blank line between them.
+    `apart` asks for a blank line between them. With `before`, `behind` is one that comes behind.
     """
 
     DESCRIPTION = "Add a statement."
@@ -25,7 +25,9 @@ class AddStatement(Codemod):
         new = cst.parse_statement(edit.text("statement"))
         blank = [cst.EmptyLine(indent=False)] if edit.flag("apart") else []
         if edit.flag("before"):
-            return [new, _under(blank, statements[0]), *statements[1:]]
+            behind = edit.text("behind")
+            after = [cst.parse_statement(behind)] if behind else []
+            return [new, _under(blank, statements[0]), *statements[1:], *after]
         return [*statements, _under(blank, new)]
 
 

@@ -19,8 +19,9 @@ class UseAsyncClient(Codemod):
 
     `method` is the new callee. `keywords` has the new keyword of each argument, in order:
     empty for a positional one, `-` for one that is left out. `as_text` has the places of
-    those that `str()` is put around, and `added` further arguments as `name=value`; `first` is
-    one that comes before all others. `plain`: the call is not awaited; with `split`, its arguments
+    those that `str()` is put around, `values` new values as `place=text`, and `added` further
+    arguments as `name=value`; `first` is one that comes before all others. `finish` is what is done
+    with the result, `{}`. `plain`: the call is not awaited; with `split`, its arguments
     get a line of their own.
     """
 
@@ -34,8 +35,9 @@ class UseAsyncClient(Codemod):
         if len(keywords) != len(node.args):
             raise CannotRewrite("the call has other arguments than planned")
         as_text = {int(place) for place in edit.names("as_text")}
+        values = dict(text.split("=", 1) for text in edit.names("values"))
         kept = [
-            _carried(argument, keyword, place in as_text)
+            _carried(_valued(argument, values.get(str(place))), keyword, place in as_text)
             for place, (argument, keyword) in enumerate(zip(node.args, keywords, strict=True))
             if keyword != DROPPED
         ]
@@ -44,8 +46,14 @@ class UseAsyncClient(Codemod):
         arguments = _joined(node.args, kept, [_added(text) for text in edit.names("added")])
         call = node.with_changes(func=builders.dotted(edit.text("method")), args=arguments)
         if not edit.flag("plain"):
-            return builders.awaited(call)
+            awaited = builders.awaited(call)
+            finish = edit.text("finish")
+            return builders.filled(finish.format("{it}"), {"it": awaited}) if finish else awaited
         return builders.split_arguments(call) if edit.flag("split") and not node.args else call
+
+
+def _valued(argument: cst.Arg, value: str | None) -> cst.Arg:
+    return argument if value is None else argument.with_changes(value=builders.expression(value))
 
 
 def _carried(argument: cst.Arg, keyword: str, as_text: bool) -> cst.Arg:

@@ -17,7 +17,8 @@ class UseMember(Codemod):
     """`r.reason` becomes `r.reason_phrase`, `not r.ok` becomes `r.is_error`.
 
     `template` is the new expression with `{}` for the object; `parenthesized` asks for
-    parentheses around it. The object itself can be replaced in this way, too.
+    parentheses around it. The object itself can be replaced in this way, too, and a call of a
+    member as a whole.
     """
 
     DESCRIPTION = "Use another member of an object."
@@ -25,11 +26,14 @@ class UseMember(Codemod):
         cst.Attribute,
         cst.Name,
         cst.UnaryOperation,
+        cst.Call,
     )
 
     def rewrite(self, node: cst.CSTNode, edit: Edit) -> cst.CSTNode:
         """The new expression."""
         member = node.expression if isinstance(node, cst.UnaryOperation) else node
+        if isinstance(member, cst.Call):
+            member = member.func
         if not isinstance(member, cst.Attribute | cst.Name) or not isinstance(
             node, cst.BaseExpression
         ):

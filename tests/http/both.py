@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from asyncfix.model import Result
@@ -54,8 +55,8 @@ class Both:
         )
 
 
-def run_both(source: str, server: Server) -> Both:
+def run_both(source: str, server: Server, options: Sequence[str] = ()) -> Both:
     """Rewrites the module and runs both versions."""
-    report = report_source(source)
+    report = report_source(source, options=options)
     text = fixed_text(source, report)
     return Both(run(source, server), run(text, server), text, report.results)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from asyncfix.model import Import
 from asyncfix.plan.clients import texts
 from asyncfix.plan.clients.checks import holds
 from asyncfix.plan.clients.origins import Origins
@@ -13,11 +15,14 @@ from asyncfix.plan.clients.table import (
     AS_TEXT,
     CONSTRUCTOR,
     DROP,
+    REPLACED,
     Argument,
     Client,
     Operation,
     Session,
 )
+from asyncfix.plan.code.spelling import Spelling
+from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proposal import Refusal
 
 
@@ -29,7 +34,8 @@ class Carried:
     is left out. `as_text` has the places of those that are wrapped in `str()`. `added` are
     further arguments as text, `constructor` those of the client; `varying`: one of these is no
     constant. `url` names what is proved of the URL: `path`, `origin`, `query` (that it has none).
-    `given` has all keywords of the new call.
+    `given` has all keywords of the new call. `values` are values that others take the place of, as
+    `place=text`, and `imports` what these need.
     """
 
     keywords: tuple[str, ...]
@@ -39,6 +45,8 @@ class Carried:
     url: frozenset[str] = frozenset()
     given: frozenset[str] = frozenset()
     varying: bool = False
+    values: tuple[str, ...] = ()
+    imports: tuple[Import, ...] = ()
 
 
 def carry(
@@ -64,9 +72,15 @@ def carry(
     )
     if problem:
         return Refusal(problem)
-    keywords, as_text = [], []
-    for index, (name, _) in enumerate(named):
+    keywords, as_text, replaced = [], [], list[Spelling]()
+    for index, (name, node) in enumerate(named):
         destination = kept[name]
+        if destination.startswith(REPLACED):
+            parts = node.elts if isinstance(node, ast.Tuple) else [node]
+            text = destination.removeprefix(REPLACED).format(*map(ast.unparse, parts))
+            written = spelled(origins.context, origins.site, text)
+            replaced.append(written._replace(text=f"{index}={written.text}"))
+            destination = ""
         if destination == DROP or destination.startswith(CONSTRUCTOR):
             keywords.append(DROP)
             continue
@@ -85,17 +99,34 @@ def carry(
         isinstance(part, ast.Call | ast.NamedExpr) for node in varying for part in ast.walk(node)
     ):
         return Refusal("what its client needs would be evaluated earlier")
-    added = tuple(text for name, text in operation.add.items() if name not in values)
+    more = [
+        spelled(origins.context, origins.site, text)
+        for name, text in operation.add.items()
+        if name not in values
+    ]
+    added = tuple(item.text for item in more)
     given = {kept[name] or name for name in values if kept[name] != DROP}
     return Carried(
         keywords=tuple(keywords),
         as_text=tuple(as_text),
+        values=tuple(item.text for item in replaced),
+        imports=tuple(each for item in (*replaced, *more) for each in item.imports),
         added=added,
         constructor={key: ast.unparse(node) for key, node in moved.items()},
         url=_url_facts(values, origins),
         given=frozenset(given | {text.partition("=")[0] for text in added}),
         varying=bool(varying),
     )
+
+
+def spelled(context: Context, site: Site, text: str) -> Spelling:
+    """A text with the dotted name of its first call written as a site needs it."""
+    found = re.search(r"\w+(?:\.\w+)+(?=\()", text)
+    if found is None:
+        return Spelling(text)
+    written = context.spell(site, found[0])
+    whole = f"{text[: found.start()]}{written.text}{text[found.end() :]}"
+    return written._replace(text=whole)
 
 
 def asks_to_stream(client: Client, call: ast.Call) -> bool:
@@ -173,6 +204,8 @@ def _body_problem(
     method = values.get("method")
     if isinstance(method, ast.Constant) and isinstance(method.value, str):
         verb = method.value.upper()
+    if not bodies and verb in client.bodied:
+        return client.bodied_refusal
     return client.body_refusal if bodies and verb not in client.body_verbs else ""
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from asyncfix.model import Finding
-from asyncfix.plan.clients.arguments import Carried, carry
+from asyncfix.plan.clients.arguments import Carried, carry, spelled
 from asyncfix.plan.clients.entered import Entered
 from asyncfix.plan.clients.handlers import Covered
 from asyncfix.plan.clients.held import Held
@@ -96,11 +96,49 @@ def examine_parts(
     followed = _followed(context, client, here, [x for x in others if x.streams is call.streams])
     if isinstance(followed, Refusal):
         return call.refuse(followed.reason)
-    call.carried, call.followed = carried, followed
+    call.carried, call.followed = carried, _written(context, here, followed)
+    problem = _finish_problem(context, client, call, followed, here)
+    if problem:
+        return call.refuse(problem)
     for use in followed.uses:
         if use.needs and use.needs not in carried.url:
             return call.refuse(f"`{ast.unparse(use.node)}` is another text for some URLs")
     return None
+
+
+def _finish_problem(
+    context: Context, client: Client, call: ClientCall, followed: Followed, site: Site
+) -> str:
+    """Why a result cannot be read as a whole where it comes, and later what is kept of that."""
+    if not client.finish:
+        return ""
+    waiting = [
+        use
+        for use in followed.uses
+        if use.edit is not None and "await " in use.edit.text("template")
+    ]
+    for use in waiting:
+        problem = await_problem(context, site.at(use.node))
+        if problem:
+            return problem
+    parent = site.view.parents[call.node]
+    read = any(isinstance(use.node, ast.Attribute) and use.node is parent for use in waiting)
+    if read or isinstance(parent, ast.Expr) or (isinstance(parent, ast.Assign) and call.name):
+        return ""
+    return "its response has no name, under which it would be read"
+
+
+def _written(context: Context, site: Site, followed: Followed) -> Followed:
+    """The uses with the names in their edits written as the place needs them."""
+    uses = []
+    for use in followed.uses:
+        if use.edit is not None and use.edit.codemod == "use_member":
+            text = spelled(context, site, use.edit.text("template"))
+            arguments = {**use.edit.arguments, "template": text.text}
+            edit = use.edit._replace(arguments=arguments, imports=text.imports)
+            use = replace(use, edit=edit)
+        uses.append(use)
+    return replace(followed, uses=tuple(uses))
 
 
 def _followed(

@@ -88,6 +88,10 @@ def _positive_pair(origins: Origins, node: ast.expr) -> bool:
     return _all(origins, node, test)
 
 
+def _literal_pair(origins: Origins, node: ast.expr) -> bool:
+    return isinstance(node, ast.Tuple) and _positive_pair(origins, node)
+
+
 def _ascii_pair(origins: Origins, node: ast.expr) -> bool:
     def test(origin: Origin) -> bool:
         pair = origin.node
@@ -147,6 +151,19 @@ def _scalars(origins: Origins, node: ast.expr) -> bool:
         return origins.type(key, site) in ("str", "int") and _is_scalar(origins, value, site)
 
     return _all(origins, node, lambda origin: _is_mapping(origins, origin, entry))
+
+
+def _form(origins: Origins, node: ast.expr) -> bool:
+    """Scalars by texts, of which there surely is one."""
+
+    def entry(key: ast.expr, value: ast.expr, site: Site) -> bool:
+        return origins.type(key, site) == "str" and _is_scalar(origins, value, site)
+
+    def test(origin: Origin) -> bool:
+        filled = isinstance(origin.node, ast.Dict) and any(origin.node.keys)
+        return filled and _is_mapping(origins, origin, entry)
+
+    return _all(origins, node, test)
 
 
 def _is_scalar(origins: Origins, node: ast.expr, site: Site) -> bool:
@@ -241,6 +258,8 @@ _CHECKS: Mapping[str, Check] = {
     "bytes": _type("bytes"),
     "dict": _type("dict"),
     "false": _constant(False),
+    "form": _form,
+    "literal-pair": _literal_pair,
     "none": _constant(None),
     "object": _object,
     "pair": _pair,

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from asyncfix.model import Argument, Edit, Import, Span
+from asyncfix.plan.clients.arguments import spelled
 from asyncfix.plan.clients.calls import ClientCall
 from asyncfix.plan.clients.constant import shared_object
 from asyncfix.plan.clients.held import Held
@@ -122,6 +123,8 @@ class Opening:
             for key, value in client.constructor.items()
             if key not in given and any(key not in call.carried.given for call in calls)
         }
+        texts = {key: spelled(self._context, site, value) for key, value in values.items()}
+        values = {key: item.text for key, item in texts.items()}
         used = frozenset({*values, *given, *calls[0].carried.constructor})
         pooled = shared_client(self._context, self._target, site, used)
         if isinstance(pooled, Shared):
@@ -129,19 +132,19 @@ class Opening:
             return _Options(pooled.callee, values, (pooled.needed,), pooled.edits)
         if pooled is not None:
             self.alone = self.alone or pooled.reason
-        spelled = self._context.spell(site, f"{self._target}.{client.cls}")
-        imports = [*spelled.imports]
+        named = self._context.spell(site, f"{self._target}.{client.cls}")
+        imports = [*named.imports, *(each for item in texts.values() for each in item.imports)]
         for key, text in client.repeated.items() if again else ():
             function, parenthesis, rest = text.partition("(")
             written = self._context.spell(site, f"{self._target}.{function}")
             values[key] = f"{written.text}{parenthesis}{rest}"
             imports += written.imports
         values |= calls[0].carried.constructor
-        if {*values, *given} & {client.shared_argument, *client.shared_unless}:
-            return _Options(spelled.text, values, tuple(imports))
+        if not client.shared or {*values, *given} & {client.shared_argument, *client.shared_unless}:
+            return _Options(named.text, values, tuple(imports))
         shared = shared_object(self._context, site, client, self._target)
         if isinstance(shared, Refusal):
             return shared
         values[client.shared_argument], constant = shared
         added = (constant,) if constant is not None else ()
-        return _Options(spelled.text, values, tuple(imports), added)
+        return _Options(named.text, values, tuple(imports), added)

@@ -20,6 +20,7 @@ from asyncfix.plan.clients.outside import caught_outside
 from asyncfix.plan.clients.proposals import propose
 from asyncfix.plan.clients.response import bound_name
 from asyncfix.plan.clients.table import Client
+from asyncfix.plan.clients.table import client as table
 from asyncfix.plan.clients.target import target_of
 from asyncfix.plan.context import Context
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
@@ -36,11 +37,21 @@ def plan_library(
     """
     imported = [item.target for item in problems[0].site.view.imports()]
     target = target_of(context, client, imported)
+    other = table(context.catalogue, client.instead) if client.instead else None
+    if isinstance(target, Refusal) and other is not None:
+        client, target = other, target_of(context, other, imported)
+    if isinstance(target, str) and client.doubt and not _accepts_doubt(context):
+        target = Refusal(client.doubt)
     if isinstance(target, Refusal):
         return {problem.finding: target for problem in problems}
     function = _Function(context, client, target, problems)
     function.examine(beside)
     return function.answers()
+
+
+def _accepts_doubt(context: Context) -> bool:
+    """Whether a fix that does not do quite the same is of use where one that does can be had."""
+    return context.settings.unsafe_fixes or context.settings.strategy == "native"
 
 
 class _Function:

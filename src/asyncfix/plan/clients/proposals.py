@@ -27,7 +27,7 @@ def propose(
     held: Sequence[Held],
 ) -> Proposal | Refusal:
     """The proposal for the whole group, and the client objects that its calls belong to."""
-    names = _free_names(site, "client", max(call.turn for call in group) + 1)
+    names = _free_names(site, client.variable, max(call.turn for call in group) + 1)
     opening = Opening(context, client, target, site)
     edits: list[Edit] = []
     for item in held:
@@ -35,6 +35,7 @@ def propose(
         if isinstance(opened, Refusal):
             return opened
         edits += opened
+    edits += _finished(client, site, group)
     regions = {id(call.region): call.region for call in group if call.region is not None}
     for region in regions.values():
         opened = opening.around([call for call in group if call.region is region], names)
@@ -65,6 +66,8 @@ def propose(
 
 
 def _doubt(context: Context, client: Client, site: Site, group: Sequence[ClientCall]) -> str:
+    if client.doubt:
+        return client.doubt
     for item in group:
         waits = item.entered.run if item.entered is not None else ()
         state = shared_state(context, site.at(item.node), waits)
@@ -92,6 +95,20 @@ def _free_names(site: Site, name: str, count: int) -> list[str]:
     return list(islice((item for item in candidates if item not in used), count))
 
 
+def _finish(client: Client, item: ClientCall) -> str:
+    """What reads the result, which has a name; empty if nothing has to."""
+    return client.finish.format(item.name) if item.name else ""
+
+
+def _finished(client: Client, site: Site, group: Sequence[ClientCall]) -> Iterator[Edit]:
+    """The edits that read results behind the statements that a client is opened around alone."""
+    for item in group:
+        text = _finish(client, item)
+        if text and item.place is not None and item.place.statement is item.place.region:
+            span = site.view.span(item.place.statement)
+            yield Edit(site.path, span, "add_statement", {"statement": text})
+
+
 def edits_of(client: Client, site: Site, item: ClientCall, name: str) -> Iterator[Edit]:
     """The edits of one call, which is first, of the uses of its result, and of the handlers."""
     method = client.streams.method if item.streams else item.operation.method
@@ -103,8 +120,11 @@ def edits_of(client: Client, site: Site, item: ClientCall, name: str) -> Iterato
         "as_text": tuple(str(index) for index in item.carried.as_text),
         "added": item.carried.added,
         "plain": item.streams,
+        "values": item.carried.values,
+        "finish": client.finish if isinstance(site.view.parents[item.node], ast.Expr) else "",
     }
-    yield Edit(site.path, site.view.span(item.node), "use_async_client", arguments)
+    span = site.view.span(item.node)
+    yield Edit(site.path, span, "use_async_client", arguments, item.carried.imports)
     if item.entered is not None:
         span = item.entered.span(site.view)
         if item.entered.is_block:
@@ -115,7 +135,11 @@ def edits_of(client: Client, site: Site, item: ClientCall, name: str) -> Iterato
         span = site.view.span(item.place.statement)
         if item.entered is not None:
             span = item.entered.span(site.view)
-        forget: dict[str, Argument] = {"statement": f"{name}.{client.forget}", "before": True}
+        forget: dict[str, Argument] = {
+            "statement": f"{name}.{client.forget}",
+            "before": True,
+            "behind": _finish(client, item),
+        }
         yield Edit(site.path, span, "add_statement", forget)
     for use in item.followed.uses:
         if use.edit is not None:

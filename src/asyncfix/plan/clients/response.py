@@ -170,10 +170,15 @@ class Follower:
         called = isinstance(parent, ast.Call) and parent.func is node
         if called != member.call:
             return self.refuse(f"`.{node.attr}` of the response is used in an unusual way")
+        if member.keys and not _is_key(self.site, node, member.keys):
+            return self.refuse(f"`.{node.attr}` gives the first of several only")
         if member.then and not _is_followed_by(self.site, node, member.then):
             return self.refuse(f"`.{node.attr}` is used for more than single look-ups")
         if member.guard:
             return self.guarded(node, parent, member)
+        given = [*parent.args, *parent.keywords] if isinstance(parent, ast.Call) else []
+        if called and member.to and given:
+            return self.refuse(f"`.{node.attr}()` is called with arguments")
         edit = self.edit(node, member)
         if edit is not None and self.in_text(node):
             return self.refuse(f"`.{node.attr}` stands in an f-string")
@@ -203,8 +208,10 @@ class Follower:
         if not member.to:
             return None
         parent = self.site.view.parents[node]
-        target: ast.Attribute | ast.Name | ast.UnaryOp = node
+        target: ast.Attribute | ast.Name | ast.UnaryOp | ast.Call = node
         template = member.to
+        if member.call and isinstance(parent, ast.Call):
+            target, parent = parent, self.site.view.parents[parent]
         if isinstance(parent, ast.UnaryOp) and isinstance(parent.op, ast.Not) and member.negated:
             target, template = parent, member.negated
         around = self.site.view.parents[target]
@@ -295,3 +302,18 @@ def _uses_as(site: Site, node: ast.Attribute, use: str) -> bool:
         and isinstance(grand, ast.Call)
         and grand.func is parent
     )
+
+
+def _is_key(site: Site, node: ast.Attribute, keys: Sequence[str]) -> bool:
+    """Whether what is looked up in a member is written out, and is one of the keys."""
+    parent = site.view.parents[node]
+    key: ast.expr | None = None
+    if isinstance(parent, ast.Subscript):
+        key = parent.slice
+    elif isinstance(parent, ast.Compare):
+        key = parent.left
+    elif isinstance(parent, ast.Attribute):
+        call = site.view.parents[parent]
+        key = call.args[0] if isinstance(call, ast.Call) and call.args else None
+    text = key.value if isinstance(key, ast.Constant) else None
+    return isinstance(text, str) and text.lower() in keys

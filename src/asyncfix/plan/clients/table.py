@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from asyncfix.catalogue import Catalogue
+from asyncfix.catalogue import Catalogue, Table
 from asyncfix.reader import Reader
 
 DROP = "-"
@@ -17,6 +17,11 @@ CONSTRUCTOR = "client:"
 """The prefix of the destination of an argument that goes to the client's constructor."""
 AS_TEXT = "str()"
 """The destination of an argument that is turned into text where it stands."""
+REPLACED = "="
+"""The prefix of the destination of an argument whose value becomes what the text behind it says.
+
+`{0}` in it is the value, or the first of a pair, of which `{1}` is the second.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +65,10 @@ class Member:
     must be called; `then`: the only uses of it (`[]`, `in`, or a method); `guard`: the condition
     under which the statement that calls it is still run; `needs` is a property that the URL must
     have; `unlike` names exceptions that a call of it raises here and not there; `refuse` is why it
-    can't be kept. `iterated` is the method whose call an `async for` goes through; with `pieces`,
-    it gives the same bytes in other pieces, whatever size is asked for. `awaited` is the method
-    whose call, awaited, takes the place of its own.
+    can't be kept. `keys` are all that it is looked up by, in lower case. `iterated` is the method
+    whose call an `async for` goes through; with `pieces`, it gives the same bytes in other pieces,
+    whatever size is asked for. `awaited` is the method whose call, awaited, takes the place of its
+    own.
     """
 
     name: str
@@ -74,6 +80,7 @@ class Member:
     needs: str = ""
     unlike: tuple[str, ...] = ()
     refuse: str = ""
+    keys: tuple[str, ...] = ()
     iterated: str = ""
     pieces: bool = False
     awaited: str = ""
@@ -140,7 +147,11 @@ class Client:
 
     `truth` and `falsehood` are texts like those of a member, for tests of the result itself.
     `result` is the class of what its calls give, if the asynchronous client gives the same; its
-    exceptions are then the same as well.
+    exceptions are then the same as well. `like` names the table that this one differs from: the
+    entries that it gives stand instead of those, but for arguments and exceptions one by one.
+    `instead` is the table for other targets, `variable` what a client is called. `doubt` says why
+    even what is kept is not the same. `finish`, with `{}` for the result, is what reads all of it;
+    `bodied` are the HTTP methods that are refused without a body.
     """
 
     library: str
@@ -167,12 +178,33 @@ class Client:
     body_refusal: str
     mocks: tuple[str, ...]
     mock_reason: str
+    instead: str
+    doubt: str
+    variable: str
+    finish: str
+    bodied: frozenset[str]
+    bodied_refusal: str
 
 
 def client(catalogue: Catalogue, library: str) -> Client | None:
     """The table of that name; None if no pack has it. CatalogueError if it cannot be used."""
     found = catalogue.clients.get(library)
-    return None if found is None else _client(library, Reader(f"client {library}", found))
+    if found is None:
+        return None
+    base = Reader(f"client {library}", found).text("like")
+    if not base:
+        return _client(library, Reader(f"client {library}", found))
+    whole = {**catalogue.clients.get(base, {}), **found}
+    for key in ("argument", "exception"):
+        known, own = _inner(catalogue.clients.get(base, {}), key), _inner(found, key)
+        whole[key] = {**known, **own}
+    return _client(base, Reader(f"client {library}", whole))
+
+
+def _inner(table: Table, key: str) -> Table:
+    """A table in a table; empty if there is none."""
+    value = table.get(key)
+    return value if isinstance(value, dict) else {}
 
 
 def _client(library: str, table: Reader) -> Client:
@@ -216,6 +248,12 @@ def _client(library: str, table: Reader) -> Client:
         body_refusal=table.text("body_refusal"),
         mocks=table.texts("mocks"),
         mock_reason=table.text("mock_reason"),
+        instead=table.text("instead"),
+        doubt=table.text("doubt"),
+        variable=table.text("variable") or "client",
+        finish=table.text("finish"),
+        bodied=frozenset(table.texts("bodied")),
+        bodied_refusal=table.text("bodied_refusal"),
     )
 
 
@@ -264,6 +302,7 @@ def _member(name: str, item: Reader) -> Member:
         needs=item.text("needs"),
         unlike=item.texts("unlike"),
         refuse=item.text("refuse"),
+        keys=item.texts("keys"),
         iterated=item.text("iterated"),
         pieces=item.flag("pieces"),
         awaited=item.text("awaited"),
