@@ -11,7 +11,7 @@ from asyncfix.frameworks import Framework
 def framework(file: str, name: str, table: Table) -> Framework:
     """A framework."""
     single = {"thread", "in_thread", "limiter", "threads"}
-    maps = ("hooks", "first", "second", "keywords", "inherited")
+    maps = ("hooks", "first", "second", "keywords", "inherited", "leads")
     sets = frozenset(Framework._fields).difference({"name"}, single, maps)
     fields.known(file, name, table, sets.union(single, maps))
     threads = table.get("threads", 0)
@@ -29,5 +29,6 @@ def framework(file: str, name: str, table: Table) -> Framework:
         second=roles["second"],
         keywords=roles["keywords"],
         inherited=roles["inherited"],
+        leads=roles["leads"],
         **{key: frozenset(fields.texts(file, f"{name}.{key}", table.get(key, []))) for key in sets},
     )

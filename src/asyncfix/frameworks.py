@@ -21,7 +21,8 @@ class Framework(NamedTuple):
 
     Of the `classes`, `applications` are those that a server runs. `includes` are methods that take
     a router, or a list of routes, with one of the `prefixes` as a keyword; so are those of a
-    router's constructor. `mounts` are methods that take a path and an application, and `groups`
+    router's constructor. `leads`: of methods that register by calling another one of their class,
+    that one. `mounts` are methods that take a path and an application, and `groups`
     classes that take a path and an application, or a list of routes. `threads` is how many plain
     handlers run at once unless the attribute called `limiter` says otherwise; a route with one of
     the keywords `checked`, or an annotation of what it returns, takes a thread for its answer too,
@@ -62,6 +63,7 @@ class Framework(NamedTuple):
     second: Mapping[str, str] = {}
     keywords: Mapping[str, str] = {}
     inherited: Mapping[str, str] = {}
+    leads: Mapping[str, str] = {}
     threaded: frozenset[str] = frozenset()
     on_loop: frozenset[str] = frozenset()
     limiter: str = ""

@@ -13,6 +13,13 @@ _STRIPPING: dict[str, Callable[[str], str]] = {
     "lstrip": str.lstrip,
     "rstrip": str.rstrip,
 }
+_TAKING_OFF: dict[str, Callable[[str, str], str]] = {
+    "strip": str.strip,
+    "lstrip": str.lstrip,
+    "rstrip": str.rstrip,
+    "removeprefix": str.removeprefix,
+    "removesuffix": str.removesuffix,
+}
 
 Evaluate = Callable[[ast.expr], Known]
 
@@ -93,6 +100,8 @@ def method(name: str, base: Known, given: Sequence[Known]) -> Known:
         return found.pop() if len(found) == 1 else UNKNOWN
     if name in ("startswith", "endswith") and len(given) == 1:
         return _asked(name, base, given[0])
+    if isinstance(base, str) and len(given) == 1 and isinstance(given[0], str):
+        return _TAKING_OFF[name](base, given[0]) if name in _TAKING_OFF else UNKNOWN
     if not isinstance(base, str | Begun) or given:
         return UNKNOWN
     if name in _CHANGING:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from types import MappingProxyType
 
 from asyncfix.catalogue import Catalogue, ClassEntry, Entry
+from asyncfix.model import Span
 from asyncfix.project import decorators, entering, hints, members, results, scoping, subclasses
 from asyncfix.project.lineage import Ancestor
 from asyncfix.project.project import Definition, Project
@@ -66,6 +67,7 @@ class Inference:
         self._parents: dict[tuple[str, str], frozenset[str]] = {}
         self._children: dict[tuple[str, str], frozenset[tuple[str, int]]] = {}
         self.lineages: dict[tuple[str, int], tuple[Ancestor, ...]] = {}
+        self.calls: dict[tuple[str, int], tuple[tuple[str, Span, int], ...]] = {}
 
     # what stands between an answer and an endless search for it
 

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from asyncfix.detect.routing.places import Frame, Place, Variable, argument, framed, scopes_around
+from asyncfix.model import Span
 from asyncfix.project import decorators
 from asyncfix.project.inference import Bound, Inference, Ref
 from asyncfix.project.project import Definition
@@ -16,6 +17,15 @@ _INIT = "__init__"
 
 def calls_of(inference: Inference, definition: Definition) -> Iterator[Place]:
     """The calls of a function in the project."""
+    key = (definition.module.path, definition.function.index)
+    if key not in inference.calls:
+        inference.calls[key] = tuple(_calls_of(inference, definition))
+    for path, span, scope in inference.calls[key]:
+        view = inference.project.view(path)
+        yield Place(view, view.call(span), scope)
+
+
+def _calls_of(inference: Inference, definition: Definition) -> Iterator[tuple[str, Span, int]]:
     name = _called_as(definition)
     for module in inference.project.mentioning(name):
         for call in module.calls:
@@ -23,8 +33,7 @@ def calls_of(inference: Inference, definition: Definition) -> Iterator[Place]:
                 continue
             value = inference.value(module, call.func)
             if isinstance(value, Ref | Bound) and _calls(definition, value):
-                view = inference.project.view(module.path)
-                yield Place(view, view.call(call.span), call.scope)
+                yield module.path, call.span, call.scope
 
 
 def _called_as(definition: Definition) -> str:

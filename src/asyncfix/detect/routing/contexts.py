@@ -29,8 +29,8 @@ class Contexts:
     def __init__(self, inference: Inference) -> None:
         self._inference = inference
         self._needs = Needs()
-        self._calls: dict[_Key, list[Place]] = {}
         self._found: dict[tuple[_Key, frozenset[str]], tuple[Frame, ...]] = {}
+        self._texts: dict[Place, str | None] = {}
         self._open: set[_Key] = set()
         self._cut = 0
 
@@ -96,10 +96,7 @@ class Contexts:
         return self._found[key, names]
 
     def _of_calls(self, definition: Definition, needed: frozenset[str]) -> Iterator[Frame]:
-        key = (definition.module.path, definition.function.index)
-        if key not in self._calls:
-            self._calls[key] = [*calls_of(self._inference, definition)]
-        for call in self._calls[key]:
+        for call in calls_of(self._inference, definition):
             given = [passed(self._inference, definition, call, name) for name in needed]
             nodes = [item.node for item in given if item is not None]
             for here in self.places(call, call.node, nodes):
@@ -116,5 +113,7 @@ class Contexts:
                 yield variable, self._settled(place)
 
     def _settled(self, place: Place) -> Place:
-        text = known_text(self._inference, place)
+        if place not in self._texts:
+            self._texts[place] = known_text(self._inference, place)
+        text = self._texts[place]
         return place if text is None else Place(place.view, ast.Constant(text), 0)

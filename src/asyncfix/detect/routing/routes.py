@@ -10,13 +10,15 @@ from typing import NamedTuple
 from asyncfix.detect.handlers import Handler, adding_framework, route_framework
 from asyncfix.detect.hooks import hands_over, hook_of
 from asyncfix.detect.routing.contexts import Contexts
+from asyncfix.detect.routing.overrides import paths
 from asyncfix.detect.routing.places import Place, argument, value_at
-from asyncfix.detect.routing.sources import sources
+from asyncfix.detect.routing.sources import owner_of, sources
 from asyncfix.detect.routing.texts import returned, text_at, texts_at
 from asyncfix.detect.routing.tree import Part, Tree
 from asyncfix.frameworks import Framework
 from asyncfix.inventory import Route
-from asyncfix.project.inference import Bound, Inference, Prepared, Ref
+from asyncfix.project.expressions import describe
+from asyncfix.project.inference import Bound, Inference, Instance, Prepared, Ref
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Module
 from asyncfix.project.terms import Attr, Called, Expr, Name
@@ -185,11 +187,25 @@ def _routes(
     methods = own or _methods(inference, registration)
     given = argument(node, 0, "path") if isinstance(node, ast.Call) else None
     path = text_at(inference, place.at(given)) if given is not None else ""
-    if not registration.parts:
-        yield Route(methods, path or "/", False)
-    for part in registration.parts:
-        for prefix in tree.prefixes(part):
-            yield Route(methods, prefix.text + path or "/", prefix.served)
+    for each in _own_paths(inference, registration, path):
+        if not registration.parts:
+            yield Route(methods, each or "/", False)
+        for part in registration.parts:
+            for prefix in tree.prefixes(part):
+                yield Route(methods, prefix.text + each or "/", prefix.served)
+
+
+def _own_paths(inference: Inference, registration: _Registration, path: str) -> tuple[str, ...]:
+    """The paths under which the router itself registers what it is given a path for."""
+    place, node = registration.place, registration.place.node
+    func = node.func if isinstance(node, ast.Call) else node
+    if not isinstance(func, ast.Attribute):
+        return (path,)
+    owner = owner_of(inference, place.module, describe(func.value, place.scope))
+    if not isinstance(owner, Instance):
+        return (path,)
+    framework, file = registration.framework, place.module.path
+    return paths(inference, framework, owner.cls, file, func.attr, path)
 
 
 def _methods(inference: Inference, registration: _Registration) -> tuple[str, ...]:

@@ -17,6 +17,8 @@ from asyncfix.project.values import merge
 from asyncfix.project.view import View
 
 _DEEPEST = 12
+_FEW = 5
+"""How many steps lie between an attribute and the call that makes its object, at most."""
 
 
 def owner_of(inference: Inference, module: Module, expr: Expr, depth: int = 3) -> Value:
@@ -90,10 +92,10 @@ def _of_bindings(
             yield from _assigned(inference, view, name, binding, scope, frame, depth)
         elif binding.kind == "parameter" and module.scopes[scope].function >= 0:
             passed = known.get(Variable(module.path, scope, name))
+            function = module.functions[module.scopes[scope].function]
             if passed is not None:
                 yield passed
-            else:
-                function = module.functions[module.scopes[scope].function]
+            elif function.owner < 0 or name != function.parameters[0].name:
                 yield from given(inference, Definition(module, function), name)
 
 
@@ -149,7 +151,7 @@ def _of_attribute(
         if module is not None:
             yield from _of_export(inference, module, node.attr, depth)
             return
-    own = [*_of_object(inference, place.at(node.value), node.attr, depth)]
+    own = [*_of_object(inference, place.at(node.value), node.attr, min(depth, _FEW))]
     if own:
         yield from own
         return

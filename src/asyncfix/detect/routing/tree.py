@@ -170,8 +170,10 @@ class Tree:
             if name not in methods and not listed:
                 continue
             node = view.call(call.span)
+            found = self._listed if name not in methods else self._included
+            if next(found(Place(view, node, call.scope), node), None) is None:
+                continue
             for place in self._contexts.places(Place(view, node, call.scope), node, [node]):
-                found = self._listed if name not in methods else self._included
                 yield from found(place, node)
 
     def _included(self, place: Place, node: ast.Call) -> Iterator[tuple[Part, Part, str]]:
