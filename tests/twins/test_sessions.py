@@ -19,8 +19,10 @@ REFUSED = {
     "timeout": ("self.session.timeout = 5", "", "means nothing in requests"),
     "cookies": ("self.session.cookies['a'] = 'b'", "", "sent to other hosts"),
     "hooks": ("self.session.hooks['response'] = x", "", "have to be coroutine functions"),
-    "trust_env": ("self.session.trust_env = False", "", "when the client is made"),
-    "header": ("self.session.headers['A'] = x", "", "line 9: `self.session.headers` is used in"),
+    "trust env": ("self.session.trust_env = False", "", "when the client is made"),
+    "header": ("self.session.headers['A'] = None", "", "line 9: `self.session.headers` is used"),
+    "any header": ("self.session.headers[x] = 'a'", "", "in a way that is not proved"),
+    "all headers": ("self.session.headers.update(x)", "", "in a way that is not proved"),
     "headers": ("self.session.headers = {'A': 'b'}", "", "in a way that is not proved"),
     "auth": ("self.session.auth = x", "", "`self.session.auth` is used in a way"),
     "unseen": ("x.register(self.session)", "", "handed to `x.register`, which is not in sight"),
@@ -90,11 +92,14 @@ def test_what_stands_in_the_way_is_named(tmp_path: Path) -> None:
     """One project, in which each module has another obstacle."""
     files, handlers = {}, ["import contextlib\nimport requests\n"]
     for name, (setup, use, _) in REFUSED.items():
+        name = name.replace(" ", "_")
         files[f"m_{name}.py"] = MODULE.format(name=name, setup=setup or "pass", use=use or "pass")
         handlers.insert(0, f"import m_{name}\n")
         handlers.append(HANDLER.format(name=name, before=BEFORE.get(name, "")))
     found = planned(tmp_path, {**files, "main.py": "".join(handlers)})
-    reasons = {item.finding.function.partition("_")[2]: item.held_back for item in found}
+    reasons = {
+        item.finding.function.partition("_")[2].replace("_", " "): item.held_back for item in found
+    }
     assert reasons.keys() == REFUSED.keys()
     assert not {name: reasons[name] for name in REFUSED if REFUSED[name][2] not in reasons[name]}
 
@@ -126,6 +131,41 @@ async def home():
     client = opened()
     return ask(shared), ask(client)
 """
+SUPPOSED = """\
+import requests
+
+USUAL = {"Accept": "text/plain"}
+
+
+class Api:
+    def __init__(self, user: str, token: str):
+        self.session = requests.Session()
+        self.session.headers.update(USUAL)
+        {state}
+
+    def ask(self):
+        return self.session.get("http://localhost/").ok
+
+
+async def main(api: Api):
+    return api.ask()
+"""
+DOUBTS = {
+    "pass": "",
+    "self.session.headers['X-Token'] = token": "`self.session.headers`: httpx sends no header that",
+    "self.session.headers.update({'X-Token': 'Bearer ' + token})": "`self.session.headers`: httpx",
+    "self.session.auth = (user, token)": "`self.session.auth`: httpx sends other than ASCII",
+}
+
+
+@pytest.mark.parametrize("state", DOUBTS)
+def test_what_is_not_known_is_said(state: str, tmp_path: Path) -> None:
+    (found,) = planned(tmp_path, {"main.py": SUPPOSED.replace("{state}", state)})
+    assert found.fix is not None and not found.held_back
+    assert DOUBTS[state] in found.fix.reason
+    assert DOUBTS[state] or "`self.session" not in found.fix.reason
+
+
 TESTS = {
     "": "",
     "from fastapi.testclient import TestClient\nfrom main import app\n\n\ndef test_home():\n"

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from asyncfix.plan.clients import texts
 from asyncfix.plan.clients.origins import Origin, Origins
 from asyncfix.plan.context import Site
-from asyncfix.project.inference import Bound, Ref
+from asyncfix.project.inference import Bound, Instance, Ref
 from asyncfix.project.view import FunctionNode
 
 Check = Callable[[Origins, ast.expr], bool]
@@ -124,6 +124,16 @@ def _ascii(origins: Origins, node: ast.expr) -> bool:
     return _all(origins, node, lambda origin: _is_mapping(origins, origin, entry))
 
 
+def _named(origins: Origins, node: ast.expr) -> bool:
+    """A dict whose keys are the names of headers, and whose values are not known to be None."""
+
+    def entry(key: ast.expr, value: ast.expr, site: Site) -> bool:
+        found = [origins.type_of(origin) for origin in origins.of(value, site)]
+        return _is_word(key) and "NoneType" not in found
+
+    return _all(origins, node, lambda origin: _is_mapping(origins, origin, entry))
+
+
 def _triples(origins: Origins, node: ast.expr) -> bool:
     """A dict of files: name, bytes and type of each, or None in place of the name."""
 
@@ -176,6 +186,19 @@ def _is_scalar(origins: Origins, node: ast.expr, site: Site) -> bool:
         elif origins.type_of(origin) not in _SCALARS:
             return False
     return True
+
+
+def _updates_client(origins: Origins, site: Site, func: ast.expr) -> bool:
+    """Whether a function takes over what a dict holds into a client object, for its requests."""
+    if not isinstance(func, ast.Attribute) or func.attr != "update":
+        return False
+    state = func.value
+    held = state.value if isinstance(state, ast.Attribute) else state
+    owner = origins.context.value_in(site.view, held)
+    return isinstance(owner, Instance) and any(
+        isinstance(session := table.get("session"), Mapping) and owner.cls in session
+        for table in origins.context.catalogue.clients.values()
+    )
 
 
 Entry = Callable[[ast.expr, ast.expr, Site], bool]
@@ -237,6 +260,8 @@ def _only_reads(
     if isinstance(parent, ast.keyword):
         parent = site.view.parents[parent]
     if isinstance(parent, ast.Call) and parent.func is not node:
+        if _updates_client(origins, site, parent.func):
+            return True
         callee = origins.context.value(site, parent.func)
         entry = None
         if isinstance(callee, Ref | Bound):
@@ -260,6 +285,7 @@ _CHECKS: Mapping[str, Check] = {
     "false": _constant(False),
     "form": _form,
     "literal-pair": _literal_pair,
+    "named": _named,
     "none": _constant(None),
     "object": _object,
     "pair": _pair,

@@ -122,7 +122,8 @@ class State:
     `value` is the check of what may be assigned to it, `entries` the check of a dict whose entries
     may be stored in it. `awaited` is the method whose call, awaited, takes the place of its own.
     `needs` is a property that the URLs of all requests must have then; `refuse` is why it can't
-    be kept.
+    be kept. Where neither check holds but `supposed` does, a fix that is unsafe in any case may
+    keep it all the same: `doubt` is what is not known then.
     """
 
     value: str = ""
@@ -130,6 +131,8 @@ class State:
     awaited: str = ""
     needs: str = ""
     refuse: str = ""
+    supposed: str = ""
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from asyncfix.detect.detection import function_at
@@ -107,4 +108,8 @@ def _state(context: Context, client: Client, state: State, used: Used) -> Iterat
     elif state.needs:
         yield obstacle(used.key, view, member, f"`{text}` would replace a query of a URL")
     elif not is_kept(view, origins, state, member):
-        yield obstacle(used.key, view, member, f"`{text}` is used in a way that is not proved")
+        value, entries = state.value and state.supposed, state.entries and state.supposed
+        if is_kept(view, origins, replace(state, value=value, entries=entries), member):
+            yield Remark(used.key, f"`{text}`: {state.doubt}")
+        else:
+            yield obstacle(used.key, view, member, f"`{text}` is used in a way that is not proved")
