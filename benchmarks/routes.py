@@ -1,8 +1,9 @@
 """Compares the routes that `asyncfix handlers` finds with those that the running application lists.
 
 `python -m benchmarks.routes package.module:app FOLDER`, where the application can be imported,
-prints how many there are, and those that are missing. `--list package.module:app` prints them as
-JSON.
+prints how many there are, those that are missing, and those that are found beside them.
+`--list package.module:app` prints them as JSON, with the Python that has the application installed;
+a file of that as a third argument is compared with in place of the imported application.
 """
 
 from __future__ import annotations
@@ -81,19 +82,27 @@ def main() -> None:
     from asyncfix.settings import Settings
 
     target, folder = sys.argv[1], Path(sys.argv[2])
-    ours = {
-        Listed(item.function, method, route.path).key
+    found = {
+        Listed(item.function, method, route.path).key: f"{item.path}:{item.line}"
         for item in pipeline.handlers(Settings(root=folder), [folder]).handlers
         for route in item.routes
         for method in route.methods
     }
     own = f"{target.partition(':')[0].partition('.')[0]}."
-    routes = application_routes(target)
-    listed = {item.key: item for item in routes if item.function.startswith(own)}
-    missing = sorted(listed.keys() - ours)
-    print(f"{target}: {len(listed) - len(missing)} of {len(listed)} routes")
+    listed = {item.key: item for item in _listed(target) if item.function.startswith(own)}
+    missing = sorted(listed.keys() - found.keys())
+    beside = sorted(found.keys() - listed.keys())
+    print(f"{target}: {len(listed) - len(missing)} of {len(listed)} routes, {len(beside)} beside")
     for key in missing:
-        print(*listed[key])
+        print("missing", *listed[key])
+    for key in beside:
+        print("beside", *key, found[key])
+
+
+def _listed(target: str) -> list[Listed]:
+    if len(sys.argv) == 3:
+        return application_routes(target)
+    return [Listed(*item) for item in json.loads(Path(sys.argv[3]).read_text("utf-8"))]
 
 
 if __name__ == "__main__":

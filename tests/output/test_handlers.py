@@ -12,7 +12,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from asyncfix.inventory import Inventory, Pool
+from asyncfix.inventory import Inventory, Pool, Route
 from asyncfix.output import Color
 from asyncfix.output.console import console
 from asyncfix.output.handlers import render_json, summary, table
@@ -74,3 +74,20 @@ def test_a_pool_of_unknown_size_has_no_number() -> None:
     inventory = replace(sample.INVENTORY, pool=pool)
     assert "a number of threads at once (set at app/main.py:5)" in drawn(table, inventory)
     assert json.loads(drawn(render_json, inventory))["thread_pool"]["size"] is None
+
+
+def test_paths_that_differ_in_how_they_begin_share_a_row() -> None:
+    def shown(*paths: str) -> list[str]:
+        routes = tuple(Route(("GET",), path, True) for path in paths)
+        handler = replace(sample.INVENTORY.handlers[0], routes=routes, awaits=(), noted=())
+        lines = drawn(table, replace(NONE, handlers=(handler,))).splitlines()
+        return [line[23:].partition("async def")[0].rstrip() for line in lines[3:-3]]
+
+    assert shown("/user/day/keys", "/team/day/keys", "/day/keys", "/v2/{x}/day/keys") == [
+        "GET /user/day/keys",
+        "  also under /team, /, /v2/{x}",
+    ]
+    assert shown("/v1/x", "/v1/x/", "/v2/x", "/v2/x/") == ["GET /v1/x[/]", "GET /v2/x[/]"]
+    assert shown("/a/x", "/b/x") == ["GET /a/x", "GET /b/x"]
+    assert shown("/a", "/b", "/") == ["GET /a", "GET /b", "GET /"]
+    assert shown("/a/x", "/b/x", "/b/y") == ["GET /a/x", "GET /b/x", "GET /b/y"]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby, zip_longest
+from textwrap import wrap
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -33,6 +34,8 @@ ROLES: Mapping[str, str] = {
 }
 _LINE, _VERDICT, _GAP = 5, 14, 2
 _MOST = 6
+_ALIKE = 3
+_INDENT = "  "
 
 
 def table(inventory: Inventory, console: Console) -> None:
@@ -68,7 +71,7 @@ def _row(
     """Prints a row of the table, on as many lines as its texts need."""
     room = min(console.width, PROSE_WIDTH) - _LINE - _VERDICT - 3 * _GAP
     left = room * 4 // 7
-    first = [part for title in titles for part in _folded(title, left, "/")]
+    first = [part for title in titles for part in _lines(title, left)]
     second = [part for name in function for part in _folded(name, room - left, "._")]
     for index, (one, two) in enumerate(zip_longest(first, second, fillvalue="")):
         beginning = Text(line.rjust(_LINE) if index == 0 else " " * _LINE, style or "blue")
@@ -86,6 +89,19 @@ def _row(
         console.print(text, soft_wrap=True)
 
 
+def _lines(title: str, room: int) -> Iterable[str]:
+    """A path, or a sentence about it, in lines of that width."""
+    if not title.startswith(_INDENT):
+        return _folded(title, room, "/")
+    return wrap(
+        title.strip(),
+        room,
+        initial_indent=_INDENT,
+        subsequent_indent=_INDENT,
+        break_on_hyphens=False,
+    )
+
+
 def _folded(text: str, room: int, marks: str) -> Iterator[str]:
     """The text in lines of that width, broken before a mark where that is possible."""
     while cell_len(text) > room:
@@ -98,11 +114,40 @@ def _folded(text: str, room: int, marks: str) -> Iterator[str]:
 
 
 def _titles(handler: Handled) -> Iterator[str]:
+    paths: dict[tuple[str, ...], list[str]] = {}
     for route in handler.routes:
-        methods = ",".join(route.methods)
-        yield f"{methods} {visible(route.path)}"
+        paths.setdefault(route.methods, []).append(visible(route.path))
+    for methods, found in paths.items():
+        for first, others in _alike(found):
+            yield f"{','.join(methods)} {first}"
+            if others:
+                yield f"{_INDENT}also under {', '.join(others)}"
     if not handler.routes:
         yield ROLES.get(handler.role, handler.role)
+
+
+def _alike(paths: list[str]) -> Iterator[tuple[str, list[str]]]:
+    """The paths; of many that differ in how they begin one, and how the others do.
+
+    One that is also there with a `/` at its end has it in brackets.
+    """
+    both = {path for path in paths if f"{path}/" in paths}
+    ends = {f"{path}/" for path in both}
+    listed = [f"{path}[/]" if path in both else path for path in paths if path not in ends]
+    end = _common_end(listed)
+    if len(listed) < _ALIKE or not end:
+        yield from ((path, []) for path in listed)
+        return
+    yield listed[0], [path.removesuffix(end) or "/" for path in listed[1:]]
+
+
+def _common_end(paths: list[str]) -> str:
+    """What all the paths end with, from a `/` on."""
+    parts = [path.split("/") for path in paths]
+    size = 0
+    while all(len(item) > size + 1 and item[-1 - size] == parts[0][-1 - size] for item in parts):
+        size += 1
+    return "/" + "/".join(parts[0][-size:]) if size else ""
 
 
 def _details(handler: Handled) -> Iterator[tuple[str, str]]:
