@@ -6,9 +6,10 @@ from itertools import product
 
 import pytest
 
-from asyncfix.testing import fix_source, fixed_text, report_source, run_program
+from asyncfix.testing import fix_source, report_source, run_program
 from tests.behaviour.server import Server
 from tests.http.both import run_both
+from tests.http.reasons import reasons_of
 from tests.http.test_refusals import function
 
 OPTIONS = ("http-client=aiohttp", "unsafe")
@@ -153,13 +154,10 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("body", REFUSED)
-def test_in_a_thread_with_a_reason(body: str) -> None:
-    source = function(body)
-    report = report_source(source, options=OPTIONS)
-    assert "aiohttp" not in fixed_text(source, report)
-    reasons = [item.fix.reason if item.fix else item.held_back for item in report.results]
-    assert any(REFUSED[body] in reason for reason in reasons), reasons
+def test_in_a_thread_with_a_reason() -> None:
+    for body, found in reasons_of(REFUSED, OPTIONS).items():
+        assert all(strategy != "native" for strategy, _ in found), (body, found)
+        assert any(REFUSED[body] in reason for _, reason in found), (body, found)
 
 
 def test_without_unsafe_fixes_it_is_a_thread() -> None:

@@ -27,7 +27,7 @@ def follow_streamed(
     lives = [enter(site.at(call), name) for call in calls if bound_name(site, call) == name]
     known = replace(client, members={**client.members, **client.streams.members})
     follower = _Streamed(known, site, calls)
-    follower.context, follower.read = context, []
+    follower.context, follower.read, follower.kept = context, [], []
     follower.lives = [item for item in lives if isinstance(item, Entered)]
     if name:
         follower.name(name)
@@ -41,6 +41,7 @@ class _Streamed(Follower):
     context: Context
     lives: Sequence[Entered]
     read: list[Entered]
+    kept: list[Entered]
     doubt: str = ""
 
     def member(self, node: ast.Attribute) -> None:
@@ -48,8 +49,11 @@ class _Streamed(Follower):
         member = self.client.members.get(node.attr)
         if member is None and self.client.result:
             return None
-        if member is None or not (member.iterated or member.awaited):
+        waits = member is not None and member.to.find("await ") >= 0
+        if member is None or not (member.iterated or member.awaited or waits):
             return super().member(node)
+        if waits:
+            return self._whole(node)
         call = self.site.view.parents[node]
         if not isinstance(call, ast.Call) or call.func is not node:
             return self.refuse(f"`.{node.attr}` of the response is used in an unusual way")
@@ -64,6 +68,20 @@ class _Streamed(Follower):
             if member.iterated
             else self._awaited(node, call, member)
         )
+
+    def _whole(self, node: ast.Attribute) -> None:
+        """All of the result is read, and kept."""
+        life = next((item for item in self.lives if node in item.nodes()), None)
+        if life is None:
+            return self.refuse(f"`.{node.attr}` reads the response behind its block")
+        problem = await_problem(self.context, self.site.at(node))
+        if problem or any(item is life for item in self.read):
+            return self.refuse(problem or "the response may be read more than once")
+        self.kept.append(life)
+        known = len(self.uses)
+        super().member(node)
+        self.uses[known:] = [replace(use, raises=True) for use in self.uses[known:]]
+        return None
 
     def others(self) -> None:
         """Looks at the responses that exceptions have, which are read in the same way."""
@@ -119,7 +137,7 @@ class _Streamed(Follower):
             parent in inside and isinstance(parent, _Loop | _Comprehension)
             for parent in self.site.view.ancestors(loop)
         )
-        if again or any(item is life for item in self.read):
+        if again or any(item is life for item in (*self.read, *self.kept)):
             return self.refuse("the response may be read more than once")
         self.read.append(life)
         if not isinstance(loop, ast.For):
