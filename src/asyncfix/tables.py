@@ -41,6 +41,7 @@ _SETS = (
     "quoted_texts",
     "picks",
     "fixtures",
+    "serving_both",
 )
 _MAPS = (
     *(

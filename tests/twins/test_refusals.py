@@ -296,6 +296,15 @@ BESIDE = {
         "listen.py": "from sqlalchemy import event\n\nfrom database import engine\n\n\n"
         "@event.listens_for(engine, 'connect')\ndef connected(connection, record):\n    pass\n"
     },
+    "methods of the same name, and a decorator for both kinds of functions": {
+        "again.py": "from database import SessionLocal\nfrom main import ask\n"
+        "from sqlalchemy.orm import Session\nfrom tenacity import retry, stop_after_attempt\n\n\n"
+        "class Users:\n    def get(self, db: Session, key=None):\n        return ask(db)\n\n\n"
+        "def value(payload):\n    get = payload.get('a', [])\n"
+        "    return [get.get(), payload.get(0, 1, 2)]\n\n\n"
+        "@retry(stop=stop_after_attempt(3))\ndef first():\n    with SessionLocal() as db:\n"
+        "        return Users().get(db)\n"
+    },
     "a test that overrides the dependency": {
         "test_main.py": "from database import get_db\nfrom main import app\n"
         "from sqlalchemy import create_engine\nfrom sqlalchemy.orm import sessionmaker\n\n"
@@ -311,7 +320,8 @@ def test_what_is_beside_does_not_stand_in_the_way(what: str, tmp_path: Path) -> 
     (result,) = results(tmp_path, BESIDE[what])
     assert not result.held_back
     assert result.fix is not None and result.fix.strategy.value == "native"
-    changed = {path for path in result.fix.paths if path.endswith(("listen.py", "test_main.py"))}
+    beside = ("listen.py", "test_main.py", "again.py")
+    changed = {path for path in result.fix.paths if path.endswith(beside)}
     assert len(changed) == len(BESIDE[what]) or what in ("another engine of its own", "a version")
 
 

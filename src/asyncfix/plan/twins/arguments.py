@@ -15,6 +15,8 @@ from asyncfix.project.project import Definition
 from asyncfix.project.summary import Parameter
 from asyncfix.project.view import View
 
+_WRITTEN = (ast.Constant, ast.JoinedStr, ast.List, ast.Tuple, ast.Dict, ast.Set)
+
 
 def received(
     context: Context,
@@ -40,7 +42,7 @@ def received(
     value = context.inference.name(module, function.scope, parameter.name)
     if value is None:
         yield Received(variable, twin.name)
-    elif not isinstance(value, Instance) or value.cls != twin.name:
+    elif not isinstance(value, Instance) or value.cls not in (twin.name, *twin.kin):
         other = f"`{value.cls}`" if isinstance(value, Instance) else "something else"
         reason = f"`{parameter.name}` of `{name}` is {other} there, and `{twin.name}` here"
         yield obstacle(key, view, argument, reason)
@@ -89,20 +91,37 @@ def can_be_of(
 ) -> bool:
     """Whether a call of a method of something unknown gives what this method takes."""
     function = definition.function
-    if any(isinstance(item, ast.Starred) for item in call.args):
+    unpacked = any(item.arg is None for item in call.keywords)
+    if unpacked or any(isinstance(item, ast.Starred) for item in call.args):
         return True
+    if not _fits(context, call, definition):
+        return False
     given = dict(zip((x.name for x in function.parameters[1:]), call.args, strict=False))
     given |= {item.arg: item.value for item in call.keywords if item.arg}
-    if any(item.arg is None for item in call.keywords):
-        return True
     for parameter in function.parameters:
         value = context.inference.name(definition.module, function.scope, parameter.name)
         if isinstance(value, Instance) and value.cls in tables.twins:
             argument = given.get(parameter.name)
             known = context.value_in(view, argument) if argument is not None else None
-            if argument is None or (known is not None and not tables.held(context, view, argument)):
+            other = isinstance(argument, _WRITTEN) or known is not None
+            if argument is None or (other and not tables.held(context, view, argument)):
                 return parameter.optional and argument is None
     return True
+
+
+def _fits(context: Context, call: ast.Call, definition: Definition) -> bool:
+    """Whether a method takes the arguments of a call."""
+    arguments = context.view(definition.module.path).function_node(definition.function).args
+    positional = [item.arg for item in (*arguments.posonlyargs, *arguments.args)][1:]
+    keywords = {item.arg for item in call.keywords}
+    known = {*positional, *(item.arg for item in arguments.kwonlyargs)}
+    given = {*positional[: len(call.args)], *keywords}
+    required = {item.name for item in definition.function.parameters if not item.optional} & known
+    return (
+        (len(call.args) <= len(positional) or arguments.vararg is not None)
+        and (keywords <= known or arguments.kwarg is not None)
+        and required <= given
+    )
 
 
 def _is_bound(context: Context, view: View, call: ast.Call, definition: Definition) -> bool:

@@ -91,8 +91,10 @@ def _stays_plain(context: Context, definition: Definition) -> str:
     function, module, inference = definition.function, definition.module, context.inference
     name = function.name
     for decorator in function.decorators:
-        value = inference.value(module, decorator)
-        kept = isinstance(value, Ref) and value.name in {*_KEEPING, *MAKERS}
+        bare = decorator.func if isinstance(decorator, Called) else decorator
+        value = inference.value(module, bare)
+        keeping = {*_KEEPING, *MAKERS, *context.catalogue.serving_both}
+        kept = isinstance(value, Ref) and value.name in keeping
         if not kept and not is_route(inference, module, decorator):
             return f"a decorator of `{name}` may need a plain function"
     if name.startswith("__") and name.endswith("__"):
@@ -148,7 +150,8 @@ def _is_meant(
     if isinstance(node, ast.Name):
         if view.is_bound_within(node):
             return False
-        return context.inference.lookup(view.module, view.scope(node), node.id) is not None
+        bindings = context.inference.lookup(view.module, view.scope(node), node.id) or ()
+        return any(item.kind not in ("value", "parameter") for item in bindings)
     call = view.parents[node]
     if isinstance(call, ast.Call) and not can_be_of(context, tables, view, call, definition):
         return False

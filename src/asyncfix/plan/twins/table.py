@@ -40,7 +40,8 @@ class Twin:
     looks at it, and `ahead` is what is to be said of a loop that changes something meanwhile.
     `foreign` are members that are given what the twin calls in another thread, and `consuming`
     those that go through an argument there.
-    `exact`: a move changes nothing else.
+    `exact`: a move changes nothing else. `kin` are the classes that an annotation may name
+    instead, whose twins are related in the same way.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Twin:
     context: bool = False
     exclusive: str = ""
     refuse: str = ""
+    kin: frozenset[str] = frozenset()
     closer: str = ""
     starter: str = ""
     any_loop: bool = False
@@ -124,6 +126,7 @@ def _twin(name: str, table: Reader) -> Twin:
         packages=table.map("packages"),
         drivers=table.map("drivers"),
         requires=table.texts("requires"),
+        kin=frozenset(table.texts("kin")),
         closer=table.text("closer"),
         starter=table.text("starter"),
         any_loop=table.flag("any_loop"),

@@ -170,7 +170,7 @@ def _stored(context: Context, held: Held, target: ast.expr) -> Iterator[Fact]:
         return
     yield stored(held.key, variable, held.view, target)
     value = context.value_in(held.view, target)
-    if not isinstance(value, Instance) or value.cls != held.twin.name:
+    if not isinstance(value, Instance) or value.cls not in (held.twin.name, *held.twin.kin):
         yield obstacle(held.key, held.view, target, f"`{text}` is something else as well")
 
 
