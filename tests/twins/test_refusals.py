@@ -181,6 +181,25 @@ STANDS = {
         },
         "conftest.py, line 7: `get_db` is gone through here, not by a framework",
     ),
+    "an alias that has the name of its class, and is made twice": (
+        {
+            "again.py": "from typing import Annotated\nfrom database import get_db\n"
+            "from fastapi import Depends\nfrom main import app, ask\n"
+            "from sqlalchemy.orm import Session\n\nSession = Annotated[Session, Depends(get_db)]\n"
+            "Session = Annotated[Session, 1]\n\n\n@app.get('/again')\n"
+            "async def again(db: Session):\n    return ask(db)\n"
+        },
+        "again.py, line 12: it is not known what `Session` stands for",
+    ),
+    "a method that two annotations of a session have not": (
+        {
+            "other.py": "from database import SessionLocal\nfrom sqlmodel import Session\n\n\n"
+            "def total(db: Session, query):\n    return db.exec(query).one()\n\n\n"
+            "def both(query):\n    with SessionLocal() as db:\n        db.exec(query)\n"
+            "        return total(db, query)\n"
+        },
+        "other.py, line 11: `AsyncSession` is not known to have `exec`",
+    ),
     "an override that is asynchronous already": (
         {
             "crud.py": "from main import ask\nfrom sqlalchemy.orm import Session\n\n\n"

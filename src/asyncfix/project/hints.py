@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from asyncfix.project import containers
+from asyncfix.project import containers, scoping
 from asyncfix.project.expressions import describe
 from asyncfix.project.summary import Binding, Module
 from asyncfix.project.terms import NONE, Attr, Called, Either, Expr, Item, Literal, Name, Text
@@ -31,7 +31,6 @@ _EMPTY = _of_typing("Any", "TypeAlias", "Never", "NoReturn", "Final", "ClassVar"
     "builtins.object"
 }
 _LONGEST_ALIAS = 8
-_ANNOTATED = _of_typing("Annotated")
 _TYPE_VARIABLES = _of_typing("TypeVar")
 NEW_TYPES = _of_typing("NewType")
 """What makes a name for a class that only type checkers tell from it."""
@@ -57,7 +56,8 @@ def _name(inference: Inference, module: Module, expr: Name | Attr) -> Value:
     if isinstance(meant, Item | Either | Text | Called):
         with inference.asking((place.path, "alias", meant)) as open_question:
             value = _alias(inference, place, meant) if open_question else None
-        return inference.across(value, place.path, module.path)
+        if open_question or not _keeps_its_name(inference, module, expr):
+            return inference.across(value, place.path, module.path)
     value = inference.value(module, expr)
     if not isinstance(value, Ref) or value.name in _EMPTY:
         return None
@@ -118,6 +118,8 @@ def _binding_of(inference: Inference, module: Module, expr: Expr) -> tuple[Modul
     if isinstance(expr, Name):
         bindings: Sequence[Binding] = inference.lookup(module, expr.scope, expr.name) or ()
         place: Module | None = module
+        if _keeps_its_name(inference, module, expr):
+            bindings = bindings[1:]
     elif isinstance(expr, Attr) and isinstance(base := inference.value(module, expr.base), Ref):
         place = inference.project.find(base.name, module.path)
         bindings = place.top.get(expr.name, ()) if place is not None else ()
@@ -132,6 +134,16 @@ def _binding_of(inference: Inference, module: Module, expr: Expr) -> tuple[Modul
         place = inference.project.find(head, place.path)
         bindings = place.top.get(name, ()) if place is not None else ()
     return None
+
+
+def _keeps_its_name(inference: Inference, module: Module, expr: Expr) -> bool:
+    """Whether a name is a class first, and then an alias for that: `Db = Annotated[Db, x]`."""
+    if not isinstance(expr, Name):
+        return False
+    bindings = inference.lookup(module, expr.scope, expr.name) or ()
+    return len(bindings) == 2 and scoping.annotates_itself(
+        inference, module, expr.name, bindings[1]
+    )
 
 
 def _text(inference: Inference, module: Module, expr: Text) -> Value:
@@ -152,7 +164,7 @@ def _item(inference: Inference, module: Module, expr: Item) -> Value:
     if not isinstance(base, Ref):
         return None
     name = containers.standard(base.name)
-    if name in _ANNOTATED and expr.parts:
+    if name in scoping.ANNOTATED and expr.parts:
         declared = annotation(inference, module, expr.parts[0])
         return declared or _marker(inference, module, expr.parts[1:])
     if name in _WRAPPERS:

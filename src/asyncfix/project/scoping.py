@@ -14,6 +14,8 @@ from asyncfix.project.values import Instance, Ref, Value, merge
 if TYPE_CHECKING:
     from asyncfix.project.inference import Inference
 
+ANNOTATED = frozenset({"typing.Annotated", "typing_extensions.Annotated"})
+"""What adds remarks to a type."""
 _BUILTINS = frozenset(dir(builtins))
 # What stands for a class that could not be imported.
 _STUBS = frozenset({Ref("builtins.object"), Ref("typing.Any")})
@@ -36,12 +38,14 @@ def scope_of(module: Module, scope: int, name: str) -> int | None:
 def bound(inference: Inference, module: Module, scope: int, name: str) -> Value:
     """What all bindings of a name in the scope of that index agree on.
 
-    One that is made of the name itself (`q = q.filter(x)`) has to agree with the others.
+    One that is made of the name itself (`q = q.filter(x)`) has to agree with the others; one that
+    only adds to what it promises (`Db = Annotated[Db, x]`) says nothing new.
     """
     bindings = [
         binding
         for binding in module.scopes[scope].bindings[name]
-        if binding.value != NONE or binding.annotation is not None
+        if (binding.value != NONE or binding.annotation is not None)
+        and not annotates_itself(inference, module, name, binding)
     ]
     first = [item for item in bindings if _root(item.value) != name]
     values = [binding_value(inference, module, scope, binding) for binding in first]
@@ -57,6 +61,18 @@ def bound(inference: Inference, module: Module, scope: int, name: str) -> Value:
             binding_value(inference, module, scope, item) for item in bindings if item not in first
         ]
     return merge([value, *later])
+
+
+def annotates_itself(inference: Inference, module: Module, name: str, binding: Binding) -> bool:
+    """Whether it is `Db = Annotated[Db, x]`: the class that the name was before, with a remark."""
+    value = binding.value
+    if binding.kind != "value" or not isinstance(value, Item) or not value.parts:
+        return False
+    first = value.parts[0]
+    if not isinstance(first, Name) or first.name != name or _root(value) == name:
+        return False
+    base = inference.value(module, value.base)
+    return isinstance(base, Ref) and base.name in ANNOTATED
 
 
 def _root(expr: Expr) -> str:

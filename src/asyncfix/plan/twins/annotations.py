@@ -10,7 +10,7 @@ from asyncfix.model import Edit
 from asyncfix.plan.context import Context
 from asyncfix.plan.twins.facts import Change, Fact, Key, Link, Obstacle, result_key
 from asyncfix.plan.twins.fixtures import fixtures_for, is_called_by_name
-from asyncfix.plan.twins.homes import home
+from asyncfix.plan.twins.homes import home, is_alias_of_itself, is_more_than_imported
 from asyncfix.plan.twins.names import renamed, written
 from asyncfix.plan.twins.tables import Tables
 from asyncfix.project.inference import Instance, Ref
@@ -27,9 +27,21 @@ def named(context: Context, tables: Tables, view: View, node: ast.expr) -> Itera
     twin = tables.twins.get(value.name) if isinstance(value, Ref) else None
     if twin is None or not twin.to or isinstance(view.parents[node], ast.Attribute):
         return
+    if is_alias_of_itself(context, view, node):
+        if not _is_in_its_alias(view, node):
+            return
+    elif is_more_than_imported(context, view, node):
+        return
     key = _annotated(context, view, node)
     if key is not None:
         yield Change(key, renamed(context, view, node, twin.to, bool(twin.client)))
+
+
+def _is_in_its_alias(view: View, node: ast.expr) -> bool:
+    """Whether a name stands in what it is assigned itself."""
+    statement = view.statement(node)
+    targets = statement.targets if isinstance(statement, ast.Assign) else ()
+    return any(ast.unparse(item) == ast.unparse(node) for item in targets)
 
 
 def _annotated(context: Context, view: View, node: ast.expr) -> Key | None:
@@ -139,3 +151,8 @@ def _declared(context: Context, view: View, key: Key, node: ast.arg) -> Iterator
         alias = alias_key(context, view, node.annotation)
         if alias is not None:
             yield Link(key, alias)
+        elif is_more_than_imported(context, view, node.annotation) or not isinstance(
+            context.value_in(view, node.annotation), Ref
+        ):
+            reason = f"it is not known what `{ast.unparse(node.annotation)}` stands for"
+            yield Obstacle(key, view.module.path, node.lineno, reason)

@@ -10,6 +10,7 @@ from asyncfix.plan.twins.facts import Key, result_key
 from asyncfix.project.inference import Bound, Instance, Ref
 from asyncfix.project.lineage import lineage
 from asyncfix.project.project import Definition
+from asyncfix.project.scoping import annotates_itself
 from asyncfix.project.summary import Binding, Class, Module
 from asyncfix.project.terms import Item, Name
 from asyncfix.project.view import View
@@ -42,7 +43,7 @@ def home_of_name(
         return None
     bindings = module.scopes[found].bindings[name]
     imported = [item for item in bindings if item.kind == "import"]
-    if not imported:
+    if not imported or _keeps_its_name(context, module, name, bindings):
         return Key("name", module.path, found, name)
     if len(bindings) > 1:
         return None
@@ -50,6 +51,29 @@ def home_of_name(
     if place is None or len(rest) != 1:
         return None
     return home_of_name(context, place, 0, rest[0], depth + 1)
+
+
+def is_alias_of_itself(context: Context, view: View, node: ast.expr) -> bool:
+    """Whether a name is an alias that has the name of its class: `Db = Annotated[Db, x]`."""
+    variable = home(context, view, node)
+    module = context.project.module(variable.path) if variable is not None else None
+    if variable is None or module is None or variable.kind != "name":
+        return False
+    return _keeps_its_name(context, module, variable.name, bindings_of(module, variable))
+
+
+def is_more_than_imported(context: Context, view: View, node: ast.expr) -> bool:
+    """Whether a name is imported and is given something else, too."""
+    if not isinstance(node, ast.Name):
+        return False
+    bindings = context.inference.lookup(view.module, view.scope(node), node.id) or ()
+    return len({item.kind == "import" for item in bindings}) > 1
+
+
+def _keeps_its_name(
+    context: Context, module: Module, name: str, bindings: Sequence[Binding]
+) -> bool:
+    return len(bindings) == 2 and annotates_itself(context.inference, module, name, bindings[1])
 
 
 def _of_class(context: Context, module: Module, cls: Class, name: str) -> Key | None:
