@@ -187,6 +187,15 @@ REFUSED = {
     FROM_HERE + PIECES + "return c": "cut into pieces",
     FROM_HERE + PIECES + "pass\nreturn c": "cut into pieces",
     FROM_HERE + PIECES + "x += c": "cut into pieces",
+    FROM_HERE + "m = x.data\n" + PIECES + "m += c\nreturn 1": "cut into pieces",
+    FROM_HERE + "m = x.hash\n" + PIECES + "m.update(c)\nreturn 1": "may be looking at it",
+    FROM_HERE + "if n:\n    r = requests.get(URL, stream=True)\n    x(r.ok)\n" + PIECES + "pass": (
+        "bound to something else"
+    ),
+    "with requests.get(url, stream=True) as r:\n    r = x": "bound to something else",
+    "with httpx.stream('GET', url) as r:\n    for r in r.iter_lines():\n        x(r)": (
+        "bound to something else"
+    ),
     FROM_HERE + PIECES + "x.data += c": "cut into pieces",
     FROM_HERE + PIECES + "x.write(c)": "cut into pieces",
     FROM_HERE + "m = 0\n" + PIECES + "m += len(c)\n    if m > 9:\n        raise KeyError": "cut",

@@ -10,7 +10,8 @@ import ast
 from collections.abc import Collection, Iterator
 
 from asyncfix.plan.context import Context, Site
-from asyncfix.project.inference import Bound
+from asyncfix.plan.proofs.parts import is_in_place
+from asyncfix.project.inference import Bound, Ref
 from asyncfix.project.view import FunctionNode
 
 _CUT = "it matters where the response is cut into pieces, which another client does elsewhere"
@@ -100,8 +101,7 @@ class Cuts:
     def _is_length(self, node: ast.expr) -> bool:
         return (
             isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Name)
-            and node.func.id == "len"
+            and self._context.value(self._site, node.func) == Ref("builtins.len")
             and len(node.args) == 1
             and self._is_piece(node.args[0])
         )
@@ -113,7 +113,10 @@ class Cuts:
         bindings = self._site.module.scopes[self._site.function.scope].bindings
         kinds = {item.kind for item in bindings.get(target.id, ())}
         self._gathering[target.id] = target
-        return bool(kinds) and "parameter" not in kinds and not self._is_declared(target.id)
+        if not kinds or "parameter" in kinds or self._is_declared(target.id):
+            return False
+        definition = self._context.definition(self._site)
+        return not is_in_place(self._context.inference, definition, target.id)
 
     def _is_declared(self, name: str) -> bool:
         return any(

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from asyncfix.model import Span
+from asyncfix.plan.code.reads import bound_by
 from asyncfix.plan.context import Site
 from asyncfix.plan.proposal import Refusal
 from asyncfix.project.view import View, walk_scope
@@ -52,7 +53,7 @@ def enter(site: Site, name: str) -> Entered | Refusal:
             return Refusal("its `with` opens other things, too")
         if parent.optional_vars is not None and not name:
             return Refusal("its response has no name of its own")
-        return Entered((block,))
+        return _alone(Entered((block,)), name)
     if not isinstance(parent, ast.Assign) or not name:
         return Refusal("its response has no name, under which it would be open")
     body = site.view.block(parent)
@@ -61,7 +62,13 @@ def enter(site: Site, name: str) -> Entered | Refusal:
     uses = [n for n, item in enumerate(rest[:again]) if n and _mentions(item, name)]
     if not uses:
         return Refusal("its response is not used")
-    return Entered(tuple(rest[: uses[-1] + 1]))
+    return _alone(Entered(tuple(rest[: uses[-1] + 1])), name)
+
+
+def _alone(life: Entered, name: str) -> Entered | Refusal:
+    """The life, if nothing else is bound to its name within."""
+    bound = sum(name in bound_by(node) for node in life.nodes())
+    return life if bound <= 1 else Refusal(f"`{name}` is bound to something else in its block")
 
 
 def overlapping(lives: Sequence[Entered]) -> bool:
