@@ -31,4 +31,32 @@ def plan_client_calls(
             answers |= {item.finding: Refusal("it has no known async client") for item in items}
         else:
             answers |= plan_library(context, table, items, beside)
+            answers |= _doubted(context, library, items, beside, answers)
     return answers
+
+
+def _doubted(
+    context: Context,
+    library: str,
+    problems: Sequence[Problem],
+    beside: Sequence[Problem],
+    certain: Mapping[Finding, Proposal | Refusal],
+) -> Mapping[Finding, Proposal | Refusal]:
+    """What becomes native at least with doubts, where nothing else is wanted.
+
+    It takes nothing from what is certain, unless fixes that are unsafe are wanted.
+    """
+    settings = context.settings
+    table = client(context.catalogue, library, doubts=True)
+    refused = {item.finding for item in problems if isinstance(certain[item.finding], Refusal)}
+    if settings.strategy != "native" or not refused or table is None:
+        return {}
+    return {
+        finding: answer
+        for finding, answer in plan_library(context, table, problems, beside).items()
+        if (finding in refused and isinstance(answer, Refusal))
+        or (
+            isinstance(answer, Proposal)
+            and (settings.unsafe_fixes or refused >= {*answer.findings})
+        )
+    }

@@ -35,7 +35,7 @@ class Carried:
     further arguments as text, `constructor` those of the client; `varying`: one of these is no
     constant. `url` names what is proved of the URL: `path`, `origin`, `query` (that it has none).
     `given` has all keywords of the new call. `values` are values that others take the place of, as
-    `place=text`, and `imports` what these need.
+    `place=text`, and `imports` what these need. `doubt` is what may be sent in another way.
     """
 
     keywords: tuple[str, ...]
@@ -47,6 +47,7 @@ class Carried:
     varying: bool = False
     values: tuple[str, ...] = ()
     imports: tuple[Import, ...] = ()
+    doubt: str = ""
 
 
 def carry(
@@ -67,9 +68,8 @@ def carry(
     if held and client.result:
         kept = {key: "" if to.startswith(CONSTRUCTOR) else to for key, to in kept.items()}
     values = dict(named)
-    problem = _body_problem(client, operation, values, kept) or _query_problem(
-        client, values, kept, origins
-    )
+    problem = _body_problem(client, operation, values, kept, client.body_doubtful)
+    problem = problem or _query_problem(client, values, kept, origins)
     if problem:
         return Refusal(problem)
     keywords, as_text, replaced = [], [], list[Spelling]()
@@ -116,6 +116,7 @@ def carry(
         url=_url_facts(values, origins),
         given=frozenset(given | {text.partition("=")[0] for text in added}),
         varying=bool(varying),
+        doubt=_doubt(client, operation, values, kept, origins),
     )
 
 
@@ -182,20 +183,39 @@ def carry_constructor(
     return tuple(found), frozenset(found) - {DROP}
 
 
+def _doubt(
+    client: Client,
+    operation: Operation,
+    values: Mapping[str, ast.expr],
+    kept: Mapping[str, str],
+    origins: Origins,
+) -> str:
+    """The first thing that is not proved to be sent in the same way."""
+    for name, node in values.items():
+        argument = client.arguments[name]
+        if argument.doubtful and not any(holds(item, origins, node) for item in argument.accept):
+            return argument.refuse
+    return _body_problem(client, operation, values, kept, frozenset())
+
+
 def _destination(
     arguments: Mapping[str, Argument], name: str, node: ast.expr, origins: Origins
 ) -> str | Refusal:
     argument = arguments.get(name)
     if argument is None:
         return Refusal(f"`{name}` has no known counterpart")
-    for check, destination in argument.accept.items():
+    for check, destination in (*argument.accept.items(), *argument.doubtful.items()):
         if holds(check, origins, node):
             return destination
     return Refusal(argument.refuse)
 
 
 def _body_problem(
-    client: Client, operation: Operation, values: Mapping[str, ast.expr], kept: Mapping[str, str]
+    client: Client,
+    operation: Operation,
+    values: Mapping[str, ast.expr],
+    kept: Mapping[str, str],
+    doubtful: frozenset[str],
 ) -> str:
     bodies = [name for name in values if client.arguments[name].body and kept[name] != DROP]
     if len(bodies) > 1:
@@ -206,7 +226,7 @@ def _body_problem(
         verb = method.value.upper()
     if not bodies and verb in client.bodied:
         return client.bodied_refusal
-    return client.body_refusal if bodies and verb not in client.body_verbs else ""
+    return client.body_refusal if bodies and verb not in client.body_verbs | doubtful else ""
 
 
 def _query_problem(

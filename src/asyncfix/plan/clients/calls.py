@@ -29,7 +29,7 @@ class ClientCall:
     `name` is the local name that its result is bound to, if it is; `held` the object that it is a
     method of, for which no client is opened. `streams`: its result is entered, and read in the
     block `entered`. `turn`: the how many-th call of its statement it is, each of which has a client
-    of its own.
+    of its own. `shown` is what others show of its errors, whose text may be another one.
     """
 
     node: ast.Call
@@ -45,6 +45,7 @@ class ClientCall:
     carried: Carried = field(default_factory=lambda: Carried(()))
     followed: Followed = field(default_factory=Followed)
     tries: list[Covered] = field(default_factory=list)
+    shown: str = ""
 
     def refuse(self, reason: str) -> None:
         """Gives the call up, for the first reason there is."""
@@ -54,6 +55,12 @@ class ClientCall:
     def region(self) -> ast.stmt | None:
         """What a client is opened around for it."""
         return self.place.region if self.place is not None else None
+
+    @property
+    def doubt(self) -> str:
+        """What of it may not be the same all the same."""
+        shown = next((item.doubt for item in self.tries if item.doubt), self.shown)
+        return self.carried.doubt or self.followed.doubt or shown
 
     @property
     def raising(self) -> list[ast.AST]:

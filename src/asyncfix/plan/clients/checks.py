@@ -62,6 +62,12 @@ def _object(origins: Origins, node: ast.expr) -> bool:
     return not kinds & {"bytes", "bytearray", "NoneType"} and kinds != {"str"}
 
 
+def _texts(origins: Origins, node: ast.expr) -> bool:
+    """A text, or something that is put together of texts."""
+    kinds = {origins.type_of(origin) for origin in origins.of(node)}
+    return not kinds & {"bytes", "bytearray", "NoneType"}
+
+
 def _token(origins: Origins, node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.isalpha()
 
@@ -293,6 +299,7 @@ _CHECKS: Mapping[str, Check] = {
     "positive-pair": _positive_pair,
     "scalars": _scalars,
     "text": _type("str"),
+    "texts": _texts,
     "token": _token,
     "triples": _triples,
     "true": _constant(True),

@@ -58,12 +58,16 @@ class Raised:
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """A `try` around a node: what its handlers become, and what the URL must be for that."""
+    """A `try` around a node: what its handlers become, and what the URL must be for that.
+
+    `doubt` is what they show that may be another text there.
+    """
 
     statement: ast.Try
     edits: tuple[Edit, ...] = ()
     caught: frozenset[str] = frozenset()
     needs: frozenset[str] = frozenset()
+    doubt: str = ""
 
 
 def tries_around(site: Site, node: ast.AST) -> Iterator[ast.Try]:
@@ -101,6 +105,7 @@ def cover(raised: Raised, site: Site, statement: ast.Try, target: str) -> Covere
     edits: list[Edit] = []
     caught: set[str] = set()
     needs: set[str] = set()
+    doubt = ""
     for handler in statement.handlers:
         names = _caught(raised, site, handler)
         if isinstance(names, Refusal):
@@ -115,23 +120,26 @@ def cover(raised: Raised, site: Site, statement: ast.Try, target: str) -> Covere
         if found or everything:
             with_response = bool(found) and all(item.response for item in found) and all(names)
             problem = body_problem(raised.client, site.view, handler, with_response)
-            if problem:
+            if problem and not raised.client.doubts:
                 return Refusal(problem)
+            doubt = doubt or problem
         if found:
             edits += _mapped(raised, site, handler, target)
             caught.update(name for name in names if name)
             needs.update(item.needs for item in found if item.needs)
-    return Covered(statement, tuple(edits), frozenset(caught), frozenset(needs))
+    return Covered(statement, tuple(edits), frozenset(caught), frozenset(needs), doubt)
 
 
 def _same(raised: Raised, site: Site, statement: ast.Try) -> Covered | Refusal:
     """The handlers stay as they are, if they do not look at texts that differ."""
+    doubt = ""
     for handler in statement.handlers:
         if shows_other_text(raised, site.view, handler):
             problem = body_problem(raised.client, site.view, handler, response=True)
-            if problem:
+            if problem and not raised.client.doubts:
                 return Refusal(problem)
-    return Covered(statement)
+            doubt = doubt or problem
+    return Covered(statement, doubt=doubt)
 
 
 def shows_other_text(raised: Raised, view: View, handler: ast.ExceptHandler) -> bool:

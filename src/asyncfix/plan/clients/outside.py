@@ -114,7 +114,7 @@ def _concern(raised: Raised, view: View, handler: ast.ExceptHandler) -> str:
     for part in ast.walk(handler.type) if handler.type is not None else ():
         if raised.exception(part, module, scope) or raised.overlaps(part, module, scope):
             return _place(view, part)
-    if catches_everything(raised, module, scope, handler):
+    if catches_everything(raised, module, scope, handler) and not raised.client.doubts:
         problem = body_problem(raised.client, view, handler)
         if problem:
             return (

@@ -19,7 +19,7 @@ from asyncfix.plan.clients.mocks import mock_reason
 from asyncfix.plan.clients.outside import caught_outside
 from asyncfix.plan.clients.proposals import propose
 from asyncfix.plan.clients.response import bound_name
-from asyncfix.plan.clients.table import Client
+from asyncfix.plan.clients.table import Client, certain
 from asyncfix.plan.clients.table import client as table
 from asyncfix.plan.clients.target import target_of
 from asyncfix.plan.context import Context
@@ -37,7 +37,8 @@ def plan_library(
     """
     imported = [item.target for item in problems[0].site.view.imports()]
     target = target_of(context, client, imported)
-    other = table(context.catalogue, client.instead) if client.instead else None
+    known = context.catalogue
+    other = table(known, client.instead, client.doubts) if client.instead else None
     if isinstance(target, Refusal) and other is not None:
         client, target = other, target_of(context, other, imported)
     if isinstance(target, str) and client.doubt and not _accepts_doubt(context):
@@ -135,13 +136,19 @@ class _Function:
 
     def _refuse_all(self) -> None:
         # of a library's own exceptions, only texts differ, which others may show
-        reason = ""
+        reason = shown = ""
         if not self.client.result:
             reason = caught_outside(self.context, self.raised, self.site)
+            if not reason and self.client.doubts:
+                shown = caught_outside(
+                    self.context, Raised(self.context, certain(self.client)), self.site
+                )
         if not reason and self.context.settings.strategy != "native":
             reason = mock_reason(self.context, self.client)
-        for call in self.calls if reason else ():
-            call.refuse(reason)
+        for call in self.calls:
+            call.shown = shown
+            if reason:
+                call.refuse(reason)
         for item in self.held:
             if reason or not item.requests:
                 item.refuse(reason or "it sends no request that is known")

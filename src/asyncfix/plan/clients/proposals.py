@@ -73,8 +73,8 @@ def _doubt(context: Context, client: Client, site: Site, group: Sequence[ClientC
         state = shared_state(context, site.at(item.node), waits)
         if state:
             return f"other tasks may change `{state}` between its being read and being written"
-        if item.followed.doubt:
-            return item.followed.doubt
+        if item.doubt:
+            return item.doubt
     # under another strategy such calls are not proposed at all
     return mock_reason(context, client) if context.settings.strategy == "native" else ""
 

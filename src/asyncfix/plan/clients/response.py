@@ -50,7 +50,7 @@ def follow(client: Client, site: Site, calls: Sequence[ast.Call]) -> Followed | 
     follower.value(node)
     if name:
         follower.name(name)
-    return follower.refusal or Followed(tuple(follower.uses), name)
+    return follower.refusal or Followed(tuple(follower.uses), name, follower.doubt)
 
 
 def bound_name(site: Site, call: ast.expr | ast.stmt) -> str:
@@ -75,6 +75,7 @@ class Follower:
         self.calls = calls
         self.uses: list[Use] = []
         self.refusal: Refusal | None = None
+        self.doubt = ""
 
     def refuse(self, reason: str) -> None:
         self.refusal = self.refusal or Refusal(reason)
@@ -163,8 +164,10 @@ class Follower:
         parent = self.site.view.parents[node]
         if member is None:
             return self.refuse(f"`.{node.attr}` of the response has no known counterpart")
-        if member.refuse:
+        if member.refuse and not member.doubtful:
             return self.refuse(f"`.{node.attr}` {member.refuse}")
+        if member.refuse:
+            self.doubt = self.doubt or f"`.{node.attr}` {member.refuse}"
         if not isinstance(node.ctx, ast.Load):
             return self.refuse(f"`.{node.attr}` of the response is set")
         called = isinstance(parent, ast.Call) and parent.func is node

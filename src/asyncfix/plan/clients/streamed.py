@@ -10,7 +10,7 @@ from asyncfix.model import Argument, Edit
 from asyncfix.plan.clients.cuts import Cuts
 from asyncfix.plan.clients.entered import Entered, enter
 from asyncfix.plan.clients.response import Followed, Follower, Use, bound_name
-from asyncfix.plan.clients.table import DROP, Client, Member
+from asyncfix.plan.clients.table import DROP, Client, Member, certain
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.guards import await_problem, nesting_problem
 from asyncfix.plan.proposal import Refusal
@@ -25,7 +25,7 @@ def follow_streamed(
     """The uses of what the site's call gives; `calls` are all calls that may be rewritten."""
     name = bound_name(site, site.node)
     lives = [enter(site.at(call), name) for call in calls if bound_name(site, call) == name]
-    known = replace(client, members={**client.members, **client.streams.members})
+    known = replace(client, members={**certain(client).members, **client.streams.members})
     follower = _Streamed(known, site, calls)
     follower.context, follower.read, follower.kept = context, [], []
     follower.lives = [item for item in lives if isinstance(item, Entered)]
@@ -42,7 +42,6 @@ class _Streamed(Follower):
     lives: Sequence[Entered]
     read: list[Entered]
     kept: list[Entered]
-    doubt: str = ""
 
     def member(self, node: ast.Attribute) -> None:
         """Looks at one member of the result."""

@@ -6,7 +6,7 @@ It checks the table's shape; what it says is the packs' knowledge.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from asyncfix.catalogue import Catalogue, Table
 from asyncfix.reader import Reader
@@ -29,7 +29,8 @@ class Argument:
     """How an argument carries over.
 
     `accept` maps a check of the value to where it then goes: a keyword of the new call (`""`
-    for its own name), or one of the destinations above. `refuse` says why nothing else does.
+    for its own name), or one of the destinations above. `refuse` says why nothing else does;
+    `doubtful` are checks of values that do so all the same, if doubts are allowed.
     `body`: it gives the request a body. `replaces_query`: a query that the URL has would be lost.
     """
 
@@ -38,6 +39,7 @@ class Argument:
     refuse: str
     body: bool
     replaces_query: bool
+    doubtful: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class Member:
     can't be kept. `keys` are all that it is looked up by, in lower case. `iterated` is the method
     whose call an `async for` goes through; with `pieces`, it gives the same bytes in other pieces,
     whatever size is asked for. `awaited` is the method whose call, awaited, takes the place of its
-    own.
+    own. `doubtful`: what `refuse` says is a doubt only.
     """
 
     name: str
@@ -84,6 +86,7 @@ class Member:
     iterated: str = ""
     pieces: bool = False
     awaited: str = ""
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +157,8 @@ class Client:
     entries that it gives stand instead of those, but for arguments and exceptions one by one.
     `instead` is the table for other targets, `variable` what a client is called. `doubt` says why
     even what is kept is not the same. `finish`, with `{}` for the result, is what reads all of it;
-    `bodied` are the HTTP methods that are refused without a body.
+    `bodied` are the HTTP methods that are refused without a body. `doubts`: some of it is
+    doubtful.
     """
 
     library: str
@@ -178,6 +182,7 @@ class Client:
     exceptions: Mapping[str, Mapped]
     overlapping: frozenset[str]
     body_verbs: frozenset[str]
+    body_doubtful: frozenset[str]
     body_refusal: str
     mocks: tuple[str, ...]
     mock_reason: str
@@ -187,21 +192,34 @@ class Client:
     finish: str
     bodied: frozenset[str]
     bodied_refusal: str
+    doubts: bool
 
 
-def client(catalogue: Catalogue, library: str) -> Client | None:
-    """The table of that name; None if no pack has it. CatalogueError if it cannot be used."""
+def client(catalogue: Catalogue, library: str, doubts: bool = False) -> Client | None:
+    """The table of that name; None if no pack has it. CatalogueError if it cannot be used.
+
+    `doubts`: what is not proved to be the same may be doubted in place of being refused.
+    """
     found = catalogue.clients.get(library)
     if found is None:
         return None
     base = Reader(f"client {library}", found).text("like")
-    if not base:
-        return _client(library, Reader(f"client {library}", found))
-    whole = {**catalogue.clients.get(base, {}), **found}
-    for key in ("argument", "exception"):
-        known, own = _inner(catalogue.clients.get(base, {}), key), _inner(found, key)
-        whole[key] = {**known, **own}
-    return _client(base, Reader(f"client {library}", whole))
+    whole = found
+    if base:
+        whole = {**catalogue.clients.get(base, {}), **found}
+        for key in ("argument", "exception"):
+            known, own = _inner(catalogue.clients.get(base, {}), key), _inner(found, key)
+            whole[key] = {**known, **own}
+    table = _client(base or library, Reader(f"client {library}", whole))
+    return table if doubts else certain(table)
+
+
+def certain(client: Client) -> Client:
+    """The table without what is doubtful."""
+    arguments = {name: replace(item, doubtful={}) for name, item in client.arguments.items()}
+    members = {name: replace(item, doubtful=False) for name, item in client.members.items()}
+    body = frozenset[str]()
+    return replace(client, arguments=arguments, members=members, body_doubtful=body, doubts=False)
 
 
 def _inner(table: Table, key: str) -> Table:
@@ -248,6 +266,7 @@ def _client(library: str, table: Reader) -> Client:
         },
         overlapping=frozenset(table.texts("overlapping")),
         body_verbs=frozenset(table.texts("body_verbs")),
+        body_doubtful=frozenset(table.texts("body_doubtful")),
         body_refusal=table.text("body_refusal"),
         mocks=table.texts("mocks"),
         mock_reason=table.text("mock_reason"),
@@ -257,6 +276,7 @@ def _client(library: str, table: Reader) -> Client:
         finish=table.text("finish"),
         bodied=frozenset(table.texts("bodied")),
         bodied_refusal=table.text("bodied_refusal"),
+        doubts=True,
     )
 
 
@@ -291,6 +311,7 @@ def _argument(name: str, item: Reader) -> Argument:
         item.text("refuse"),
         item.flag("body"),
         item.flag("replaces_query"),
+        item.map("doubtful"),
     )
 
 
@@ -309,4 +330,5 @@ def _member(name: str, item: Reader) -> Member:
         iterated=item.text("iterated"),
         pieces=item.flag("pieces"),
         awaited=item.text("awaited"),
+        doubtful=item.flag("doubtful"),
     )

@@ -32,5 +32,6 @@ def target_of(context: Context, client: Client, imported: Iterable[str]) -> str 
             if name in known:
                 return name
     if used:
-        return Refusal(f"the project has {used[0]}, to which no exact way is known")
+        option = f"`--http-client {client.targets[0]}` takes another one"
+        return Refusal(f"the project has {used[0]}, to which no exact way is known; {option}")
     return client.targets[0]
