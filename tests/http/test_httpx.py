@@ -113,7 +113,26 @@ def test_another_library_is_not_taken() -> None:
     assert "await client.get(u)" in text
 
 
-def test_a_result_that_somebody_closes() -> None:
-    source = "import httpx\nasync def f(u):\n    return httpx.get(u)\n\n\n"
+LEAVES = {
+    "return httpx.get(u)": True,
+    "x(httpx.get(u))": True,
+    "x.r = httpx.get(u)": True,
+    "r = s = httpx.get(u)": True,
+    "r = httpx.get(u)\n    x[r.url] = r": True,
+    "r = httpx.get(u)\n    return lambda: r": True,
+    "global r\n    r = httpx.get(u)": True,
+    "if (r := httpx.get(u)).is_error:\n        return r": True,
+    "return httpx.get(u).raise_for_status()": True,
+    "r = httpx.get(u).raise_for_status()\n    return r.text": True,
+    "httpx.get(u)": False,
+    "return httpx.get(u).json()": False,
+    "return httpx.get(u).raise_for_status().text": False,
+    "r = httpx.get(u)\n    r.raise_for_status()\n    return r.text, [r.url for _ in x]": False,
+}
+
+
+@pytest.mark.parametrize("body", LEAVES)
+def test_a_result_that_somebody_closes(body: str) -> None:
+    source = f"import httpx\nasync def f(u, x):\n    {body}\n\n\n"
     source += "def g(r: httpx.Response):\n    r.close()\n"
-    assert strategies(source)[0][0] == "thread"
+    assert strategies(source)[0][0] == ("thread" if LEAVES[body] else "native")

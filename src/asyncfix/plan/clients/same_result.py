@@ -23,7 +23,7 @@ def follow_same(context: Context, client: Client, site: Site) -> Followed | Refu
         root = node.value
         if root is site.node or (isinstance(root, ast.Name) and root.id == name):
             return Refusal(f"`.{node.attr}` {client.members[node.attr].refuse}")
-    elsewhere = _used_elsewhere(context, client)
+    elsewhere = _used_elsewhere(context, client) if _leaves(context, client, site, name) else ""
     return Refusal(elsewhere) if elsewhere else Followed((), name)
 
 
@@ -31,6 +31,37 @@ def _members(client: Client, within: ast.AST) -> Iterator[ast.Attribute]:
     for node in ast.walk(within):
         if isinstance(node, ast.Attribute) and node.attr in client.members:
             yield node
+
+
+def _leaves(context: Context, client: Client, site: Site, name: str) -> bool:
+    """Whether other code than the function's own may get the result."""
+    named = (
+        node
+        for node in ast.walk(site.function_node)
+        if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
+    )
+    start = [site.node] if isinstance(site.node, ast.expr) else []
+    outer = (ast.Global, ast.Nonlocal)
+    if any(isinstance(x, outer) and name in x.names for x in ast.walk(site.function_node)):
+        return True
+    return any(_is_handed_on(context, client, site, node) for node in (*start, *named))
+
+
+def _is_handed_on(context: Context, client: Client, site: Site, node: ast.expr) -> bool:
+    """Whether an expression of the result is used otherwise than for its members."""
+    parent = site.view.parents[node]
+    if isinstance(parent, ast.Assign | ast.NamedExpr):
+        bound = bound_name(site, node)
+        inner = isinstance(parent, ast.NamedExpr) and _is_handed_on(context, client, site, parent)
+        return not bound or inner or node is not site.node
+    if isinstance(parent, ast.Attribute):
+        call = site.view.parents[parent]
+        if not isinstance(call, ast.Call) or call.func is not parent:
+            return False
+        given = context.value_in(site.view, call)
+        itself = isinstance(given, Instance) and given.cls == client.result
+        return itself and _is_handed_on(context, client, site, call)
+    return not isinstance(parent, ast.Expr)
 
 
 def _used_elsewhere(context: Context, client: Client) -> str:
