@@ -251,7 +251,10 @@ class Inference:
 
     def _value(self, module: Module, expr: Expr) -> Value:
         if isinstance(expr, Attr):
-            return self.attribute(self.value(module, expr.base), expr.name, module.path)
+            value = self.value(module, expr.base)
+            if value is None and isinstance(expr.base, Called):
+                return results.inherited(self, module, expr.base, expr.name)
+            return self.attribute(value, expr.name, module.path)
         if isinstance(expr, Called):
             return results.called(self, module, expr)
         if isinstance(expr, Literal):
