@@ -381,7 +381,35 @@ from sqlalchemy import select
 def user(key):
     with SessionLocal() as db:
 """
+SHOW = """\
+from database import get_db
+from fastapi import Depends
+from fastapi.templating import Jinja2Templates
+from main import app
+from models import Post, User
+from sqlalchemy.orm import Session, selectinload
+
+templates = Jinja2Templates(directory="templates")
+
+
+@app.get("/show")
+async def show(request, db: Session = Depends(get_db)):
+"""
 LAZY = {
+    "in a template": (
+        MODELS,
+        f"{SHOW}    shown = {{'users': db.query(User).all(), 'title': 'all'}}\n"
+        "    return templates.TemplateResponse(request, 'show.html', shown)\n",
+        "read.py, line 13: `db.query(User).all()` goes into a template, which may read "
+        "`User.posts`: load it before, or hand over plain data",
+    ),
+    "in a template, of a list that a function gives": (
+        MODELS,
+        f"{SHOW}    users = found(db)\n"
+        "    return templates.TemplateResponse('show.html', dict(request=request, users=users))\n"
+        "\n\ndef found(db: Session) -> list[User]:\n    return sorted(db.query(User), key=id)\n",
+        "read.py, line 14: `users` goes into a template, which may read `User.posts`",
+    ),
     "of something handed over": (
         MODELS,
         "def total(user):\n    return len(user.posts)\n",
@@ -455,6 +483,16 @@ def test_what_may_not_be_loaded_is_named(what: str, tmp_path: Path) -> None:
 
 
 LOADED = {
+    "in a template, with its query": (
+        MODELS,
+        f"{SHOW}    users = db.query(User).options(selectinload(User.posts)).all()\n"
+        "    return templates.TemplateResponse(request, 'show.html', {'users': users})\n",
+    ),
+    "in a template, of another class": (
+        MODELS,
+        f"{SHOW}    shown = {{'posts': db.query(Post).all(), 'texts': [str(request)]}}\n"
+        "    return templates.TemplateResponse(request, 'show.html', context=shown)\n",
+    ),
     "by the relation": (
         MODELS.replace("relationship()", "relationship(lazy='selectin')"),
         "def total(user):\n    return len(user.posts)\n",
@@ -512,6 +550,15 @@ def test_what_the_database_sets_is_said(tmp_path: Path) -> None:
     models = models.replace("import ForeignKey", "import Column, DateTime, ForeignKey, func")
     said = reason(tmp_path, {"models.py": models})
     assert "the database sets `User.changed` (models.py, line 10)" in said
+
+
+def test_what_goes_into_a_template_is_said(tmp_path: Path) -> None:
+    show = (
+        f"{SHOW}    items = request.state.items\n"
+        "    return templates.TemplateResponse(request, 'show.html', {'items': items})\n"
+    )
+    said = reason(tmp_path, {"models.py": MODELS, "show.py": show})
+    assert "`items` in show.py, line 14, goes into a template" in said
 
 
 def test_the_old_driver_is_said(tmp_path: Path) -> None:

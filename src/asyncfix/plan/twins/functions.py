@@ -197,7 +197,9 @@ def _use(
         if len(named) > 1:
             yield obstacle(key, view, node, f"`{name}` is defined several times")
         if definition.function.is_generator:
-            reason = f"`{name}` is gone through here, not by a framework"
+            reason = (
+                f"`{name}` is gone through here, not by a framework: make an object here instead"
+            )
             yield obstacle(key, view, node, reason)
         else:
             for parameter, text in not_followed(context, tables, view, parent, definition):

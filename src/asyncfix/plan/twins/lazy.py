@@ -18,6 +18,7 @@ from asyncfix.plan.twins.names import written
 from asyncfix.plan.twins.relations import Read, Relation, computed, reads, relations
 from asyncfix.plan.twins.sources import Source, Tracer, Unknown
 from asyncfix.plan.twins.tables import Tables
+from asyncfix.plan.twins.templates import rendered
 from asyncfix.project.inference import Ref
 from asyncfix.project.view import FunctionNode, View
 
@@ -48,7 +49,11 @@ class LazyReads:
                 self.remarks += computed(context, loading)
                 self.obstacles += expired_reads(context, tables, loading, places)
                 tracer = Tracer(context, tables, loading)
-                for relation in relations(context, loading):
+                known = list(relations(context, loading))
+                told = list(rendered(context, loading, tracer, known))
+                self.remarks += [item for item in told if isinstance(item, str)]
+                self.obstacles += [item for item in told if not isinstance(item, str)]
+                for relation in known:
                     for read in reads(context, loading, relation):
                         self._look_at(loading, tracer, read)
 

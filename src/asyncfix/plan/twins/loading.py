@@ -30,7 +30,7 @@ class Loading:
     anew; `renewer` is the one that takes, behind the object, the names of what it loads. After
     those in `expired_by`, objects are loaded when they are read next, and so is an attribute that
     is set to something that a class, with `marker` in its body, or one of `functions` makes for
-    the database to find out.
+    the database to find out. Methods in `rendered_by` hand what they are given to a template.
     """
 
     classes: frozenset[str]
@@ -56,6 +56,7 @@ class Loading:
     renewer: str
     marker: str
     passed_by: frozenset[str]
+    rendered_by: frozenset[str]
 
 
 def loadings(catalogue: Catalogue) -> Iterator[Loading]:
@@ -86,4 +87,5 @@ def loadings(catalogue: Catalogue) -> Iterator[Loading]:
             renewer=table.text("renewer"),
             marker=table.text("marker"),
             passed_by=frozenset(table.texts("passed_by")),
+            rendered_by=frozenset(table.texts("rendered_by")),
         )
