@@ -26,6 +26,8 @@ STYLES: Mapping[Severity, str] = {
     Severity.NOTE: "bold cyan",
 }
 _WORD = re.compile(r"(?:`[^`]*`|\S)+\s*|\s+")
+_NARROW = re.compile(r"[ -~→└…]*")
+"""Text that fills as many cells as it has characters: most there is."""
 _PICTURES = {code: 0x2400 + code for code in range(0x20)} | {0x7F: 0x2421}
 
 
@@ -76,11 +78,16 @@ def visible(text: str) -> str:
 
 def cell_len(text: str) -> int:
     """How many of a terminal's cells the text fills."""
-    if text.isascii() and text.isprintable():
-        return len(text)
+    return _measure(text)(text)
+
+
+def _measure(text: str) -> Callable[[str], int]:
+    """What says how many cells a part of a text fills."""
+    if _NARROW.fullmatch(text):
+        return len
     from rich.cells import cell_len as measured
 
-    return measured(text)
+    return measured
 
 
 def captured(place: Plain | Console, draw: Callable[[Plain | Console], None]) -> str:
@@ -144,13 +151,13 @@ def _plain(line: Line, room: int) -> str:
 
 def breaks(text: str, indent: int, room: int) -> list[int]:
     """Where the lines after the first one begin; the first one has the indent's room as well."""
-    if len(text) <= indent + room and text.isascii():
+    if len(text) <= indent + room and _NARROW.fullmatch(text):
         return []
     found: list[int] = []
-    column = -indent
+    column, measure = -indent, _measure(text)
     for word in _WORD.finditer(text):
-        if column > -indent and column + cell_len(word[0].rstrip()) > room:
+        if column > -indent and column + measure(word[0].rstrip()) > room:
             found.append(word.start())
             column = 0
-        column += cell_len(word[0])
+        column += measure(word[0])
     return found
