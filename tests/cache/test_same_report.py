@@ -10,21 +10,25 @@ from pathlib import Path
 import pytest
 
 from asyncfix.cache import FOLDER
+from asyncfix.detect import scan
 from asyncfix.model import Report
 from asyncfix.output.json import document
-from asyncfix.pipeline import run
+from asyncfix.pipeline import run, work
 from asyncfix.project import parallel
 from asyncfix.settings import Settings
 
 FILES = {
     "app/__init__.py": "",
     "app/main.py": (
-        "from app.clock import pause\nfrom app.data import load\nfrom app.old import late\n\n\n"
-        "async def main():\n    pause(1)\n    load()\n    late()\n    open('x').read()\n"
+        "from app.clock import pause\nfrom app.data import load\nfrom app.old import late\n"
+        "from app.slow import work\n\n\n"
+        "async def main():\n"
+        "    pause(1)\n    load()\n    late()\n    work()\n    open('x').read()\n"
     ),
     "app/clock.py": "from time import sleep as pause\n",
     "app/data.py": "async def load():\n    return 1\n",
     "app/old.py": "from os import system as late\n",
+    "app/slow.py": "import time\n\n\ndef work():\n    time.sleep(1)\n",
     "app/plain.py": "def f():\n    return 1\n",
     "app/quiet.py": "# asyncfix: ignore\n",
 }
@@ -35,6 +39,10 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(parallel, "_WORTH_IT", 0)
     monkeypatch.setattr(parallel, "_CHUNK", 50)
+    monkeypatch.setattr(scan, "_FEWEST_SHARED", 0)
+    monkeypatch.setattr(scan, "_MODULES", 1)
+    monkeypatch.setattr(work, "_FEWEST_SHARED", 0)
+    monkeypatch.setattr(work, "_FILES", 1)
     for name, text in FILES.items():
         write(name, text)
     return tmp_path
@@ -70,7 +78,8 @@ CHANGES: dict[str, Callable[[], None]] = {
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_report_is_the_same_however_it_comes_about(change: str, project: Path) -> None:
     first = checked(project)
-    assert {result.finding.code for result in first.results} == {"AF101", "AF103", "AF104", "AF301"}
+    found = {result.finding.code for result in first.results}
+    assert found == {"AF101", "AF103", "AF104", "AF201", "AF301"}
     assert checked(project) == first  # from the report that was kept
     CHANGES[change]()
     expected = checked(project, cache=False)

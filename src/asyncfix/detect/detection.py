@@ -46,6 +46,47 @@ def function_at(module: Module, index: int) -> Function:
     return Function(-1, "", "", Span(0, 0, 0, 0), False, 0, -1, -1, (), (), None)
 
 
+class Told(NamedTuple):
+    """A detection as one process tells another: modules by their paths, functions by indexes."""
+
+    detection: tuple[Finding, Span, int, str, Entry | None]
+    place: tuple[str, int]
+    reached: tuple[tuple[tuple[str, int], ...], str, tuple[Entry, ...]] | None
+
+
+def told(item: Detection) -> Told:
+    """The detection for another process."""
+    reached = item.reached
+    return Told(
+        (item.finding, item.node, item.scope, item.kind, item.entry),
+        (item.module.path, item.function.index),
+        None
+        if reached is None
+        else (
+            tuple((each.module.path, each.function.index) for each in reached.targets),
+            reached.how,
+            reached.entries,
+        ),
+    )
+
+
+def heard(project: Project, item: Told) -> Detection:
+    """The detection that another process has told of."""
+
+    def definition(path: str, index: int) -> Definition:
+        module = project.module(path)
+        if module is None:
+            raise KeyError(path)
+        return Definition(module, function_at(module, index))
+
+    finding, node, scope, kind, entry = item.detection
+    place, reached = definition(*item.place), None
+    if item.reached is not None:
+        targets, how, entries = item.reached
+        reached = Reached(tuple(definition(*each) for each in targets), how, entries)
+    return Detection(finding, place.module, place.function, node, scope, kind, entry, reached)
+
+
 class Reporter:
     """Makes findings for a project, in the words of the rules."""
 

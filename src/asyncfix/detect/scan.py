@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from asyncfix.detect.advice import advised
 from asyncfix.detect.async_only import AsyncOnly
 from asyncfix.detect.awaits import missing_awaits
 from asyncfix.detect.called import called_not_passed, without_called
 from asyncfix.detect.coroutines import Coroutines
-from asyncfix.detect.detection import Detection, Reporter
+from asyncfix.detect.detection import Detection, Reporter, Told, heard, told
 from asyncfix.detect.direct import blocking_calls
 from asyncfix.detect.executors import legacy_executors
 from asyncfix.detect.handlers import Handlers, on_loop
@@ -33,7 +33,12 @@ from asyncfix.detect.through import FIRST as THROUGH_FIRST_CALLS
 from asyncfix.detect.through import blocking_through_calls, definitions
 from asyncfix.model import Rule
 from asyncfix.project.inference import Inference
+from asyncfix.project.parallel import each
 from asyncfix.project.summary import Module
+
+# Copying this process costs about what it takes to look at this many modules.
+_FEWEST_SHARED = 100
+_MODULES = 8
 
 
 def detect(
@@ -42,45 +47,56 @@ def detect(
     handlers: Handlers,
     reach: Reach,
     only: Iterable[str] | None = None,
+    jobs: int = 1,
 ) -> list[Detection]:
-    """What breaks the selected rules, in the given files or, without any, in all."""
+    """What breaks the selected rules, in the given files or, without any, in all.
+
+    `jobs` is the number of processes, 0 for one per core.
+    """
     reporter = Reporter(inference.project, rules)
     relatives = Relatives(inference)
     coroutines = Coroutines(inference, relatives)
     asynchronous = AsyncOnly(inference, relatives)
     state = ThreadState(inference)
     below = LoopsBelow(inference, reach)
-    found: list[Detection] = []
     modules = list(_modules(inference, handlers, only))
     if any(reporter.wants(code) for code in (THROUGH_CALLS, THROUGH_FIRST_CALLS, NESTED)):
         reach.explore(
             item for module in modules for item in definitions(module, on_loop(handlers, module))
         )
-    for module in modules:
-        before = len(found)
-        running = on_loop(handlers, module)
-        called = list(called_not_passed(inference, reporter, module))
-        blocking = blocking_calls(inference, reporter, module, running)
-        direct = without_called(inference, module, called, blocking)
-        found += [*called, *direct]
-        found += busy_loops(inference, reporter, module, [item.finding for item in direct])
-        found += blocking_through_calls(reporter, module, reach, running)
-        found += nested_loops(inference, reporter, module)
-        found += below.found(reporter, module)
-        found += dangling_tasks(inference, reporter, module)
-        found += legacy_executors(inference, reporter, module)
-        found += advised(inference, reporter, module)
-        found += mixtures(inference, reporter, module)
-        found += state.found(reporter, module)
-        found += lazy_loads(inference, reporter, module)
-        found += shortcuts(inference, reporter, module)
-        found += held_locks(inference, reporter, module)
-        found += missing_awaits(inference, coroutines, reporter, module, handlers)
-        found += sync_withs(inference, asynchronous, reporter, module)
-        found += sync_fors(inference, asynchronous, reporter, module)
-        found += blocking_fors(inference, asynchronous, reporter, module, running)
-        found += idle_handlers(reporter, coroutines, module, reach, handlers, found[before:])
-        inference.project.put_views_away()
+
+    def look(part: Sequence[Module]) -> list[Told]:
+        found: list[Detection] = []
+        for module in part:
+            before = len(found)
+            running = on_loop(handlers, module)
+            called = list(called_not_passed(inference, reporter, module))
+            blocking = blocking_calls(inference, reporter, module, running)
+            direct = without_called(inference, module, called, blocking)
+            found += [*called, *direct]
+            found += busy_loops(inference, reporter, module, [item.finding for item in direct])
+            found += blocking_through_calls(reporter, module, reach, running)
+            found += nested_loops(inference, reporter, module)
+            found += below.found(reporter, module)
+            found += dangling_tasks(inference, reporter, module)
+            found += legacy_executors(inference, reporter, module)
+            found += advised(inference, reporter, module)
+            found += mixtures(inference, reporter, module)
+            found += state.found(reporter, module)
+            found += lazy_loads(inference, reporter, module)
+            found += shortcuts(inference, reporter, module)
+            found += held_locks(inference, reporter, module)
+            found += missing_awaits(inference, coroutines, reporter, module, handlers)
+            found += sync_withs(inference, asynchronous, reporter, module)
+            found += sync_fors(inference, asynchronous, reporter, module)
+            found += blocking_fors(inference, asynchronous, reporter, module, running)
+            found += idle_handlers(reporter, coroutines, module, reach, handlers, found[before:])
+            inference.project.put_views_away()
+        return [told(item) for item in found]
+
+    parts = [modules[begin : begin + _MODULES] for begin in range(0, len(modules), _MODULES)]
+    lists = each(look, parts, jobs if len(modules) >= _FEWEST_SHARED else 1)
+    found = [heard(inference.project, item) for items in lists for item in items]
     found += superseded_imports(inference, reporter, only)
     return found
 

@@ -58,7 +58,7 @@ class Work(NamedTuple):
         inference = Inference(project, self.catalogue)
         handlers = find_handlers(inference, only)
         reach = Reach(CallGraph(inference), self._blocking())
-        found = scan.detect(inference, self.selected, handlers, reach, only)
+        found = scan.detect(inference, self.selected, handlers, reach, only, self.settings.jobs)
         project.put_views_away()
         by_file: dict[str, list[tuple[Finding, Rule]]] = {}
         lines: dict[str, set[int]] = {}
