@@ -27,6 +27,7 @@ DOUBTED = {
 REFUSED = {
     "return requests.get(BASE, cookies={'a': text}).ok": "cookies",
     "return requests.get(BASE, verify=text).ok": "certificates",
+    "return requests.get(BASE, headers={'a': None}).ok": "header",
     "return requests.get(BASE, **other).ok": "not all written out",
     "r = requests.get(BASE)\nr.encoding = 'utf-8'\nreturn r.text": "encoding",
     "return requests.get(BASE + '/echo?a=1', params={'q': other}).ok": "query",

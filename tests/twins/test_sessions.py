@@ -28,10 +28,8 @@ REFUSED = {
     "unseen": ("x.register(self.session)", "", "handed to `x.register`, which is not in sight"),
     "kept": ("self.all = [self.session]", "", "goes where it is not followed"),
     "removed": ("", "self.session.get(URL, headers={'A': None})", "a header's value may be None"),
-    "body": ("", "self.session.put(URL, json={})", "would be sent again with its body"),
     "stream": ("", "self.session.get(URL, stream=True)", "read in pieces"),
     "response": ("", "return self.session.get(URL)", "the response itself is handed on"),
-    "text": ("", "print(self.session.get(URL).text)", "decoded in another way"),
     "send": ("", "self.session.send(x)", "made in another way"),
     "method": ("", "x(self.session.get)", "is handed on, not called"),
     "partial": ("self.session.get = x", "", "`self.session.get` is handed on, not called"),
@@ -134,6 +132,7 @@ async def home():
 SUPPOSED = """\
 import requests
 
+URL = "http://localhost/"
 USUAL = {"Accept": "text/plain"}
 
 
@@ -144,6 +143,7 @@ class Api:
         {state}
 
     def ask(self):
+        {use}
         return self.session.get("http://localhost/").ok
 
 
@@ -155,12 +155,18 @@ DOUBTS = {
     "self.session.headers['X-Token'] = token": "`self.session.headers`: httpx sends no header that",
     "self.session.headers.update({'X-Token': 'Bearer ' + token})": "`self.session.headers`: httpx",
     "self.session.auth = (user, token)": "`self.session.auth`: httpx sends other than ASCII",
+    "use: self.session.put(URL, json={})": "would be sent again with its body",
+    "use: return self.session.get(URL).text": "decoded in another way when the server names no",
+    "use: try:\n            self.session.get(URL)\n"
+    "        except Exception as e:\n            print(e)": "`e` has another text",
 }
 
 
 @pytest.mark.parametrize("state", DOUBTS)
 def test_what_is_not_known_is_said(state: str, tmp_path: Path) -> None:
-    (found,) = planned(tmp_path, {"main.py": SUPPOSED.replace("{state}", state)})
+    set_up, _, use = state.partition("use: ")
+    text = SUPPOSED.replace("{state}", set_up or "pass").replace("{use}", use or "pass")
+    (found,) = planned(tmp_path, {"main.py": text})
     assert found.fix is not None and not found.held_back
     assert DOUBTS[state] in found.fix.reason
     assert DOUBTS[state] or "`self.session" not in found.fix.reason

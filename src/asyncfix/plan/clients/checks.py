@@ -140,6 +140,13 @@ def _named(origins: Origins, node: ast.expr) -> bool:
     return _all(origins, node, lambda origin: _is_mapping(origins, origin, entry))
 
 
+def _without_none(origins: Origins, node: ast.expr) -> bool:
+    """No dict that is written out has a None."""
+    found = (origin.node for origin in origins.of(node))
+    values = [value for item in found if isinstance(item, ast.Dict) for value in item.values]
+    return not any(isinstance(value, ast.Constant) and value.value is None for value in values)
+
+
 def _triples(origins: Origins, node: ast.expr) -> bool:
     """A dict of files: name, bytes and type of each, or None in place of the name."""
 
@@ -304,4 +311,5 @@ _CHECKS: Mapping[str, Check] = {
     "triples": _triples,
     "true": _constant(True),
     "url": _url,
+    "without-none": _without_none,
 }

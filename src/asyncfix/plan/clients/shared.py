@@ -12,7 +12,7 @@ from asyncfix.plan.clients.handlers import Raised
 from asyncfix.plan.clients.handling import Handling
 from asyncfix.plan.clients.outside import caught_outside
 from asyncfix.plan.clients.response import bound_name
-from asyncfix.plan.clients.table import Client
+from asyncfix.plan.clients.table import Client, certain
 from asyncfix.plan.context import Context, Site
 
 
@@ -26,7 +26,10 @@ def requests_of(
     raised = Raised(context, client)
     calls = [_call(client, site, node) for node in nodes]
     caught = "" if client.result else caught_outside(context, raised, site)
+    strict = Raised(context, certain(client))
+    shown = "" if client.result or caught else caught_outside(context, strict, site)
     for call in calls:
+        call.shown = shown
         if caught:
             call.refuse(caught)
         elif call.streams:

@@ -64,7 +64,7 @@ def _request(context: Context, tables: Tables, client: Client, used: Used) -> It
         first, *others = edits_of(client, site, made, ast.unparse(member.value))
         yield Suspends(used.key, site, first)
         yield from (Change(used.key, edit) for edit in others)
-        yield Remark(used.key, made.followed.doubt)
+        yield Remark(used.key, made.doubt)
         yield Remark(used.key, mock_reason(context, client))
 
 
