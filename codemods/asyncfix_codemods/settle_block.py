@@ -33,9 +33,21 @@ class SettleBlock(Codemod):
             raise CannotRewrite("its block is on the line of the `with`")
         body = exits.before_returns(suite.body, call, edit.text("result"))
         if edit.flag("ends"):
-            body = [*body, call]
+            body = [*body, call.with_changes(leading_lines=suite.footer)]
+            suite = suite.with_changes(footer=())
         if edit.flag("keep"):
             return [block.with_changes(body=suite.with_changes(body=body))]
-        if suite.header.comment is not None or suite.footer:
-            raise CannotRewrite("a comment on the `with` would be lost")
+        if suite.footer:
+            raise CannotRewrite("a comment on the block would be lost")
+        return _below(suite.header.comment, body)
+
+
+def _below(comment: cst.Comment | None, body: Statements) -> Statements:
+    """The statements, with what was said of their `with` above the first."""
+    first = body[0]
+    if comment is None or not isinstance(
+        first, cst.SimpleStatementLine | cst.BaseCompoundStatement
+    ):
         return body
+    lines = [cst.EmptyLine(comment=comment), *first.leading_lines]
+    return [first.with_changes(leading_lines=lines), *body[1:]]

@@ -50,6 +50,15 @@ REFUSED = {
         "        return 1\n    except sqlite3.Error:\n        return 2",
         "its `with` is left from within a `try`",
     ),
+    "on_one_line": (
+        "with sqlite3.connect('a') as db: db.execute('delete from t')",
+        "the block of its `with` is on the same line",
+    ),
+    "returns_on_one_line": (
+        "with sqlite3.connect('a') as db:\n    db.execute('delete from t')\n"
+        "    if holder: return 1",
+        "a `return` in its `with` shares a line with other code",
+    ),
     "two_things": (
         "with sqlite3.connect('a') as db, open('b') as file:\n    db.execute(file.read())",
         "does more than one thing: split it",
@@ -89,6 +98,14 @@ REFUSED = {
         "    for row in rows:\n        break\n    return rows.fetchone()",
         "`rows` may be used further after a `break`",
     ),
+    "rows_for_others": (
+        "db = sqlite3.connect('a')\nreturn db.execute('select 1')",
+        "`db`, or what works on it, leaves its function",
+    ),
+    "cursor_for_others": (
+        "db = sqlite3.connect('a')\nrows = db.cursor()\nrows.execute('select 1')\nreturn rows, 1",
+        "`db`, or what works on it, leaves its function",
+    ),
     "in_a_lambda": (
         "with closing(sqlite3.connect('a')) as db:\n"
         "    return sorted(holder, key=lambda x: db.execute('select ?', x).fetchone())",
@@ -110,6 +127,12 @@ UNSAFE = {
         "with closing(sqlite3.connect('a')) as db:\n    for row in db.execute('select a from t'):\n"
         "        db.execute('update t set a = 2 where a = ?', row)\n    db.commit()",
         "rows are read 64 at a time",
+    ),
+    "in_tasks": (
+        "with closing(sqlite3.connect('a')) as db:\n    async def one(key):\n"
+        "        return db.execute('select ?', key).fetchone()\n"
+        "    return await holder.gather(one(1), one(2))",
+        "`db` may be used by several tasks at once",
     ),
     "counted": (
         "global count\nwith closing(sqlite3.connect('a')) as db:\n"

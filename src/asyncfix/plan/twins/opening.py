@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from asyncfix.model import Edit, Span
 from asyncfix.plan.context import Context
 from asyncfix.plan.twins.facts import Fact, obstacle
+from asyncfix.plan.twins.gathering import is_gone_through
 from asyncfix.plan.twins.held import Held, closes, closing_of
 from asyncfix.plan.twins.homes import home
 from asyncfix.plan.twins.places import is_within
@@ -117,6 +118,9 @@ def _as_block(
         yield obstacle(key, view, made, reason)
         return
     run = block[start : last + 1]
+    if any(_hands_out(context, tables, view, statement) for statement in run):
+        yield obstacle(key, view, made, f"`{name.id}`, or what works on it, leaves its function")
+        return
     if not all(view.stands_alone(statement) for statement in run):
         yield obstacle(key, view, made, "it shares a line with other code")
         return
@@ -126,6 +130,22 @@ def _as_block(
         return
     edit = Edit(view.module.path, covering(view, run), "enter_run", {"closed": ends})
     yield from suspending(key, view, held.node, edit)
+
+
+def _hands_out(context: Context, tables: Tables, view: View, statement: ast.stmt) -> bool:
+    """Whether a statement returns it, or something that it has made, so that it must stay open."""
+    return any(
+        isinstance(node, ast.Return)
+        and node.value is not None
+        and any(
+            isinstance(part, ast.Name | ast.Call)
+            and not isinstance(view.parents[part], ast.Attribute)
+            and tables.held(context, view, part) is not None
+            and not is_gone_through(view, part)
+            for part in ast.walk(node.value)
+        )
+        for node in (statement, *walk_scope(statement))
+    )
 
 
 def _is_only_told(context: Context, tables: Tables, view: View, node: ast.Name) -> bool:

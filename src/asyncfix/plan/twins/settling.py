@@ -31,7 +31,7 @@ def settled(context: Context, tables: Tables, held: Held, item: ast.withitem) ->
         yield obstacle(held.key, view, block, f"`{ast.unparse(name)}` is not followed")
         return
     problem = (
-        _cut_short(block)
+        _cut_short(view, block)
         or (_used_after(view, block, name, held) if held.is_call else _caught(view, block, held))
         or ("" if held.is_call or name is None else "its `with` gives it another name")
     )
@@ -55,14 +55,18 @@ def settled(context: Context, tables: Tables, held: Held, item: ast.withitem) ->
     yield from suspending(held.key, view, block, edit)
 
 
-def _cut_short(block: ast.With) -> str:
-    """Why leaving a block early is not what it would be; empty if it is."""
+def _cut_short(view: View, block: ast.With) -> str:
+    """Why a block, or what leaves it early, cannot be rewritten; empty if it can."""
+    if block.body[0].lineno == block.items[-1].context_expr.end_lineno:
+        return "the block of its `with` is on the same line"
     for statement in block.body:
         for node in (statement, *walk_scope(statement)):
             if isinstance(node, ast.Try) and any(
                 isinstance(part, ast.Return) for part in walk_scope(node)
             ):
                 return "its `with` is left from within a `try`"
+            if isinstance(node, ast.Return) and not view.stands_alone(node):
+                return "a `return` in its `with` shares a line with other code"
     return "its `with` is left by `break` or `continue`" if _leaves_loop(block.body) else ""
 
 

@@ -11,7 +11,9 @@ from asyncfix.plan.twins.arguments import received
 from asyncfix.plan.twins.facts import (
     Change,
     Fact,
+    Key,
     Link,
+    Remark,
     expression_key,
     obstacle,
     result_key,
@@ -31,6 +33,7 @@ from asyncfix.plan.twins.tables import Tables
 from asyncfix.plan.twins.threads import consumed, foreign
 from asyncfix.project.inference import Instance
 from asyncfix.project.project import Definition
+from asyncfix.project.view import View
 
 _SHOWING = frozenset(f"builtins.{name}" for name in ("print", "str", "repr", "id", "bool"))
 
@@ -59,6 +62,8 @@ def _origin(context: Context, tables: Tables, held: Held) -> Iterator[Fact]:
             yield obstacle(held.key, view, node, reason)
         else:
             yield Link(held.key, variable)
+            if held.twin.exclusive and _is_of_outer(variable, view, node):
+                yield Remark(held.key, f"`{held.text}` may be used by several tasks at once")
         return
     maker = tables.maker(context, view, node)
     if maker is not None:
@@ -78,6 +83,11 @@ def _origin(context: Context, tables: Tables, held: Held) -> Iterator[Fact]:
     if not called:
         reason = f"`{ast.unparse(node.func)}` gives a `{held.twin.name}` that is not made in sight"
         yield obstacle(held.key, view, node, reason)
+
+
+def _is_of_outer(variable: Key, view: View, node: ast.expr) -> bool:
+    """Whether a variable is one of a function around the one that names it."""
+    return variable.kind == "name" and variable.number not in (0, view.scope(node))
 
 
 def _of_factory(tables: Tables, held: Held, call: ast.Call) -> Iterator[Fact]:
