@@ -21,7 +21,17 @@ _DEEPEST = 4
 _FOLDERS = frozenset({"test", "tests"})
 _SHARED = "conftest.py"
 _LOOKED_UP = "getfixturevalue"
-_SET_UP = ("test", "setup", "teardown", "setUp", "tearDown")
+_TEST = "test"
+_SET_UP = frozenset(
+    f"{name}{of}"
+    for name, levels in {
+        "setup": ("", "_module", "_class", "_function", "_method"),
+        "teardown": ("", "_module", "_class", "_function", "_method"),
+        "setUp": ("", "Module", "Class"),
+        "tearDown": ("", "Module", "Class"),
+    }.items()
+    for of in levels
+)
 
 
 def fixture_name(context: Context, definition: Definition) -> str:
@@ -46,7 +56,7 @@ def is_run_by_tests(
     """
     if function.is_async:
         return False
-    if is_called_by_name(context, module, function):
+    if is_called_by_name(context, module, function) or _sets_up(module, function):
         return True
     helps = depth > 0 and function.outer == 0 and not function.is_generator
     return helps and _is_among_tests(module.path) and _is_helper(context, module, function, depth)
@@ -134,4 +144,11 @@ def is_called_by_name(context: Context, module: Module, function: Function) -> b
         return False
     if fixture_name(context, Definition(module, function)):
         return True
-    return is_test(module.path) and function.name.startswith(_SET_UP)
+    collected = is_test(module.path) and PurePath(module.path).name != _SHARED
+    return collected and function.name.startswith(_TEST) and not function.is_generator
+
+
+def _sets_up(module: Module, function: Function) -> bool:
+    """Whether a test runner calls a function before or after tests, by its name."""
+    kind = module.scopes[function.outer].kind
+    return function.name in _SET_UP and kind in ("module", "class") and is_test(module.path)
