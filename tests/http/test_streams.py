@@ -143,6 +143,20 @@ def test_the_same_is_read(server: Server) -> None:
     compare(programs(server)[::37], server)
 
 
+def test_what_is_read_at_once(server: Server) -> None:
+    call = "requests.get(U, stream=True)"
+    uses = ("return CALL.content", "return sorted(CALL.json())", "return CALL.content[:3], 1")
+    paths = ("/json", "/truncated", "/bytes/9", "/broken", "/gzip")
+    compare(
+        [
+            use.replace("CALL", call).replace("U", repr(server.url + path))
+            for use in uses
+            for path in (paths if "json" not in use else paths[:2])
+        ],
+        server,
+    )
+
+
 def test_nothing_blocks(server: Server) -> None:
     """A stream of each library."""
     bodies = [

@@ -130,8 +130,12 @@ def spelled(context: Context, site: Site, text: str) -> Spelling:
     return written._replace(text=whole)
 
 
-def asks_to_stream(client: Client, call: ast.Call) -> bool:
-    """Whether a call surely asks for a result that is still to be read."""
+def asks_to_stream(client: Client, site: Site, call: ast.Call) -> bool:
+    """Whether a call surely asks for a result that is still to be read, and is not read at once."""
+    parent = site.view.parents[call]
+    member = client.streams.members.get(parent.attr) if isinstance(parent, ast.Attribute) else None
+    if member is not None and member.to:
+        return False
     return any(
         item.arg == client.streams.keyword != ""
         and isinstance(item.value, ast.Constant)

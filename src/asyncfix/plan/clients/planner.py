@@ -89,7 +89,7 @@ class _Function:
         operation = self.client.operations.get(last)
         if isinstance(node, ast.Call) and operation is not None:
             bound = bound_name(self.site, node)
-            streams = operation.streams or asks_to_stream(self.client, node)
+            streams = operation.streams or asks_to_stream(self.client, self.site, node)
             self.calls.append(ClientCall(node, operation, bound, finding, held, streams))
         elif finding is not None:
             self.refusals[finding] = Refusal("its function has no known counterpart")

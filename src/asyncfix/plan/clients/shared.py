@@ -45,5 +45,5 @@ def requests_of(
 def _call(client: Client, site: Site, node: ast.Call) -> ClientCall:
     method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
     operation = client.operations[method]
-    streams = operation.streams or asks_to_stream(client, node)
+    streams = operation.streams or asks_to_stream(client, site, node)
     return ClientCall(node, operation, bound_name(site, node), streams=streams)
