@@ -10,6 +10,8 @@ from asyncfix.codemod import CannotRewrite, Codemod
 from asyncfix.model import Edit
 from asyncfix.rewrite import builders
 
+_LONGEST_LINE = 100
+
 
 class OpenClient(Codemod):
     """Statements move into `async with CLIENT as NAME:`; `client` and `name` are given as text.
@@ -17,6 +19,7 @@ class OpenClient(Codemod):
     `more` are further ones, as `CLIENT as NAME`; `split` puts the client's arguments on a line of
     their own. `assigned`: the first of the statements assigns what is entered, under its name, be
     it the client itself or, with a `client` given, what it gives; `closed`: the last closes it.
+    `joined`: an `async with` that is all there is becomes a part of the new one, if it fits.
     """
 
     DESCRIPTION = "Open an asynchronous client around statements."
@@ -33,7 +36,22 @@ class OpenClient(Codemod):
         first, *more = [*opened.items, *(_item(text) for text in edit.names("more"))]
         if edit.flag("split") and isinstance(first.item, cst.Call) and first.item.args:
             first = first.with_changes(item=builders.split_arguments(first.item))
-        return [opened.with_changes(items=[first, *more])]
+        opened = opened.with_changes(items=[first, *more])
+        return [_joined(opened, edit.span.column) if edit.flag("joined") else opened]
+
+
+def _joined(opened: cst.With, column: int) -> cst.With:
+    """An `async with` and the one that is all there is in it, as one, if that fits on a line."""
+    body = opened.body.body
+    inner = body[0] if len(body) == 1 else None
+    if not isinstance(inner, cst.With) or inner.asynchronous is None or inner.leading_lines:
+        return opened
+    comma = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
+    items = [*(item.with_changes(comma=comma) for item in opened.items), *inner.items]
+    text = "".join(cst.Module([]).code_for_node(item) for item in items)
+    if "\n" in text or column + len(f"async with {text}:") > _LONGEST_LINE:
+        return opened
+    return inner.with_changes(items=items)
 
 
 def _item(text: str) -> cst.WithItem:

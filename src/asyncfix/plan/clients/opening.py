@@ -73,6 +73,7 @@ class Opening:
             "more": tuple(wholes[1:]),
             "split": long,
             "assigned": assigned is not None,
+            "joined": any(call.streams for call in calls),
         }
         opened = Edit(site.path, span, "open_client", arguments, tuple(dict.fromkeys(imports)))
         return [*edits, opened]
