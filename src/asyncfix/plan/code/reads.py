@@ -90,18 +90,18 @@ def own_names(function: FunctionNode | ast.Lambda) -> Names:
     if isinstance(function, ast.Lambda):
         return frozenset(own)
     own |= {name for statement in function.body for name in bound_in(statement)}
-    return frozenset(own - declared(function, ast.Nonlocal) - declared(function, ast.Global))
+    return frozenset(own - declared(function, ast.Nonlocal, ast.Global))
 
 
-def declared(function: FunctionNode, kind: type[ast.Global | ast.Nonlocal]) -> Names:
+def declared(function: FunctionNode, *kinds: type[ast.Global | ast.Nonlocal]) -> Names:
     """The names that a function declares global, or nonlocal."""
     found: set[str] = set()
     pending: list[ast.AST] = [*function.body]
     while pending:
         node = pending.pop()
-        if isinstance(node, kind):
+        if isinstance(node, kinds):
             found.update(node.names)
-        elif not isinstance(node, FunctionNode | ast.ClassDef | ast.Lambda):
+        elif not isinstance(node, FunctionNode | ast.ClassDef | ast.expr):
             pending += children(node)
     return frozenset(found)
 

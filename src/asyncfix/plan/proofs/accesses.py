@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from asyncfix.plan.code.reads import arguments, declared
@@ -45,27 +46,36 @@ def same_items(one: str, other: str) -> bool:
     return bool(one) == bool(other) and (one == other or "…" in (one, other))
 
 
+# The places of a function are asked about one after the other, and no tree is ever changed.
+_once = lru_cache(maxsize=8)
+
+
+@_once
 def own_objects(function: FunctionNode) -> frozenset[str]:
     """Local names that are bound only to what the function makes itself."""
     parameters = {item.arg for item in arguments(function)}
     return made_names(function.body) - parameters - outer_names(function)
 
 
+@_once
 def outer_names(function: FunctionNode) -> frozenset[str]:
     """The names of outer scopes that a function binds."""
-    return declared(function, ast.Global) | declared(function, ast.Nonlocal)
+    return declared(function, ast.Global, ast.Nonlocal)
 
 
+@_once
 def accesses(
     function: FunctionNode, own: frozenset[str], outer: frozenset[str]
-) -> Iterator[Access]:
+) -> tuple[Access, ...]:
     """The uses of what is not in `own` in a function; `outer` are names of outer scopes."""
     at_once = {node.target for node in walk_scope(function) if isinstance(node, ast.AugAssign)}
     named = function.args.kwarg.arg if function.args.kwarg is not None else ""
-    for node in walk_scope(function):
-        for access in access_of(_spelled_out(node), own, outer):
-            if access.base != named:  # `**kwargs` is a new dictionary in each call
-                yield access._replace(at_once=node in at_once)
+    return tuple(
+        access._replace(at_once=node in at_once)
+        for node in walk_scope(function)
+        for access in access_of(_spelled_out(node), own, outer)
+        if access.base != named  # `**kwargs` is a new dictionary in each call
+    )
 
 
 def access_of(node: ast.AST, own: frozenset[str], outer: frozenset[str]) -> Iterator[Access]:
