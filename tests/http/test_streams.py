@@ -262,6 +262,13 @@ def test_read_in_a_thread_with_a_reason() -> None:
         assert any(REFUSED[body] in reason for _, reason in found), (body, found)
 
 
+def test_text_is_no_doubt_of_what_is_still_to_be_read() -> None:
+    body = FROM_HERE + "return r.text"
+    (found,) = reasons_of([body], options=["strategy=native", "unsafe"]).values()
+    assert [strategy for strategy, _ in found] == ["manual"]
+    assert "still to be read" in found[0][1]
+
+
 def test_pieces_that_are_handed_on() -> None:
     body = FROM_HERE + PIECES + "yield c"
     assert strategies(function(body)) == [

@@ -37,8 +37,8 @@ def plan_library(
     """
     imported = [item.target for item in problems[0].site.view.imports()]
     target = target_of(context, client, imported)
-    known = context.catalogue
-    other = table(known, client.instead, client.doubts) if client.instead else None
+    # what is a doubt of one library's client need not be all that is doubtful of another's
+    other = table(context.catalogue, client.instead) if client.instead else None
     if isinstance(target, Refusal) and other is not None:
         client, target = other, target_of(context, other, imported)
     if isinstance(target, str) and client.doubt and not _accepts_doubt(context):
