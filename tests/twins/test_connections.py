@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from asyncfix.model import Applicability
@@ -180,3 +182,36 @@ def test_what_may_change_makes_it_unsafe(name: str, told: dict[str, set[tuple[st
     for reason, unsafe in told[name]:
         assert UNSAFE[name][1] in reason
         assert unsafe
+
+
+HELPER = """\
+import sqlite3
+from contextlib import closing
+
+
+def count(path):
+    with closing(sqlite3.connect(path)) as db:
+        return db.execute("select count(*) from t").fetchone()
+
+
+async def main(path):
+    return count(path)
+"""
+
+
+@pytest.mark.parametrize(
+    ("unsafe", "factory", "expected"),
+    [
+        (False, "", "await asyncio.to_thread(use_database)"),
+        (True, "", "async with aiosqlite.connect(path) as db:"),
+        (True, ", factory=holder", "await asyncio.to_thread(use_database)"),
+    ],
+)
+def test_a_helper_keeps_its_connection_where_a_move_is_not_wanted(
+    unsafe: bool, factory: str, expected: str, tmp_path: Path
+) -> None:
+    (tmp_path / "main.py").write_text(HELPER.replace("connect(path", f"connect(path{factory}"))
+    settings = Settings(root=tmp_path, strategy="native", unsafe_fixes=unsafe)
+    run(settings, [tmp_path], apply=True)
+    text = (tmp_path / "main.py").read_text()
+    assert expected in text and "return await count(path)" in text

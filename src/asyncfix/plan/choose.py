@@ -192,13 +192,26 @@ class _Chooser:
             beside = [item for item in rest if isinstance(others[item.finding], Refusal)]
             answers = dict(plan_client_calls(self.context, clients, beside))
         if self.context.settings.strategy == "native":
-            from asyncfix.plan.twins import move_objects
-
             left = [x for x in self.blocking if not isinstance(answers.get(x.finding), Proposal)]
-            answers |= move_objects(self.context, left, choose)
+            answers |= self._moved(left)
         for item in self.blocking:
             if item.finding not in answers:
                 answers[item.finding] = others.get(item.finding) or self._native_call(item)
+        return answers
+
+    def _moved(self, problems: Sequence[Problem]) -> Answers:
+        """The moves of objects to their twins, or what is done with those that may stay."""
+        from asyncfix.plan.twins import may_stay, move_objects
+
+        answers: Answers = dict(move_objects(self.context, problems, choose))
+        for item in problems:
+            move = answers.get(item.finding)
+            wanted = isinstance(move, Proposal) and self.context.settings.unsafe_fixes
+            if move is None or wanted or is_safe(move) or not may_stay(self.context, item):
+                continue
+            answer = self._native_call(item)
+            if is_safe(answer) or (isinstance(move, Refusal) and isinstance(answer, Proposal)):
+                answers[item.finding] = answer
         return answers
 
     def _native_call(self, item: Problem) -> Proposal | Refusal:

@@ -5,6 +5,6 @@ What carries over, and how, is said by the tables `[twin."…"]`; nothing here k
 together.
 """
 
-from asyncfix.plan.twins.move import move_objects
+from asyncfix.plan.twins.move import may_stay, move_objects
 
-__all__ = ["move_objects"]
+__all__ = ["may_stay", "move_objects"]

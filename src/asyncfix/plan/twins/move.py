@@ -43,6 +43,13 @@ def move_objects(
     return {problem.finding: context.moves.answer(problem) for problem in concerned}
 
 
+def may_stay(context: Context, problem: Problem) -> bool:
+    """Whether plain functions may keep what a finding is about, so that a thread does as well."""
+    known = context.catalogue.twins
+    owners = [known[name] for name in _owners(problem) if name in known]
+    return problem.reached is not None and all(table.get("exact") is True for table in owners)
+
+
 def _owners(problem: Problem) -> set[str]:
     """The methods that block in what a finding is about, and their classes."""
     reached = problem.reached.entries if problem.reached is not None else ()
