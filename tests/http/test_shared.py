@@ -274,6 +274,14 @@ MADE = {
         {"back/main.py": ONE, "back/__init__.py": "", "run.py": "from back.main import app\n"},
         "from back.http_client import http_client, shared_connections\n",
     ),
+    "within its package": (
+        {
+            "main.py": "from {package}.db import engine\n" + ONE,
+            "__init__.py": "",
+            "db.py": "engine = 1\n",
+        },
+        "from {package}.http_client import http_client, shared_connections\n",
+    ),
     "in a folder": (
         {"back/main.py": "import other\n" + ONE, "back/other.py": ""},
         "from http_client import http_client, shared_connections\n",
@@ -293,6 +301,8 @@ MADE = {
 @pytest.mark.parametrize("what", MADE)
 def test_the_lifespan_is_made_or_extended(what: str, tmp_path: Path) -> None:
     files, text = MADE[what]
+    files = {name: content.replace("{package}", tmp_path.name) for name, content in files.items()}
+    text = text.replace("{package}", tmp_path.name)
     report = applied(tmp_path, files, apply=False)
     assert not report.failures
     new, changed = sorted(report.changes, key=lambda item: "main" in item.path)

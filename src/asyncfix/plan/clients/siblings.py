@@ -18,7 +18,7 @@ def name_of_sibling(context: Context, view: View, beside: str, name: str) -> str
     folder = posixpath.dirname(beside)
     return (
         _relative(context, view, folder, name)
-        or _absolute(context, view, folder, name)
+        or _absolute(context, view, beside, name)
         or _in_root(context, view, beside, name)
     )
 
@@ -37,9 +37,9 @@ def _relative(context: Context, view: View, folder: str, name: str) -> str:
     return ""
 
 
-def _absolute(context: Context, view: View, folder: str, name: str) -> str:
+def _absolute(context: Context, view: View, beside: str, name: str) -> str:
     """By an import that shows from which folder the names of modules are counted."""
-    first = posixpath.join(folder, "")
+    first = posixpath.join(context.project.file(beside).path.parent.as_posix(), "")
     others = (file.display for file in context.project.files)
     for path in dict.fromkeys([view.module.path, *others]):
         if context.project.module(path) is None:
@@ -58,9 +58,10 @@ def _roots(context: Context, view: View) -> Iterator[str]:
         while dotted:
             found = context.project.locate(dotted, view.module.path)
             if found is not None:
-                path = found.removesuffix(".py").removesuffix("/__init__")
+                path = context.project.file(found).path.with_suffix("").as_posix()
+                path = path.removesuffix("/__init__")
                 steps = dotted.replace(".", "/")
-                if path == steps or path.endswith(f"/{steps}"):
+                if path.endswith(f"/{steps}"):
                     yield path[: -len(steps)]
             dotted = dotted.rpartition(".")[0]
 
