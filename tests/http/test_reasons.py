@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from asyncfix import registry, tables
-from asyncfix.plan.clients.table import Client, Member, client
+from asyncfix.plan.clients.reading import client
+from asyncfix.plan.clients.table import Client, Member
 from asyncfix.testing import report_source
 
 LIBRARIES: dict[str, list[str]] = {

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from asyncfix.model import Finding
 from asyncfix.plan.clients.planner import plan_library
-from asyncfix.plan.clients.table import client
+from asyncfix.plan.clients.reading import client
 from asyncfix.plan.context import Context
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 

@@ -18,9 +18,10 @@ from asyncfix.plan.clients.making import find_held
 from asyncfix.plan.clients.mocks import mock_reason
 from asyncfix.plan.clients.outside import caught_outside
 from asyncfix.plan.clients.proposals import propose
+from asyncfix.plan.clients.reading import certain
+from asyncfix.plan.clients.reading import client as table
 from asyncfix.plan.clients.response import bound_name
-from asyncfix.plan.clients.table import Client, certain
-from asyncfix.plan.clients.table import client as table
+from asyncfix.plan.clients.table import Client
 from asyncfix.plan.clients.target import target_of
 from asyncfix.plan.context import Context
 from asyncfix.plan.proposal import Problem, Proposal, Refusal

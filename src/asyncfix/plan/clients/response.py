@@ -7,11 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from asyncfix.model import Edit
+from asyncfix.plan.clients.places import (
+    binds_otherwise,
+    is_binding,
+    is_followed_by,
+    is_key,
+    is_none_test,
+    is_test,
+    targets,
+)
 from asyncfix.plan.clients.table import Client, Member
 from asyncfix.plan.code.reads import arguments
 from asyncfix.plan.context import Site
 from asyncfix.plan.proposal import Refusal
-from asyncfix.project.view import FunctionNode, View, walk_scope
+from asyncfix.project.view import FunctionNode, walk_scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +97,9 @@ class Follower:
         elif isinstance(parent, ast.NamedExpr):
             self.value(parent)
         elif (
-            _is_binding(parent, node)
+            is_binding(parent, node)
             or isinstance(parent, ast.Expr)
-            or (isinstance(parent, ast.Compare) and _is_none_test(parent, node))
+            or (isinstance(parent, ast.Compare) and is_none_test(parent, node))
         ):
             return
         elif is_test(self.site.view, node) and self.client.truth:
@@ -115,7 +124,7 @@ class Follower:
         return any(
             isinstance(node, ast.Assign | ast.NamedExpr)
             and isinstance(node.value, ast.Constant)
-            and any(isinstance(part, ast.Name) and part.id == name for part in _targets(node))
+            and any(isinstance(part, ast.Name) and part.id == name for part in targets(node))
             for node in walk_scope(self.site.function_node)
         )
 
@@ -126,7 +135,7 @@ class Follower:
             return self.refuse(f"`{name}` is a parameter too")
         own = set(walk_scope(function))
         for node in ast.walk(function):
-            if _binds_otherwise(node, name) and (node in own or isinstance(node, ast.Nonlocal)):
+            if binds_otherwise(node, name) and (node in own or isinstance(node, ast.Nonlocal)):
                 return self.refuse(f"`{name}` is bound to something else too")
             if isinstance(node, ast.Name) and node.id == name:
                 if node in own and not isinstance(node.ctx, ast.Load):
@@ -173,9 +182,9 @@ class Follower:
         called = isinstance(parent, ast.Call) and parent.func is node
         if called != member.call:
             return self.refuse(f"`.{node.attr}` of the response is used in an unusual way")
-        if member.keys and not _is_key(self.site, node, member.keys):
+        if member.keys and not is_key(self.site, node, member.keys):
             return self.refuse(f"`.{node.attr}` gives the first of several only")
-        if member.then and not _is_followed_by(self.site, node, member.then):
+        if member.then and not is_followed_by(self.site, node, member.then):
             return self.refuse(f"`.{node.attr}` is used for more than single look-ups")
         if member.guard:
             return self.guarded(node, parent, member)
@@ -230,93 +239,3 @@ class Follower:
     def in_text(self, node: ast.AST) -> bool:
         """Whether it stands in an f-string, whose parts have no sure position."""
         return any(isinstance(item, ast.JoinedStr) for item in self.site.view.ancestors(node))
-
-
-def is_test(view: View, node: ast.expr) -> bool:
-    """Whether only the truth of an expression counts."""
-    parent = view.parents[node]
-    if isinstance(parent, ast.If | ast.While | ast.Assert | ast.IfExp):
-        return parent.test is node
-    if isinstance(parent, ast.UnaryOp):
-        return isinstance(parent.op, ast.Not)
-    return isinstance(parent, ast.BoolOp) and is_test(view, parent)
-
-
-def _targets(node: ast.Assign | ast.NamedExpr) -> list[ast.expr]:
-    return node.targets if isinstance(node, ast.Assign) else [node.target]
-
-
-def _is_binding(parent: ast.AST, node: ast.expr) -> bool:
-    return (
-        isinstance(parent, ast.Assign)
-        and parent.value is node
-        and len(parent.targets) == 1
-        and isinstance(parent.targets[0], ast.Name)
-        and isinstance(node, ast.Call)
-    )
-
-
-def _is_none_test(parent: ast.Compare, node: ast.expr) -> bool:
-    other = parent.comparators[0]
-    return (
-        parent.left is node
-        and len(parent.ops) == 1
-        and isinstance(parent.ops[0], ast.Is | ast.IsNot)
-        and isinstance(other, ast.Constant)
-        and other.value is None
-    )
-
-
-def _binds_otherwise(node: ast.AST, name: str) -> bool:
-    """Whether a node binds the name without a `Name` that stores into it."""
-    if isinstance(node, ast.Global | ast.Nonlocal):
-        return name in node.names
-    if isinstance(node, ast.alias):
-        return (node.asname or node.name.partition(".")[0]) == name
-    if isinstance(
-        node, FunctionNode | ast.ClassDef | ast.ExceptHandler | ast.MatchAs | ast.MatchStar
-    ):
-        return node.name == name
-    return isinstance(node, ast.MatchMapping) and node.rest == name
-
-
-def _is_followed_by(site: Site, node: ast.Attribute, then: Sequence[str]) -> bool:
-    return any(_uses_as(site, node, use) for use in then)
-
-
-def _uses_as(site: Site, node: ast.Attribute, use: str) -> bool:
-    parent = site.view.parents[node]
-    if use == "[]":
-        return (
-            isinstance(parent, ast.Subscript)
-            and parent.value is node
-            and isinstance(parent.ctx, ast.Load)
-        )
-    if use == "in":
-        return (
-            isinstance(parent, ast.Compare)
-            and parent.comparators == [node]
-            and isinstance(parent.ops[0], ast.In | ast.NotIn)
-        )
-    grand = site.view.parents.get(parent)
-    return (
-        isinstance(parent, ast.Attribute)
-        and parent.attr == use
-        and isinstance(grand, ast.Call)
-        and grand.func is parent
-    )
-
-
-def _is_key(site: Site, node: ast.Attribute, keys: Sequence[str]) -> bool:
-    """Whether what is looked up in a member is written out, and is one of the keys."""
-    parent = site.view.parents[node]
-    key: ast.expr | None = None
-    if isinstance(parent, ast.Subscript):
-        key = parent.slice
-    elif isinstance(parent, ast.Compare):
-        key = parent.left
-    elif isinstance(parent, ast.Attribute):
-        call = site.view.parents[parent]
-        key = call.args[0] if isinstance(call, ast.Call) and call.args else None
-    text = key.value if isinstance(key, ast.Constant) else None
-    return isinstance(text, str) and text.lower() in keys

@@ -11,8 +11,9 @@ from asyncfix.plan.clients.calls import ClientCall, examine_parts
 from asyncfix.plan.clients.handlers import Raised
 from asyncfix.plan.clients.handling import Handling
 from asyncfix.plan.clients.outside import caught_outside
+from asyncfix.plan.clients.reading import certain
 from asyncfix.plan.clients.response import bound_name
-from asyncfix.plan.clients.table import Client, certain
+from asyncfix.plan.clients.table import Client
 from asyncfix.plan.context import Context, Site
 
 

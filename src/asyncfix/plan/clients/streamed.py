@@ -9,8 +9,9 @@ from dataclasses import replace
 from asyncfix.model import Argument, Edit
 from asyncfix.plan.clients.cuts import Cuts
 from asyncfix.plan.clients.entered import Entered, enter
+from asyncfix.plan.clients.reading import certain
 from asyncfix.plan.clients.response import Followed, Follower, Use, bound_name
-from asyncfix.plan.clients.table import DROP, Client, Member, certain
+from asyncfix.plan.clients.table import DROP, Client, Member
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.guards import await_problem, nesting_problem
 from asyncfix.plan.proposal import Refusal

@@ -6,7 +6,8 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from asyncfix.plan.clients.table import Client, client
+from asyncfix.plan.clients.reading import client
+from asyncfix.plan.clients.table import Client
 from asyncfix.plan.clients.target import target_of
 from asyncfix.plan.context import Context
 from asyncfix.plan.proposal import Refusal
