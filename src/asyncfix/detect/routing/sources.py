@@ -145,19 +145,27 @@ def part(inference: Inference, place: Place, index: int) -> Iterator[Place]:
 def _of_attribute(
     inference: Inference, place: Place, node: ast.Attribute, depth: int
 ) -> Iterator[Place]:
+    own = [*set_of(inference, place, node, depth)]
+    if own:
+        yield from own
+        return
+    owner = value_at(inference, place.at(node.value))
+    name = owner.cls if isinstance(owner, Instance) else getattr(owner, "name", "")
+    for cls in sorted(inference.classes_of(name, place.module.path)) if name else ():
+        yield from _of_class(inference, cls, place, node.attr, depth)
+
+
+def set_of(
+    inference: Inference, place: Place, node: ast.Attribute, depth: int = _DEEPEST
+) -> Iterator[Place]:
+    """What an attribute of a module is, or what an object is given for it when it is made."""
     owner = value_at(inference, place.at(node.value))
     if isinstance(owner, Ref):
         module = inference.project.find(owner.name, place.module.path)
         if module is not None:
             yield from _of_export(inference, module, node.attr, depth)
             return
-    own = [*_of_object(inference, place.at(node.value), node.attr, min(depth, _FEW))]
-    if own:
-        yield from own
-        return
-    name = owner.cls if isinstance(owner, Instance) else getattr(owner, "name", "")
-    for cls in sorted(inference.classes_of(name, place.module.path)) if name else ():
-        yield from _of_class(inference, cls, place, node.attr, depth)
+    yield from _of_object(inference, place.at(node.value), node.attr, min(depth, _FEW))
 
 
 def _of_object(inference: Inference, owner: Place, name: str, depth: int) -> Iterator[Place]:

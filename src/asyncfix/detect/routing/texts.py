@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator
 
 from asyncfix.detect.routing.places import Place
-from asyncfix.detect.routing.sources import every_returned, sources
+from asyncfix.detect.routing.sources import every_returned, set_of, sources
 from asyncfix.project.constants import holds, value_of
 from asyncfix.project.facts import UNKNOWN, Known, Names
 from asyncfix.project.inference import Inference
@@ -19,12 +19,18 @@ _OPEN = (ast.For, ast.AsyncFor, ast.While, ast.Try, ast.Match, ast.IfExp, ast.Bo
 
 
 class Around(Outlook):
-    """What is known from a place: of names, attributes and calls, by what they stand for."""
+    """What is known from a place: of names, attributes and calls, by what they stand for.
 
-    def __init__(self, inference: Inference, place: Place, depth: int = _DEEPEST) -> None:
+    `sure`: what a class says of an attribute does not count, as an object may have another.
+    """
+
+    def __init__(
+        self, inference: Inference, place: Place, depth: int = _DEEPEST, sure: bool = False
+    ) -> None:
         self._inference = inference
         self._place = place
         self._depth = depth
+        self._sure = sure
 
     def value(self, node: ast.expr, names: Names) -> Known:
         """What all that an expression stands for agrees on."""
@@ -32,7 +38,7 @@ class Around(Outlook):
             return UNKNOWN
         found: list[Known] = []
         for source in self._followed(self._place.at(node)):
-            around = Around(self._inference, source, self._depth - 1)
+            around = Around(self._inference, source, self._depth - 1, self._sure)
             value = value_of(source.node, {}, around)
             if value == UNKNOWN:
                 return UNKNOWN
@@ -43,6 +49,8 @@ class Around(Outlook):
     def _followed(self, place: Place) -> Iterable[Place]:
         if isinstance(place.node, ast.Call):
             return returned(self._inference, place)
+        if self._sure and isinstance(place.node, ast.Attribute):
+            return set_of(self._inference, place, place.node)
         return sources(self._inference, place)
 
 
@@ -71,19 +79,32 @@ def text_at(inference: Inference, place: Place) -> str:
     return "".join(_pieces(inference, place))
 
 
-def _pieces(inference: Inference, place: Place) -> Iterator[str]:
+def _pieces(inference: Inference, place: Place, depth: int = _DEEPEST) -> Iterator[str]:
     node, known = place.node, known_text(inference, place)
     if known is not None:
         yield known
     elif isinstance(node, ast.JoinedStr):
         for item in node.values:
             inner = item.value if isinstance(item, ast.FormattedValue) else item
-            yield from _pieces(inference, place.at(inner))
+            yield from _pieces(inference, place.at(inner), depth)
     elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
         for side in (node.left, node.right):
-            yield from _pieces(inference, place.at(side))
+            yield from _pieces(inference, place.at(side), depth)
     else:
-        yield f"<{ast.unparse(node)}>"
+        made = _put_together(inference, place) if depth > 0 else None
+        if made is None:
+            yield f"<{ast.unparse(node)}>"
+        else:
+            yield from _pieces(inference, made, depth - 1)
+
+
+def _put_together(inference: Inference, place: Place) -> Place | None:
+    """The f-string or sum that a name stands for, if it stands for no other."""
+    if _is_changed(inference, place, place.node):
+        return None
+    found = [*sources(inference, place)]
+    made = len(found) == 1 and isinstance(found[0].node, ast.JoinedStr | ast.BinOp)
+    return found[0] if made else None
 
 
 def texts_at(inference: Inference, place: Place) -> tuple[str, ...]:
@@ -119,7 +140,7 @@ def _runs(inference: Inference, place: Place, statement: ast.AST) -> bool | None
         if isinstance(parent, FunctionNode):
             break
         if isinstance(parent, ast.If) and child is not parent.test:
-            truth = holds(parent.test, {}, Around(inference, place))
+            truth = holds(parent.test, {}, Around(inference, place, sure=True))
             if truth is not None and truth is not any(item is child for item in parent.body):
                 return False
             surely = surely and truth is not None

@@ -70,7 +70,7 @@ class Tree:
         found = [
             Prefix(outer.text + text + own.text, outer.served or own.served)
             for inner, parent, text in self._parents.get(part.base, ())
-            if parent not in above and parent != part and inner.is_a(part)
+            if inner.is_a(part) and not any(parent.is_a(item) for item in (part, *above))
             for outer in self.prefixes(parent, above | {part})
         ]
         return tuple(dict.fromkeys(found)) or (own,)
