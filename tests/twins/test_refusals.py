@@ -228,6 +228,17 @@ STANDS = {
         },
         "`TestClient(app)` in test_main.py, line 4, does not start it: use a `with`",
     ),
+    "a slice of a query": (
+        {
+            "part.py": "from database import SessionLocal\nfrom models import User\n\n\n"
+            "def some():\n    with SessionLocal() as db:\n"
+            "        return db.query(User).order_by(User.id)[2:5]\n",
+            "models.py": "from database import Base\n\n\nclass User(Base):\n"
+            "    __tablename__ = 'users'\n",
+        },
+        "part.py, line 7: `db.query(User).order_by(User.id)[2:5]` is a part of a query: "
+        "ask for it by `offset()`, `limit()` and `all()`",
+    ),
     "a query that is more than a filter": (
         {
             "sort.py": "from database import SessionLocal\nfrom models import User\n\n\n"

@@ -39,7 +39,8 @@ class ChainTable:
     name of each method that gives a further query; those in `repeating` can make it give an object
     twice, those in `narrowing` say anew what it is for. `plain` are methods that give a part of
     another query, `accepted_by` those that take a whole one. `iterated` has the texts for going
-    through it. `entities` are functions that make another name for a class.
+    through it, and `sliced` is what to do instead of taking a slice of it. `entities` are functions
+    that make another name for a class.
     """
 
     name: str
@@ -52,6 +53,7 @@ class ChainTable:
     accepted_by: frozenset[str]
     entities: frozenset[str]
     iterated: End
+    sliced: str
     ends: Mapping[str, tuple[End, ...]]
 
 
@@ -74,6 +76,7 @@ def _chain(name: str, table: Reader) -> ChainTable:
         plain=frozenset(table.texts("plain")),
         accepted_by=frozenset(table.texts("accepted_by")),
         entities=frozenset(table.texts("entities")),
+        sliced=table.text("sliced"),
         iterated=_end("", table.inner("iterated")),
         ends={
             method: tuple(_end(method, item) for item in items)

@@ -84,6 +84,9 @@ def _chain_facts(
         return
     if end is None and not last and not _goes_on(context, table, chain):
         reason = f"the query `{ast.unparse(chain.node)}` goes where it is not followed"
+        part = view.parents[chain.node]
+        if isinstance(part, ast.Subscript) and part.value is chain.node:
+            reason = f"`{ast.unparse(part)}` is a part of a query: {table.sliced}"
         yield obstacle(key, view, chain.node, reason)
         return
     in_variable = end is not None and isinstance(chain.base, ast.Name)
