@@ -143,6 +143,41 @@ def test_the_same_is_read(server: Server) -> None:
     compare(programs(server)[::37], server)
 
 
+HANDED_ON = """
+import httpx
+import requests
+async def lines(url):
+    with httpx.stream("GET", url) as r:
+        for line in r.iter_lines():
+            yield line
+async def pieces(url):
+    with requests.get(url, stream=True) as r:
+        for piece in r.iter_content(100):
+            yield piece
+async def main():
+    found = [line async for line in lines("URL/pieces/9")]
+    async for line in lines("URL/pieces/9"):
+        found.append(line)
+        break
+    data = [piece async for piece in pieces("URL/pieces/9")]
+    try:
+        async for line in lines("URL/broken"):
+            found.append(line)
+    except httpx.RemoteProtocolError:
+        found.append("broken")
+    return found, b"".join(data)
+"""
+
+
+def test_what_hands_them_on_gives_the_same_bytes(server: Server) -> None:
+    source = HANDED_ON.replace("URL", server.url)
+    both = run_both(source, server, ["unsafe"])
+    assert both.native and both.text.count("async for") == 6
+    assert both.before.error == both.after.error == ""
+    assert both.after.result == both.before.result
+    assert both.after.sent == both.before.sent
+
+
 def test_what_is_read_at_once(server: Server) -> None:
     call = "requests.get(U, stream=True)"
     uses = ("return CALL.content", "return sorted(CALL.json())", "return CALL.content[:3], 1")
