@@ -1,7 +1,8 @@
 """Compares the routes that `asyncfix handlers` finds with those that the running application lists.
 
 `python -m benchmarks.routes package.module:app FOLDER`, where the application can be imported,
-prints how many there are, those that are missing, and those that are found beside them.
+prints how many there are, those that are missing, and those that are found beside them
+and served by some application.
 `--list package.module:app` prints them as JSON, with the Python that has the application installed;
 a file of that as a third argument is compared with in place of the imported application.
 """
@@ -82,16 +83,19 @@ def main() -> None:
     from asyncfix.settings import Settings
 
     target, folder = sys.argv[1], Path(sys.argv[2])
-    found = {
-        Listed(item.function, method, route.path).key: f"{item.path}:{item.line}"
-        for item in pipeline.handlers(Settings(root=folder), [folder]).handlers
-        for route in item.routes
-        for method in route.methods
-    }
+    found: dict[tuple[str, str, str], str] = {}
+    served: set[tuple[str, str, str]] = set()
+    for item in pipeline.handlers(Settings(root=folder), [folder]).handlers:
+        for route in item.routes:
+            for method in route.methods:
+                if method != "HEAD" or "GET" not in route.methods:
+                    key = Listed(item.function, method, route.path).key
+                    found[key] = f"{item.path}:{item.line}"
+                    served |= {key} if route.served else set()
     own = f"{target.partition(':')[0].partition('.')[0]}."
     listed = {item.key: item for item in _listed(target) if item.function.startswith(own)}
     missing = sorted(listed.keys() - found.keys())
-    beside = sorted(found.keys() - listed.keys())
+    beside = sorted(served - listed.keys())
     print(f"{target}: {len(listed) - len(missing)} of {len(listed)} routes, {len(beside)} beside")
     for key in missing:
         print("missing", *listed[key])
