@@ -74,7 +74,7 @@ def _squeezed(text: str) -> str:
 
 
 def _planned(lines: Sequence[str], tree: ast.Module, edits: Sequence[Edit]) -> set[int]:
-    """The indexes of the lines that the edits may change."""
+    """The indexes of the lines that the edits may change, with the blank ones above."""
     decorated = {
         (node.lineno, node.col_offset): min(each.lineno for each in node.decorator_list)
         for node in statements(tree)
@@ -85,7 +85,10 @@ def _planned(lines: Sequence[str], tree: ast.Module, edits: Sequence[Edit]) -> s
     for edit in edits:
         span = edit.span
         start = min(span.line, decorated.get((span.line, span.column), span.line))
-        planned.update(range(start - 1, _with_footer(lines, span.end_line, span.column)))
+        first = start - 1
+        while first and not lines[start - 1][: span.column].strip() and is_blank(lines[first - 1]):
+            first -= 1
+        planned.update(range(first, _with_footer(lines, span.end_line, span.column)))
     return planned
 
 
