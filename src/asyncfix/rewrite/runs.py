@@ -34,19 +34,17 @@ def replace_runs(block: Block, runs: Sequence[Run], lines: Sequence[str]) -> Blo
         each for each in block.body if isinstance(each, cst.BaseStatement)
     ]
     pieces = [_Piece(index, index, (each,)) for index, each in enumerate(body)]
-    indent = block.indent if isinstance(block, cst.IndentedBlock) else None
     for run in sorted(runs, key=lambda run: run.last - run.first):
         inside = [p for p in pieces if p.first <= run.last and run.first <= p.last]
         if inside[0].first < run.first or run.last < inside[-1].last:
             raise CannotRewrite("it overlaps another edit of the same block")
         at = pieces.index(inside[0])
-        pieces[at : at + len(inside)] = [_replaced(run, inside, indent, lines)]
+        pieces[at : at + len(inside)] = [_replaced(run, inside, block, lines)]
     return _assembled(block, pieces)
 
 
-def _replaced(
-    run: Run, inside: Sequence[_Piece], indent: str | None, lines: Sequence[str]
-) -> _Piece:
+def _replaced(run: Run, inside: Sequence[_Piece], block: Block, lines: Sequence[str]) -> _Piece:
+    indent = block.indent if isinstance(block, cst.IndentedBlock) else None
     statements, rest = _joined(inside)
     if not statements:
         raise CannotRewrite("another edit has removed its statements")
@@ -58,7 +56,8 @@ def _replaced(
     old = {id(each) for each in statements}
     new = [each if id(each) in old else _indented(each, indent) for each in new]
     if not new:
-        return _Piece(run.first, run.last, (), [*_comments(lead), *rest])
+        kept = _up_to_comment(lead) if isinstance(block, cst.Module) else _comments(lead)
+        return _Piece(run.first, run.last, (), [*kept, *rest])
     new[0] = with_lead(new[0], lead)
     return _Piece(run.first, run.last, tuple(_spaced(new, old, run.first == 0)), rest)
 
@@ -101,6 +100,12 @@ def _joined(pieces: Sequence[_Piece]) -> tuple[list[cst.BaseStatement], Lines]:
 
 def _comments(lines: Lines) -> Lines:
     return [each for each in lines if each.comment]
+
+
+def _up_to_comment(lines: Lines) -> Lines:
+    """The lines up to the last comment among them, which stays where it is."""
+    commented = [index for index, each in enumerate(lines) if each.comment]
+    return lines[: commented[-1] + 1] if commented else ()
 
 
 def _indented(statement: cst.BaseStatement, indent: str | None) -> cst.BaseStatement:
