@@ -1,4 +1,4 @@
-"""What the fixes import is declared where the project declares what it needs, or named."""
+"""What the fixes need is declared where the project declares what it needs, or named."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_a_list_beside_a_pyproject_that_declares_nothing(tmp_path: Path) -> None
 def test_without_the_option_it_is_only_named(tmp_path: Path) -> None:
     (tmp_path / "requirements.txt").write_text("requests\n")
     report = applied(tmp_path)
-    assert report.notes == ('the fixes import httpx: add "httpx>=0.28" to the dependencies',)
+    assert report.notes == ('the fixes need httpx: add "httpx>=0.28" to the dependencies',)
     assert (tmp_path / "requirements.txt").read_text() == "requests\n"
 
 

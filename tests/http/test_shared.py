@@ -210,7 +210,7 @@ REFUSED: Mapping[str, tuple[Mapping[str, str], str]] = {
     "arguments": ({"main.py": ONE.replace("I()", "I(**x)")}, "arguments are not all written out"),
     "unknown lifespan": (
         {"main.py": ONE.replace("I()", "I(lifespan=other.lifespan)")},
-        "main.py, line 4: its lifespan is not a function with a single `yield` in sight",
+        "main.py, line 4: its lifespan is no function of the project with a single `yield`",
     ),
     "two yields": (
         {
@@ -225,7 +225,7 @@ REFUSED: Mapping[str, tuple[Mapping[str, str], str]] = {
     "imports that are not seen": ({"back/main.py": ONE}, "beside back/main.py are imported"),
     "a client of its own kind": (
         {"main.py": ONE.replace('/").ok', '/", verify=False).ok')},
-        "its client is for one use: a client with `verify` needs connections of its own",
+        "its connections are not shared: a client with `verify` needs connections of its own",
     ),
     "another loop": (
         {"main.py": ONE.replace("import requests", "import requests, trio")},

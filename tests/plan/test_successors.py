@@ -33,7 +33,7 @@ def applied(folder: Path, files: dict[str, str], unsafe: bool = True) -> Report:
 def test_all_modules_move_on(tmp_path: Path) -> None:
     report = applied(tmp_path, {})
     assert not report.failures
-    assert report.notes == ('the fixes import httpx2: add "httpx2>=2.14" to the dependencies',)
+    assert report.notes == ('the fixes need httpx2: add "httpx2>=2.14" to the dependencies',)
     one, two, three = (tmp_path / f"a/{name}.py" for name in ("one", "two", "three"))
     assert one.read_text() == FILES["a/one.py"].replace("os, httpx\n", "os, httpx2 as httpx\n")
     assert two.read_text() == (

@@ -80,7 +80,7 @@ REFUSED = {
     ),
     "given_away": (
         "db = sqlite3.connect('a')\nholder.use(db)\ndb.close()",
-        "`db` is handed to `holder.use`, which is not in sight",
+        "`db` is handed to `holder.use`, whose code is not known",
     ),
     "method_given_away": (
         "db = sqlite3.connect('a')\nholder.use(db.execute)\ndb.close()",

@@ -69,7 +69,7 @@ STANDS = {
     ),
     "code that is not in sight": (
         {"admin.py": "from database import engine\nfrom sqladmin import Admin\n\nAdmin(engine)\n"},
-        "admin.py, line 4: `engine` is handed to `Admin`, which is not in sight",
+        "admin.py, line 4: `engine` is handed to `Admin`, whose code is not known",
     ),
     "a container": (
         {"pool.py": "from database import SessionLocal\n\nPOOL = [SessionLocal()]\n"},

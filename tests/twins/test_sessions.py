@@ -25,7 +25,7 @@ REFUSED = {
     "all headers": ("self.session.headers.update(x)", "", "in a way that is not proved"),
     "headers": ("self.session.headers = {'A': 'b'}", "", "in a way that is not proved"),
     "auth": ("self.session.auth = x", "", "`self.session.auth` is used in a way"),
-    "unseen": ("x.register(self.session)", "", "handed to `x.register`, which is not in sight"),
+    "unseen": ("x.register(self.session)", "", "handed to `x.register`, whose code is not known"),
     "kept": ("self.all = [self.session]", "", "goes where it is not followed"),
     "removed": ("", "self.session.get(URL, headers={'A': None})", "a header's value may be None"),
     "stream": ("", "self.session.get(URL, stream=True)", "read in pieces"),

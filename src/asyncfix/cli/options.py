@@ -58,8 +58,10 @@ Ignore = Annotated[
 Strategy = Annotated[
     StrategyChoice | None,
     typer.Option(
-        help="How to fix: an async twin, a thread, or a plain def handler.",
-        show_default="auto",
+        metavar="HOW",
+        help="How to fix: auto (the default), native (an async twin), thread, def (a plain "
+        "handler), or process (for what computes).",
+        show_default=False,
         rich_help_panel=FIXES,
     ),
 ]
@@ -74,8 +76,10 @@ UnsafeFixes = Annotated[
 HttpClient = Annotated[
     HttpClientChoice | None,
     typer.Option(
-        help="The client for new HTTP code; auto takes the one that the project uses.",
-        show_default="auto",
+        metavar="CLIENT",
+        help="The client for new HTTP code: httpx, httpx2 or aiohttp; auto (the default) takes "
+        "the one that the project uses.",
+        show_default=False,
         rich_help_panel=FIXES,
     ),
 ]
@@ -83,7 +87,7 @@ AddDependencies = Annotated[
     bool,
     typer.Option(
         "--add-dependencies",
-        help="Declare the packages that the fixes import.",
+        help="Declare the packages that the fixes need, in pyproject.toml or requirements.txt.",
         rich_help_panel=FIXES,
     ),
 ]
@@ -114,8 +118,8 @@ Jobs = Annotated[
     typer.Option(
         min=0,
         metavar="N",
-        help="Processes to use; 0 for one per core.",
-        show_default="0",
+        help="Processes to use; 0 (the default) for one per core.",
+        show_default=False,
         rich_help_panel=SETUP,
     ),
 ]

@@ -13,7 +13,7 @@ from asyncfix.project.project import Project
 def dependencies(
     work: Work, project: Project, plan: Plan, *, applying: bool
 ) -> tuple[list[str], list[Failure]]:
-    """A remark for each package that the fixes import and the project does not declare yet."""
+    """A remark for each package that the fixes need and the project does not declare yet."""
     if not plan.fixes:
         return [], []
     from asyncfix.plan.requirements import missing_packages
@@ -22,8 +22,7 @@ def dependencies(
     if missing and applying and work.settings.add_dependencies:
         return _added(work.settings.root, missing)
     remarks = [
-        f'the fixes import {name}: add "{line}" to the dependencies'
-        for name, line in missing.items()
+        f'the fixes need {name}: add "{line}" to the dependencies' for name, line in missing.items()
     ]
     return remarks, []
 

@@ -1,4 +1,4 @@
-"""Says which packages the fixes import that the project does not declare or import yet."""
+"""Says which packages the fixes need that the project does not declare or import yet."""
 
 from __future__ import annotations
 

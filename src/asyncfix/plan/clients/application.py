@@ -65,7 +65,7 @@ def application(context: Context) -> Application | Refusal:
         return Refusal(
             f"there are several applications ({known})"
             if found
-            else "no application that has a lifespan is made in sight"
+            else "the project makes no application that has a lifespan"
         )
     ((framework, view, call),) = found
     older = next(_older(context, framework), "")
@@ -115,7 +115,7 @@ def _with_lifespan(
         return Application(view, call, keyword)
     around = _around(context, view, given)
     if around is None:
-        return Refusal(f"{place}: its lifespan is not a function with a single `yield` in sight")
+        return Refusal(f"{place}: its lifespan is no function of the project with a single `yield`")
     return Application(view, call, keyword, around)
 
 

@@ -58,7 +58,7 @@ def propose(
         Strategy.NATIVE,
         title,
         tuple(unique),
-        reason=f"its client is for one use: {opening.alone}" if opening.alone else "",
+        reason=f"its connections are not shared: {opening.alone}" if opening.alone else "",
         requires=(target,),
     )
     reason = _doubt(context, client, site, group)

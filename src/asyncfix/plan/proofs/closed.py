@@ -104,7 +104,7 @@ def _check(context: Context, definition: Definition) -> None:
             if isinstance(above, str):
                 raise NotClosed(f"`{name}` may override a method of a library's class")
     if where := context.dynamic.reached(definition):
-        raise NotClosed(f"`{name}` may be reached by a name that is made up in {where}")
+        raise NotClosed(f"`{name}` may be reached by a name that is put together in {where}")
     for other in context.project.mentioning(name):
         if is_overridden(context, other, definition):
             raise NotClosed(f"`{name}` is overridden or overrides in {other.path}")

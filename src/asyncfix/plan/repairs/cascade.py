@@ -64,4 +64,5 @@ def cascade(
 def _title(found: ClosedSet) -> str:
     names = sorted({f"`{item.function.name}`" for item in found.members.values()})
     listed = ", ".join(names) if len(names) < 4 else f"{names[0]} and {len(names) - 1} others"
-    return f"make {listed} async, and await it in all its callers"
+    await_there = "await it in all its callers" if len(names) == 1 else "await them in all callers"
+    return f"make {listed} async, and {await_there}"

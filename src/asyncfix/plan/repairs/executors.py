@@ -34,7 +34,8 @@ def use_to_thread(context: Context, problem: Problem) -> Proposal | Refusal:
         edits.append(edit)
     if unneeded is not None:
         edits.append(Edit(site.path, site.view.span(unneeded), "drop_statement"))
-    title = "the default executor needs no event loop to be named"
+    old = superseded_of(context.inference, site.module, call)
+    title = f"use `{old.twin}`" if old is not None else "use what takes its place"
     proposal = Proposal((problem.finding,), Strategy.THREAD, title, tuple(edits))
     reason = next((found for item in calls if (found := _doubt(context, site, item))), "")
     return proposal.doubted(reason)
@@ -61,7 +62,7 @@ def _edit(context: Context, site: Site, call: Call) -> Edit | Refusal:
     if old is None:
         return Refusal("its result is not awaited at once")
     if _has_comment(site, node):
-        return Refusal("a comment stands beside the executor")
+        return Refusal("a comment beside the executor would be lost")
     shown = text_problem(site.view, node)
     if shown:
         return Refusal(shown)

@@ -209,7 +209,7 @@ def _argument(context: Context, tables: Tables, held: Held, node: ast.expr) -> I
         for definition in called:
             yield from received(context, held.key, held.twin, view, call, node, definition)
     elif tables.name(context, view, func) not in _SHOWING:
-        reason = f"`{held.text}` is handed to `{ast.unparse(func)}`, which is not in sight"
+        reason = f"`{held.text}` is handed to `{ast.unparse(func)}`, whose code is not known"
         yield obstacle(held.key, view, node, reason)
 
 
