@@ -11,11 +11,16 @@ import json
 import logging
 import os
 from contextlib import suppress
+from enum import Enum, StrEnum
 import requests
 from requests.exceptions import RequestException, Timeout
 log = logging.getLogger(__name__)
 URL = "https://api.example.com/v1"
 LIMIT = 10
+class Kind(str, Enum):
+    A = "a"
+class Shown(StrEnum):
+    A = "a"
 class Settings:
     base: str = "https://api.example.com"
     optional: str | None = None
@@ -51,6 +56,8 @@ NATIVE = [
     "requests.get(f'{URL}/{n}', params={'q': q, 'n': n, 'l': [1, 'a', n]})",
     "requests.get(f'{settings.base}/{n}')",
     "p = {'q': q}\np['n'] = n\nrequests.get(URL, params=p)",
+    "requests.get(URL, params={'a': Shown.A, 'b': settings.base})",
+    "requests.get(URL + '/a/../b/...')",
     "p = {'q': q}\nif n:\n    p = {**p, 'n': str(x)}\nrequests.get(URL, p)",
     "requests.get(URL, params=None, timeout=LIMIT)",
     "requests.get(URL, timeout=(3, None))",
@@ -119,6 +126,10 @@ REFUSED = {
     "requests.get(URL, params={x: 'a'})": "params",
     "requests.get(URL, params=x)": "params",
     "requests.get(URL, params='a=b c')": "params",
+    "requests.get(URL, params={'a': Kind.A})": "params",
+    "requests.get(URL, params={'a': []})": "params",
+    "p = {'a': [1]}\np['a'].append(x)\nrequests.get(URL, params=p)": "params",
+    "requests.post(URL, data={'a': Kind.A})": "data",
     "requests.get(URL, params={'a': settings.optional})": "params",
     "p = {'a': 1}\np.update(x)\nrequests.get(URL, params=p)": "params",
     "p = {'a': 1}\np['b'] = x\nrequests.get(URL, params=p)": "params",
@@ -138,6 +149,7 @@ REFUSED = {
     "requests.get(URL, headers={'X': 'é'})": "header",
     "requests.get(URL, headers={'X': ' a'})": "header",
     "requests.get(URL, headers={'X': None})": "header",
+    "requests.get(URL, headers={'X-A': 'a', 'x-a': 'b'})": "header",
     "requests.get(URL, headers=x)": "header",
     "requests.get(URL, auth=('a', token))": "auth",
     "requests.get(URL, auth=x)": "auth",

@@ -42,7 +42,7 @@ REQUESTS_USES = (
     "if int(r.headers.get('content-length', 0)) > 100:\n    return 'long'\n"
     "return r.content[:5], len(r.content)",
     "try:\n    return sorted(r.json())\nexcept Exception:\n    return 'no'",
-    "if not r.ok:\n    return 'bad'\nr.close()\nreturn 'good'",
+    "if not r.ok:\n    r.close()\n    return 'bad'\ndata = r.content\nr.close()\nreturn data",
 )
 HTTPX = (
     "httpx.stream('GET', U)",
@@ -220,6 +220,8 @@ REFUSED = {
     "with requests.get(url, stream=True) as r:\n    pass\nreturn r.content": "behind its block",
     "try:\n    with requests.get(URL, stream=True) as r:\n        return r.json()\n"
     "except requests.RequestException:\n    pass": "of another class",
+    FROM_HERE + "r.close()\nreturn r.content": "after it is closed",
+    FROM_HERE + "if n:\n    r.close()\n" + PIECES + "pass": "after it is closed",
     FROM_HERE + "return r.elapsed": "before the response is read",
     FROM_HERE + "return r": "handed on",
     FROM_HERE + "return next(r.iter_content(9))": "not gone through by a `for`",

@@ -14,6 +14,13 @@ import datetime, random, secrets, uuid
 from urllib.parse import quote, quote_plus, urlencode
 import requests
 KINDS = ["a-b", "c"]
+DOTS = [".", "x"]
+ENTRIES = {"q": "a b&"}
+ENTRIES["r"] = "c"
+EMPTIED = {"q": "a"}
+EMPTIED.clear()
+ALIASED = {"q": "a"}
+OTHER = ALIASED
 NAMES = {"x": "y/z", "w": "v?u=1"}
 CHANGED = ["a"]
 CHANGED.append("b c|")
@@ -28,6 +35,8 @@ KNOWN = {
     "ending": "f'{BASE}/echo/{quote(text)}.json'",
     "item": "f'{BASE}/echo/{KINDS[n]}'",
     "entry": "f'{BASE}/echo/{NAMES[key]}'",
+    "dots": "f'{BASE}/echo/a/.{DOTS[n - 1]}/b/..{n}'",
+    "kept": "f'{BASE}/echo?{urlencode(ENTRIES)}'",
     "number": "f'{BASE}/echo/{random.randint(3, 3)}'",
     "date": "f'{BASE}/echo/{day}?d={day}'",
     "identity": "f'{BASE}/echo/{name}?d={name}'",
@@ -41,6 +50,11 @@ UNKNOWN = {
     "raw": "f'{BASE}/echo?q={text}'",
     "host": "f'http://{quote(text)}/echo'",
     "changed": "f'{BASE}/echo/{CHANGED[n]}'",
+    "emptied": "f'{BASE}/echo?{urlencode(EMPTIED)}'",
+    "aliased": "f'{BASE}/echo?{urlencode(ALIASED)}'",
+    "spread": "f'{BASE}/echo?{urlencode({**other})}'",
+    "dot": "f'{BASE}/echo/a/.'",
+    "two_dots": "f'{BASE}/echo/{n}/.{DOTS[n]}?a=1'",
     "slice": "f'{BASE}/echo/{KINDS[n:]}'",
 }
 RANDOM = {
@@ -109,6 +123,6 @@ def test_what_differs_is_why_it_stays(server: Server) -> None:
         first, second = server.log.take()
         return first.target, second.target
 
-    for path in ("/echo/.", "/echo/x/..", "/echo?", "/echo?q=a|b", "/echo?q=100%"):
+    for path in ("/echo/.", "/echo/x/..", "/echo/x/.?a=1", "/echo?", "/echo?q=a|b", "/echo?q=100%"):
         before, after = asyncio.run(both(path))
         assert before != after, path

@@ -127,7 +127,18 @@ def _ascii(origins: Origins, node: ast.expr) -> bool:
         good = isinstance(name, str) and name.isascii() and name.replace("-", "a").isalnum()
         return good and _is_header(origins, value, site)
 
-    return _all(origins, node, lambda origin: _is_mapping(origins, origin, entry))
+    return _all(
+        origins,
+        node,
+        lambda origin: _has_own_names(origin.node) and _is_mapping(origins, origin, entry),
+    )
+
+
+def _has_own_names(node: ast.expr | None) -> bool:
+    """Whether no two keys of a dict that is written out differ in capitals only."""
+    keys = node.keys if isinstance(node, ast.Dict) else ()
+    names = [str(key.value).lower() for key in keys if isinstance(key, ast.Constant)]
+    return len(set(names)) == len(names)
 
 
 def _named(origins: Origins, node: ast.expr) -> bool:
@@ -190,11 +201,11 @@ def _form(origins: Origins, node: ast.expr) -> bool:
 
 
 def _is_scalar(origins: Origins, node: ast.expr, site: Site) -> bool:
-    """A text, an int or a float, or a list or tuple of such that is written out."""
+    """A text, an int or a float, or a list or tuple of such that is written out, with items."""
     for origin in origins.of(node, site):
         if isinstance(origin.node, ast.List | ast.Tuple) and not origin.name:
             items = [origins.type(item, origin.site) for item in origin.node.elts]
-            if not all(kind in _SCALARS for kind in items):
+            if not items or not all(kind in _SCALARS for kind in items):
                 return False
         elif origins.type_of(origin) not in _SCALARS:
             return False
@@ -256,7 +267,7 @@ def _later_entries(origins: Origins, origin: Origin) -> Iterator[tuple[ast.expr,
         if isinstance(parent, ast.Subscript) and parent.value is node:
             if isinstance(parent.ctx, ast.Store) and isinstance(grand, ast.Assign):
                 yield parent.slice, grand.value
-            elif isinstance(parent.ctx, ast.Store):
+            elif isinstance(parent.ctx, ast.Store) or isinstance(grand, ast.Attribute):
                 yield None
         elif isinstance(node.ctx, ast.Load) and not _only_reads(origins, site, node, parent, grand):
             yield None

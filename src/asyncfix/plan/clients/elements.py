@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from asyncfix.project.inference import Ref
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from asyncfix.plan.context import Site
 
 _READERS = frozenset({"builtins.len", "builtins.sorted", "builtins.enumerate", "builtins.max"})
+_KEEPING = frozenset({"update", "setdefault", "get", "items", "keys", "values", "copy"})
 _UNCHANGING = (ast.Constant, ast.JoinedStr, ast.BinOp)
 
 
@@ -51,8 +53,31 @@ def _parts(node: ast.expr | None) -> list[ast.expr] | None:
 
 def _is_left_alone(origins: Origins, origin: Origin) -> bool:
     """Whether all uses of the name that a collection was last kept under only read it."""
+    if isinstance(origin.node, ast.Tuple):
+        return True
+    return _all_uses(
+        origins, origin, lambda parent, node: _only_reads(origins, origin.site, parent, node)
+    )
+
+
+def has_items(origins: Origins, origin: Origin) -> bool:
+    """Whether it is a dict that is written out with items, and none is taken out under its name."""
+
+    def keeps(parent: ast.AST, node: ast.Name) -> bool:
+        if isinstance(parent, ast.Subscript):
+            return not isinstance(parent.ctx, ast.Del)
+        if isinstance(parent, ast.Attribute):
+            return parent.attr in _KEEPING
+        return _only_reads(origins, origin.site, parent, node)
+
+    filled = isinstance(origin.node, ast.Dict) and any(origin.node.keys)
+    return filled and (not origin.name or _all_uses(origins, origin, keeps))
+
+
+def _all_uses(origins: Origins, origin: Origin, test: Callable[[ast.AST, ast.Name], bool]) -> bool:
+    """Whether all that reads an origin's name passes, with what each stands in."""
     view, site = origin.site.view, origin.site
-    if isinstance(origin.node, ast.Tuple) or origin.node is None:
+    if origin.node is None:
         return True
     function = view.enclosing_function(origin.node)
     if function is None and any(
@@ -62,17 +87,22 @@ def _is_left_alone(origins: Origins, origin: Origin) -> bool:
         return False
     scope: FunctionNode | ast.Module = function or view.tree
     return all(
-        _only_reads(origins, origin.site, view.parents[node], node)
+        test(view.parents[node], node)
         for node in ast.walk(scope)
         if isinstance(node, ast.Name) and node.id == origin.name and isinstance(node.ctx, ast.Load)
     )
+
+
+def _only_takes(origins: Origins, site: Site, call: ast.Call) -> bool:
+    """Whether a function looks at what it is given, and no more."""
+    callee, catalogue = origins.context.value(site, call.func), origins.context.catalogue
+    readers = _READERS | catalogue.picks | catalogue.quoted_texts
+    return isinstance(callee, Ref) and callee.name in readers
 
 
 def _only_reads(origins: Origins, site: Site, parent: ast.AST, node: ast.Name) -> bool:
     if isinstance(parent, ast.Subscript):
         return isinstance(parent.ctx, ast.Load)
     if isinstance(parent, ast.Call) and parent.func is not node:
-        callee = origins.context.value(site, parent.func)
-        readers = _READERS | origins.context.catalogue.picks
-        return isinstance(callee, Ref) and callee.name in readers
+        return _only_takes(origins, site, parent)
     return isinstance(parent, ast.Compare | ast.For | ast.comprehension)

@@ -14,6 +14,7 @@ from asyncfix.plan.clients.builtin_types import DISPLAYS, METHODS, NUMBERS, oper
 from asyncfix.plan.clients.elements import items, picked
 from asyncfix.plan.context import Context, Site
 from asyncfix.project.expressions import describe
+from asyncfix.project.fixed import ENUMS
 from asyncfix.project.inference import Instance, Ref
 from asyncfix.project.summary import Binding, Module
 from asyncfix.project.terms import NONE, Expr, Item, Text
@@ -175,7 +176,7 @@ class Origins:
             return ""
         cls = owner.cls if isinstance(owner, Instance) else owner.name
         found = inference.class_named(cls, module.path)
-        if found is None:
+        if found is None or self._is_mixed(cls, module):
             return ""
         place, definition = found
         bindings = place.scopes[definition.scope].bindings.get(node.attr, [])
@@ -184,6 +185,11 @@ class Origins:
             for binding in (*bindings, *definition.attributes.get(node.attr, ()))
         }
         return kinds.pop() if len(kinds) == 1 else ""
+
+    def _is_mixed(self, cls: str, module: Module) -> bool:
+        """Whether members of a class are texts by inheritance only, which show their names."""
+        ancestors = self.context.inference.classes_of(cls, module.path)
+        return bool(ancestors & ENUMS) and "enum.StrEnum" not in ancestors
 
     def _binding_type(self, module: Module, binding: Binding) -> str:
         if binding.kind != "value" or binding.value == NONE:

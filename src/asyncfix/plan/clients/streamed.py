@@ -28,11 +28,12 @@ def follow_streamed(
     lives = [enter(site.at(call), name) for call in calls if bound_name(site, call) == name]
     known = replace(client, members={**certain(client).members, **client.streams.members})
     follower = _Streamed(known, site, calls)
-    follower.context, follower.read, follower.kept = context, [], []
+    follower.context, follower.read, follower.kept, follower.closed = context, [], [], []
     follower.lives = [item for item in lives if isinstance(item, Entered)]
     if name:
         follower.name(name)
     follower.others()
+    follower.closes_last()
     return follower.refusal or Followed(tuple(follower.uses), name, follower.doubt)
 
 
@@ -43,6 +44,7 @@ class _Streamed(Follower):
     lives: Sequence[Entered]
     read: list[Entered]
     kept: list[Entered]
+    closed: list[ast.Call]
 
     def member(self, node: ast.Attribute) -> None:
         """Looks at one member of the result."""
@@ -91,9 +93,35 @@ class _Streamed(Follower):
             if isinstance(node.value, ast.Attribute) and node.value.attr == "response":
                 self.refuse(f"`{ast.unparse(node)}` would have to be awaited")
 
+    def closes_last(self) -> None:
+        """Looks at what may be read when it is closed, which is empty in one of the libraries."""
+        for life in self.lives if not self.client.result else ():
+            nodes = list(life.nodes())
+            reads = [
+                node for node in nodes if isinstance(node, ast.Attribute) and self._reads(node)
+            ]
+            for call in self.closed:
+                if call in nodes and any(self._may_follow(node, call) for node in reads):
+                    self.refuse("the response may be read after it is closed")
+
+    def _reads(self, node: ast.Attribute) -> bool:
+        member = self.client.streams.members.get(node.attr)
+        return member is not None and bool(member.iterated or "await " in member.to)
+
+    def _may_follow(self, node: ast.Attribute, call: ast.Call) -> bool:
+        """Whether it stands behind the call, which does not leave what both stand in."""
+        statement = self.site.view.statement(call)
+        block = self.site.view.block(statement)
+        rest = block[block.index(statement) + 1 :]
+        if any(node is part for item in rest for part in ast.walk(item)):
+            return True
+        leaves = rest and isinstance(rest[-1], ast.Return | ast.Raise | ast.Continue)
+        return node.lineno > call.lineno and not leaves
+
     def _awaited(self, node: ast.Attribute, call: ast.Call, member: Member) -> None:
         span = self.site.view.span(call)
         edit = Edit(self.site.path, span, "use_async_twin", {"member": member.awaited})
+        self.closed.append(call)
         self.uses.append(Use(node, True, member.unlike, edit))
 
     def _iterated(self, node: ast.Attribute, call: ast.Call, member: Member, life: Entered) -> None:

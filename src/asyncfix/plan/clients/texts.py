@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from enum import Enum
 from itertools import islice, product
 
+from asyncfix.plan.clients.elements import has_items
 from asyncfix.plan.clients.origins import Origin, Origins
 from asyncfix.plan.context import Site
 from asyncfix.project.inference import Ref
@@ -36,6 +37,7 @@ _HOST = re.compile(r"(?:https?://|(?!https?:/))[^/?#]+[/?]")
 _SAFE = re.compile(r"[\w\-.~:/@!$&'()*+,;=]*", re.ASCII)
 _PATH = re.compile(r"https?://[^/?#]+/")
 _PLAIN = re.compile(r"(?:[A-Za-z0-9\-._~:/?@!$&'()*+,;= \"]|%[0-9A-F]{2})*")
+_DOTS_LAST = re.compile(r"[^?#]*/\.\.?(?:[?#]|$)")
 _UNRESERVED = re.compile(r"%(?:2D|2E|5F|7E|3[0-9]|[46][1-9A-F]|[57][0-9A])")
 
 
@@ -89,8 +91,7 @@ def _made(origins: Origins, node: ast.expr, site: Site) -> Hole | None:
         return None
     if not all(item.arg == "doseq" or _is_safe(item) for item in node.keywords):
         return None
-    entries = [origin.node for origin in origins.of(node.args[0], site)]
-    filled = all(isinstance(item, ast.Dict) and item.keys for item in entries)
+    filled = all(has_items(origins, origin) for origin in origins.of(node.args[0], site))
     return Hole.PLAIN if filled and not node.keywords else Hole.QUOTED
 
 
@@ -156,9 +157,11 @@ def is_plain_url(text: Pieces) -> bool:
     """Whether any client sends the parts written out as they are, and no text is put in.
 
     A URL that comes from elsewhere as a whole, or as the base that a path is put behind, is
-    taken to be a good one; text put in further on can hold anything.
+    taken to be a good one; text put in further on can hold anything. What is left of a path that
+    ends in `.` or `..` has a slash at its end, or has none.
     """
-    if _MARK in _behind_base(text) or not _quoted_well(text):
+    rest = _behind_base(text)
+    if _MARK in rest or _DOTS_LAST.match(rest) or not _quoted_well(text):
         return False
     head, whole = start(text), "".join(part for part in text if isinstance(part, str))
     if head != head.lstrip() or (text and text[-1] == whole and whole != whole.rstrip()):
