@@ -1,0 +1,36 @@
+"""Every key of the packs' tables has its place in the page for those who write them."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from asyncfix import catalogue, frameworks, remedies, runners, tables
+from asyncfix.plan.clients.pool import Pool
+from asyncfix.plan.twins.table import Twin
+from asyncfix.plan.twins.takers import Taker
+
+PAGE = (Path(__file__).parents[2] / "codemods" / "README.md").read_text(encoding="utf-8")
+NAMED = {word for code in re.findall(r"`([^`\n]+)`", PAGE) for word in re.findall(r"\w+", code)}
+KEYS = {
+    "sections": (*tables._SETS, *tables._MAPS, *tables._RAW),
+    "callable": catalogue.Entry._fields,
+    "class": catalogue.ClassEntry._fields,
+    "per_thread": catalogue.PerThread._fields,
+    "nonblocking": catalogue.Waiver._fields,
+    "framework": frameworks.Framework._fields,
+    "offload": runners.Offload._fields,
+    "runner": runners.Runner._fields,
+    "superseded": remedies.Superseded._fields,
+    "shortcut": remedies.Shortcut._fields,
+    "advice": remedies.Advice._fields,
+    "mixture": remedies.Mixture._fields,
+    "pool": Pool._fields,
+    "twin": Twin.__slots__,
+    "taker": Taker.__slots__,
+}
+
+
+@pytest.mark.parametrize("table", KEYS)
+def test_each_key_is_named(table: str) -> None:
+    assert [key for key in KEYS[table] if key not in NAMED and key != "name"] == []
