@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 
 from asyncfix.plan.clients import texts
+from asyncfix.plan.clients.mappings import is_mapping
 from asyncfix.plan.clients.origins import Origin, Origins
 from asyncfix.plan.context import Site
-from asyncfix.project.inference import Bound, Instance, Ref
-from asyncfix.project.view import FunctionNode
 
 Check = Callable[[Origins, ast.expr], bool]
 
@@ -130,7 +129,7 @@ def _ascii(origins: Origins, node: ast.expr) -> bool:
     return _all(
         origins,
         node,
-        lambda origin: _has_own_names(origin.node) and _is_mapping(origins, origin, entry),
+        lambda origin: _has_own_names(origin.node) and is_mapping(origins, origin, entry),
     )
 
 
@@ -148,7 +147,7 @@ def _named(origins: Origins, node: ast.expr) -> bool:
         found = [origins.type_of(origin) for origin in origins.of(value, site)]
         return _is_word(key) and "NoneType" not in found
 
-    return _all(origins, node, lambda origin: _is_mapping(origins, origin, entry))
+    return _all(origins, node, lambda origin: is_mapping(origins, origin, entry))
 
 
 def _without_none(origins: Origins, node: ast.expr) -> bool:
@@ -168,7 +167,7 @@ def _triples(origins: Origins, node: ast.expr) -> bool:
         named = (isinstance(name, ast.Constant) and name.value is None) or _is_word(name)
         return named and _is_word(key) and _is_word(kind) and origins.type(data, site) == "bytes"
 
-    return _all(origins, node, lambda origin: _is_mapping(origins, origin, entry))
+    return _all(origins, node, lambda origin: is_mapping(origins, origin, entry))
 
 
 def _is_word(node: ast.expr) -> bool:
@@ -184,7 +183,7 @@ def _scalars(origins: Origins, node: ast.expr) -> bool:
     def entry(key: ast.expr, value: ast.expr, site: Site) -> bool:
         return origins.type(key, site) in ("str", "int") and _is_scalar(origins, value, site)
 
-    return _all(origins, node, lambda origin: _is_mapping(origins, origin, entry))
+    return _all(origins, node, lambda origin: is_mapping(origins, origin, entry))
 
 
 def _form(origins: Origins, node: ast.expr) -> bool:
@@ -195,7 +194,7 @@ def _form(origins: Origins, node: ast.expr) -> bool:
 
     def test(origin: Origin) -> bool:
         filled = isinstance(origin.node, ast.Dict) and any(origin.node.keys)
-        return filled and _is_mapping(origins, origin, entry)
+        return filled and is_mapping(origins, origin, entry)
 
     return _all(origins, node, test)
 
@@ -210,93 +209,6 @@ def _is_scalar(origins: Origins, node: ast.expr, site: Site) -> bool:
         elif origins.type_of(origin) not in _SCALARS:
             return False
     return True
-
-
-def _updates_client(origins: Origins, site: Site, func: ast.expr) -> bool:
-    """Whether a function takes over what a dict holds into a client object, for its requests."""
-    if not isinstance(func, ast.Attribute) or func.attr != "update":
-        return False
-    state = func.value
-    held = state.value if isinstance(state, ast.Attribute) else state
-    owner = origins.context.value_in(site.view, held)
-    return isinstance(owner, Instance) and any(
-        isinstance(session := table.get("session"), Mapping) and owner.cls in session
-        for table in origins.context.catalogue.clients.values()
-    )
-
-
-Entry = Callable[[ast.expr, ast.expr, Site], bool]
-
-
-def _is_mapping(
-    origins: Origins, origin: Origin, entry: Entry, seen: frozenset[int] = frozenset()
-) -> bool:
-    """Whether it is a dict that is written out, all of whose entries pass, also later ones.
-
-    `seen` are the dicts that are being looked at: one that is spread into itself adds nothing.
-    """
-    node, site = origin.node, origin.site
-    if not isinstance(node, ast.Dict):
-        return False
-    if id(node) in seen:
-        return True
-    for key, value in zip(node.keys, node.values, strict=True):
-        if key is None:
-            spread = origins.of(value, site)
-            if not all(_is_mapping(origins, item, entry, seen | {id(node)}) for item in spread):
-                return False
-        elif not entry(key, value, site):
-            return False
-    if not origin.name:
-        return True
-    return all(
-        later is not None and entry(*later, site) for later in _later_entries(origins, origin)
-    )
-
-
-def _later_entries(origins: Origins, origin: Origin) -> Iterator[tuple[ast.expr, ast.expr] | None]:
-    """The entries that are stored under a dict's name; None where it may change otherwise."""
-    view, site = origin.site.view, origin.site
-    function = view.enclosing_function(origin.node) if origin.node is not None else None
-    scope: FunctionNode | ast.Module = function or view.tree
-    for node in ast.walk(scope):
-        if not isinstance(node, ast.Name) or node.id != origin.name:
-            continue
-        parent = view.parents[node]
-        grand = view.parents.get(parent)
-        if isinstance(parent, ast.Subscript) and parent.value is node:
-            if isinstance(parent.ctx, ast.Store) and isinstance(grand, ast.Assign):
-                yield parent.slice, grand.value
-            elif isinstance(parent.ctx, ast.Store) or isinstance(grand, ast.Attribute):
-                yield None
-        elif isinstance(node.ctx, ast.Load) and not _only_reads(origins, site, node, parent, grand):
-            yield None
-
-
-def _only_reads(
-    origins: Origins, site: Site, node: ast.Name, parent: ast.AST, grand: ast.AST | None
-) -> bool:
-    """Whether a use of a name leaves its dict as it is."""
-    if isinstance(parent, ast.Attribute):
-        return parent.attr in ("get", "items", "keys", "values", "copy") and isinstance(
-            grand, ast.Call
-        )
-    if isinstance(parent, ast.keyword):
-        parent = site.view.parents[parent]
-    if isinstance(parent, ast.Call) and parent.func is not node:
-        if _updates_client(origins, site, parent.func):
-            return True
-        callee = origins.context.value(site, parent.func)
-        entry = None
-        if isinstance(callee, Ref | Bound):
-            entry = origins.context.catalogue.entry(callee.name)
-        return entry is not None and bool(entry.client)
-    if isinstance(parent, ast.Dict):
-        return any(
-            key is None and value is node
-            for key, value in zip(parent.keys, parent.values, strict=True)
-        )
-    return isinstance(parent, ast.Compare | ast.FormattedValue | ast.If | ast.For)
 
 
 _CHECKS: Mapping[str, Check] = {
