@@ -62,6 +62,24 @@ CATCHES = {
     "    tasks = [fetch(n) for n in (1, 2)]\n    try:\n"
     "        return await asyncio.gather(*tasks)\n"
     "    except requests.HTTPError:\n        return None\n",
+    "what wraps a function": "import requests\n\ndef guarded(f):\n    async def inner(*a):\n"
+    "        try:\n            return await f(*a)\n        except requests.HTTPError:\n"
+    "            return None\n    return inner\n",
+    "a context manager": "import contextlib\nimport requests\n\n@contextlib.contextmanager\n"
+    "def guard():\n    try:\n        yield\n    except requests.HTTPError:\n        pass\n",
+    "a dependency": "import requests\nfrom fastapi import Depends\n\ndef guard():\n    try:\n"
+    "        yield 1\n    except requests.HTTPError:\n        pass\n\nGUARD = Depends(guard)\n",
+    "an __exit__": "import requests\n\nclass Guard:\n    def __exit__(self, kind, error, trace):\n"
+    "        return isinstance(error, requests.HTTPError)\n",
+    "a table of functions": "import requests\nfrom service import fetch\n\nALL = {'a': fetch}\n\n"
+    "async def a(name):\n    try:\n        return await ALL[name](1)\n"
+    "    except requests.HTTPError:\n        return None\n",
+    "a task": "import requests\n\nclass A:\n    async def stop(self):\n        try:\n"
+    "            await self.task\n        except requests.HTTPError:\n            pass\n",
+    "a callback": "import requests\n\nclass A:\n    def __init__(self, ask):\n"
+    "        self.ask = ask\n\n    async def go(self):\n        try:\n"
+    "            return await self.ask(1)\n        except requests.HTTPError:\n"
+    "            return None\n",
     "a test of the class": "import requests\nfrom service import fetch\n\n"
     "async def a():\n    try:\n"
     "        return await fetch(1)\n    except Exception as e:\n"
@@ -70,12 +88,29 @@ CATCHES = {
 MOCKS = {
     "requests_mock": "def test_it(requests_mock):\n    requests_mock.get('https://h/1', json={})\n",
     "responses": "import responses\n\n@responses.activate\ndef test_it():\n    pass\n",
+    "an assignment": "import service\n\ndef test_it():\n    service.requests.get = print\n",
+    "responses under another name": "import responses as r\n\n@r.activate\ndef test_it():\n"
+    "    pass\n",
     "patch": "from unittest.mock import patch\n\n@patch('service.requests.get')\n"
     "def test_it(get):\n    pass\n",
     "monkeypatch": "import requests\n\ndef test_it(monkeypatch):\n"
     "    monkeypatch.setattr(requests, 'get', print)\n",
 }
 HARMLESS = {
+    "a generator that nobody is given": "import requests\n\ndef pages():\n    try:\n"
+    "        yield requests.get('https://h').ok\n    except requests.HTTPError:\n        pass\n"
+    "\ndef all_pages():\n    return list(pages())\n",
+    "a wrapper of plain functions": "import requests\n\ndef guarded(f):\n    def inner(*a):\n"
+    "        try:\n            return f(*a)\n        except requests.HTTPError:\n"
+    "            return None\n    return inner\n",
+    "a handler around what is known": "import asyncio\nimport requests\n\nclass A:\n"
+    "    async def wait(self):\n        await asyncio.sleep(1)\n\n    async def go(self):\n"
+    "        try:\n            await self.wait()\n            await asyncio.sleep(1)\n"
+    "            return requests.get('https://h').ok\n"
+    "        except requests.HTTPError:\n            return None\n",
+    "what is named like the library": "class A:\n    def __init__(self):\n"
+    "        self.requests.count = 1\n",
+    "answers of a framework": "from fastapi import responses\n",
     "nobody": "",
     "a caller": "from service import fetch\n\nasync def a():\n    return await fetch(1)\n",
     "a caller that catches everything": "from service import fetch\n\nasync def a():\n    try:\n"

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from asyncfix.plan.clients.handlers import Raised, body_problem, catches_everything
+from asyncfix.plan.clients.unseen import meets_others
 from asyncfix.plan.context import Context, Site
 from asyncfix.project.inference import Bound, Ref
 from asyncfix.project.view import FunctionNode, View
@@ -153,7 +154,7 @@ def _registration(context: Context, raised: Raised) -> str:
             continue
         view = context.view(module.path)
         for node in _exceptions(raised, view):
-            if _is_handed_on(view, node):
+            if _is_handed_on(view, node) or meets_others(context, view, node):
                 return _place(view, node)
     return ""
 

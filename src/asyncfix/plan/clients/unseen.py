@@ -1,0 +1,80 @@
+"""Says whether a handler of exceptions stands around code that others give to its function."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from asyncfix.plan.code.reads import arguments
+from asyncfix.plan.context import Context
+from asyncfix.project.view import FunctionNode, View, walk_scope
+
+_EXITS = frozenset({"__exit__", "__aexit__"})
+
+
+def meets_others(context: Context, view: View, node: ast.AST) -> bool:
+    """Whether exceptions of code that is not in sight come to where an exception is named.
+
+    So it is in what wraps a function that it is given, in a block that a `with` of others runs,
+    and where a coroutine is awaited that comes from elsewhere.
+    """
+    function = view.enclosing_function(node)
+    if function is not None and function.name in _EXITS:
+        return True
+    child = node
+    for parent in view.ancestors(node):
+        if isinstance(parent, FunctionNode):
+            return False
+        if isinstance(parent, ast.Try) and isinstance(child, ast.ExceptHandler):
+            return any(
+                _is_from_elsewhere(context, view, part)
+                for statement in parent.body
+                for part in (statement, *walk_scope(statement))
+            )
+        child = parent
+    return False
+
+
+def _is_from_elsewhere(context: Context, view: View, node: ast.AST) -> bool:
+    if isinstance(node, ast.Yield):
+        return _is_given(context, view.enclosing_function(node))
+    if not isinstance(node, ast.Await):
+        return False
+    called = node.value.func if isinstance(node.value, ast.Call) else None
+    if isinstance(called, ast.Name):
+        return called.id in _given(view, node)
+    if isinstance(called, ast.Attribute):
+        return isinstance(called.value, ast.Name) and _is_kept(context, view, called)
+    return True
+
+
+def _is_kept(context: Context, view: View, called: ast.Attribute) -> bool:
+    """Whether it may be a function that an object was given, which others know by another name."""
+    unknown = context.value_in(view, called) is None
+    return unknown and not any(
+        function.name == called.attr
+        for module in context.project.mentioning(called.attr)
+        for function in module.functions
+    )
+
+
+def _given(view: View, node: ast.AST) -> Iterator[str]:
+    """The parameters of the functions around a node."""
+    for parent in view.ancestors(node):
+        if isinstance(parent, FunctionNode):
+            yield from (item.arg for item in arguments(parent))
+
+
+def _is_given(context: Context, function: FunctionNode | None) -> bool:
+    """Whether a generator is handed to something that may throw exceptions into it."""
+    if function is None or function.decorator_list:
+        return function is not None
+    for module in context.project.mentioning(function.name):
+        view = context.view(module.path)
+        for mention in view.mentions(function.name):
+            parent = view.parents[mention]
+            if isinstance(parent, ast.keyword):
+                return True
+            if isinstance(parent, ast.Call) and parent.func is not mention:
+                return True
+    return False
