@@ -137,10 +137,12 @@ class ClassEntry(NamedTuple):
 
 class PerThread(NamedTuple):
     """A callable that, with one of these first arguments, makes something that each thread has
-    for itself, unless it is given that keyword; and how a reader is told."""
+    for itself, unless it is given that keyword; and how a reader is told. `keyword`: the name of
+    that argument."""
 
     name: str
     arguments: frozenset[str]
+    keyword: str
     unless: str
     reason: str
 

@@ -179,5 +179,6 @@ def _each(
 def _per_thread(file: str, name: str, table: Table) -> PerThread:
     fields.known(file, name, table, frozenset(PerThread._fields) - {"name"})
     arguments = frozenset(fields.texts(file, f"{name}.arguments", table.get("arguments", [])))
-    unless, reason = (fields.text(file, name, table, key) for key in ("unless", "reason"))
-    return PerThread(name, arguments, unless, reason)
+    keys = ("keyword", "unless", "reason")
+    keyword, unless, reason = (fields.text(file, name, table, key) for key in keys)
+    return PerThread(name, arguments, keyword, unless, reason)

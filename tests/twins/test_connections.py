@@ -78,6 +78,15 @@ REFUSED = {
         "db = sqlite3.connect('a', 5)\ndb.execute('select 1')\ndb.close()",
         "the arguments of `sqlite3.connect` are not known",
     ),
+    "used_once_closed": (
+        "db = sqlite3.connect('a')\ndb.close()\ntry:\n    db.execute('select 1')\n"
+        "except sqlite3.ProgrammingError:\n    return 1",
+        "`db` is used after it is closed",
+    ),
+    "set_later": (
+        "db = sqlite3.connect('a')\ndb.isolation_level = None\ndb.execute('select 1')\ndb.close()",
+        "`db.isolation_level`: it may commit, in the thread of the event loop",
+    ),
     "given_away": (
         "db = sqlite3.connect('a')\nholder.use(db)\ndb.close()",
         "`db` is handed to `holder.use`, whose code is not known",
@@ -129,6 +138,29 @@ UNSAFE = {
         "with closing(sqlite3.connect('a')) as db:\n    for row in db.execute('select a from t'):\n"
         "        db.execute('update t set a = 2 where a = ?', row)\n    db.commit()",
         "rows are read 64 at a time",
+    ),
+    "beside_another": (
+        "with closing(sqlite3.connect('a')) as one, closing(sqlite3.connect('b')) as two:\n"
+        "    for row in one.execute('select a from t'):\n"
+        "        two.execute('insert into t values (?)', row)\n    two.commit()",
+        "rows are read 64 at a time",
+    ),
+    "fetched_before_an_await": (
+        "with sqlite3.connect('a') as db:\n    row = db.execute('select a from t').fetchone()\n"
+        "    if row is None:\n        db.execute('insert into t values (1)')\n"
+        "    await holder.send(row)\n    db.execute('delete from t')",
+        "rows that are not fetched keep the database locked",
+    ),
+    "fetched_after_an_await": (
+        "with sqlite3.connect('a') as db:\n    for item in holder:\n        await holder.send()\n"
+        "        rows = db.execute('select a from t').fetchmany(3)",
+        "rows that are not fetched keep the database locked",
+    ),
+    "fetched_to_decide": (
+        "with closing(sqlite3.connect('a')) as db:\n    try:\n"
+        "        if db.cursor().execute('select a from t').fetchone():\n            return 1\n"
+        "    finally:\n        await holder.send()",
+        "rows that are not fetched keep the database locked",
     ),
     "in_tasks": (
         "with closing(sqlite3.connect('a')) as db:\n    async def one(key):\n"

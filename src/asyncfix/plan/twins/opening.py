@@ -132,6 +132,21 @@ def _as_block(
     yield from suspending(key, view, held.node, edit)
 
 
+def used_once_closed(view: View, member: ast.Attribute, twin: Twin) -> bool:
+    """Whether what a statement closes is used in those after it, where the errors are others."""
+    statement, name = view.statement(member), ast.unparse(member.value)
+    if not closes(statement, name, twin):
+        return False
+    block = view.block(statement)
+    return any(
+        isinstance(node, ast.Attribute)
+        and ast.unparse(node.value) == name
+        and not closes(view.statement(node), name, twin)
+        for after in block[block.index(statement) + 1 :]
+        for node in ast.walk(after)
+    )
+
+
 def _hands_out(context: Context, tables: Tables, view: View, statement: ast.stmt) -> bool:
     """Whether a statement returns it, or something that it has made, so that it must stay open."""
     return any(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from asyncfix.model import Edit, Import
 from asyncfix.plan.context import Context, Site
-from asyncfix.plan.twins.facts import Change, Fact, Key, Suspends, obstacle
+from asyncfix.plan.twins.facts import Change, Fact, Key, Link, Suspends, obstacle
 from asyncfix.plan.twins.places import function_around, is_main
 from asyncfix.plan.twins.tables import Tables
 from asyncfix.project.view import View
@@ -32,6 +32,7 @@ def entered(
             reason = f"`{text}` needs a `with` that is not asynchronous: split the two"
             yield obstacle(key, view, block, reason)
             return
+        yield Link(key, tables.entered_key(context, view, other.context_expr))
     edit = Edit(view.module.path, view.span(block), "make_with_async")
     yield from suspending(key, view, block, edit)
 

@@ -40,6 +40,8 @@ class Twin:
     looks at it, and `ahead` is what is to be said of a loop that changes something meanwhile.
     `foreign` are members that are given what the twin calls in another thread, and `consuming`
     those that go through an argument there.
+    `lingering` has what is said of members of an object that no variable has, where other code
+    works before the next call, and `assigned` why a member of `same` cannot be assigned to.
     `exact`: a move changes nothing else. `kin` are the classes that an annotation may name
     instead, whose twins are related in the same way.
     """
@@ -84,6 +86,8 @@ class Twin:
     ahead: str = ""
     foreign: frozenset[str] = frozenset()
     consuming: frozenset[str] = frozenset()
+    lingering: Mapping[str, str] = field(default_factory=dict)
+    assigned: Mapping[str, str] = field(default_factory=dict)
     exact: bool = False
 
     @property
@@ -145,5 +149,7 @@ def _twin(name: str, table: Reader) -> Twin:
         ahead=table.text("ahead"),
         foreign=frozenset(table.texts("foreign")),
         consuming=frozenset(table.texts("consuming")),
+        lingering=table.map("lingering"),
+        assigned=table.map("assigned"),
         exact=table.flag("exact"),
     )

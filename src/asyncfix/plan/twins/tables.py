@@ -12,6 +12,7 @@ from asyncfix.plan.clients.target import target_of
 from asyncfix.plan.context import Context
 from asyncfix.plan.proposal import Refusal
 from asyncfix.plan.twins.chain_table import ChainTable, chains
+from asyncfix.plan.twins.facts import Key, expression_key
 from asyncfix.plan.twins.held import closing_of
 from asyncfix.plan.twins.table import Twin, twins
 from asyncfix.plan.twins.takers import Taker, takers
@@ -104,6 +105,17 @@ class Tables:
             return False
         owner = self.held(context, view, node.func.value)
         return owner is not None and node.func.attr in owner.entered
+
+    def entered_key(self, context: Context, view: View, node: ast.expr) -> Key:
+        """The key of what such an expression enters: it, what it closes, or whose method it is."""
+        if isinstance(node, ast.Call):
+            if node.args and closing_of(context, view, node.args[0]):
+                return expression_key(view, node.args[0])
+            if self.held(context, view, node) or self.managed(context, view, node):
+                return expression_key(view, node)
+            if isinstance(node.func, ast.Attribute):
+                return expression_key(view, node.func.value)
+        return expression_key(view, node)
 
 
 def _aimed(context: Context, clients: Mapping[str, Client], twin: Twin) -> Twin:

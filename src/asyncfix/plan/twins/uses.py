@@ -22,8 +22,9 @@ from asyncfix.plan.twins.facts import (
 from asyncfix.plan.twins.gathering import gone_through, is_gone_through, is_merged, merging
 from asyncfix.plan.twins.held import Held, closing_of
 from asyncfix.plan.twins.homes import functions_called, home
+from asyncfix.plan.twins.lingering import lingering
 from asyncfix.plan.twins.makers import made
-from asyncfix.plan.twins.opening import opened
+from asyncfix.plan.twins.opening import opened, used_once_closed
 from asyncfix.plan.twins.overrides import override_of
 from asyncfix.plan.twins.places import function_around, is_shared
 from asyncfix.plan.twins.sent import Used, member_facts
@@ -71,7 +72,9 @@ def _origin(context: Context, tables: Tables, held: Held) -> Iterator[Fact]:
         if maker.opens:
             yield from opened(context, tables, held)
         return
-    receiver = node.func.value if isinstance(node.func, ast.Attribute) else node.func
+    receiver = node.func
+    if isinstance(receiver, ast.Attribute) and tables.held(context, view, receiver) is None:
+        receiver = receiver.value
     if tables.held(context, view, receiver) is not None:
         yield Link(held.key, expression_key(view, receiver))
         if receiver is node.func:
@@ -227,10 +230,16 @@ def _member(context: Context, tables: Tables, held: Held, member: ast.Attribute)
     is_call = isinstance(call, ast.Call) and call.func is member
     if name in twin.foreign:
         yield from foreign(context, held, member)
+    if name in twin.lingering:
+        yield from lingering(context, tables, held, name)
+    if name in twin.assigned and isinstance(member.ctx, ast.Store):
+        yield obstacle(held.key, view, member, f"`{held.text}.{name}`: {twin.assigned[name]}")
     if name in twin.same or name in twin.takes or (is_call and tables.starts_chain(name)):
         return
     if name in twin.refused:
         yield obstacle(held.key, view, member, f"`{held.text}.{name}`: {twin.refused[name]}")
+    elif twin.settles and name == twin.closes and used_once_closed(view, member, twin):
+        yield obstacle(held.key, view, member, f"`{held.text}` is used after it is closed")
     elif name not in twin.awaited | twin.entered | twin.renamed.keys():
         reason = f"`{twin.shown}` is not known to have `{name}`"
         yield obstacle(held.key, view, member, reason)
