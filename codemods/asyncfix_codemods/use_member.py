@@ -16,7 +16,7 @@ _HOLE = "_"
 class UseMember(Codemod):
     """`r.reason` becomes `r.reason_phrase`, `not r.ok` becomes `r.is_error`.
 
-    `template` is the new expression with `{}` for the object; `parenthesized` asks for
+    `template` is the new expression with `{}` wherever the object is; `parenthesized` asks for
     parentheses around it. The object itself can be replaced in this way, too, and a call of a
     member as a whole.
     """
@@ -39,7 +39,7 @@ class UseMember(Codemod):
         ):
             raise CannotRewrite("not a member of an object")
         owner = member.value if isinstance(member, cst.Attribute) else member
-        template = builders.expression(edit.text("template").format(_HOLE))
+        template = builders.expression(edit.text("template").replace("{}", _HOLE))
         filled = template.visit(_Fill(builders.primary(owner)))
         if not isinstance(filled, cst.BaseExpression):
             raise CannotRewrite("the template is no expression")

@@ -19,7 +19,10 @@ def inside(statement: ast.Try) -> Iterator[ast.AST]:
 
 
 class Bodies:
-    """Judges bodies in one function; `calls` and `names` are the library's calls and results."""
+    """Judges bodies in one function; `calls` and `names` are the library's calls and results.
+
+    `strangers` are those of the names that are something else.
+    """
 
     def __init__(
         self,
@@ -28,11 +31,13 @@ class Bodies:
         site: Site,
         calls: frozenset[int],
         names: frozenset[str],
+        strangers: frozenset[ast.Name] = frozenset(),
     ) -> None:
         self._raised = raised
         self._site = site
         self._calls = calls
         self._names = names
+        self._strangers = strangers
         self._others = Others(context, raised.client.library)
 
     def problem(self, covered: Covered) -> str:
@@ -55,4 +60,6 @@ class Bodies:
             if id(current) in self._calls:
                 return True
             current = current.func if isinstance(current, ast.Call) else current.value
-        return isinstance(current, ast.Name) and current.id in self._names
+        if not isinstance(current, ast.Name) or current in self._strangers:
+            return False
+        return current.id in self._names

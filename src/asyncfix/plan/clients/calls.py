@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from asyncfix.model import Finding
+from asyncfix.plan.clients.annotated import annotation_problem
 from asyncfix.plan.clients.arguments import Carried, carry, spelled
 from asyncfix.plan.clients.entered import Entered
 from asyncfix.plan.clients.handlers import Covered
@@ -105,6 +106,9 @@ def examine_parts(
         return call.refuse(followed.reason)
     call.carried, call.followed = carried, _written(context, here, followed)
     problem = _finish_problem(context, client, call, followed, here)
+    if not client.result:
+        nodes = [item.node for item in others]
+        problem = problem or annotation_problem(context, client, here, call.name, nodes)
     if problem:
         return call.refuse(problem)
     for use in followed.uses:

@@ -6,6 +6,7 @@ import ast
 from typing import NamedTuple
 
 from asyncfix.plan.context import Site
+from asyncfix.plan.proofs.guards import is_first_iterable
 from asyncfix.plan.proposal import Refusal
 from asyncfix.project.view import FunctionNode, walk_scope
 
@@ -43,7 +44,9 @@ def _expression_problem(site: Site, statement: ast.stmt) -> str:
     for parent in site.view.ancestors(site.node):
         if parent is statement:
             return ""
-        if isinstance(parent, _COMPREHENSIONS):
+        if isinstance(parent, _COMPREHENSIONS) and not is_first_iterable(
+            parent, site.node, site.view
+        ):
             return "it stands in a comprehension, where every turn would share one client"
         if isinstance(parent, ast.JoinedStr):
             return "it stands in an f-string"

@@ -19,13 +19,10 @@ def is_test(view: View, node: ast.expr) -> bool:
     return isinstance(parent, ast.BoolOp) and is_test(view, parent)
 
 
-def targets(node: ast.Assign | ast.NamedExpr) -> list[ast.expr]:
-    """What an assignment binds."""
-    return node.targets if isinstance(node, ast.Assign) else [node.target]
-
-
 def is_binding(parent: ast.AST, node: ast.expr) -> bool:
     """Whether a node assigns what a call gives to one name."""
+    if isinstance(parent, ast.AnnAssign):
+        return parent.value is node and isinstance(parent.target, ast.Name)
     return (
         isinstance(parent, ast.Assign)
         and parent.value is node

@@ -20,6 +20,7 @@ from asyncfix.plan.clients.outside import caught_outside
 from asyncfix.plan.clients.proposals import propose
 from asyncfix.plan.clients.reading import certain
 from asyncfix.plan.clients.reading import client as table
+from asyncfix.plan.clients.rebound import all_strangers
 from asyncfix.plan.clients.response import bound_name
 from asyncfix.plan.clients.table import Client
 from asyncfix.plan.clients.target import target_of
@@ -110,9 +111,11 @@ class _Function:
         self._spread()
 
     def _bodies(self) -> Bodies:
-        names = {call.name for call in self.calls if call.name} | {item.name for item in self.held}
+        bound = frozenset(call.name for call in self.calls if call.name)
+        names = bound | {item.name for item in self.held}
         calls = frozenset(id(call.node) for call in self.calls)
-        return Bodies(self.context, self.raised, self.site, calls, frozenset(names))
+        others = all_strangers(self.site, bound, [call.node for call in self.calls])
+        return Bodies(self.context, self.raised, self.site, calls, names, others)
 
     def answers(self) -> Mapping[Finding, Proposal | Refusal]:
         """The outcome for each finding."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
 from asyncfix.model import Argument, Edit, Strategy
+from asyncfix.plan.clients.annotated import retyped
 from asyncfix.plan.clients.calls import ClientCall
 from asyncfix.plan.clients.held import Held
 from asyncfix.plan.clients.mocks import mock_reason
@@ -46,6 +47,7 @@ def propose(
         edits += edits_of(
             client, site, call, call.held.name if call.held is not None else names[call.turn]
         )
+        edits += retyped(context, client, target, site.at(call.node), call.name)
     unique: list[Edit] = []
     for edit in edits:
         if edit not in unique:

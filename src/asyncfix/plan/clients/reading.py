@@ -104,6 +104,7 @@ def _client(library: str, table: Reader) -> Client:
         bodied=frozenset(table.texts("bodied")),
         bodied_refusal=table.text("bodied_refusal"),
         doubts=True,
+        response=table.text("response"),
     )
 
 

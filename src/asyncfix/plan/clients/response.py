@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from asyncfix.model import Edit
 from asyncfix.plan.clients.places import (
@@ -14,8 +14,8 @@ from asyncfix.plan.clients.places import (
     is_key,
     is_none_test,
     is_test,
-    targets,
 )
+from asyncfix.plan.clients.rebound import is_missing, strangers
 from asyncfix.plan.clients.table import Client, Member
 from asyncfix.plan.code.reads import arguments
 from asyncfix.plan.context import Site
@@ -67,6 +67,8 @@ def bound_name(site: Site, call: ast.expr | ast.stmt) -> str:
     parent = site.view.parents[call]
     if isinstance(parent, ast.NamedExpr):
         return parent.target.id
+    if isinstance(parent, ast.AnnAssign):
+        return parent.target.id if isinstance(parent.target, ast.Name) else ""
     if isinstance(parent, ast.Assign) and len(parent.targets) == 1:
         target = parent.targets[0]
         return target.id if isinstance(target, ast.Name) else ""
@@ -110,21 +112,22 @@ class Follower:
             self.refuse("the response itself is handed on, not only its members")
 
     def truth(self, node: ast.expr) -> None:
-        """A test of the result itself, which is never missing there."""
-        if not isinstance(node, ast.Name) or self.may_be_none(node.id):
-            return self.refuse("the response is tested for truth, and may be None")
+        """A test of the result itself, or of None in its place."""
+        if not isinstance(node, ast.Name):
+            return self.refuse("the response is tested for truth, and has no name")
         if self.in_text(node):
             return self.refuse("the response is tested in an f-string")
         member = Member("", to=self.client.truth, negated=self.client.falsehood)
+        if self.may_be_none(node.id):
+            falsehood = f"{{}} is None or {member.negated}" if member.negated else ""
+            member = replace(member, to=f"{{}} is not None and {member.to}", negated=falsehood)
         self.uses.append(Use(node, edit=self.edit(node, member)))
         return None
 
     def may_be_none(self, name: str) -> bool:
         """Whether the function binds a name to None as well."""
         return any(
-            isinstance(node, ast.Assign | ast.NamedExpr)
-            and isinstance(node.value, ast.Constant)
-            and any(isinstance(part, ast.Name) and part.id == name for part in targets(node))
+            isinstance(node, ast.Name) and node.id == name and is_missing(self.site, node)
             for node in walk_scope(self.site.function_node)
         )
 
@@ -134,27 +137,22 @@ class Follower:
         if name in {item.arg for item in arguments(function)}:
             return self.refuse(f"`{name}` is a parameter too")
         own = set(walk_scope(function))
+        others = self.others_of(name)
+        if isinstance(others, Refusal):
+            return self.refuse(others.reason)
         for node in ast.walk(function):
             if binds_otherwise(node, name) and (node in own or isinstance(node, ast.Nonlocal)):
                 return self.refuse(f"`{name}` is bound to something else too")
-            if isinstance(node, ast.Name) and node.id == name:
-                if node in own and not isinstance(node.ctx, ast.Load):
-                    self.binding(node)
-                elif node in own:
+            if isinstance(node, ast.Name) and node.id == name and node not in others:
+                if node in own and isinstance(node.ctx, ast.Load):
                     self.value(node)
-                elif not self.shadowed(node, name):
+                elif node not in own and not self.shadowed(node, name):
                     return self.refuse(f"`{name}` is used in a function inside this one")
         return None
 
-    def binding(self, node: ast.Name) -> None:
-        parent = self.site.view.parents[node]
-        value = parent.value if isinstance(parent, ast.Assign | ast.NamedExpr) else None
-        if isinstance(parent, ast.withitem):
-            value = parent.context_expr
-        alone = not isinstance(parent, ast.Assign) or len(parent.targets) == 1
-        is_none = isinstance(value, ast.Constant) and value.value is None
-        if not alone or not (is_none or any(value is call for call in self.calls)):
-            self.refuse(f"`{node.id}` is bound to something else too")
+    def others_of(self, name: str) -> frozenset[ast.Name] | Refusal:
+        """Where the name is something else."""
+        return strangers(self.site, name, self.calls)
 
     def shadowed(self, node: ast.Name, name: str) -> bool:
         """Whether the name is another one there, of a function inside."""
@@ -228,7 +226,8 @@ class Follower:
             target, template = parent, member.negated
         around = self.site.view.parents[target]
         tight = isinstance(around, ast.Compare | ast.BinOp | ast.UnaryOp | ast.Starred)
-        parenthesized = template.startswith("not ") and tight
+        joined = " or " in template and isinstance(around, ast.BoolOp)
+        parenthesized = (tight and (template.startswith("not ") or " is " in template)) or joined
         return Edit(
             self.site.path,
             self.site.view.span(target),

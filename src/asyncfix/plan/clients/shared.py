@@ -12,6 +12,7 @@ from asyncfix.plan.clients.handlers import Raised
 from asyncfix.plan.clients.handling import Handling
 from asyncfix.plan.clients.outside import caught_outside
 from asyncfix.plan.clients.reading import certain
+from asyncfix.plan.clients.rebound import all_strangers
 from asyncfix.plan.clients.response import bound_name
 from asyncfix.plan.clients.table import Client
 from asyncfix.plan.context import Context, Site
@@ -38,7 +39,8 @@ def requests_of(
         else:
             examine_parts(context, client, site, call, calls, of_object=True)
     names = frozenset(call.name for call in calls if call.name)
-    bodies = Bodies(context, raised, site, frozenset(id(node) for node in nodes), names)
+    others = all_strangers(site, names, nodes)
+    bodies = Bodies(context, raised, site, frozenset(id(node) for node in nodes), names, others)
     Handling(raised, bodies, site, target).examine(calls)
     return calls
 

@@ -46,6 +46,11 @@ class _Streamed(Follower):
     kept: list[Entered]
     closed: list[ast.Call]
 
+    def others_of(self, name: str) -> frozenset[ast.Name] | Refusal:
+        """Nothing else: its life is found by the name."""
+        others = super().others_of(name)
+        return Refusal(f"`{name}` is bound to something else too") if others else others
+
     def member(self, node: ast.Attribute) -> None:
         """Looks at one member of the result."""
         member = self.client.members.get(node.attr)

@@ -152,7 +152,7 @@ class Client:
     `instead` is the table for other targets, `variable` what a client is called. `doubt` says why
     even what is kept is not the same. `finish`, with `{}` for the result, is what reads all of it;
     `bodied` are the HTTP methods that are refused without a body. `doubts`: some of it is
-    doubtful.
+    doubtful. `response` is the class of what the new client's calls give.
     """
 
     library: str
@@ -187,3 +187,4 @@ class Client:
     bodied: frozenset[str]
     bodied_refusal: str
     doubts: bool
+    response: str

@@ -34,7 +34,7 @@ def await_problem(context: Context, site: Site) -> str:
         elif isinstance(parent, ast.ClassDef):
             return "an await cannot stand in a class body"
         elif isinstance(parent, _Comprehension):
-            if not _is_first_iterable(parent, site.node, site.view):
+            if not is_first_iterable(parent, site.node, site.view):
                 comprehensions += 1
                 if isinstance(parent, ast.GeneratorExp):
                     return "an await would make the generator expression asynchronous"
@@ -65,7 +65,7 @@ def nesting_problem(site: Site) -> str:
     for parent in site.view.ancestors(site.node):
         if isinstance(parent, FunctionNode):
             break
-        if isinstance(parent, _Comprehension) and not _is_first_iterable(
+        if isinstance(parent, _Comprehension) and not is_first_iterable(
             parent, site.node, site.view
         ):
             return "an asynchronous comprehension in another one needs Python 3.11"
@@ -83,7 +83,7 @@ def _shows_text(string: ast.JoinedStr, part: ast.AST) -> bool:
     return str(before.value).translate(ignored).endswith(text)
 
 
-def _is_first_iterable(comprehension: _Comprehension, inside: ast.AST, view: View) -> bool:
+def is_first_iterable(comprehension: _Comprehension, inside: ast.AST, view: View) -> bool:
     """The first iterable is evaluated outside of the comprehension, once."""
     first = comprehension.generators[0].iter
     return inside is first or first in view.ancestors(inside)

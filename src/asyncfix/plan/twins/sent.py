@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from asyncfix.detect.detection import function_at
+from asyncfix.plan.clients.annotated import retyped
 from asyncfix.plan.clients.calls import ClientCall
 from asyncfix.plan.clients.examiner import is_kept
 from asyncfix.plan.clients.mocks import mock_reason
@@ -64,6 +65,9 @@ def _request(context: Context, tables: Tables, client: Client, used: Used) -> It
         first, *others = edits_of(client, site, made, ast.unparse(member.value))
         yield Suspends(used.key, site, first)
         yield from (Change(used.key, edit) for edit in others)
+        target = used.twin.to.rpartition(".")[0]
+        for edit in retyped(context, client, target, site, made.name):
+            yield Change(used.key, edit)
         yield Remark(used.key, made.doubt)
         yield Remark(used.key, mock_reason(context, client))
 
