@@ -303,7 +303,7 @@ STANDS = {
     ),
     "a name in a text": (
         {"test_it.py": "def test_it(monkeypatch):\n    monkeypatch.setattr('main.ask', None)\n"},
-        "test_it.py, line 2: `ask` is named in a text",
+        "test_it.py, line 2: `ask` is named in a string",
     ),
 }
 
@@ -597,7 +597,7 @@ def test_a_session_that_nobody_makes_stays(tmp_path: Path) -> None:
     (tmp_path / "library.py").write_text(library)
     settings = Settings(root=tmp_path, strategy="native", unsafe_fixes=True)
     (result,) = run(settings, [tmp_path], rewrite=True).results
-    assert result.held_back == "the object that it is about is not made in sight"
+    assert result.held_back == "it is not known where the object that it works on is made"
 
 
 def test_a_counter_that_is_read_before_and_written_after_is_said(tmp_path: Path) -> None:

@@ -158,7 +158,7 @@ DOUBTS = {
     "use: self.session.put(URL, json={})": "would be sent again with its body",
     "use: return self.session.get(URL).text": "decoded in another way when the server names no",
     "use: try:\n            self.session.get(URL)\n"
-    "        except Exception as e:\n            print(e)": "`e` has another text",
+    "        except Exception as e:\n            print(e)": "`e` would be the other client's",
 }
 
 

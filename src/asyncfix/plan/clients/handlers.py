@@ -18,6 +18,7 @@ from asyncfix.project.view import FunctionNode, View
 _EVERYTHING = frozenset({"builtins.Exception", "builtins.BaseException"})
 LOGGING = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical", "log"})
 """Methods of a logger that write a message."""
+_OTHER = "the other client's exception, which has another text and other members"
 
 
 class Raised:
@@ -205,10 +206,10 @@ def body_problem(
     for node in ast.walk(handler):
         named = isinstance(node, ast.Name) and handler.name and node.id == handler.name
         if isinstance(node, ast.Name) and named and not _is_kept(client, view, node, response):
-            return f"`{node.id}` has another text and other members there"
+            return f"`{node.id}` would be {_OTHER}"
         shown = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
         if shown in ("format_exc", "print_exc"):
-            return f"`{shown}` shows the exception, which has another text there"
+            return f"`{shown}` shows the exception, which would have another text"
     return ""
 
 

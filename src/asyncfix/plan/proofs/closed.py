@@ -90,8 +90,10 @@ def _check(context: Context, definition: Definition) -> None:
         isinstance(value := context.inference.value(module, item), Ref) and value.name in _KEEPING
         for item in function.decorators
     )
-    if not kept or context.graph.runs(definition).runs is not Runs.CALLED:
-        raise NotClosed(f"`{name}` is not just a function that is called")
+    if not kept:
+        raise NotClosed(f"`{name}` has a decorator that may need a plain function")
+    if context.graph.runs(definition).runs is not Runs.CALLED:
+        raise NotClosed(f"`{name}` does not run where it is called")
     if name.startswith("__") and name.endswith("__"):
         raise NotClosed(f"Python itself calls `{name}`")
     node = context.view(module.path).function_node(function)
@@ -170,7 +172,7 @@ def _call(
     elif isinstance(node, ast.Attribute) or context.inference.lookup(
         module, view.scope(node), node.id
     ):
-        raise NotClosed(f"`{ast.unparse(node)}` in {where} may be `{name}`")
+        raise NotClosed(f"`{ast.unparse(node)}` in {where} may be a use of `{name}`")
     else:
         return None
     call = view.parents[node]
@@ -187,7 +189,7 @@ def _check_texts(view: View, definition: Definition) -> None:
     name = definition.function.name
     for node in texts_naming(view, name):
         where = f"{view.module.path}, line {node.lineno}"
-        raise NotClosed(f"`{name}` is named in a text in {where}")
+        raise NotClosed(f"`{name}` is named in a string in {where}")
 
 
 def texts_naming(view: View, name: str) -> Iterator[ast.Constant]:

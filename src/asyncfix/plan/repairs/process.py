@@ -68,7 +68,7 @@ def _unnamed(context: Context, problem: Problem, call: ast.Call) -> str:
         if function.owner >= 0 or target.name != f"{target.module.name}.{function.name}":
             return f"another process cannot find `{function.name}` by its name"
         if function.decorators or function.is_generator:
-            return f"`{function.name}` is not just a function that is called"
+            return f"`{function.name}` has a decorator or is a generator"
     return ""
 
 

@@ -133,7 +133,7 @@ def uses_of(context: Context, tables: Tables, definition: Definition) -> Iterato
                     yield from _use(context, tables, key, view, node, definition)
         for text in texts_naming(view, name):
             if is_looked_up(view, text, name):
-                yield obstacle(key, view, text, f"`{name}` is named in a text")
+                yield obstacle(key, view, text, f"`{name}` is named in a string")
 
 
 def _is_meant(
@@ -189,7 +189,7 @@ def _use(
 ) -> Iterator[Fact]:
     name, parent = definition.function.name, view.parents[node]
     if not isinstance(context.value_in(view, node), Ref | Bound):
-        yield obstacle(key, view, node, f"`{ast.unparse(node)}` may be `{name}`")
+        yield obstacle(key, view, node, f"`{ast.unparse(node)}` may be a use of `{name}`")
     elif isinstance(parent, ast.Call) and parent.func is node:
         if managed(context, tables, view, parent):
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from asyncfix.detect.detection import Detection
 from asyncfix.detect.handlers import Handlers
@@ -70,7 +70,7 @@ class Moves:
         """The move that takes the objects along which a finding is about."""
         keys = dict.fromkeys(self._concerned(problem))
         if not keys:
-            return Refusal("the object that it is about is not made in sight")
+            return Refusal("it is not known where the object that it works on is made")
         found: list[Proposal] = []
         for key in keys:
             if key not in self._made:
@@ -101,7 +101,7 @@ class Moves:
         if group.obstacles:
             return _held_up(group.obstacles)
         if not any(edit.codemod == "call_twin" for edit in group.edits):
-            return Refusal("the object that it is about is not made in sight")
+            return Refusal("it is not known where the object that it works on is made")
         supposed = supposing(self._context, group.functions.values())
         obstacles = [
             *_unable(supposed, group),
@@ -263,10 +263,16 @@ def _held_up(obstacles: Sequence[Obstacle]) -> Refusal:
 
 
 def _title(group: Group) -> str:
-    names = sorted({f"`{item.function.name}`" for item in group.functions.values()})
+    made = [edit for edit in group.edits if edit.codemod == "call_twin"]
+    twins = _listed({edit.text("twin") for edit in made})
+    names = {item.function.name for item in group.functions.values()}
     files = len({edit.path for edit in group.edits})
     where = f"in {files} files" if files > 1 else "in one file"
     if not names:
-        return f"use the asynchronous twins, {where}"
-    listed = ", ".join(names) if len(names) < 4 else f"{names[0]} and {len(names) - 1} others"
-    return f"use the asynchronous twins, and make {listed} async, {where}"
+        return f"use {twins}, {where}"
+    return f"use {twins}, and make {_listed(names)} async, {where}"
+
+
+def _listed(names: Collection[str]) -> str:
+    shown = [f"`{name}`" for name in sorted(names)]
+    return ", ".join(shown) if len(shown) < 4 else f"{shown[0]} and {len(shown) - 1} others"
