@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import ast
-import re
 import symtable
 import warnings
-
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+from io import StringIO
 
 
 def split_lines(text: str) -> list[str]:
     r"""The lines with their ends, which are \n, \r\n and \r only (a form feed ends none)."""
-    if "\r" in text:
-        return _LINE.findall(text)
-    lines = text.split("\n")
-    last = lines.pop()
-    return [*(f"{line}\n" for line in lines), *([last] if last else ())]
+    return StringIO(text, newline="").readlines()
 
 
 def parse(text: str) -> ast.Module:

@@ -72,7 +72,9 @@ class Feasible:
         self._graph = graph
         self.once = Once(graph)
         self._knowledge = Knowledge(graph.inference)
-        self._led: dict[Hashable, State | None] = {}
+        self._numbers: dict[Hashable, int] = {}
+        self._led: dict[Hashable, tuple[State, int] | None] = {}
+        self._first: dict[Hashable, bool] = {}
         self._needs: dict[Key, Needs] = {}
 
     def entered(self, caller: Definition, edge: Edge, own: bool) -> State | None:
@@ -81,7 +83,8 @@ class Feasible:
         `own`: the object lasts that the function is a method of.
         """
         state, folded = State(caller, (), own), self._knowledge.fold(caller, ())
-        return self._next(state, folded, edge, key_of(edge.target))
+        found = self._next(state, self._number(state), folded, edge, key_of(edge.target))
+        return found[0] if found is not None else None
 
     def ways(
         self,
@@ -97,10 +100,10 @@ class Feasible:
         """
         found: dict[str, Way] = {}
         pending = deque([_Reached(start, (), True)])
-        seen = {start.key}
+        seen = {self._number(start)}
         while pending:
             state, steps, certain = pending.popleft()
-            key = key_of(state.definition)
+            key, number = key_of(state.definition), self._number(state)
             folded = self._knowledge.fold(state.definition, state.names)
             for leaf in leaves.get(key, ()):
                 if leaf.entry.rule in found or not folded.runs(leaf.call.span):
@@ -117,23 +120,34 @@ class Feasible:
             for edge, target in zip(self._graph.edges(state.definition), targets, strict=True):
                 if wanted.isdisjoint(reaching.get(target, _NONE)):
                     continue
-                entered = self._next(state, folded, edge, target)
-                if entered is not None and len(seen) >= _MOST:
-                    entered = entered._replace(names=())
-                if entered is None or entered.key in seen:
+                led = self._next(state, number, folded, edge, target)
+                if led is None:
                     continue
-                if not (again and self.is_first(state, edge, entered)):
-                    seen.add(entered.key)
+                entered, its_number = led
+                if len(seen) >= _MOST:
+                    entered = entered._replace(names=())
+                    its_number = self._number(entered)
+                if its_number in seen:
+                    continue
+                if not (again and self._is_gone_once(state, number, edge, entered)):
+                    seen.add(its_number)
                     step = step_at(state.definition, edge.span, edge.text)
                     sure = certain and edge.certain
                     pending.append(_Reached(entered, (*steps, step), sure))
         return found
 
-    def _next(self, state: State, folded: Folded, edge: Edge, target: Key) -> State | None:
-        """Where an edge leads from a state; many ways go over the same."""
-        key = (state.key, edge.span, target, edge.how)
+    def _number(self, state: State) -> int:
+        """Stands for the key of a state, which takes long to compare."""
+        return self._numbers.setdefault(state.key, len(self._numbers))
+
+    def _next(
+        self, state: State, number: int, folded: Folded, edge: Edge, target: Key
+    ) -> tuple[State, int] | None:
+        """Where an edge leads from a state, and its number; many ways go over the same."""
+        key = (number, edge.span, target, edge.how)
         if key not in self._led:
-            self._led[key] = self._lead(state, folded, edge)
+            led = self._lead(state, folded, edge)
+            self._led[key] = (led, self._number(led)) if led is not None else None
         return self._led[key]
 
     def _lead(self, state: State, folded: Folded, edge: Edge) -> State | None:
@@ -154,6 +168,12 @@ class Feasible:
 
     def _is_first(self, state: State, span: Span) -> bool:
         return self.once.first(state.definition, _constants(state.names), state.lasts, span)
+
+    def _is_gone_once(self, state: State, number: int, edge: Edge, entered: State) -> bool:
+        key = (number, edge.span, key_of(edge.target), edge.how)
+        if key not in self._first:
+            self._first[key] = self.is_first(state, edge, entered)
+        return self._first[key]
 
     def is_first(self, state: State, edge: Edge, entered: State) -> bool:
         """Whether an edge is gone the first time only."""

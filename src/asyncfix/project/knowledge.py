@@ -42,6 +42,7 @@ class Knowledge:
         self._depth = 0
         self._folded: dict[_Asked, Folded] = {}
         self._sketches: dict[tuple[str, int], Sketch] = {}
+        self._outlooks: dict[tuple[str, int], Seen] = {}
         self._results: dict[_Asked, Known] = {}
         self._fixed: dict[tuple[str, str], Known] = {}
 
@@ -58,7 +59,10 @@ class Knowledge:
 
     def outlook(self, definition: Definition) -> Seen:
         """What is known from inside a function."""
-        return Seen(self, definition.module, definition.function.scope)
+        key = (definition.module.path, definition.function.index)
+        if key not in self._outlooks:
+            self._outlooks[key] = Seen(self, definition.module, definition.function.scope)
+        return self._outlooks[key]
 
     def fold(self, definition: Definition, names: Items) -> Folded:
         """What runs of a function if its parameters are known."""

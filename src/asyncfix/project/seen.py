@@ -10,7 +10,7 @@ from asyncfix.project import decorators, fixed, kinds
 from asyncfix.project.constants import value_of
 from asyncfix.project.expressions import describe
 from asyncfix.project.facts import UNKNOWN, Known, Names, Thing
-from asyncfix.project.inference import Bound, Instance, Ref
+from asyncfix.project.inference import Bound, Instance, Ref, Value
 from asyncfix.project.outlook import Outlook, dotted
 from asyncfix.project.passing import passed
 from asyncfix.project.summary import Function, Module
@@ -24,13 +24,18 @@ _TYPED = (ast.Name, ast.Attribute, ast.Call, ast.Subscript, ast.Await)
 
 
 class Seen(Outlook):
-    """What is known from a scope of a module."""
+    """What is known from a scope of a module.
+
+    What an expression is by its names alone is asked for once: it depends on nothing that a fold
+    knows, and its node lives as long as the tree of the scope's function.
+    """
 
     def __init__(self, knowledge: Knowledge, module: Module, scope: int) -> None:
         self.module = module
         self._knowledge = knowledge
         self._inference = knowledge.inference
         self._scope = scope
+        self._named: dict[ast.expr, Value] = {}
 
     def value(self, node: ast.expr, names: Names) -> Known:
         """What a constant, a member of an enumeration or a call gives."""
@@ -39,6 +44,11 @@ class Seen(Outlook):
         if isinstance(node, ast.Attribute):
             return self._attribute(node)
         return self._called(node, names) if isinstance(node, ast.Call) else UNKNOWN
+
+    def _by_names(self, node: ast.expr) -> Value:
+        if node not in self._named:
+            self._named[node] = self._inference.value(self.module, describe(node, self._scope))
+        return self._named[node]
 
     def _name(self, name: str) -> Known:
         """A constant of the module, or of one from which the function imports it."""
@@ -58,7 +68,7 @@ class Seen(Outlook):
         """A constant of a module, or a member of an enumeration: both have names in capitals."""
         if not node.attr.isupper():
             return UNKNOWN
-        base = self._inference.value(self.module, describe(node.value, self._scope))
+        base = self._by_names(node.value)
         if not isinstance(base, Ref):
             base = self._submodule(node.value)
         if not isinstance(base, Ref):
@@ -80,7 +90,7 @@ class Seen(Outlook):
         return Ref(f"{package.name}.{rest}")
 
     def _called(self, node: ast.Call, names: Names) -> Known:
-        callee = self._inference.value(self.module, describe(node.func, self._scope))
+        callee = self._by_names(node.func)
         if not isinstance(callee, Ref | Bound):
             return UNKNOWN
         owner = self._inference.class_named(callee.name, self.module.path)
@@ -130,21 +140,21 @@ class Seen(Outlook):
             return replace(value, promised=False)
         if not isinstance(value, Thing) or value.cls or not isinstance(node, _TYPED):
             return value
-        found = self._inference.value(self.module, describe(node, self._scope))
+        found = self._by_names(node)
         if isinstance(found, Instance):
             return replace(value, cls=found.cls, home=self.module.path)
         return value
 
     def is_instance(self, value: Thing, kind: ast.expr) -> bool | None:
         """Whether something is an instance of the class that an expression names."""
-        cls = self._inference.value(self.module, describe(kind, self._scope))
+        cls = self._by_names(kind)
         if not isinstance(cls, Ref):
             return None
         return kinds.is_instance(self._inference, self.module, value, cls.name)
 
     def narrowed(self, value: Thing, kind: ast.expr) -> Thing:
         """What something is if it is an instance of the class that an expression names."""
-        cls = self._inference.value(self.module, describe(kind, self._scope))
+        cls = self._by_names(kind)
         if not isinstance(cls, Ref):
             return value
         return kinds.narrowed(self._inference, self.module, value, cls.name)

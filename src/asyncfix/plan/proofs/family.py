@@ -10,6 +10,7 @@ from asyncfix.project.callgraph import key_of
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Value
 from asyncfix.project.project import Definition
+from asyncfix.project.terms import Attr
 
 
 def family(context: Context, definition: Definition) -> tuple[Definition, ...]:
@@ -27,6 +28,11 @@ def family(context: Context, definition: Definition) -> tuple[Definition, ...]:
 def awaited_on_something(context: Context, name: str) -> str:
     """Where a method of that name of something unknown is awaited; empty if nowhere."""
     for module in context.project.mentioning(name):
+        if not any(
+            call.awaited and isinstance(call.func, Attr) and call.func.name == name
+            for call in module.calls
+        ):
+            continue
         view = context.view(module.path)
         for node in view.mentions(name):
             if not isinstance(node, ast.Attribute) or not isinstance(node.ctx, ast.Load):
