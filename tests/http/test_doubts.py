@@ -34,6 +34,8 @@ REFUSED = {
     "return requests.post(BASE, data=other).ok": "data",
     "return requests.get(b'http://h').ok": "characters",
     "try:\n    return requests.get(BASE).text\nexcept requests.Timeout:\n    pass": "divided",
+    "try:\n    return requests.get(BASE).ok\nexcept Exception as error:\n"
+    "    return isinstance(error, requests.HTTPError)": "would not be true",
     "with requests.get(BASE, stream=True) as r:\n    return r.text": "decoded in another way",
 }
 NATIVE = ["strategy=native"]

@@ -156,6 +156,7 @@ DOUBTS = {
     "self.session.headers.update({'X-Token': 'Bearer ' + token})": "`self.session.headers`: httpx",
     "self.session.auth = (user, token)": "`self.session.auth`: httpx sends other than ASCII",
     "use: self.session.put(URL, json={})": "would be sent again with its body",
+    "use: self.session.close()": "`self.session.close`: a session can be used again after that",
     "use: return self.session.get(URL).text": "decoded in another way when the server names no",
     "use: try:\n            self.session.get(URL)\n"
     "        except Exception as e:\n            print(e)": "`e` would be the other client's",
@@ -170,6 +171,27 @@ def test_what_is_not_known_is_said(state: str, tmp_path: Path) -> None:
     assert found.fix is not None and not found.held_back
     assert DOUBTS[state] in found.fix.reason
     assert DOUBTS[state] or "`self.session" not in found.fix.reason
+
+
+SENDS = """\
+import httpx
+
+client = httpx.Client()
+
+
+async def main(request):
+    response = client.send(request{more})
+    return response.status_code
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "reason"),
+    [("", ""), (", follow_redirects=True", ""), (", stream=True", "is read in another way")],
+)
+def test_what_is_sent_by_hand_is_not_read_in_pieces(more: str, reason: str, tmp_path: Path) -> None:
+    (found,) = planned(tmp_path, {"main.py": SENDS.replace("{more}", more)})
+    assert (reason in found.held_back) if reason else (found.fix and not found.held_back)
 
 
 TESTS = {

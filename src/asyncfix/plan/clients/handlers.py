@@ -119,6 +119,9 @@ def cover(raised: Raised, site: Site, statement: ast.Try, target: str) -> Covere
             return Refusal(f"`{missing}` is divided up in another way there")
         everything = catches_everything(raised, site.module, site.function.scope, handler)
         if found or everything:
+            tested = _tested(raised, site, handler)
+            if tested:
+                return Refusal(f"`{tested}` would not be true of the same")
             with_response = bool(found) and all(item.response for item in found) and all(names)
             problem = body_problem(raised.client, site.view, handler, with_response)
             if problem and not raised.client.doubts:
@@ -129,6 +132,23 @@ def cover(raised: Raised, site: Site, statement: ast.Try, target: str) -> Covere
             caught.update(name for name in names if name)
             needs.update(item.needs for item in found if item.needs)
     return Covered(statement, tuple(edits), frozenset(caught), frozenset(needs), doubt)
+
+
+def _tested(raised: Raised, site: Site, handler: ast.ExceptHandler) -> str:
+    """What a handler asks of an exception's class, if that is one of the library."""
+    for node in ast.walk(handler):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id in ("isinstance", "issubclass")
+            and any(
+                raised.exception(part, site.module, site.function.scope)
+                for item in node.args
+                for part in ast.walk(item)
+            )
+        ):
+            return ast.unparse(node)
+    return ""
 
 
 def _same(raised: Raised, site: Site, statement: ast.Try) -> Covered | Refusal:

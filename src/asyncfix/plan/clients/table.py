@@ -120,7 +120,8 @@ class State:
     may be stored in it. `awaited` is the method whose call, awaited, takes the place of its own.
     `needs` is a property that the URLs of all requests must have then; `refuse` is why it can't
     be kept. Where neither check holds but `supposed` does, a fix that is unsafe in any case may
-    keep it all the same: `doubt` is what is not known then.
+    keep it all the same: `doubt` is what is not known then. Of an `awaited` one, it is what others
+    who share the object may not expect.
     """
 
     value: str = ""

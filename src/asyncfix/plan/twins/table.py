@@ -19,7 +19,8 @@ class Twin:
 
     Members: those in `awaited` give a coroutine, as do those in `renamed` by their new names,
     what those in `entered` give is entered by `async with`, those in `same` do the same;
-    `refused` has the reason for some that don't. `takes` are members that keep what they are
+    `refused` has the reason for some that don't, or don't if they are called with an argument, as
+    `send(stream)`. `takes` are members that keep what they are
     given. Arguments: `positional` are the names of those without a keyword, `arguments` all that
     mean the same, `unlike` has the reason for some that don't, and `added` those that keep a
     default. `url` is an argument that starts with a word of `urls`, which has the new word for

@@ -30,6 +30,7 @@ from asyncfix.plan.twins.places import function_around, is_shared
 from asyncfix.plan.twins.sent import Used, member_facts
 from asyncfix.plan.twins.settling import settled
 from asyncfix.plan.twins.suspending import entered, suspending, waited
+from asyncfix.plan.twins.table import Twin
 from asyncfix.plan.twins.tables import Tables
 from asyncfix.plan.twins.threads import consumed, foreign
 from asyncfix.project.inference import Instance
@@ -236,8 +237,9 @@ def _member(context: Context, tables: Tables, held: Held, member: ast.Attribute)
         yield obstacle(held.key, view, member, f"`{held.text}.{name}`: {twin.assigned[name]}")
     if name in twin.same or name in twin.takes or (is_call and tables.starts_chain(name)):
         return
-    if name in twin.refused:
-        yield obstacle(held.key, view, member, f"`{held.text}.{name}`: {twin.refused[name]}")
+    refused = _refused(twin, name, call if is_call else None)
+    if refused:
+        yield obstacle(held.key, view, member, f"`{held.text}.{name}`: {refused}")
     elif twin.settles and name == twin.closes and used_once_closed(view, member, twin):
         yield obstacle(held.key, view, member, f"`{held.text}` is used after it is closed")
     elif name not in twin.awaited | twin.entered | twin.renamed.keys():
@@ -250,6 +252,9 @@ def _member(context: Context, tables: Tables, held: Held, member: ast.Attribute)
         arguments: dict[str, Argument] = {"member": twin.renamed[name]}
         edit = Edit(view.module.path, view.span(call), "use_async_twin", arguments)
         yield from suspending(held.key, view, call, edit)
+        state = tables.clients[twin.client].session.members.get(name) if twin.client else None
+        if state is not None and state.doubt:
+            yield Remark(held.key, f"`{held.text}.{name}`: {state.doubt}")
     elif name in twin.awaited or tables.held(context, view, call) is not None:
         if name in twin.consuming:
             yield from consumed(held, call)
@@ -261,6 +266,13 @@ def _member(context: Context, tables: Tables, held: Held, member: ast.Attribute)
             yield obstacle(held.key, view, member, reason)
     else:
         yield obstacle(held.key, view, member, f"`{held.text}.{name}()` is used without a `with`")
+
+
+def _refused(twin: Twin, name: str, call: ast.AST | None) -> str:
+    """Why a member, or one that is called with such an argument, does not do the same."""
+    given = call.keywords if isinstance(call, ast.Call) else []
+    keys = [name, *(f"{name}({item.arg})" for item in given)]
+    return next((twin.refused[key] for key in keys if key in twin.refused), "")
 
 
 def _awaited(context: Context, tables: Tables, held: Held, call: ast.Call) -> Iterator[Fact]:
