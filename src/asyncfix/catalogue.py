@@ -36,8 +36,8 @@ class Entry(NamedTuple):
     is the reason. `thread_bound`: it is the thread that it belongs to. `client` names the table
     of the client library that it belongs to; `helper` is what a function is called that the
     block around the call is moved to. `access`: it opens a file to `read` or `write` it, or as
-    its `mode` says. `streams` is the keyword with which what it gives is still to be read
-    (behind a `!`, the one without which it is).
+    its `mode` says, or is given one to `copy` or `move` to another. `streams` is the keyword with
+    which what it gives is still to be read (behind a `!`, the one without which it is).
     `whole`: leaving its `with` does more than to close it, so that the block moves as one piece
     or not at all. `lazy`: it only blocks while what it gives is gone through.
     `joins`: a `with` that makes one waits at its end for what was begun in it.

@@ -16,6 +16,7 @@ from asyncfix.project.project import Definition
 from asyncfix.project.summary import Call
 
 _DEEPEST = 3
+_TARGETS = frozenset({"dst", "target"})
 _WRAPPERS = frozenset({"str", "Path", "fspath"})
 
 
@@ -102,17 +103,23 @@ class FileUses:
 
 
 def _access(entry: Entry, call: ast.Call) -> Iterator[_Access]:
-    """What a call opens, as the entry's `access` has it: `read`, `write`, or by its mode."""
-    target: ast.expr | None = call.args[0] if call.args else None
-    position = 1
+    """What a call works with, as the entry's `access` has it: the file that it names, or both."""
+    given, position = [*call.args], 1
     if entry.is_method and isinstance(call.func, ast.Attribute):
-        target, position = call.func.value, 0
-    if target is None:
+        given, position = [call.func.value, *given], 0
+    given += [item.value for item in call.keywords if item.arg in _TARGETS]
+    if entry.access in ("copy", "move"):
+        if len(given) > 1:
+            copies = entry.access == "copy"
+            yield _Access(_path(given[0]), copies, not copies, (call.lineno,))
+            yield _Access(_path(given[1]), False, True, (call.lineno,))
+        return
+    if not given:
         return
     reads, writes = entry.access == "read", entry.access == "write"
     if entry.access == "mode":
         reads, writes = opened_for(call, position)
-    yield _Access(_path(target), reads, writes, (call.lineno,))
+    yield _Access(_path(given[0]), reads, writes, (call.lineno,))
 
 
 def opened_for(call: ast.Call, position: int) -> tuple[bool, bool]:
