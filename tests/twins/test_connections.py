@@ -134,6 +134,21 @@ UNSAFE = {
         "    db.executemany('insert into t values (?)', ((x,) for x in holder))\n    db.commit()",
         "is gone through in another thread",
     ),
+    "generated_before": (
+        "rows = ((x,) for x in holder)\nwith closing(sqlite3.connect('a')) as db:\n"
+        "    db.executemany('insert into t values (?)', rows)\n    db.commit()",
+        "`rows` is gone through in another thread",
+    ),
+    "handed_over": (
+        "with closing(sqlite3.connect('a')) as db:\n"
+        "    db.executemany('insert into t values (?)', holder)\n    db.commit()",
+        "`holder` is gone through in another thread",
+    ),
+    "rows_of_another": (
+        "rows = holder.connection.execute('select 1')\nwith closing(sqlite3.connect('a')) as db:\n"
+        "    db.cursor().executemany('insert into t values (?)', rows)\n    db.commit()",
+        "`rows` is gone through in another thread",
+    ),
     "changed_in_its_loop": (
         "with closing(sqlite3.connect('a')) as db:\n    for row in db.execute('select a from t'):\n"
         "        db.execute('update t set a = 2 where a = ?', row)\n    db.commit()",

@@ -40,7 +40,7 @@ class Twin:
     are words that begin the argument of a call whose result has something left even where nobody
     looks at it, and `ahead` is what is to be said of a loop that changes something meanwhile.
     `foreign` are members that are given what the twin calls in another thread, and `consuming`
-    those that go through an argument there.
+    those that go through an argument there, all the items of which those in `iterated` take.
     `lingering` has what is said of members of an object that no variable has, where other code
     works before the next call, and `assigned` why a member of `same` cannot be assigned to.
     `exact`: a move changes nothing else. `kin` are the classes that an annotation may name
@@ -87,6 +87,7 @@ class Twin:
     ahead: str = ""
     foreign: frozenset[str] = frozenset()
     consuming: frozenset[str] = frozenset()
+    iterated: frozenset[str] = frozenset()
     lingering: Mapping[str, str] = field(default_factory=dict)
     assigned: Mapping[str, str] = field(default_factory=dict)
     exact: bool = False
@@ -149,6 +150,7 @@ def _twin(name: str, table: Reader) -> Twin:
         left=frozenset(table.texts("left")),
         ahead=table.text("ahead"),
         foreign=frozenset(table.texts("foreign")),
+        iterated=frozenset(table.texts("iterated")),
         consuming=frozenset(table.texts("consuming")),
         lingering=table.map("lingering"),
         assigned=table.map("assigned"),

@@ -10,8 +10,13 @@ from asyncfix.plan.proofs.in_thread import given_to_thread
 from asyncfix.plan.twins.facts import Fact, Remark
 from asyncfix.plan.twins.held import Held
 from asyncfix.plan.twins.places import function_around
-from asyncfix.project.inference import Ref
+from asyncfix.project.inference import Instance, Ref
 
+_WRITTEN = (ast.List, ast.Tuple, ast.Set, ast.Dict, ast.ListComp, ast.SetComp, ast.DictComp)
+_COLLECTIONS = frozenset(
+    f"builtins.{name}" for name in ("list", "tuple", "set", "frozenset", "dict", "str")
+)
+_VIEWS = frozenset({"items", "keys", "values"})
 _LAZY = frozenset({"map", "filter", "zip", "iter", "reversed", "enumerate"})
 
 
@@ -32,13 +37,14 @@ def foreign(context: Context, held: Held, member: ast.Attribute) -> Iterator[Fac
         yield Remark(held.key, f"`{text}` is called in another thread")
 
 
-def consumed(held: Held, call: ast.Call) -> Iterator[Fact]:
+def consumed(context: Context, held: Held, call: ast.Call, member: str) -> Iterator[Fact]:
     """What a call is given that is gone through in another thread, while other code may use it."""
     view = held.view
     for argument in call.args[1:]:
         called = argument.func if isinstance(argument, ast.Call) else None
         lazy = isinstance(called, ast.Name) and called.id in _LAZY
-        if lazy or isinstance(argument, ast.GeneratorExp):
+        unknown = member in held.twin.iterated and not _is_there(context, held, argument)
+        if lazy or unknown or isinstance(argument, ast.GeneratorExp):
             text = ast.unparse(argument)
             yield Remark(held.key, f"`{text}` is gone through in another thread")
     function = function_around(view, call)
@@ -48,3 +54,14 @@ def consumed(held: Held, call: ast.Call) -> Iterator[Fact]:
     if state:
         reason = f"other tasks may change `{state}` while a thread goes through it"
         yield Remark(held.key, reason)
+
+
+def _is_there(context: Context, held: Held, node: ast.expr) -> bool:
+    """Whether all that something gives is there before it is gone through."""
+    if isinstance(node, ast.Subscript):
+        return isinstance(node.slice, ast.Slice)
+    func = node.func if isinstance(node, ast.Call) else None
+    if isinstance(func, ast.Attribute) and func.attr in _VIEWS:
+        return True
+    value = context.value_in(held.view, node)
+    return isinstance(node, _WRITTEN) or (isinstance(value, Instance) and value.cls in _COLLECTIONS)

@@ -257,7 +257,7 @@ def _member(context: Context, tables: Tables, held: Held, member: ast.Attribute)
             yield Remark(held.key, f"`{held.text}.{name}`: {state.doubt}")
     elif name in twin.awaited or tables.held(context, view, call) is not None:
         if name in twin.consuming:
-            yield from consumed(held, call)
+            yield from consumed(context, held, call, name)
         yield from _awaited(context, tables, held, call)
     elif isinstance(around := view.parents[call], ast.withitem):
         yield from entered(context, tables, held.key, view, around)
