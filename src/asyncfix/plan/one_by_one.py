@@ -142,7 +142,7 @@ class OneByOne:
 
 def _neither(offloaded: Refusal, native: Proposal | Refusal | None) -> Refusal:
     """Why a client library's call neither moves to a thread nor becomes a native one."""
-    if not isinstance(native, Refusal):
+    if not isinstance(native, Refusal) or native == offloaded:
         return offloaded
     also = f"nor can it become an asynchronous client: {native.reason}"
     return Refusal(f"{offloaded.reason}; {also}")

@@ -49,6 +49,8 @@ def _in_pieces(context: Context, problem: Problem, refusal: Refusal) -> Proposal
     if not isinstance(problem.site.node, ast.With) or entry is None or entry.bound:
         return refusal
     pieces = offload_pieces(context, problem)
+    if pieces == refusal:
+        return refusal
     if isinstance(pieces, Refusal):
         return Refusal(f"{refusal.reason}; nor can it be taken call by call: {pieces.reason}")
     return pieces
