@@ -23,8 +23,11 @@ DOUBTED = {
     "return requests.get(BASE + '/auth', auth=('ann', text)).status_code": "auth",
     "try:\n    return requests.get(BASE + '/status/404').status_code\n"
     "except Exception as error:\n    return str(error)": "another text",
+    "return [requests.get(BASE + '/json').json()['ok'] for _ in (1, 2) if other]": "cookies",
+    "return sorted({requests.get(BASE + '/json').ok for _ in (1, 2)})": "comprehension",
 }
 REFUSED = {
+    "return [[requests.get(BASE).ok for _ in 'ab'] for _ in 'cd']": "nested comprehension",
     "return requests.get(BASE, cookies={'a': text}).ok": "cookies",
     "return requests.get(BASE, verify=text).ok": "certificates",
     "return requests.get(BASE, headers={'a': None}).ok": "header",

@@ -90,3 +90,22 @@ def test_functions_of_all_shapes_do_the_same(server: Server) -> None:
     assert both.after.result == both.before.result
     sent = [(item.method, item.target, item.headers) for item in both.before.sent]
     assert [(item.method, item.target, item.headers) for item in both.after.sent] == sent
+
+
+TURNS = """
+import requests
+async def main():
+    paths = ["URL/set-cookie", "URL/cookies"]
+    return [requests.get(path).json() for path in paths]
+"""
+
+
+def test_turns_of_a_comprehension_stay_in_a_thread_because_of_cookies(server: Server) -> None:
+    source = TURNS.replace("URL", server.url)
+    both = run_both(source, server)
+    assert "asyncio.to_thread(requests.get, path)" in both.text
+    assert both.after.result == both.before.result
+    native = run_both(source, server, ["strategy=native", "unsafe=yes"])
+    assert native.native
+    assert native.before.result == both.before.result != native.after.result
+    assert "session" in native.after.result and native.after.error == ""

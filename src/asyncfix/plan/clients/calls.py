@@ -61,7 +61,8 @@ class ClientCall:
     def doubt(self) -> str:
         """What of it may not be the same all the same."""
         shown = next((item.doubt for item in self.tries if item.doubt), self.shown)
-        return self.carried.doubt or self.followed.doubt or shown
+        placed = self.place.doubt if self.place is not None else ""
+        return self.carried.doubt or self.followed.doubt or shown or placed
 
     @property
     def raising(self) -> list[ast.AST]:
@@ -78,7 +79,7 @@ def examine(
     if problem:
         return call.refuse(problem)
     if call.held is None:
-        where = place(here, call.streams)
+        where = place(here, call.streams, client.doubts)
         if isinstance(where, Refusal):
             return call.refuse(where.reason)
         call.place = where

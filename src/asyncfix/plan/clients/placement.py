@@ -11,23 +11,37 @@ from asyncfix.plan.proposal import Refusal
 from asyncfix.project.view import FunctionNode, walk_scope
 
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
+_TURNS = "it stands in a comprehension, whose turns would share one client and its cookies"
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
 class Place(NamedTuple):
-    """`statement` holds the call; `region` is what the client is opened around."""
+    """`statement` holds the call; `region` is what the client is opened around.
+
+    `turns`: the statement sends the request several times. `doubt` is what is not the same then.
+    """
 
     statement: ast.stmt
     region: ast.stmt
+    turns: bool = False
+    doubt: str = ""
+
+    @property
+    def again(self) -> bool:
+        """Whether the client serves the call several times."""
+        return self.turns or self.region is not self.statement
 
 
-def place(site: Site, yields: bool = False) -> Place | Refusal:
+def place(site: Site, yields: bool = False, doubts: bool = False) -> Place | Refusal:
     """Where the client of the site's call goes, or why there is no good place.
 
-    `yields`: it may stay open over a yield, as what it gives does already.
+    `yields`: it may stay open over a yield, as what it gives does already. `doubts`: what would
+    not be the same may be doubted in place of being refused.
     """
     statement = site.view.statement(site.node)
+    turns = _has_turns(site, statement)
     problem = _expression_problem(site, statement) or _statement_problem(site, statement)
+    problem = problem or (_TURNS if turns and not doubts else "")
     if problem:
         return Refusal(problem)
     region = _outermost_loop(site, statement) or statement
@@ -37,20 +51,28 @@ def place(site: Site, yields: bool = False) -> Place | Refusal:
     handed = any(isinstance(item, ast.Yield | ast.YieldFrom) for item in walk_scope(region))
     if handed and not yields:
         return Refusal("the client would stay open over a yield")
-    return Place(statement, region)
+    return Place(statement, region, turns, _TURNS if turns else "")
 
 
 def _expression_problem(site: Site, statement: ast.stmt) -> str:
     for parent in site.view.ancestors(site.node):
         if parent is statement:
             return ""
-        if isinstance(parent, _COMPREHENSIONS) and not is_first_iterable(
-            parent, site.node, site.view
-        ):
-            return "it stands in a comprehension, where every turn would share one client"
         if isinstance(parent, ast.JoinedStr):
             return "it stands in an f-string"
     return ""
+
+
+def _has_turns(site: Site, statement: ast.stmt) -> bool:
+    """Whether it stands in a comprehension, but for what that goes through."""
+    for parent in site.view.ancestors(site.node):
+        if parent is statement:
+            break
+        if isinstance(parent, _COMPREHENSIONS) and not is_first_iterable(
+            parent, site.node, site.view
+        ):
+            return True
+    return False
 
 
 def _statement_problem(site: Site, statement: ast.stmt) -> str:

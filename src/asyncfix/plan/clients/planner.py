@@ -185,7 +185,7 @@ class _Function:
             calls.sort(key=lambda call: (call.node.lineno, call.node.col_offset))
             for turn, call in enumerate(calls):
                 call.turn = turn
-                again = call.place is None or call.place.region is not call.place.statement
+                again = call.place is None or call.place.again
                 if len(calls) > (1 if again else _MOST_IN_ONE):
                     call.refuse("its statement has several such calls")
 
@@ -204,7 +204,7 @@ class _Function:
 
     def _varies(self, call: ClientCall) -> bool:
         """Whether a client that serves the call several times would need different options."""
-        if call.place is not None and call.place.region is call.place.statement:
+        if call.place is not None and not call.place.again:
             return False
         forgotten = self.client.forget.partition(".")[0]
         return call.carried.varying or forgotten in call.carried.constructor
