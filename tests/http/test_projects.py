@@ -76,6 +76,16 @@ CATCHES = {
     "    except requests.HTTPError:\n        return None\n",
     "a task": "import requests\n\nclass A:\n    async def stop(self):\n        try:\n"
     "            await self.task\n        except requests.HTTPError:\n            pass\n",
+    "what waits for what it is given": "import asyncio\nimport requests\n\n"
+    "async def limited(one):\n    try:\n        return await asyncio.wait_for(one, 5)\n"
+    "    except requests.HTTPError:\n        return None\n",
+    "a loop over functions": "import requests\nfrom service import fetch\n\n"
+    "async def go(steps=[fetch]):\n    for step in steps:\n        try:\n"
+    "            await step(1)\n        except requests.HTTPError:\n            pass\n",
+    "a result": "import requests\n\ndef look(task):\n    try:\n        return task.result()\n"
+    "    except requests.HTTPError:\n        return None\n",
+    "a test of what is handed on": "import requests\n\ndef done(task):\n"
+    "    return isinstance(task.exception(), requests.HTTPError)\n",
     "a callback": "import requests\n\nclass A:\n    def __init__(self, ask):\n"
     "        self.ask = ask\n\n    async def go(self):\n        try:\n"
     "            return await self.ask(1)\n        except requests.HTTPError:\n"
@@ -97,6 +107,9 @@ MOCKS = {
     "    monkeypatch.setattr(requests, 'get', print)\n",
 }
 HARMLESS = {
+    "a test of what it caught itself": "import requests\n\ndef a():\n    try:\n"
+    "        return requests.get('https://h').ok\n    except Exception as error:\n"
+    "        return isinstance(error, requests.HTTPError)\n",
     "a generator that nobody is given": "import requests\n\ndef pages():\n    try:\n"
     "        yield requests.get('https://h').ok\n    except requests.HTTPError:\n        pass\n"
     "\ndef all_pages():\n    return list(pages())\n",
@@ -105,7 +118,7 @@ HARMLESS = {
     "            return None\n    return inner\n",
     "a handler around what is known": "import asyncio\nimport requests\n\nclass A:\n"
     "    async def wait(self):\n        await asyncio.sleep(1)\n\n    async def go(self):\n"
-    "        try:\n            await self.wait()\n            await asyncio.sleep(1)\n"
+    "        try:\n            await asyncio.wait_for(self.wait(), 1)\n"
     "            return requests.get('https://h').ok\n"
     "        except requests.HTTPError:\n            return None\n",
     "what is named like the library": "class A:\n    def __init__(self):\n"

@@ -9,6 +9,9 @@ from asyncfix.plan.code.reads import arguments
 from asyncfix.plan.context import Context
 from asyncfix.project.view import FunctionNode, View, walk_scope
 
+# They raise what a coroutine has raised that they are given, or that ran before.
+_WAITING = frozenset({"gather", "shield", "wait_for"})
+_RESULTS = frozenset({"result"})
 _EXITS = frozenset({"__exit__", "__aexit__"})
 
 
@@ -16,15 +19,18 @@ def meets_others(context: Context, view: View, node: ast.AST) -> bool:
     """Whether exceptions of code that is not in sight come to where an exception is named.
 
     So it is in what wraps a function that it is given, in a block that a `with` of others runs,
-    and where a coroutine is awaited that comes from elsewhere.
+    where a coroutine is awaited that comes from elsewhere, and where an exception is looked at
+    that no handler beside it has caught.
     """
     function = view.enclosing_function(node)
     if function is not None and function.name in _EXITS:
         return True
-    child = node
+    child, tested = node, False
     for parent in view.ancestors(node):
         if isinstance(parent, FunctionNode):
-            return False
+            return tested
+        if isinstance(parent, ast.Call) and child is not parent.func:
+            tested = True
         if isinstance(parent, ast.Try) and isinstance(child, ast.ExceptHandler):
             return any(
                 _is_from_elsewhere(context, view, part)
@@ -38,14 +44,28 @@ def meets_others(context: Context, view: View, node: ast.AST) -> bool:
 def _is_from_elsewhere(context: Context, view: View, node: ast.AST) -> bool:
     if isinstance(node, ast.Yield):
         return _is_given(context, view.enclosing_function(node))
+    if isinstance(node, ast.Call) and _last(node.func) in _RESULTS:
+        return True
     if not isinstance(node, ast.Await):
         return False
     called = node.value.func if isinstance(node.value, ast.Call) else None
+    if isinstance(node.value, ast.Call) and _last(node.value.func) in _WAITING:
+        return any(not isinstance(item, ast.Call | ast.Constant) for item in node.value.args)
     if isinstance(called, ast.Name):
-        return called.id in _given(view, node)
+        return called.id in _given(view, node) or not _is_defined(view, called.id)
     if isinstance(called, ast.Attribute):
         return isinstance(called.value, ast.Name) and _is_kept(context, view, called)
     return True
+
+
+def _is_defined(view: View, name: str) -> bool:
+    """Whether a module has a function of that name, or imports something under it."""
+    functions = any(function.name == name for function in view.module.functions)
+    return functions or name in view.module.top
+
+
+def _last(func: ast.expr) -> str:
+    return func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")
 
 
 def _is_kept(context: Context, view: View, called: ast.Attribute) -> bool:
