@@ -10,7 +10,11 @@ from asyncfix.model import Applicability
 from asyncfix.pipeline import run
 from asyncfix.settings import Settings
 
-HEAD = "import sqlite3\nfrom contextlib import closing\nshared = sqlite3.connect('x')\n"
+HEAD = """\
+import sqlite3
+from contextlib import asynccontextmanager, closing
+shared = sqlite3.connect('x')
+"""
 REFUSED = {
     "module": ("shared.execute('select 1')", "is made once for all tasks"),
     "attribute": (
@@ -77,6 +81,10 @@ REFUSED = {
     "by_place": (
         "db = sqlite3.connect('a', 5)\ndb.execute('select 1')\ndb.close()",
         "the arguments of `sqlite3.connect` are not known",
+    ),
+    "entered_by_others": (
+        "db = sqlite3.connect('a')\ntry:\n    yield db\nfinally:\n    db.close()",
+        "`db` is handed out by an `async with`, which is not followed",
     ),
     "used_once_closed": (
         "db = sqlite3.connect('a')\ndb.close()\ntry:\n    db.execute('select 1')\n"
@@ -196,7 +204,7 @@ def module() -> str:
     cases = (REFUSED | UNSAFE).items()
     bodies = {name: body.replace("\n", "\n    ") for name, (body, _) in cases}
     functions = (f"async def {name}(holder):\n    {body}\n" for name, body in bodies.items())
-    return "\n\n".join([HEAD, *functions])
+    return "\n\n".join([HEAD, *functions, "entered = asynccontextmanager(entered_by_others)\n"])
 
 
 @pytest.fixture(scope="module")

@@ -79,3 +79,14 @@ def wrapped(context: Context, view: View, node: ast.expr) -> Edit | None:
     if not isinstance(value, Ref) or value.name not in MAKERS or call.args != [node]:
         return None
     return renamed(context, view, call.func, MAKERS[value.name])
+
+
+def is_entered_asynchronously(context: Context, view: View, function: ast.AST) -> bool:
+    """Whether an asynchronous context manager is made of a function: what it gives is unknown."""
+    name, makers = getattr(function, "name", ""), {*MAKERS.values()}
+    made = [*getattr(function, "decorator_list", [])]
+    for call in ast.walk(view.tree) if isinstance(function, ast.AsyncFunctionDef) else ():
+        if isinstance(call, ast.Call) and [ast.unparse(item) for item in call.args] == [name]:
+            made.append(call.func)
+    values = [context.value_in(view, item) for item in made]
+    return any(isinstance(value, Ref) and value.name in makers for value in values)

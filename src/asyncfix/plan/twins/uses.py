@@ -24,6 +24,7 @@ from asyncfix.plan.twins.held import Held, closing_of
 from asyncfix.plan.twins.homes import functions_called, home
 from asyncfix.plan.twins.lingering import lingering
 from asyncfix.plan.twins.makers import made
+from asyncfix.plan.twins.managers import is_entered_asynchronously
 from asyncfix.plan.twins.opening import opened, used_once_closed
 from asyncfix.plan.twins.overrides import override_of
 from asyncfix.plan.twins.places import function_around, is_shared
@@ -133,6 +134,9 @@ def _use(context: Context, tables: Tables, held: Held, node: ast.expr) -> Iterat
         function = function_around(view, node)
         if function is None:
             yield obstacle(held.key, view, node, "it is handed out of no function")
+        elif is_entered_asynchronously(context, view, view.enclosing_function(node) or node):
+            reason = f"`{held.text}` is handed out by an `async with`, which is not followed"
+            yield obstacle(held.key, view, node, reason)
         else:
             yield stored(held.key, result_key(Definition(view.module, function)), view, node)
     elif isinstance(parent, ast.Lambda) and override_of(context, view, parent) is not None:
