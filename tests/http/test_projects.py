@@ -65,6 +65,9 @@ CATCHES = {
     "what wraps a function": "import requests\n\ndef guarded(f):\n    async def inner(*a):\n"
     "        try:\n            return await f(*a)\n        except requests.HTTPError:\n"
     "            return None\n    return inner\n",
+    "what wraps a function, for errors of the system": "def guarded(f):\n"
+    "    async def inner(*a):\n        try:\n            return await f(*a)\n"
+    "        except (KeyError, IOError):\n            return None\n    return inner\n",
     "a context manager": "import contextlib\nimport requests\n\n@contextlib.contextmanager\n"
     "def guard():\n    try:\n        yield\n    except requests.HTTPError:\n        pass\n",
     "a dependency": "import requests\nfrom fastapi import Depends\n\ndef guard():\n    try:\n"
@@ -107,6 +110,12 @@ MOCKS = {
     "    monkeypatch.setattr(requests, 'get', print)\n",
 }
 HARMLESS = {
+    "an error of the system that a file may raise": "import asyncio\n\nasync def a(path):\n"
+    "    try:\n        await asyncio.sleep(1)\n        return open(path)\n"
+    "    except OSError:\n        return None\n",
+    "other errors in what wraps a function": "def guarded(f):\n    async def inner(*a):\n"
+    "        try:\n            return await f(*a)\n        except KeyError:\n"
+    "            return None\n    return inner\n",
     "a test of what it caught itself": "import requests\n\ndef a():\n    try:\n"
     "        return requests.get('https://h').ok\n    except Exception as error:\n"
     "        return isinstance(error, requests.HTTPError)\n",

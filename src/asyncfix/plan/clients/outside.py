@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 from collections.abc import Iterator
 
 from asyncfix.plan.clients.handlers import Raised, body_problem, catches_everything
@@ -14,6 +15,11 @@ from asyncfix.project.view import FunctionNode, View
 _MOST_NAMES = 100
 # What is handed to these stays within its function.
 _LOCAL = frozenset({"isinstance", "issubclass", "suppress"})
+_SYSTEM_ERRORS = frozenset(
+    name
+    for name, kind in vars(builtins).items()
+    if isinstance(kind, type) and issubclass(kind, OSError)
+)
 
 Named = ast.Name | ast.Attribute
 
@@ -156,7 +162,18 @@ def _registration(context: Context, raised: Raised) -> str:
         for node in _exceptions(raised, view):
             if _is_handed_on(view, node) or meets_others(context, view, node):
                 return _place(view, node)
-    return ""
+    return next(_caught_as_system_errors(context, raised), "")
+
+
+def _caught_as_system_errors(context: Context, raised: Raised) -> Iterator[str]:
+    """The places where code of others is run that also catch the classes of the system's errors."""
+    for word in sorted(_SYSTEM_ERRORS):
+        for module in context.project.mentioning(word):
+            view = context.view(module.path)
+            for node in view.mentions(word):
+                caught = isinstance(node, Named) and raised.overlaps(node, module, view.scope(node))
+                if caught and meets_others(context, view, node):
+                    yield _place(view, node)
 
 
 def _is_handed_on(view: View, node: ast.AST) -> bool:
