@@ -68,6 +68,10 @@ CATCHES = {
     "what wraps a function, for errors of the system": "def guarded(f):\n"
     "    async def inner(*a):\n        try:\n            return await f(*a)\n"
     "        except (KeyError, IOError):\n            return None\n    return inner\n",
+    "what wraps a function and suppresses": "import contextlib\nimport requests\n\n"
+    "def guarded(f):\n    async def inner(*a):\n"
+    "        with contextlib.suppress(requests.HTTPError):\n            await f(*a)\n"
+    "    return inner\n",
     "a context manager": "import contextlib\nimport requests\n\n@contextlib.contextmanager\n"
     "def guard():\n    try:\n        yield\n    except requests.HTTPError:\n        pass\n",
     "a dependency": "import requests\nfrom fastapi import Depends\n\ndef guard():\n    try:\n"
@@ -110,6 +114,9 @@ MOCKS = {
     "    monkeypatch.setattr(requests, 'get', print)\n",
 }
 HARMLESS = {
+    "what is suppressed around another call": "import contextlib\nimport requests\n\ndef a():\n"
+    "    with contextlib.suppress(requests.HTTPError):\n"
+    "        requests.get('https://h').raise_for_status()\n",
     "an error of the system that a file may raise": "import asyncio\n\nasync def a(path):\n"
     "    try:\n        await asyncio.sleep(1)\n        return open(path)\n"
     "    except OSError:\n        return None\n",

@@ -203,7 +203,7 @@ REFUSED = {
     "try:\n    requests.get(URL)\n    raise requests.HTTPError()\n"
     "except RequestException:\n    pass": "old errors",
     "try:\n    requests.get(URL)\n    isinstance(x, Timeout)\nexcept RequestException:\n    pass": (
-        "used in the same"
+        "is caught in"
     ),
     "with suppress(RequestException):\n    requests.get(URL)": "would not catch the same",
     "try:\n    r = requests.get(URL)\n    requests.put(URL, json=x)\n"

@@ -12,6 +12,7 @@ from asyncfix.project.view import FunctionNode, View, walk_scope
 # They raise what a coroutine has raised that they are given, or that ran before.
 _WAITING = frozenset({"gather", "shield", "wait_for"})
 _RESULTS = frozenset({"result"})
+_TESTS = frozenset({"isinstance", "issubclass"})
 _EXITS = frozenset({"__exit__", "__aexit__"})
 
 
@@ -30,8 +31,10 @@ def meets_others(context: Context, view: View, node: ast.AST) -> bool:
         if isinstance(parent, FunctionNode):
             return tested
         if isinstance(parent, ast.Call) and child is not parent.func:
-            tested = True
-        if isinstance(parent, ast.Try) and isinstance(child, ast.ExceptHandler):
+            tested = tested or _last(parent.func) in _TESTS
+        if (isinstance(parent, ast.Try) and isinstance(child, ast.ExceptHandler)) or (
+            isinstance(parent, ast.With | ast.AsyncWith) and child in parent.items
+        ):
             return any(
                 _is_from_elsewhere(context, view, part)
                 for statement in parent.body
