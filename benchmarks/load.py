@@ -133,6 +133,7 @@ def _served(folder: Path) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "uvicorn", "--log-level", "critical", "--port", str(port)]
+    command += ["--timeout-keep-alive", "60"]  # a client may wait longer than the default
     environment = {**os.environ, "PYTHONPATH": str(folder)}
     server = subprocess.Popen([*command, "probed:app"], cwd=folder, env=environment)
     address = f"http://127.0.0.1:{port}"
