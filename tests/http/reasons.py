@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from asyncfix.testing import fixed_text, report_source
-from tests.http.test_refusals import HEAD
-
-PARAMETERS = "url: str, token: str, n: int, x, q: str = 'a'"
+from tests.http.both import functions
+from tests.http.test_refusals import HEAD, PARAMETERS
 
 Reasons = list[tuple[str, str]]
 
@@ -15,10 +14,7 @@ Reasons = list[tuple[str, str]]
 def reasons_of(bodies: Iterable[str], options: Sequence[str] = ()) -> dict[str, Reasons]:
     """For each body of a function, the strategies and reasons of its findings in AF102."""
     known = dict(enumerate(bodies))
-    lines = ["import httpx", HEAD]
-    for index, body in known.items():
-        lines += [f"async def f{index}({PARAMETERS}):", *(f"    {x}" for x in body.splitlines())]
-    source = "\n".join(lines) + "\n"
+    source = f"import httpx\n{HEAD}" + functions(known.values(), PARAMETERS)
     report = report_source(source, options=options)
     fixed_text(source, report)
     found: dict[str, Reasons] = {body: [] for body in known.values()}

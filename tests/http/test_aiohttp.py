@@ -8,7 +8,7 @@ import pytest
 
 from asyncfix.testing import fix_source, report_source, run_program
 from tests.behaviour.server import Server
-from tests.http.both import run_both
+from tests.http.both import calling, functions, run_both, same_each
 from tests.http.reasons import reasons_of
 from tests.http.test_refusals import function
 
@@ -42,18 +42,6 @@ USES = (
     "out = []\nfor i in range(2):\n    r = CALL\n    out.append(r.status_code)\nreturn out",
 )
 HEAD = "import requests\n"
-MAIN = """
-async def main():
-    out = []
-    for n in range({}):
-        try:
-            out.append(await globals()[f"f{{n}}"]())
-        except Exception as error:
-            library = type(error).__module__.partition(".")[0]
-            known = library in ("requests", "aiohttp")
-            out.append("failed" if known else type(error).__name__)
-    return out
-"""
 
 
 def programs(server: Server) -> list[str]:
@@ -68,18 +56,11 @@ def programs(server: Server) -> list[str]:
 
 def compare(bodies: list[str], server: Server) -> None:
     """Runs the functions before and after: the same results, errors and requests."""
-    lines = [HEAD]
-    for index, body in enumerate(bodies):
-        lines += [f"async def f{index}():", *(f"    {line}" for line in body.splitlines())]
-    both = run_both("\n".join(lines) + MAIN.format(len(bodies)), server, OPTIONS)
+    both = run_both(HEAD + functions(bodies) + calling(len(bodies)), server, OPTIONS)
     offloaded = [x for x in both.results if x.fix is None or x.fix.strategy.value != "native"]
     assert not offloaded, offloaded[0]
-    assert both.before.error == both.after.error == "", both.text
-    before, after = eval(both.before.result), eval(both.after.result)
-    for body, one, other in zip(bodies, before, after, strict=True):
-        assert one == other, body
+    same_each(both, bodies)
     assert both.before.sent == both.after.sent
-    assert len(both.before.sent) >= len(bodies)
 
 
 def test_the_same_answers(server: Server) -> None:
@@ -87,11 +68,11 @@ def test_the_same_answers(server: Server) -> None:
 
 
 def test_nothing_blocks(server: Server) -> None:
-    lines = [HEAD]
-    for index, (call, use) in enumerate(zip(CALLS, USES, strict=True)):
-        body = use.replace("CALL", call).replace("U", repr(f"{server.url}/json"))
-        lines += [f"async def f{index}():", *(f"    {line}" for line in body.splitlines())]
-    source = "\n".join(lines) + MAIN.format(len(CALLS))
+    url = repr(f"{server.url}/json")
+    bodies = [
+        use.replace("CALL", call).replace("U", url) for call, use in zip(CALLS, USES, strict=True)
+    ]
+    source = HEAD + functions(bodies) + calling(len(bodies))
     before = run_program(source, environment={"no_proxy": "*"})
     fixed = fix_source(source, options=OPTIONS)
     assert "to_thread" not in fixed

@@ -8,7 +8,7 @@ import pytest
 
 from asyncfix.testing import fixed_text, report_source
 from tests.behaviour.server import Server
-from tests.http.both import run
+from tests.http.both import functions, run
 
 DOUBTED = {
     "r = requests.get(BASE + '/echo/' + text)\nreturn r.status_code": "text put into it",
@@ -46,13 +46,11 @@ UNSAFE = [*NATIVE, "unsafe=yes"]
 
 
 def program(bodies: Sequence[str], base: str = "https://api.example.com") -> str:
-    lines = ["import requests", f"BASE = {base!r}"]
-    for index, body in enumerate(bodies):
-        lines.append(f"async def f{index}(text: str, other):")
-        lines += [f"    {line}" for line in body.splitlines()]
-    functions = ", ".join(f"f{index}" for index in range(len(bodies)))
-    lines.append(f"async def main():\n    return [await f('secret', 3) for f in ({functions},)]")
-    return "\n".join(lines) + "\n"
+    named = ", ".join(f"f{index}" for index in range(len(bodies)))
+    return (
+        f"import requests\nBASE = {base!r}\n{functions(bodies, 'text: str, other')}"
+        f"async def main():\n    return [await f('secret', 3) for f in ({named},)]\n"
+    )
 
 
 def test_it_is_unsafe_and_says_why() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from asyncfix.testing import fixed_text, report_source
 from tests.behaviour.server import Request, Server
-from tests.http.both import run
+from tests.http.both import functions, run
 
 PLAIN = (
     "",
@@ -86,10 +86,8 @@ def _module(bodies: Sequence[str]) -> str:
     lines = ["import json", "import requests", "def CONTENT(x):"]
     # an echo shows the spaces of a JSON body
     lines.append("    return json.loads(x)['path'] if x[:1] == b'{' and b'path' in x else x")
-    for index, body in enumerate(bodies):
-        lines.append(f"async def f{index}():")
-        lines += [f"    {line}" for line in body.splitlines()]
     lines += [
+        functions(bodies),
         "async def main():",
         "    out = []",
         f"    for f in ({', '.join(f'f{index}' for index in range(len(bodies)))},):",

@@ -10,6 +10,7 @@ from asyncfix import registry, tables
 from asyncfix.plan.clients.reading import client
 from asyncfix.plan.clients.table import Client, Member
 from asyncfix.testing import report_source
+from tests.http.both import functions
 
 LIBRARIES: dict[str, list[str]] = {
     "requests": [],
@@ -90,12 +91,10 @@ def rows(table: Client) -> list[tuple[str, str]]:
 def test_each_row_that_refuses_says_so_and_the_call_runs_in_a_thread(library: str) -> None:
     table = _table(library)
     shown = rows(table)
-    lines = ["import requests, httpx", "URL = 'https://api.example.com/a'"]
-    for index, (body, _) in enumerate(shown):
-        lines.append(f"async def f{index}(x):")
-        lines += [f"    {line}" for line in body.splitlines()]
+    head = "import requests, httpx\nURL = 'https://api.example.com/a'\n"
+    source = head + functions((body for body, _ in shown), "x")
     unsafe = ["unsafe=yes"] if table.doubt else []
-    report = report_source("\n".join(lines), options=[*LIBRARIES[library], *unsafe])
+    report = report_source(source, options=[*LIBRARIES[library], *unsafe])
     found = {item.finding.function.rpartition(".")[2]: item for item in report.results}
     for index, (body, reason) in enumerate(shown):
         item = found[f"f{index}"]

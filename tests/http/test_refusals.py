@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from asyncfix.testing import fixed_text, report_source
+from tests.behaviour.server import Server
+from tests.http.both import calling, functions, run_both, same_each
 
 HEAD = """\
 import json
@@ -40,9 +45,10 @@ def strategies(source: str) -> list[tuple[str, str]]:
     ]
 
 
-def function(
-    body: str, head: str = "async def f(url: str, token: str, n: int, x, q: str = 'a'):"
-) -> str:
+PARAMETERS = "url: str, token: str, n: int, x, q: str = 'a'"
+
+
+def function(body: str, head: str = f"async def f({PARAMETERS}):") -> str:
     lines = [f"    {line}" for line in body.splitlines()]
     return HEAD + head + "\n" + "\n".join(lines) + "\n"
 
@@ -211,10 +217,22 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("body", NATIVE)
-def test_a_proved_call_uses_the_client(body: str) -> None:
-    found = strategies(function(body))
-    assert found and {strategy for strategy, _ in found} == {"native"}, found
+def test_a_proved_call_uses_the_client_and_does_the_same(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a").touch()
+    head = HEAD.replace("https://api.example.com/v1", f"{server.url}/echo")
+    head = head.replace("https://api.example.com", server.url)
+    given = f"'{server.url}/json', 'token', 2, '{server.url}/status/404'"
+    source = head + functions(NATIVE, PARAMETERS) + calling(len(NATIVE), given)
+    both = run_both(source, server)
+    calls = [item for item in both.results if item.finding.code == "AF102"]
+    others = [x for x in calls if x.fix is None or x.fix.strategy.value != "native"]
+    assert not others and len({item.finding.function for item in calls}) == len(NATIVE), others
+    same_each(both, NATIVE)
+    before, after = (re.sub("[0-9a-f]{32}", "-", repr(x.sent)) for x in (both.before, both.after))
+    assert before == after  # but for the boundaries of files
 
 
 @pytest.mark.parametrize("body", REFUSED)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.behaviour.server import Server
-from tests.http.both import run_both
+from tests.http.both import functions, run_both
 from tests.http.test_programs import closed_port
 
 # Each is the body of a function of `url`.
@@ -65,12 +65,10 @@ PATHS = ("/json", "/status/404", "/missing", "/redirect/302/2", "/set-cookie", "
 
 
 def test_functions_of_all_shapes_do_the_same(server: Server) -> None:
-    lines = ["import requests"]
-    for index, body in enumerate(SHAPES.values()):
-        lines.append(f"async def f{index}(url):")
-        lines += [f"    {line}" for line in body.splitlines()]
     urls = [server.url + path for path in PATHS] + [f"http://127.0.0.1:{closed_port()}/"]
-    lines += [
+    lines = [
+        "import requests",
+        functions(SHAPES.values(), "url"),
         "async def main():",
         "    out = []",
         f"    for f in ({', '.join(f'f{index}' for index in range(len(SHAPES)))}):",

@@ -6,7 +6,7 @@ from itertools import product
 
 from asyncfix.testing import fix_source, run_program
 from tests.behaviour.server import Server
-from tests.http.both import run_both
+from tests.http.both import calling, functions, run_both, same_each
 from tests.http.reasons import reasons_of
 from tests.http.test_refusals import function, strategies
 
@@ -102,10 +102,7 @@ def programs(server: Server) -> list[str]:
 
 def compare(bodies: list[str], server: Server) -> None:
     """Runs the functions before and after: the same results, errors and requests; all native."""
-    lines = [HEAD, "SIZE = 100"]
-    for index, body in enumerate(bodies):
-        lines += [f"async def f{index}():", *(f"    {line}" for line in body.splitlines())]
-    source = "\n".join(lines) + MAIN.format(len(bodies))
+    source = f"{HEAD}SIZE = 100\n" + functions(bodies) + calling(len(bodies))
     both = run_both(source, server)
     text = source.splitlines()
     assert both.native, [
@@ -116,26 +113,9 @@ def compare(bodies: list[str], server: Server) -> None:
         for item in both.results
         if item.fix is None or item.fix.strategy.value != "native"
     ][:3]
-    assert both.before.error == both.after.error == ""
-    before, after = eval(both.before.result), eval(both.after.result)
-    for body, one, other in zip(bodies, before, after, strict=True):
-        assert one == other, body
+    same_each(both, bodies)
     sent = [[x.method, x.target, x.headers] for x in both.before.sent]
     assert [[x.method, x.target, x.headers] for x in both.after.sent] == sent
-    assert len(sent) >= len(bodies)
-
-
-MAIN = """
-async def main():
-    out = []
-    for n in range({}):
-        try:
-            out.append(await globals()[f"f{{n}}"]())
-        except Exception as error:
-            library = type(error).__module__.partition(".")[0]
-            out.append("failed" if library in ("requests", "httpx") else type(error).__name__)
-    return out
-"""
 
 
 def test_the_same_is_read(server: Server) -> None:
@@ -197,10 +177,7 @@ def test_nothing_blocks(server: Server) -> None:
         program(calls[0], SHAPES[0], uses[0], f"{server.url}/pieces/9")
         for calls, uses in ((REQUESTS, REQUESTS_USES), (HTTPX, HTTPX_USES))
     ]
-    lines = [HEAD]
-    for index, body in enumerate(bodies):
-        lines += [f"async def f{index}():", *(f"    {line}" for line in body.splitlines())]
-    source = "\n".join(lines) + MAIN.format(len(bodies))
+    source = HEAD + functions(bodies) + calling(len(bodies))
     before = run_program(source, environment={"no_proxy": "*"})
     after = run_program(fix_source(source), environment={"no_proxy": "*"})
     assert before.blocking and not after.blocking
