@@ -112,11 +112,11 @@ class ThreadState:
             return None
         scope = view.module.scopes[view.scope_within(around)]
         function = view.module.functions[scope.function]
-        if function.is_async or self._is_called_by_coroutine(view.module, function):
+        if function.is_async or self._is_called_by_coroutine(function):
             return function
         return None
 
-    def _is_called_by_coroutine(self, module: Module, function: Function) -> bool:
+    def _is_called_by_coroutine(self, function: Function) -> bool:
         project = self._inference.project
         for other in project.mentioning(function.name):
             for call in other.calls:

@@ -168,10 +168,10 @@ def _is_same(inference: Inference, maker: Definition, expr: Expr, is_async: bool
         bare = decorator.func if isinstance(decorator, Called) else decorator
         if inference.value(module, bare) != Ref("functools.wraps"):
             return False
-    return all(_calls(module, wrapper, item, function.scope, first) for item in wrapper.returned)
+    return all(_calls(module, wrapper, item, first) for item in wrapper.returned)
 
 
-def _calls(module: Module, wrapper: Function, expr: Expr, scope: int, name: str) -> bool:
+def _calls(module: Module, wrapper: Function, expr: Expr, name: str) -> bool:
     """Whether an expression is what calling the decorated function gives."""
     here = module.scopes[wrapper.scope].bindings
     if isinstance(expr, Name) and expr.scope == wrapper.scope:

@@ -80,23 +80,23 @@ class _Walk:
         if isinstance(node, FunctionNode | ast.ClassDef):
             return ways
         if isinstance(node, ast.If):
-            return self._if(node, self._computed(node, [node.test], ways))
+            return self._if(node, self._computed([node.test], ways))
         if isinstance(node, ast.For | ast.AsyncFor | ast.While):
             return self._loop(node, ways)
         if isinstance(node, ast.With | ast.AsyncWith):
             given = [item.context_expr for item in node.items]
             targets = [item.optional_vars for item in node.items if item.optional_vars]
-            ways = self._stored(targets, None, self._computed(node, given, ways))
+            ways = self._stored(targets, None, self._computed(given, ways))
             return self.block(node.body, ways)
         if isinstance(node, ast.Try):
             return self._try(node, ways)
         if isinstance(node, ast.Match):
-            ways = self._computed(node, [node.subject], ways)
+            ways = self._computed([node.subject], ways)
             return frozenset().union(ways, *(self.block(case.body, ways) for case in node.cases))
         return self._simple(node, ways)
 
     def _simple(self, node: ast.stmt, ways: Ways) -> Ways:
-        ways = self._computed(node, [node], ways)
+        ways = self._computed([node], ways)
         if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             value = None if isinstance(node, ast.AugAssign) else node.value
@@ -119,7 +119,7 @@ class _Walk:
 
     def _loop(self, node: ast.For | ast.AsyncFor | ast.While, ways: Ways) -> Ways:
         header = node.test if isinstance(node, ast.While) else node.iter
-        ways = self._computed(node, [header], ways)
+        ways = self._computed([header], ways)
         if self._slot and self._scene.sought(node) == self._slot:
             found = frozenset(way for way in ways if way.done)
             self.left |= found
@@ -165,7 +165,7 @@ class _Walk:
     def _truth(self, test: ast.expr, way: Way) -> bool | None:
         return truth(self._scene, test, self._slot, way.done)
 
-    def _computed(self, parent: ast.stmt, nodes: Iterable[ast.AST], ways: Ways) -> Ways:
+    def _computed(self, nodes: Iterable[ast.AST], ways: Ways) -> Ways:
         """Where one is after parts of a statement were computed."""
         for node in nodes:
             if id(node) in self._on_way:
