@@ -8,15 +8,13 @@ from collections.abc import Callable, Sequence
 from asyncfix.project.facts import TEXT, UNKNOWN, Begun, Choice, Known, Row
 
 _CHANGING: dict[str, Callable[[str], str]] = {"lower": str.lower, "upper": str.upper}
-_STRIPPING: dict[str, Callable[[str], str]] = {
+_STRIPPING: dict[str, Callable[..., str]] = {
     "strip": str.strip,
     "lstrip": str.lstrip,
     "rstrip": str.rstrip,
 }
 _TAKING_OFF: dict[str, Callable[[str, str], str]] = {
-    "strip": str.strip,
-    "lstrip": str.lstrip,
-    "rstrip": str.rstrip,
+    **_STRIPPING,
     "removeprefix": str.removeprefix,
     "removesuffix": str.removesuffix,
 }
