@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterable, Sequence
 from importlib.util import cache_from_source
 from pathlib import Path
-from typing import NamedTuple
 
 from asyncfix import __version__, catalogue, frameworks, remedies, runners
 from asyncfix.cache import replace
@@ -19,7 +18,7 @@ _CLASSES = tuple(
     item
     for module in (catalogue, frameworks, remedies, runners)
     for item in vars(module).values()
-    if isinstance(item, type) and item is not NamedTuple
+    if isinstance(item, type) and issubclass(item, tuple)
 )
 
 
