@@ -134,8 +134,10 @@ class Scene(NamedTuple):
 
     def sought(self, node: ast.For | ast.AsyncFor | ast.While) -> str:
         """The slot that a loop gives if it is set: `for x in xs: if isinstance(x, C): return x`."""
-        only = node.body[0] if len(node.body) == 1 and isinstance(node, ast.For) else None
-        if not isinstance(only, ast.If) or only.orelse or not isinstance(node, ast.For):
+        only = node.body[0]
+        if not isinstance(node, ast.For) or len(node.body) > 1:
+            return ""
+        if not isinstance(only, ast.If) or only.orelse:
             return ""
         test, place = only.test, self.path(node.iter)
         if not place or len(only.body) != 1 or not isinstance(only.body[0], ast.Return):
