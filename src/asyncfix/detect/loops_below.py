@@ -33,33 +33,36 @@ class LoopsBelow:
 
     def found(self, reporter: Reporter, module: Module) -> Iterator[Detection]:
         """One finding for each call of a module that can only fail so."""
-        ends = self._looked_for() if reporter.wants(CODE) else None
-        for function in module.functions if ends is not None and ends.leaves else ():
-            definition = Definition(module, function)
-            seen: set[Span] = set()
-            for edge in self._reach.graph.edges(definition) if function.is_async else ():
-                way = self._reach.way(definition, edge, ends) if ends is not None else None
-                if way is None or edge.span in seen:
-                    continue
-                steps = (step_at(definition, edge.span, edge.text), *way.steps)
-                if any(self._is_tried(step) for step in steps):
-                    continue
-                seen.add(edge.span)
-                finding = reporter.finding(
-                    CODE,
-                    f"`{edge.text}` reaches `{way.entry.name}`, which fails where an event loop is "
-                    "running already",
-                    module,
-                    function,
-                    edge.span,
-                    edge.text,
-                    Confidence.INFERRED,
-                    (steps,),
-                )
-                reached = Reached((edge.target,), edge.how, (way.entry,))
-                yield Detection(
-                    finding, module, function, edge.span, edge.scope, KIND, None, reached
-                )
+        if not reporter.wants(CODE) or not self._looked_for().leaves:
+            return
+        for function in module.functions:
+            if function.is_async:
+                yield from self._below(reporter, Definition(module, function))
+
+    def _below(self, reporter: Reporter, definition: Definition) -> Iterator[Detection]:
+        module, function = definition.module, definition.function
+        seen: set[Span] = set()
+        for edge in self._reach.graph.edges(definition):
+            way = self._reach.way(definition, edge, self._looked_for())
+            if way is None or edge.span in seen:
+                continue
+            steps = (step_at(definition, edge.span, edge.text), *way.steps)
+            if any(self._is_tried(step) for step in steps):
+                continue
+            seen.add(edge.span)
+            finding = reporter.finding(
+                CODE,
+                f"`{edge.text}` reaches `{way.entry.name}`, which fails where an event loop is "
+                "running already",
+                module,
+                function,
+                edge.span,
+                edge.text,
+                Confidence.INFERRED,
+                (steps,),
+            )
+            reached = Reached((edge.target,), edge.how, (way.entry,))
+            yield Detection(finding, module, function, edge.span, edge.scope, KIND, None, reached)
 
     def _is_tried(self, step: Step) -> bool:
         if step.path not in self._known:
