@@ -21,7 +21,9 @@ async def main():
 """
 
 
-@pytest.mark.parametrize("more", [{}, {"PYTHONUTF8": "1"}], ids=["forked", "started"])
+@pytest.mark.parametrize(
+    "more", [{}, {"PYTHONUTF8": "1"}], ids=["as they are", "with a variable of Python"]
+)
 def test_each_program_has_a_process_of_its_own(more: dict[str, str]) -> None:
     given = {"GIVEN": "here", **more}
     outcomes = [run_program(LOOK, stdin="asked", environment=given) for _ in range(2)]

@@ -28,6 +28,16 @@ class Ended(NamedTuple):
     stderr: bytes
 
 
+class _Run(NamedTuple):
+    """What `_child.py` is to do: its arguments, the files of its streams, where, and how long."""
+
+    arguments: Sequence[str]
+    streams: Sequence[Path]
+    folder: Path
+    environment: Mapping[str, str]
+    timeout: float
+
+
 def run_child(
     arguments: Sequence[str],
     folder: Path,
@@ -44,53 +54,45 @@ def run_child(
         streams = [Path(name, stream) for stream in ("stdin", "stdout", "stderr")]
         for stream, content in zip(streams, (stdin, b"", b""), strict=True):
             stream.write_bytes(content)
-        run = _spawned if _needs_a_start(environment) else _forks(os.getpid()).run
-        status = run(arguments, streams, folder, environment, timeout)
+        run = _Run(arguments, streams, folder, environment, timeout)
+        status = _forks_for(environment).run(run) if hasattr(os, "fork") else _spawned(run)
         return Ended(status, streams[1].read_bytes(), streams[2].read_bytes())
 
 
-def _needs_a_start(environment: Mapping[str, str]) -> bool:
-    """Whether Python reads something from these variables that a fork would not have."""
-    names = {name for name in environment if name.startswith("PYTHON")} - {"PYTHONHASHSEED"}
-    return not hasattr(os, "fork") or any(
-        environment[name] != os.environ.get(name) for name in names
-    )
-
-
-def _spawned(
-    arguments: Sequence[str],
-    streams: Sequence[Path],
-    folder: Path,
-    environment: Mapping[str, str],
-    timeout: float,
-) -> int:
-    with streams[0].open("rb") as given, streams[1].open("wb") as out, streams[2].open("wb") as err:
+def _spawned(run: _Run) -> int:
+    given, out, err = run.streams
+    with given.open("rb") as stdin, out.open("wb") as stdout, err.open("wb") as stderr:
         return subprocess.run(
-            [*_COMMAND, *arguments],
-            cwd=folder,
-            env=dict(environment),
-            stdin=given,
-            stdout=out,
-            stderr=err,
-            timeout=timeout,
+            [*_COMMAND, *run.arguments],
+            cwd=run.folder,
+            env=dict(run.environment),
+            stdin=stdin,
+            stdout=stdout,
+            stderr=stderr,
+            timeout=run.timeout,
         ).returncode
 
 
+def _forks_for(environment: Mapping[str, str]) -> _Forks:
+    """The process that forks for this one, with the variables that Python reads when it starts."""
+    names = sorted(name for name in environment if name.startswith("PYTHON"))
+    return _forks(os.getpid(), tuple((name, environment[name]) for name in names))
+
+
 @cache
-def _forks(_process: int) -> _Forks:
-    """The process that forks for this one."""
-    return _Forks()
+def _forks(_process: int, variables: tuple[tuple[str, str], ...]) -> _Forks:
+    return _Forks(dict(variables))
 
 
 class _Forks:
     """A process that waits for programs to run, and forks for each."""
 
-    def __init__(self) -> None:
+    def __init__(self, variables: Mapping[str, str]) -> None:
         asked, self._ask = os.pipe()
         told, telling = os.pipe()
         self._process = subprocess.Popen(
             [*_COMMAND, "--forks", str(asked), str(telling)],
-            env={**os.environ, "PYTHONHASHSEED": "0"},
+            env={**os.environ, **variables},
             stdin=subprocess.DEVNULL,
             pass_fds=(asked, telling),
         )
@@ -105,29 +107,22 @@ class _Forks:
         self._told.close()
         self._process.wait()
 
-    def run(
-        self,
-        arguments: Sequence[str],
-        streams: Sequence[Path],
-        folder: Path,
-        environment: Mapping[str, str],
-        timeout: float,
-    ) -> int:
+    def run(self, run: _Run) -> int:
         """The exit status of the program."""
         request = {
-            "arguments": list(arguments),
-            "streams": [str(stream) for stream in streams],
-            "folder": str(folder),
-            "environment": dict(environment),
+            "arguments": list(run.arguments),
+            "streams": [str(stream) for stream in run.streams],
+            "folder": str(run.folder),
+            "environment": dict(run.environment),
         }
         os.write(self._ask, f"{json.dumps(request)}\n".encode())
         number = self._line()
-        ended, _, _ = select.select([self._told], [], [], timeout)
+        ended, _, _ = select.select([self._told], [], [], run.timeout)
         if not ended:
             os.kill(number, signal.SIGKILL)
         status = self._line()
         if not ended:
-            raise subprocess.TimeoutExpired(list(arguments), timeout)
+            raise subprocess.TimeoutExpired(list(run.arguments), run.timeout)
         return status
 
     def _line(self) -> int:
