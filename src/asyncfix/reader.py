@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from inspect import get_annotations
 from typing import TypeVar
 
 from asyncfix.catalogue import Table
 from asyncfix.errors import CatalogueError
 
 _T = TypeVar("_T", str, bool, int)
+_R = TypeVar("_R")
 
 
 class Reader:
@@ -56,6 +58,10 @@ class Reader:
         table = self.inner(key)
         return {name: table.text(name) for name in table._table}
 
+    def words(self, key: str) -> frozenset[str]:
+        """A list of texts, whose order says nothing."""
+        return frozenset(self.texts(key))
+
     def inner(self, key: str) -> Reader:
         """A table in the table."""
         value = self._table.get(key, {})
@@ -76,7 +82,13 @@ class Reader:
     def sets(self, key: str) -> dict[str, frozenset[str]]:
         """A table of lists of texts."""
         table = self.inner(key)
-        return {name: frozenset(table.texts(name)) for name in table._table}
+        return {name: table.words(name) for name in table._table}
+
+    def record(self, make: Callable[..., _R], **given: object) -> _R:
+        """A dataclass: its fields are read by their types, but for those that are given."""
+        kinds: Mapping[str, str] = get_annotations(make)
+        read = {name: _KINDS[kind](self, name) for name, kind in kinds.items() if name not in given}
+        return make(**given, **read)
 
     def _tables(self, key: str) -> list[Reader]:
         items = self._list(key, "tables")
@@ -100,3 +112,15 @@ class Reader:
 
     def _error(self, key: str, what: str) -> CatalogueError:
         return CatalogueError(f"{self._place}: {key} must be {what}")
+
+
+_KINDS: Mapping[str, Callable[[Reader, str], object]] = {
+    "str": Reader.text,
+    "bool": Reader.flag,
+    "int": Reader.number,
+    "tuple[str, ...]": Reader.texts,
+    "frozenset[str]": Reader.words,
+    "Mapping[str, str]": Reader.map,
+    "Mapping[str, frozenset[str]]": Reader.sets,
+}
+"""How a field of a record is read, by its type as it is written."""

@@ -7,6 +7,7 @@ and its `opener` is what the application's lifespan enters.
 from __future__ import annotations
 
 import posixpath
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from asyncfix.catalogue import Catalogue
@@ -20,7 +21,8 @@ from asyncfix.reader import Reader
 PER_USE = "per-use"
 
 
-class Pool(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Pool:
     """What the table of a library says. With one of `unless`, a client shares nothing."""
 
     module: str
@@ -110,11 +112,5 @@ def _pool(catalogue: Catalogue, library: str) -> Pool | None:
     if found is None:
         return None
     table = Reader(f"pool {library}", found)
-    table.known(Pool._fields)
-    return Pool(
-        module=table.text("module"),
-        client=table.text("client"),
-        opener=table.text("opener"),
-        unless=frozenset(table.texts("unless")),
-        text=table.text("text"),
-    )
+    table.known(Pool.__slots__)
+    return table.record(Pool)

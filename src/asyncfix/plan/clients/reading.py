@@ -56,55 +56,19 @@ def _inner(table: Table, key: str) -> Table:
 
 
 def _client(library: str, table: Reader) -> Client:
-    return Client(
+    exceptions = table.tables("exception").items()
+    return table.record(
+        Client,
         library=library,
-        targets=table.texts("targets"),
         cls=table.text("class"),
-        result=table.text("result"),
-        truth=table.text("truth"),
-        falsehood=table.text("falsehood"),
-        shared=table.text("shared"),
-        shared_argument=table.text("shared_argument"),
-        shared_name=table.text("shared_name"),
-        shared_unless=frozenset(table.texts("shared_unless")),
-        forget=table.text("forget"),
-        constructor=table.map("constructor"),
-        repeated=table.map("repeated"),
         session=_session(table.tables("session")),
         arguments=_arguments(table),
-        operations={
-            name: Operation(
-                name,
-                item.text("method") or name,
-                item.text("verb"),
-                item.texts("positional"),
-                item.map("add"),
-                item.flag("streams"),
-            )
-            for name, item in table.tables("operation").items()
-        },
+        operations={name: _operation(name, it) for name, it in table.tables("operation").items()},
         members=_members(table),
         streams=_streams(table.inner("streams")),
-        exceptions={
-            name: Mapped(
-                item.texts("to"), item.flag("response"), item.text("needs"), item.flag("text")
-            )
-            for name, item in table.tables("exception").items()
-        },
-        overlapping=frozenset(table.texts("overlapping")),
-        body_verbs=frozenset(table.texts("body_verbs")),
-        body_doubtful=frozenset(table.texts("body_doubtful")),
-        body_refusal=table.text("body_refusal"),
-        mocks=table.texts("mocks"),
-        mock_reason=table.text("mock_reason"),
-        instead=table.text("instead"),
-        doubt=table.text("doubt"),
+        exceptions={name: item.record(Mapped) for name, item in exceptions},
         variable=table.text("variable") or "client",
-        finish=table.text("finish"),
-        bodied=frozenset(table.texts("bodied")),
-        bodied_refusal=table.text("bodied_refusal"),
         doubts=True,
-        response=table.text("response"),
     )
 
 
@@ -112,51 +76,23 @@ def _session(tables: Mapping[str, Reader]) -> Session:
     if not tables:
         return Session("", {}, {})
     ((cls, table),) = tables.items()
-    members = {
-        name: State(*(item.text(key) for key in State.__slots__))
-        for name, item in table.tables("member").items()
-    }
+    members = {name: item.record(State) for name, item in table.tables("member").items()}
     return Session(cls, _arguments(table), members)
 
 
+def _operation(name: str, table: Reader) -> Operation:
+    return table.record(Operation, name=name, method=table.text("method") or name)
+
+
 def _streams(table: Reader) -> Streams:
-    sinks = frozenset(table.texts("sinks"))
-    return Streams(table.text("keyword"), table.text("method"), _members(table), sinks)
+    return table.record(Streams, members=_members(table))
 
 
 def _members(table: Reader) -> Mapping[str, Member]:
-    return {name: _member(name, item) for name, item in table.tables("member").items()}
+    members = table.tables("member").items()
+    return {name: item.record(Member, name=name) for name, item in members}
 
 
 def _arguments(table: Reader) -> Mapping[str, Argument]:
-    return {name: _argument(name, item) for name, item in table.tables("argument").items()}
-
-
-def _argument(name: str, item: Reader) -> Argument:
-    return Argument(
-        name,
-        item.map("accept"),
-        item.text("refuse"),
-        item.flag("body"),
-        item.flag("replaces_query"),
-        item.map("doubtful"),
-    )
-
-
-def _member(name: str, item: Reader) -> Member:
-    return Member(
-        name=name,
-        to=item.text("to"),
-        negated=item.text("negated"),
-        call=item.flag("call"),
-        then=item.texts("then"),
-        guard=item.text("guard"),
-        needs=item.text("needs"),
-        unlike=item.texts("unlike"),
-        refuse=item.text("refuse"),
-        keys=item.texts("keys"),
-        iterated=item.text("iterated"),
-        pieces=item.flag("pieces"),
-        awaited=item.text("awaited"),
-        doubtful=item.flag("doubtful"),
-    )
+    arguments = table.tables("argument").items()
+    return {name: item.record(Argument, name=name) for name, item in arguments}

@@ -66,34 +66,14 @@ def chains(catalogue: Catalogue) -> Mapping[str, ChainTable]:
 
 
 def _chain(name: str, table: Reader) -> ChainTable:
-    return ChainTable(
-        name=name,
-        starts=frozenset(table.texts("starts")),
-        base=table.text("base"),
-        steps=table.map("steps"),
-        repeating=frozenset(table.texts("repeating")),
-        narrowing=frozenset(table.texts("narrowing")),
-        plain=frozenset(table.texts("plain")),
-        accepted_by=frozenset(table.texts("accepted_by")),
-        entities=frozenset(table.texts("entities")),
-        sliced=table.text("sliced"),
-        iterated=_end("", table.inner("iterated")),
-        ends={
-            method: tuple(_end(method, item) for item in items)
-            for method, items in table.lists("ends").items()
-        },
+    ends = {
+        method: tuple(_end(method, item) for item in items)
+        for method, items in table.lists("ends").items()
+    }
+    return table.record(
+        ChainTable, name=name, iterated=_end("", table.inner("iterated")), ends=ends
     )
 
 
 def _end(name: str, table: Reader) -> End:
-    return End(
-        name=name,
-        entity=table.text("entity"),
-        rows=table.text("rows"),
-        unused=table.text("unused"),
-        base=table.text("base"),
-        only=frozenset(table.texts("only")) if table.has("only") else None,
-        arguments=table.number("arguments"),
-        options=table.texts("options"),
-        kept=table.flag("kept"),
-    )
+    return table.record(End, name=name, only=table.words("only") if table.has("only") else None)

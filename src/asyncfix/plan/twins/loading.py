@@ -62,30 +62,4 @@ class Loading:
 def loadings(catalogue: Catalogue) -> Iterator[Loading]:
     """All such tables. CatalogueError for a wrong one."""
     for name, given in catalogue.loading.items():
-        table = Reader(f"loading {name}", given)
-        yield Loading(
-            classes=frozenset(table.texts("classes")),
-            relations=frozenset(table.texts("relations")),
-            keyword=table.text("keyword"),
-            eager=frozenset(table.texts("eager")),
-            queried=frozenset(table.texts("queried")),
-            withheld=frozenset(table.texts("withheld")),
-            computed=frozenset(table.texts("computed")),
-            reverse=table.text("reverse"),
-            read_by=frozenset(table.texts("read_by")),
-            converted_by=frozenset(table.texts("converted_by")),
-            loader=table.text("loader"),
-            loaders=frozenset(table.texts("loaders")),
-            eagerly=table.map("eagerly"),
-            options=table.text("options"),
-            selects=frozenset(table.texts("selects")),
-            executed_by=frozenset(table.texts("executed_by")),
-            got_by=frozenset(table.texts("got_by")),
-            renewed_by=frozenset(table.texts("renewed_by")),
-            expired_by=frozenset(table.texts("expired_by")),
-            functions=frozenset(table.texts("functions")),
-            renewer=table.text("renewer"),
-            marker=table.text("marker"),
-            passed_by=frozenset(table.texts("passed_by")),
-            rendered_by=frozenset(table.texts("rendered_by")),
-        )
+        yield Reader(f"loading {name}", given).record(Loading)

@@ -6,7 +6,7 @@ It checks the tables' shape; what they say is the packs' knowledge.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from asyncfix.catalogue import Catalogue
 from asyncfix.errors import CatalogueError
@@ -48,49 +48,49 @@ class Twin:
     """
 
     name: str
-    to: str = ""
-    awaited: frozenset[str] = frozenset()
-    entered: frozenset[str] = frozenset()
-    same: frozenset[str] = frozenset()
-    takes: frozenset[str] = frozenset()
-    renamed: Mapping[str, str] = field(default_factory=dict)
-    refused: Mapping[str, str] = field(default_factory=dict)
-    positional: tuple[str, ...] = ()
-    arguments: frozenset[str] = frozenset()
-    unlike: Mapping[str, str] = field(default_factory=dict)
-    added: Mapping[str, str] = field(default_factory=dict)
-    values: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    url: str = ""
-    urls: Mapping[str, str] = field(default_factory=dict)
-    packages: Mapping[str, str] = field(default_factory=dict)
-    drivers: Mapping[str, str] = field(default_factory=dict)
-    requires: tuple[str, ...] = ()
-    context: bool = False
-    exclusive: str = ""
-    refuse: str = ""
-    kin: frozenset[str] = frozenset()
-    closer: str = ""
-    starter: str = ""
-    any_loop: bool = False
-    loop_bound: frozenset[str] = frozenset()
-    note: str = ""
-    outdated: str = ""
-    update: str = ""
-    client: str = ""
-    opens: bool = False
-    closes: str = ""
-    settles: str = ""
-    reading: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    merged: Mapping[str, str] = field(default_factory=dict)
-    gathered: str = ""
-    left: frozenset[str] = frozenset()
-    ahead: str = ""
-    foreign: frozenset[str] = frozenset()
-    consuming: frozenset[str] = frozenset()
-    iterated: frozenset[str] = frozenset()
-    lingering: Mapping[str, str] = field(default_factory=dict)
-    assigned: Mapping[str, str] = field(default_factory=dict)
-    exact: bool = False
+    to: str
+    awaited: frozenset[str]
+    entered: frozenset[str]
+    same: frozenset[str]
+    takes: frozenset[str]
+    renamed: Mapping[str, str]
+    refused: Mapping[str, str]
+    positional: tuple[str, ...]
+    arguments: frozenset[str]
+    unlike: Mapping[str, str]
+    added: Mapping[str, str]
+    values: Mapping[str, frozenset[str]]
+    url: str
+    urls: Mapping[str, str]
+    packages: Mapping[str, str]
+    drivers: Mapping[str, str]
+    requires: tuple[str, ...]
+    context: bool
+    exclusive: str
+    refuse: str
+    kin: frozenset[str]
+    closer: str
+    starter: str
+    any_loop: bool
+    loop_bound: frozenset[str]
+    note: str
+    outdated: str
+    update: str
+    client: str
+    opens: bool
+    closes: str
+    settles: str
+    reading: Mapping[str, frozenset[str]]
+    merged: Mapping[str, str]
+    gathered: str
+    left: frozenset[str]
+    ahead: str
+    foreign: frozenset[str]
+    consuming: frozenset[str]
+    iterated: frozenset[str]
+    lingering: Mapping[str, str]
+    assigned: Mapping[str, str]
+    exact: bool
 
     @property
     def shown(self) -> str:
@@ -107,52 +107,7 @@ def twins(catalogue: Catalogue) -> Mapping[str, Twin]:
 
 def _twin(name: str, table: Reader) -> Twin:
     table.known(set(Twin.__slots__) - {"name"})
-    to, refuse = table.text("to"), table.text("refuse")
-    if not to and not refuse:
+    twin = table.record(Twin, name=name)
+    if not twin.to and not twin.refuse:
         raise CatalogueError(f"twin {name} names neither a twin nor a reason for having none")
-    return Twin(
-        name=name,
-        to=to,
-        refuse=refuse,
-        context=table.flag("context"),
-        exclusive=table.text("exclusive"),
-        awaited=frozenset(table.texts("awaited")),
-        entered=frozenset(table.texts("entered")),
-        same=frozenset(table.texts("same")),
-        takes=frozenset(table.texts("takes")),
-        renamed=table.map("renamed"),
-        refused=table.map("refused"),
-        positional=table.texts("positional"),
-        arguments=frozenset(table.texts("arguments")),
-        unlike=table.map("unlike"),
-        added=table.map("added"),
-        values=table.sets("values"),
-        url=table.text("url"),
-        urls=table.map("urls"),
-        packages=table.map("packages"),
-        drivers=table.map("drivers"),
-        requires=table.texts("requires"),
-        kin=frozenset(table.texts("kin")),
-        closer=table.text("closer"),
-        starter=table.text("starter"),
-        any_loop=table.flag("any_loop"),
-        loop_bound=frozenset(table.texts("loop_bound")),
-        note=table.text("note"),
-        outdated=table.text("outdated"),
-        update=table.text("update"),
-        client=table.text("client"),
-        opens=table.flag("opens"),
-        closes=table.text("closes"),
-        settles=table.text("settles"),
-        reading=table.sets("reading"),
-        merged=table.map("merged"),
-        gathered=table.text("gathered"),
-        left=frozenset(table.texts("left")),
-        ahead=table.text("ahead"),
-        foreign=frozenset(table.texts("foreign")),
-        iterated=frozenset(table.texts("iterated")),
-        consuming=frozenset(table.texts("consuming")),
-        lingering=table.map("lingering"),
-        assigned=table.map("assigned"),
-        exact=table.flag("exact"),
-    )
+    return twin

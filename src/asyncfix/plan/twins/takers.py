@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from asyncfix.catalogue import Catalogue
 from asyncfix.model import Argument, Edit, Import
@@ -32,11 +32,11 @@ class Taker:
     """
 
     name: str
-    runner: str = ""
-    opened: Mapping[str, str] = field(default_factory=dict)
-    attribute: str = ""
-    advice: str = ""
-    refuse: str = ""
+    runner: str
+    opened: Mapping[str, str]
+    attribute: str
+    advice: str
+    refuse: str
 
     def facts(
         self, context: Context, key: Key, view: View, call: ast.Call, node: ast.expr
@@ -118,19 +118,9 @@ def _place(call: ast.Call, node: ast.expr) -> int:
 
 def takers(catalogue: Catalogue) -> Mapping[str, Taker]:
     """All takers, by name. CatalogueError for a wrong table."""
-    return {
-        name: _taker(name, Reader(f"taker {name}", table))
-        for name, table in catalogue.takers.items()
-    }
-
-
-def _taker(name: str, table: Reader) -> Taker:
-    table.known(set(Taker.__slots__) - {"name"})
-    return Taker(
-        name,
-        runner=table.text("runner"),
-        opened=table.map("opened"),
-        attribute=table.text("attribute"),
-        advice=table.text("advice"),
-        refuse=table.text("refuse"),
-    )
+    found: dict[str, Taker] = {}
+    for name, given in catalogue.takers.items():
+        table = Reader(f"taker {name}", given)
+        table.known(set(Taker.__slots__) - {"name"})
+        found[name] = table.record(Taker, name=name)
+    return found
