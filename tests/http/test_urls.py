@@ -117,6 +117,7 @@ def test_what_differs_is_why_it_stays(server: Server) -> None:
     import requests
 
     async def both(path: str) -> tuple[str, str]:
+        server.log.take()  # what other tests have left
         requests.get(server.url + path)
         async with httpx.AsyncClient() as client:
             await client.get(server.url + path)
