@@ -25,7 +25,7 @@ KEYS = {
     "shortcut": remedies.Shortcut._fields,
     "advice": remedies.Advice._fields,
     "mixture": remedies.Mixture._fields,
-    "pool": Pool._fields,
+    "pool": Pool.__slots__,
     "twin": Twin.__slots__,
     "taker": Taker.__slots__,
 }
