@@ -11,6 +11,7 @@ from asyncfix.project import decorators
 from asyncfix.project.inference import Bound, Inference, Ref
 from asyncfix.project.project import Definition
 from asyncfix.project.terms import Attr
+from asyncfix.project.view import with_defaults
 
 _INIT = "__init__"
 
@@ -82,11 +83,7 @@ def _is_bound(inference: Inference, definition: Definition) -> bool:
 
 def _default(inference: Inference, definition: Definition, name: str) -> Place | None:
     view = inference.project.view(definition.module.path)
-    arguments = view.function_node(definition.function).args
-    positional = [*arguments.posonlyargs, *arguments.args]
-    late = positional[len(positional) - len(arguments.defaults) :]
-    pairs = [*zip(late, arguments.defaults, strict=True)]
-    for item, default in (*pairs, *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)):
+    for item, default in with_defaults(view.function_node(definition.function).args):
         if item.arg == name and default is not None:
             return Place(view, default, definition.function.outer)
     return None

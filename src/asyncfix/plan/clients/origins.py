@@ -18,7 +18,7 @@ from asyncfix.project.fixed import ENUMS
 from asyncfix.project.inference import Instance, Ref
 from asyncfix.project.summary import Binding, Module
 from asyncfix.project.terms import NONE, Expr, Item, Text
-from asyncfix.project.view import FunctionNode, walk_scope
+from asyncfix.project.view import FunctionNode, walk_scope, with_defaults
 
 _DEEPEST = 12
 _MOST_STEPS = 5000
@@ -269,15 +269,10 @@ def _mentions_none(node: ast.AST) -> bool:
 
 def _parameters(function: FunctionNode) -> dict[str, tuple[ast.arg | None, ast.expr | None]]:
     """The parameters by name, each with its default; no argument for `*args` and `**kwargs`."""
-    arguments = function.args
-    positional = [*arguments.posonlyargs, *arguments.args]
-    padding: list[ast.expr | None] = [None] * (len(positional) - len(arguments.defaults))
-    defaults = [*padding, *arguments.defaults, *arguments.kw_defaults]
     found: dict[str, tuple[ast.arg | None, ast.expr | None]] = {
-        item.arg: (item, default)
-        for item, default in zip([*positional, *arguments.kwonlyargs], defaults, strict=True)
+        item.arg: (item, default) for item, default in with_defaults(function.args)
     }
-    for rest in (arguments.vararg, arguments.kwarg):
+    for rest in (function.args.vararg, function.args.kwarg):
         if rest is not None:
             found[rest.arg] = (None, None)
     return found

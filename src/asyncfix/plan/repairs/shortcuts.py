@@ -12,6 +12,7 @@ from asyncfix.plan.proofs.guards import text_problem
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.project.expressions import describe
 from asyncfix.project.summary import Module
+from asyncfix.project.view import with_defaults
 
 
 def wrap_argument(context: Context, problem: Problem) -> Proposal | Refusal:
@@ -78,11 +79,7 @@ def _may_be_none(context: Context, site: Site, given: ast.expr) -> bool:
         return True
     if not isinstance(given, ast.Name) or site.function.index < 0:
         return False
-    arguments = site.function_node.args
-    positional = [*arguments.posonlyargs, *arguments.args]
-    defaults = zip(reversed(positional), reversed(arguments.defaults), strict=False)
-    pairs = [*defaults, *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)]
     return any(
         argument.arg == given.id and isinstance(default, ast.Constant) and default.value is None
-        for argument, default in pairs
+        for argument, default in with_defaults(site.function_node.args)
     )

@@ -6,6 +6,7 @@ import ast
 
 from asyncfix.project.expressions import describe_constant
 from asyncfix.project.summary import Binding, Class, Function, Parameter
+from asyncfix.project.view import with_defaults
 from asyncfix.project.walk.walker import Visits, Walker
 
 
@@ -49,21 +50,17 @@ def _qualified(walker: Walker, name: str) -> str:
 
 
 def _parameters(walker: Walker, arguments: ast.arguments) -> tuple[Parameter, ...]:
-    positional = [*arguments.posonlyargs, *arguments.args]
-    padding: list[ast.expr | None] = [None] * (len(positional) - len(arguments.defaults))
-    defaults = [*padding, *arguments.defaults, *arguments.kw_defaults]
+    positional = len(arguments.posonlyargs) + len(arguments.args)
     return tuple(
         Parameter(
             item.arg,
             walker.describe(item.annotation),
             walker.describe(default),
-            index >= len(positional),
+            index >= positional,
             default is not None,
             describe_constant(default),
         )
-        for index, (item, default) in enumerate(
-            zip([*positional, *arguments.kwonlyargs], defaults, strict=True)
-        )
+        for index, (item, default) in enumerate(with_defaults(arguments))
     )
 
 
