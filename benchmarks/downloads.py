@@ -19,6 +19,8 @@ from pathlib import Path
 import httpx
 import requests
 
+from benchmarks.lag import watched
+
 FILES = 20
 PIECE = b"x" * 65536
 PIECES = 80
@@ -83,21 +85,12 @@ WAYS: dict[str, Download] = {
 
 async def _measure(download: Download, url: str, folder: Path) -> tuple[float, float]:
     """Seconds for all files, and the longest time that the loop did nothing else."""
-    tls, longest, running = httpx.create_ssl_context(), 0.0, True
-
-    async def watch() -> None:
-        nonlocal longest
-        while running:
-            began = time.perf_counter()
-            await asyncio.sleep(0.001)
-            longest = max(longest, time.perf_counter() - began - 0.001)
-
-    watcher = asyncio.create_task(watch())
-    began = time.perf_counter()
-    await asyncio.gather(*(download(url, folder / str(n), tls) for n in range(FILES)))
-    took, running = time.perf_counter() - began, False
-    await watcher
-    return took, longest
+    tls = httpx.create_ssl_context()
+    async with watched() as lags:
+        began = time.perf_counter()
+        await asyncio.gather(*(download(url, folder / str(n), tls) for n in range(FILES)))
+        took = time.perf_counter() - began
+    return took, max(lags)
 
 
 def main() -> None:

@@ -25,6 +25,8 @@ from typing import Any, NamedTuple, Protocol
 
 import certifi
 
+from benchmarks.lag import watched
+
 REQUESTS = 100
 DELAY = 0.02
 TURNS = 3
@@ -194,14 +196,10 @@ async def measure(app: Application) -> Measured:
 
 async def _turn(app: Application) -> Measured:
     """All requests at once, beside a task that wants to run every millisecond."""
-    lags: list[float] = []
-    watching = asyncio.create_task(watch(lags))
-    await asyncio.sleep(0.01)
-    start = time.perf_counter()
-    await asyncio.gather(*(ask(app) for _ in range(REQUESTS)))
-    took = time.perf_counter() - start
-    await asyncio.sleep(0.005)
-    watching.cancel()
+    async with watched() as lags:
+        start = time.perf_counter()
+        await asyncio.gather(*(ask(app) for _ in range(REQUESTS)))
+        took = time.perf_counter() - start
     return Measured(REQUESTS / took, max(lags), sum(lag for lag in lags if lag > 0.005), 0)
 
 
@@ -219,14 +217,6 @@ async def ask(app: Application) -> None:
     await app(scope, receive, send)
     if codes[0] != 200:
         raise RuntimeError(f"the application answers {codes[0]}")
-
-
-async def watch(lags: list[float]) -> None:
-    """Notes by how much each wait of a millisecond took longer."""
-    while True:
-        start = time.perf_counter()
-        await asyncio.sleep(0.001)
-        lags.append(time.perf_counter() - start - 0.001)
 
 
 def serve(pipe: Connection, folder: Path) -> None:
