@@ -28,7 +28,8 @@ HERE = (Path(),)
 def main() -> None:
     """Runs the command that the process was started with; ends the process.
 
-    Nobody looks for garbage meanwhile, of which there is hardly any, nor at the end.
+    Nobody looks for garbage meanwhile, of which there is hardly any until files are rewritten, nor
+    at the end.
     """
     gc.set_threshold(0)
     try:

@@ -86,7 +86,7 @@ def handlers(request: Request, form: HandlersFormat) -> None:
 
         stdin = _stdin(request)
         paths, settings = _settings(request, stdin)
-        with _less_collecting(False), progress(_stderr(request.color)) as update:
+        with progress(_stderr(request.color)) as update:
             found = pipeline.handlers(
                 settings, paths, cache=request.cache, progress=update, stdin=stdin
             )
@@ -145,7 +145,7 @@ def _report(
     from asyncfix.output.progress import progress
 
     paths, settings = _settings(request, stdin)
-    with _less_collecting(rewrite), progress(target(sys.stderr, request.color)) as update:
+    with _collecting(rewrite), progress(target(sys.stderr, request.color)) as update:
         report = pipeline.run(
             settings,
             paths,
@@ -171,14 +171,14 @@ def _settings(
 
 
 @contextmanager
-def _less_collecting(rewrite: bool) -> Iterator[None]:
-    """Stops the search for garbage, of which there is hardly any until files are rewritten.
+def _collecting(rewrite: bool) -> Iterator[None]:
+    """Has garbage looked for, though rarely, where files are rewritten, which leaves some.
 
-    What is known of a large project is millions of objects, which it would go through again and
-    again.
+    What is known of a large project is millions of objects, which each search goes through.
     """
     thresholds = gc.get_threshold()
-    gc.set_threshold(_RARELY if rewrite else 0)
+    if rewrite:
+        gc.set_threshold(_RARELY)
     try:
         yield
     finally:
@@ -205,10 +205,7 @@ def _print_diff(report: Report, color: Color) -> None:
 
 def _show(draw: Callable[[Plain | Console], None], color: Color) -> None:
     """Draws on standard output what needs no Rich where nothing is coloured."""
-    text = captured(target(sys.stdout, color), draw)
-    with _reader_may_leave():
-        sys.stdout.write(text)
-        sys.stdout.flush()
+    _put(captured(target(sys.stdout, color), draw))
 
 
 def _print(draw: Callable[[Console], None], color: Color) -> None:
@@ -216,10 +213,14 @@ def _print(draw: Callable[[Console], None], color: Color) -> None:
     from asyncfix.output.console import console
 
     stdout = console(sys.stdout, color)
-    with stdout.capture() as captured:
+    with stdout.capture() as capture:
         draw(stdout)
+    _put(capture.get())
+
+
+def _put(text: str) -> None:
     with _reader_may_leave():
-        sys.stdout.write(captured.get())
+        sys.stdout.write(text)
         sys.stdout.flush()
 
 
