@@ -57,6 +57,10 @@ class Span(NamedTuple):
             other.end_column,
         ) <= (self.end_line, self.end_column)
 
+    def to_end_of(self, other: Span) -> Span:
+        """From the beginning of this span to the end of another one."""
+        return Span(self.line, self.column, other.end_line, other.end_column)
+
     def overlaps(self, other: Span) -> bool:
         """Whether the two spans share a character."""
         return (self.line, self.column) < (other.end_line, other.end_column) and (

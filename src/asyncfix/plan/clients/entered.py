@@ -29,8 +29,7 @@ class Entered:
 
     def span(self, view: View) -> Span:
         """From the beginning of the first statement to the end of the last."""
-        first, last = view.span(self.run[0]), view.span(self.run[-1])
-        return Span(first.line, first.column, last.end_line, last.end_column)
+        return view.span(self.run[0]).to_end_of(view.span(self.run[-1]))
 
     def meets(self, view: View, span: Span) -> bool:
         """Whether a span is within it, or around it."""

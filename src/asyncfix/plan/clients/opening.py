@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from asyncfix.model import Argument, Edit, Import, Span
+from asyncfix.model import Argument, Edit, Import
 from asyncfix.plan.clients.arguments import spelled
 from asyncfix.plan.clients.calls import ClientCall
 from asyncfix.plan.clients.constant import shared_object
@@ -108,8 +108,8 @@ class Opening:
         if held.is_block:
             yield Edit(path, first, "make_with_async")
         elif not held.guarded:
-            span = Span(first.line, first.column, last.end_line, last.end_column)
-            yield Edit(path, span, "open_client", {"assigned": True, "closed": held.ends})
+            arguments: dict[str, Argument] = {"assigned": True, "closed": held.ends}
+            yield Edit(path, first.to_end_of(last), "open_client", arguments)
 
     def _closed(self, held: Held) -> Iterator[Edit]:
         for call, method in held.closing:

@@ -75,8 +75,7 @@ def iterate_async(context: Context, problem: Problem) -> Proposal | Refusal:
         return refused
     title, over = "go through it with `async for`", problem.finding.span
     if isinstance(site.node, ast.For):
-        start = site.view.span(site.node)
-        header = Span(start.line, start.column, over.end_line, over.end_column)
+        header = site.view.span(site.node).to_end_of(over)
         return _proposal(context, problem, title, header, "make_for_async")
     if isinstance(site.node, ast.GeneratorExp):
         return Refusal("the generator expression would become an asynchronous one")

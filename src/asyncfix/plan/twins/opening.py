@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from asyncfix.model import Edit, Span
+from asyncfix.model import Edit
 from asyncfix.plan.context import Context
 from asyncfix.plan.twins.facts import Fact, obstacle
 from asyncfix.plan.twins.gathering import is_gone_through
@@ -128,7 +128,8 @@ def _as_block(
     if len(run) == 1 + ends:
         yield obstacle(key, view, made, f"`{name.id}` is opened for nothing")
         return
-    edit = Edit(view.module.path, covering(view, run), "enter_run", {"closed": ends})
+    span = view.span(run[0]).to_end_of(view.span(run[-1]))
+    edit = Edit(view.module.path, span, "enter_run", {"closed": ends})
     yield from suspending(key, view, held.node, edit)
 
 
@@ -185,9 +186,3 @@ def _bound_to_it(context: Context, tables: Tables, view: View, name: ast.Name) -
                 found = found or bool(new)
                 names |= new
     return names
-
-
-def covering(view: View, run: Sequence[ast.stmt]) -> Span:
-    """The span of statements that follow on each other."""
-    first, last = view.span(run[0]), view.span(run[-1])
-    return Span(first.line, first.column, last.end_line, last.end_column)

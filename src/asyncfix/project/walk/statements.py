@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import sys
 
-from asyncfix.model import Span
 from asyncfix.project.constants import always
 from asyncfix.project.summary import Binding, WithBlock, WithItem
 from asyncfix.project.terms import NONE, Derived
@@ -163,8 +162,7 @@ def _note_with(walker: Walker, node: ast.With | ast.AsyncWith) -> None:
         items.append(WithItem(walker.positions.span(item.context_expr), value, names))
     last = node.items[-1]
     end = walker.positions.span(last.optional_vars or last.context_expr)
-    header = Span(whole.line, whole.column, end.end_line, end.end_column)
-    block = WithBlock(whole, header, tuple(items), walker.function, walker.scope)
+    block = WithBlock(whole, whole.to_end_of(end), tuple(items), walker.function, walker.scope)
     walker.module.withs.append(block)
 
 
