@@ -89,9 +89,9 @@ def _tells_exception(call: ast.Call) -> bool:
 
 def result(site: Site, run: Sequence[ast.stmt], bound: Bindings) -> str | Refusal:
     """How what follows learns what the statements did: the `result` of the codemod."""
-    leaving = list(_leaving(run))
-    returns = [node for node in leaving if isinstance(node, ast.Return)]
-    kinds = {type(node) for node in leaving}
+    exits = list(leaving(run))
+    returns = [node for node in exits if isinstance(node, ast.Return)]
+    kinds = {type(node) for node in exits}
     if len(kinds) > 1:
         return Refusal("the block is left in more than one way")
     if not kinds and _gives_value(site, run, bound):
@@ -115,7 +115,7 @@ def _annotated(run: Sequence[ast.stmt]) -> Iterator[str]:
                 yield node.target.id
 
 
-def _leaving(statements: Sequence[ast.stmt], in_loop: bool = False) -> Iterator[ast.stmt]:
+def leaving(statements: Sequence[ast.stmt], in_loop: bool = False) -> Iterator[ast.stmt]:
     """The returns, and the breaks and continues that do not belong to a loop inside."""
     for statement in statements:
         if isinstance(statement, ast.Return) or (
@@ -125,7 +125,7 @@ def _leaving(statements: Sequence[ast.stmt], in_loop: bool = False) -> Iterator[
         elif not isinstance(statement, ScopeNode):
             looping = isinstance(statement, _LOOPS)
             for name, block in _blocks(statement):
-                yield from _leaving(block, in_loop or (looping and name == "body"))
+                yield from leaving(block, in_loop or (looping and name == "body"))
 
 
 def _blocks(statement: ast.stmt) -> Iterator[tuple[str, list[ast.stmt]]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Sequence
 
+from asyncfix.plan.code.names import given
 from asyncfix.plan.context import Site
 from asyncfix.plan.proofs.accesses import access_of, outer_names, own_objects
 from asyncfix.plan.proofs.owned import MUTATORS
@@ -36,7 +37,7 @@ def read_in_thread(site: Site, run: Sequence[ast.stmt | ast.expr]) -> str:
 
 def given_to_thread(site: Site, call: ast.Call) -> str:
     """The same for a call that is handed over with its arguments, which are not computed there."""
-    return changing(site, (*call.args, *(item.value for item in call.keywords)))
+    return changing(site, given(call))
 
 
 def changing(site: Site, nodes: Iterable[ast.expr]) -> str:

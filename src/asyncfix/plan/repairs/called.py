@@ -6,6 +6,7 @@ import ast
 
 from asyncfix.detect.offloads import offload_of
 from asyncfix.model import Edit, Import, Strategy
+from asyncfix.plan.code.names import given
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.caught import caught
 from asyncfix.plan.proofs.tame import is_tame
@@ -24,8 +25,7 @@ def pass_callable(context: Context, problem: Problem) -> Proposal | Refusal:
     place = _place(offload, call) if offload is not None else None
     if offload is None or place is None or not offload.passes:
         return Refusal("what it is given is not called by this call: pass the function yourself")
-    given = [*call.args, *(item.value for item in call.keywords)]
-    inner = given[place]
+    inner = given(call)[place]
     if not isinstance(inner, ast.Call):
         return Refusal("what it is given is not called in its place")
     if _has_others(offload, call, place):
@@ -55,8 +55,7 @@ def _place(offload: Offload, call: ast.Call) -> int | None:
 
 def _written(call: ast.Call) -> list[ast.expr]:
     """The arguments in the order in which they are written."""
-    given = [*call.args, *(item.value for item in call.keywords)]
-    return sorted(given, key=lambda item: (item.lineno, item.col_offset))
+    return sorted(given(call), key=lambda item: (item.lineno, item.col_offset))
 
 
 def _has_others(offload: Offload, call: ast.Call, place: int) -> bool:

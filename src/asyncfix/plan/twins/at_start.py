@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from asyncfix.frameworks import Framework
 from asyncfix.model import Argument, Edit
+from asyncfix.plan.code.names import given
 from asyncfix.plan.code.spelling import fresh
 from asyncfix.plan.code.test_files import is_test
 from asyncfix.plan.context import Context
@@ -71,8 +72,8 @@ def moved_to_start(
 
 def _is_plain(call: ast.Call) -> bool:
     """Whether a call only reads names, so that it can be written elsewhere as it is."""
-    given = [call.func, *call.args, *(item.value for item in call.keywords)]
-    return all(isinstance(part, _PLAIN) for item in given for part in ast.walk(item))
+    parts = [call.func, *given(call)]
+    return all(isinstance(part, _PLAIN) for item in parts for part in ast.walk(item))
 
 
 def _applications(context: Context, view: View) -> Iterator[_Application]:
@@ -119,8 +120,7 @@ def _hands_over(context: Context, place: View, call: ast.Call, view: View, made:
     """Whether a call is handed the application that another call makes."""
     statement = view.parents[made]
     own = home(context, view, statement.targets[0]) if isinstance(statement, ast.Assign) else None
-    given = [*call.args, *(item.value for item in call.keywords)]
-    return any(home(context, place, item) == own for item in given)
+    return any(home(context, place, item) == own for item in given(call))
 
 
 def _unstarted(context: Context, view: View, application: _Application) -> str:
@@ -162,22 +162,22 @@ def _edits(
     context: Context, view: View, application: _Application, call: ast.Call, lines: str
 ) -> Iterator[Edit]:
     path, made = view.module.path, application.call
-    given: dict[str, Argument] = {"statements": (lines,), "line": str(call.lineno)}
+    arguments: dict[str, Argument] = {"statements": (lines,), "line": str(call.lineno)}
     known = next((item.value for item in made.keywords if item.arg == _LIFESPAN), None)
     if known is not None:
         first = _body(context, view, known, call)
         if first is not None:
-            yield Edit(path, view.span(first), _CODEMOD, given)
+            yield Edit(path, view.span(first), _CODEMOD, arguments)
         return
     manager = written(context, view, made, "contextlib.asynccontextmanager")
     name = fresh(view, _LIFESPAN)
     target = ast.unparse(application.target)
     reads = {node.id for node in ast.walk(call) if isinstance(node, ast.Name)}
     parameter = "_" if target in reads or not target.isidentifier() else target
-    given["opening"] = f"async def {name}({parameter}: {ast.unparse(made.func)}):"
-    given["decorator"] = manager.text
+    arguments["opening"] = f"async def {name}({parameter}: {ast.unparse(made.func)}):"
+    arguments["decorator"] = manager.text
     span = view.span(application.statement)
-    yield Edit(path, span, _CODEMOD, given, manager.imports)
+    yield Edit(path, span, _CODEMOD, arguments, manager.imports)
     added: dict[str, Argument] = {"argument": f"{_LIFESPAN}={name}"}
     yield Edit(path, view.span(made), "add_argument", added)
 

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from asyncfix.model import Edit
+from asyncfix.plan.code.flow import leaving
 from asyncfix.plan.context import Context
 from asyncfix.plan.twins.facts import Fact, Remark, obstacle
 from asyncfix.plan.twins.held import Held, begins_with
@@ -45,16 +46,7 @@ def _is_gathered(view: View, node: ast.expr) -> bool:
 
 def _breaks(body: list[ast.stmt]) -> bool:
     """Whether a `break` in statements ends the loop around them."""
-    pending: list[ast.AST] = [*body]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, ast.Break):
-            return True
-        if isinstance(node, _LOOPS):
-            pending += node.orelse
-        elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            pending += [x for x in ast.iter_child_nodes(node) if not isinstance(x, ast.expr)]
-    return False
+    return any(isinstance(node, ast.Break) for node in leaving(body))
 
 
 def merging(twin: Twin, given: Twin | None, view: View, call: ast.Call) -> str | None:
@@ -73,8 +65,8 @@ def merging(twin: Twin, given: Twin | None, view: View, call: ast.Call) -> str |
     return twin.merged.get(f"{first}.{member.attr}") if is_plain else None
 
 
-def is_merged(context: Context, tables: Tables, held: Held, call: ast.Call) -> bool:
-    """Whether a call is done by what the one before it becomes."""
+def is_merged(context: Context, tables: Tables, held: Held) -> bool:
+    """Whether a call on what another one gives is done by what that one becomes."""
     inner = held.node
     if not isinstance(inner, ast.Call) or not isinstance(inner.func, ast.Attribute):
         return False
@@ -97,7 +89,7 @@ def gone_through(context: Context, tables: Tables, held: Held) -> Iterator[Fact]
             edit = Edit(view.module.path, view.span(loop), "make_for_async")
             yield from suspending(held.key, view, loop, edit)
             return
-    if isinstance(node, ast.Call) and is_merged(context, tables, held, node):
+    if isinstance(node, ast.Call) and is_merged(context, tables, held):
         return
     edit = Edit(view.module.path, view.span(node), "await_member", {"member": held.twin.gathered})
     yield from suspending(held.key, view, node, edit)

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from asyncfix.model import Argument, Edit
+from asyncfix.plan.code.flow import leaving
 from asyncfix.plan.code.spelling import fresh
 from asyncfix.plan.context import Context
 from asyncfix.plan.twins.facts import Change, Fact, obstacle
@@ -13,7 +14,7 @@ from asyncfix.plan.twins.held import Held, begins_with, closes
 from asyncfix.plan.twins.places import is_within
 from asyncfix.plan.twins.suspending import suspending
 from asyncfix.plan.twins.tables import Tables
-from asyncfix.project.view import ScopeNode, View, walk_scope
+from asyncfix.project.view import View, walk_scope
 
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 _KEEPING = (ast.For, ast.comprehension, ast.withitem, ast.Assign)
@@ -67,23 +68,9 @@ def _cut_short(view: View, block: ast.With) -> str:
                 return "its `with` is left from within a `try`"
             if isinstance(node, ast.Return) and not view.stands_alone(node):
                 return "a `return` in its `with` shares a line with other code"
-    return "its `with` is left by `break` or `continue`" if _leaves_loop(block.body) else ""
-
-
-def _leaves_loop(body: list[ast.stmt]) -> bool:
-    """Whether a `break` or `continue` in statements is that of a loop around them."""
-    for statement in body:
-        if isinstance(statement, ast.Break | ast.Continue):
-            return True
-        if isinstance(statement, ScopeNode):
-            continue
-        for field in ("body", "orelse", "finalbody", "handlers", "cases"):
-            inner = getattr(statement, field, [])
-            parts = [part for each in inner for part in getattr(each, "body", [])]
-            within = parts if field in ("handlers", "cases") else inner
-            if not (field == "body" and isinstance(statement, _LOOPS)) and _leaves_loop(within):
-                return True
-    return False
+    if any(isinstance(node, ast.Break | ast.Continue) for node in leaving(block.body)):
+        return "its `with` is left by `break` or `continue`"
+    return ""
 
 
 def _used_after(view: View, block: ast.With, name: ast.Name | None, held: Held) -> str:
@@ -174,9 +161,7 @@ def _only_reads(context: Context, tables: Tables, view: View, block: ast.With) -
             continue
         twin = tables.held(context, view, node)
         parent = view.parents[node]
-        if twin is None or isinstance(
-            parent, ast.For | ast.comprehension | ast.withitem | ast.Assign
-        ):
+        if twin is None or isinstance(parent, _KEEPING):
             continue
         if not isinstance(parent, ast.Attribute):
             return False

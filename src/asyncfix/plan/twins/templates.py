@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
+from asyncfix.plan.code.names import given
 from asyncfix.plan.context import Context
 from asyncfix.plan.twins.chains import assigned, method
 from asyncfix.plan.twins.facts import Key, Obstacle, obstacle
@@ -47,11 +48,11 @@ def _renderings(context: Context, loading: Loading) -> Iterator[tuple[View, ast.
 
 def _handed(view: View, call: ast.Call) -> Iterator[ast.expr]:
     """What is in the dictionaries that a call is handed."""
-    for argument in (*call.args, *(item.value for item in call.keywords)):
-        given = [argument]
+    for argument in given(call):
+        found = [argument]
         if isinstance(argument, ast.Name):
-            given = list(assigned(view, argument.id, view.scope(argument)))
-        for item in given:
+            found = list(assigned(view, argument.id, view.scope(argument)))
+        for item in found:
             if isinstance(item, ast.Dict):
                 yield from (value for value in item.values if not isinstance(value, ast.Constant))
             elif isinstance(item, ast.Call) and ast.unparse(item.func) == "dict":

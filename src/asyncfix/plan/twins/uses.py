@@ -148,7 +148,7 @@ def _use(context: Context, tables: Tables, held: Held, node: ast.expr) -> Iterat
         isinstance(parent, ast.IfExp) and parent.test is not node
     ):
         yield from _use(context, tables, held, parent)
-    elif not _is_looked_at(node, parent):
+    elif not _is_looked_at(parent):
         reason = f"`{held.text}` goes where it is not followed"
         yield obstacle(held.key, view, node, reason)
 
@@ -168,7 +168,7 @@ def _closed(context: Context, tables: Tables, held: Held, item: ast.withitem) ->
         yield from _stored(context, held, item.optional_vars)
 
 
-def _is_looked_at(node: ast.expr, parent: ast.AST) -> bool:
+def _is_looked_at(parent: ast.AST) -> bool:
     """Whether the code around an object only calls it, looks whether it is there, or shows it."""
     if isinstance(parent, ast.Compare):
         return all(isinstance(item, ast.Is | ast.IsNot) for item in parent.ops)
@@ -291,7 +291,7 @@ def _awaited(context: Context, tables: Tables, held: Held, call: ast.Call) -> It
         codemod = "use_async_twin" if node is call else "join_calls"
         edit = Edit(view.module.path, view.span(node), codemod, arguments)
         yield from suspending(held.key, view, node, edit)
-    elif is_merged(context, tables, held, call):
+    elif is_merged(context, tables, held):
         return
     elif not isinstance(view.parents[call], ast.withitem) and not closing_of(context, view, call):
         yield from waited(held.key, view, call)
