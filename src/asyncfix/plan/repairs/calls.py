@@ -216,7 +216,7 @@ def _may_be_negative(site: Site, call: ast.Call) -> str:
     if argument is None or not _is_difference(site, argument):
         return ""
     text = ast.unparse(argument)
-    if any(_keeps_positive(site, parent, call, text) for parent in site.view.ancestors(call)):
+    if any(_keeps_positive(parent, call, text) for parent in site.view.ancestors(call)):
         return ""
     return "a negative delay raises ValueError in the blocking call, and not in its twin"
 
@@ -237,7 +237,7 @@ def _is_difference(site: Site, node: ast.expr) -> bool:
     return False
 
 
-def _keeps_positive(site: Site, parent: ast.AST, call: ast.Call, text: str) -> bool:
+def _keeps_positive(parent: ast.AST, call: ast.Call, text: str) -> bool:
     """Whether a test around the call, such as `if wait > 0:`, lets no negative delay through."""
     if not isinstance(parent, ast.If) or not isinstance(parent.test, ast.Compare):
         return False

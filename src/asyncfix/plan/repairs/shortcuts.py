@@ -68,12 +68,12 @@ def _doubt(context: Context, site: Site, given: ast.expr, keyword: str) -> str:
         where = caught(context, site, "builtins.TypeError")
         if where:
             return f"{where} catches the error of newer versions: what it does would not be done"
-    if _may_be_none(context, site, given):
+    if _may_be_none(site, given):
         return f"`{ast.unparse(given)}` may be None, which asks for no `{keyword}` at all"
     return ""
 
 
-def _may_be_none(context: Context, site: Site, given: ast.expr) -> bool:
+def _may_be_none(site: Site, given: ast.expr) -> bool:
     """Whether it is a conditional value, or a parameter that None is the default of."""
     if isinstance(given, ast.IfExp | ast.BoolOp):
         return True

@@ -61,16 +61,14 @@ def _entering(context: Context, tables: Tables, fact: Suspends, call: ast.Call) 
 
 
 def _run(template: str) -> str:
-    """A template with what runs a coroutine in the place of its one `await`."""
+    """A template with what runs a coroutine in the place of its one `await`.
+
+    What is awaited ends where the template does, unless a parenthesis stands around the `await`.
+    """
     before, _, after = template.partition(_AWAIT)
-    if not before.endswith("("):
-        return f"{before}{_RUN}({after})"
-    depth = 1
-    for place, letter in enumerate(after):
-        depth += (letter == "(") - (letter == ")")
-        if not depth:
-            return f"{before[:-1]}{_RUN}({after[:place]}{after[place:]}"
-    raise ValueError(f"an open parenthesis in {template!r}")
+    if before.endswith("("):
+        return f"{before[:-1]}{_RUN}({after}"
+    return f"{before}{_RUN}({after})"
 
 
 def _closed(context: Context, tables: Tables, fact: Suspends, block: ast.With) -> Edit | None:

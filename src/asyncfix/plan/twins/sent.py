@@ -40,7 +40,7 @@ def member_facts(context: Context, tables: Tables, used: Used) -> Iterator[Fact]
     if name in client.operations:
         return _request(context, tables, client, used)
     state = client.session.members.get(name)
-    return _state(context, client, state, used) if state is not None else None
+    return _state(context, state, used) if state is not None else None
 
 
 def _request(context: Context, tables: Tables, client: Client, used: Used) -> Iterator[Fact]:
@@ -103,7 +103,7 @@ def _is_dotted(node: ast.expr) -> bool:
     return isinstance(node, ast.Name)
 
 
-def _state(context: Context, client: Client, state: State, used: Used) -> Iterator[Fact]:
+def _state(context: Context, state: State, used: Used) -> Iterator[Fact]:
     """Something that is set on an object, for all of its requests."""
     view, member, text = used.view, used.member, ast.unparse(used.member)
     function = function_around(view, member) or function_at(view.module, -1)

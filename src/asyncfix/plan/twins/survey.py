@@ -89,7 +89,6 @@ class Survey:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.received: dict[Variable, Value] = {}
-        self.context = context
         self.tables = Tables.of(context)
         self._links = Links()
         self._facts: list[Obstacle | Suspends | Runs | Change | Remark] = []
