@@ -77,13 +77,15 @@ class LazyLoading(NamedTuple):
 
     `relations` are the callables that declare a relation, with the keyword that says how it is
     loaded; it is loaded when it is read if the keyword is not given, or has one of the values in
-    `lazy`. `queries` make a statement of one class, and `chained` are methods that leave it one.
-    `sessions` are the asynchronous ones. `steps`: of `session.METHOD`, and of what that gives,
-    what a method gives: `object`, `list`, or a name that stands at the left of further steps.
-    `loader` makes the option that loads a relation with the query, `option` the method of a
-    statement that takes it, and the keyword of a method that takes a class. `expiring` methods
-    let what is loaded be forgotten, `loading` members load it in another way. `errors` are the
-    classes of the error that reading raises.
+    `lazy`. An annotation says what it gives within one of the `wrappers`, or within one of the
+    `queried` if it is a query itself. Without an annotation, it gives many objects if its keyword
+    `many` says so, or if the class has no `key` of another table. `queries` make a statement of one
+    class, and `chained` are methods that leave it one. `sessions` are the asynchronous ones.
+    `steps`: of `session.METHOD`, and of what that gives, what a method gives: `object`, `list`, or
+    a name that stands at the left of further steps. `loader` makes the option that loads a relation
+    with the query, `option` the method of a statement that takes it, and the keyword of a method
+    that takes a class. `expiring` methods let what is loaded be forgotten, `loading` members load
+    it in another way. `errors` are the classes of the error that reading raises.
     """
 
     name: str
@@ -94,6 +96,10 @@ class LazyLoading(NamedTuple):
     queries: frozenset[str] = frozenset()
     chained: frozenset[str] = frozenset()
     sessions: frozenset[str] = frozenset()
+    wrappers: frozenset[str] = frozenset()
+    queried: frozenset[str] = frozenset()
+    many: str = ""
+    key: str = ""
     steps: Mapping[str, str] = {}
     expiring: frozenset[str] = frozenset()
     loading: frozenset[str] = frozenset()

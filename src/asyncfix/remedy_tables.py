@@ -59,11 +59,13 @@ def mixture(file: str, name: str, table: Table) -> Mixture:
 def loading(file: str, name: str, table: Table) -> LazyLoading:
     """How related objects are loaded."""
     fields.known(file, name, table, frozenset(LazyLoading._fields) - {"name"})
-    sets = ("lazy", "queries", "chained", "sessions", "expiring", "loading")
+    sets = ("lazy", "queries", "chained", "sessions", "wrappers", "queried", "expiring", "loading")
     return LazyLoading(
         name=name,
         loader=fields.text(file, name, table, "loader"),
         option=fields.text(file, name, table, "option"),
+        many=fields.text(file, name, table, "many"),
+        key=fields.text(file, name, table, "key"),
         relations=fields.text_map(file, f"{name}.relations", table.get("relations", {})),
         errors=fields.texts(file, name, table.get("errors", [])),
         steps=fields.text_map(file, f"{name}.steps", table.get("steps", {})),

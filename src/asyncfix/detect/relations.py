@@ -11,9 +11,7 @@ from asyncfix.project.summary import Binding, Module
 from asyncfix.project.terms import Attr, Called, Constant, Expr, Item, Name, Text
 from asyncfix.remedies import LazyLoading
 
-_WRAPPERS = frozenset({"Mapped", "WriteOnlyMapped", "DynamicMapped"})
 _COLLECTIONS = frozenset({"list", "List", "set", "Set", "Sequence", "Collection", "dict", "Dict"})
-_KEY = "ForeignKey"
 
 
 class Relation(NamedTuple):
@@ -39,9 +37,10 @@ def relation(
         scope = module.scopes[module.classes[ancestor[1]].scope]
         bindings = scope.bindings.get(name)
         if bindings is not None:
-            keyed = any(_has_key(item.value) for each in scope.bindings.values() for item in each)
+            values = [item.value for each in scope.bindings.values() for item in each]
+            keyed = any(_has_key(loading, value) for value in values)
             lazy = len(bindings) == 1 and _is_lazy(inference, loading, module, bindings[0])
-            many = _is_many(bindings[0], keyed) if lazy else None
+            many = _is_many(loading, bindings[0], keyed) if lazy else None
             return None if many is None else Relation(name, many)
     return None
 
@@ -55,36 +54,38 @@ def _is_lazy(inference: Inference, loading: LazyLoading, module: Module, binding
     given = dict(value.keywords)
     if keyword is None or "**" in given:
         return False
-    how = given.get(keyword, Constant("select"))
-    return isinstance(how, Constant) and str(how.value) in loading.lazy
+    how = given.get(keyword)
+    return keyword not in given or (isinstance(how, Constant) and str(how.value) in loading.lazy)
 
 
-def _is_many(binding: Binding, keyed: bool) -> bool | None:
+def _is_many(loading: LazyLoading, binding: Binding, keyed: bool) -> bool | None:
     """Whether it leads to a collection; None if that isn't told."""
     annotation = binding.annotation
-    if isinstance(annotation, Item) and _last(annotation.base) in _WRAPPERS:
-        if _last(annotation.base) != "Mapped":
+    wrappers, queried = ({*map(_end, names)} for names in (loading.wrappers, loading.queried))
+    if isinstance(annotation, Item):
+        if _last(annotation.base) in queried:
             return None
-        annotation = annotation.parts[0]
+        if _last(annotation.base) in wrappers:
+            annotation = annotation.parts[0]
     if isinstance(annotation, Text):
         head = annotation.value.partition("[")
-        inner = head[2] if head[0].rpartition(".")[2] in _WRAPPERS else annotation.value
-        return inner.partition("[")[0].rpartition(".")[2] in _COLLECTIONS
+        inner = head[2] if _end(head[0]) in wrappers | queried else annotation.value
+        return _end(inner.partition("[")[0]) in _COLLECTIONS
     if isinstance(annotation, Item):
         return _last(annotation.base) in _COLLECTIONS
     if annotation is not None:
         return False
     value = binding.value
-    told = dict(value.keywords).get("uselist") if isinstance(value, Called) else None
+    told = dict(value.keywords).get(loading.many) if isinstance(value, Called) else None
     if isinstance(told, Constant):
         return told.value is True
     return None if keyed else True
 
 
-def _has_key(value: Expr) -> bool:
+def _has_key(loading: LazyLoading, value: Expr) -> bool:
     """Whether a column refers to another table: then its class may be the one of many."""
     return isinstance(value, Called) and any(
-        isinstance(item, Called) and _last(item.func) == _KEY
+        isinstance(item, Called) and _last(item.func) == _end(loading.key)
         for item in (*value.args, *(item for _, item in value.keywords))
     )
 
@@ -93,7 +94,11 @@ def _last(expr: Expr) -> str:
     return expr.name if isinstance(expr, Name | Attr) else ""
 
 
+def _end(name: str) -> str:
+    return name.rpartition(".")[2]
+
+
 def declares(inference: Inference, loading: LazyLoading) -> Iterator[str]:
     """The files that may declare relations."""
     for name in loading.relations:
-        yield from inference.project.with_word(name.rpartition(".")[2])
+        yield from inference.project.with_word(_end(name))
