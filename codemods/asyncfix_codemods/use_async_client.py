@@ -43,7 +43,8 @@ class UseAsyncClient(Codemod):
         ]
         if first := edit.text("first"):
             kept = [cst.Arg(builders.expression(first), comma=_COMMA), *kept]
-        arguments = _joined(node.args, kept, [_added(text) for text in edit.names("added")])
+        added = [builders.keyword(*text.split("=", 1)) for text in edit.names("added")]
+        arguments = _joined(node.args, kept, added)
         call = node.with_changes(func=builders.dotted(edit.text("method")), args=arguments)
         if not edit.flag("plain"):
             awaited = builders.awaited(call)
@@ -64,17 +65,9 @@ def _carried(argument: cst.Arg, keyword: str, as_text: bool) -> cst.Arg:
         return argument.with_changes(value=value)
     if argument.keyword is not None:
         return argument.with_changes(value=value, keyword=cst.Name(keyword))
-    return argument.with_changes(value=value, keyword=cst.Name(keyword), equal=_tight_equal())
-
-
-def _tight_equal() -> cst.AssignEqual:
-    none = cst.SimpleWhitespace("")
-    return cst.AssignEqual(whitespace_before=none, whitespace_after=none)
-
-
-def _added(text: str) -> cst.Arg:
-    name, _, value = text.partition("=")
-    return cst.Arg(builders.expression(value), keyword=cst.Name(name), equal=_tight_equal())
+    return builders.keyword_of(keyword, value).with_changes(
+        comma=argument.comma, whitespace_after_arg=argument.whitespace_after_arg
+    )
 
 
 def _joined(

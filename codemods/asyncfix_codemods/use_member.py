@@ -10,8 +10,6 @@ from asyncfix.codemod import CannotRewrite, Codemod
 from asyncfix.model import Edit
 from asyncfix.rewrite import builders
 
-_HOLE = "_"
-
 
 class UseMember(Codemod):
     """`r.reason` becomes `r.reason_phrase`, `not r.ok` becomes `r.is_error`.
@@ -39,22 +37,9 @@ class UseMember(Codemod):
         ):
             raise CannotRewrite("not a member of an object")
         owner = member.value if isinstance(member, cst.Attribute) else member
-        template = builders.expression(edit.text("template").replace("{}", _HOLE))
-        filled = template.visit(_Fill(builders.primary(owner)))
-        if not isinstance(filled, cst.BaseExpression):
-            raise CannotRewrite("the template is no expression")
+        template = edit.text("template").replace("{}", "{owner}")
+        filled = builders.filled(template, {"owner": owner})
         lpar, rpar = node.lpar, node.rpar
         if edit.flag("parenthesized") and not lpar:
             return builders.parenthesized(filled)
         return filled.with_changes(lpar=lpar, rpar=rpar)
-
-
-class _Fill(cst.CSTTransformer):
-    """Puts the object in the place of the hole."""
-
-    def __init__(self, value: cst.BaseExpression) -> None:
-        super().__init__()
-        self._value = value
-
-    def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.BaseExpression:
-        return self._value if updated_node.value == _HOLE else updated_node
