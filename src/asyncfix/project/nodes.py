@@ -1,4 +1,7 @@
-"""The nodes below a node of a tree: what `ast.iter_child_nodes` gives, several times faster."""
+"""What nodes of a tree are, and which are below one of them.
+
+The latter is what `ast.iter_child_nodes` gives, several times faster.
+"""
 
 from __future__ import annotations
 
@@ -42,3 +45,13 @@ def walk(node: ast.AST) -> Iterator[ast.AST]:
         current = pending.popleft()
         pending += children(current)
         yield current
+
+
+def is_try(node: ast.AST) -> bool:
+    """Whether it is a `try`, also one with `except*`."""
+    return hasattr(node, "finalbody")  # ast.TryStar is new in Python 3.11
+
+
+def last_name(node: ast.AST | None) -> str:
+    """The last part of a name that may be dotted; empty if it is none."""
+    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")

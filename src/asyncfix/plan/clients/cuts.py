@@ -9,9 +9,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Iterator
 
+from asyncfix.plan.code.reads import is_declared
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.parts import is_in_place
 from asyncfix.project.inference import Bound, Ref
+from asyncfix.project.nodes import is_try, last_name
 from asyncfix.project.view import FunctionNode
 
 _CUT = "it matters where the response is cut into pieces, which another client does elsewhere"
@@ -77,7 +79,7 @@ class Cuts:
         name = value.name if isinstance(value, Bound) else ""
         if name in self._sinks:
             return True
-        return name == "builtins.list.append" and self._is_joined(ast.unparse(call.func.value))
+        return name == "builtins.list.append" and self._is_joined(last_name(call.func.value))
 
     def _is_joined(self, name: str) -> bool:
         """Whether all that is done with a list is to begin it, to add to it and to join it."""
@@ -91,7 +93,7 @@ class Cuts:
             elif isinstance(parent, ast.Attribute):
                 if parents[parents[parent]] not in ast.walk(self._loop):
                     return False
-            elif not isinstance(parent, ast.Call) or ast.unparse(parent.func) != "b''.join":
+            elif not isinstance(parent, ast.Call) or not _joins_bytes(parent.func):
                 return False
         return True
 
@@ -113,16 +115,10 @@ class Cuts:
         bindings = self._site.module.scopes[self._site.function.scope].bindings
         kinds = {item.kind for item in bindings.get(target.id, ())}
         self._gathering[target.id] = target
-        if not kinds or "parameter" in kinds or self._is_declared(target.id):
+        if not kinds or "parameter" in kinds or is_declared(self._site.function_node, target.id):
             return False
         definition = self._context.definition(self._site)
         return not is_in_place(self._context.inference, definition, target.id)
-
-    def _is_declared(self, name: str) -> bool:
-        return any(
-            isinstance(node, ast.Global | ast.Nonlocal) and name in node.names
-            for node in ast.walk(self._site.function_node)
-        )
 
     def _mentions(self, name: str) -> Iterator[ast.Name]:
         for node in ast.walk(self._site.function_node):
@@ -153,8 +149,7 @@ class Cuts:
         """Whether a statement may end an exception of the loop, and what is gathered be used."""
         if isinstance(parent, ast.With | ast.AsyncWith):
             return self._is_used_after(name, parent)
-        is_try = isinstance(parent, ast.Try) or type(parent).__name__ == "TryStar"
-        return is_try and self._is_caught(name, parent)
+        return is_try(parent) and self._is_caught(name, parent)
 
     def _is_caught(self, name: str, statement: ast.AST) -> bool:
         handlers: list[ast.ExceptHandler] = getattr(statement, "handlers", [])
@@ -175,6 +170,13 @@ class Cuts:
         return any(
             node.lineno > end or looped for node in self._mentions(name) if node not in inside
         )
+
+
+def _joins_bytes(func: ast.expr) -> bool:
+    """Whether it is `b"".join`."""
+    if not isinstance(func, ast.Attribute) or func.attr != "join":
+        return False
+    return isinstance(func.value, ast.Constant) and func.value.value == b""
 
 
 def _without_functions(function: FunctionNode) -> Iterator[ast.AST]:

@@ -12,6 +12,7 @@ from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proposal import Refusal
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Ref
+from asyncfix.project.nodes import last_name
 from asyncfix.project.summary import Module
 from asyncfix.project.view import FunctionNode, View
 
@@ -227,7 +228,7 @@ def body_problem(
         named = isinstance(node, ast.Name) and handler.name and node.id == handler.name
         if isinstance(node, ast.Name) and named and not _is_kept(client, view, node, response):
             return f"`{node.id}` would be {_OTHER}"
-        shown = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+        shown = last_name(node)
         if shown in ("format_exc", "print_exc"):
             return f"`{shown}` shows the exception, which would have another text"
     return ""

@@ -50,10 +50,7 @@ class Opening:
         turns = sorted({call.turn for call in calls})
         for turn in turns:
             mine = [call for call in calls if call.turn == turn]
-            again = any(
-                call.place and (call.place.turns or call.place.statement is not place.region)
-                for call in mine
-            )
+            again = any(call.place is not None and call.place.again for call in mine)
             options = self._options(site, mine, again, frozenset())
             if isinstance(options, Refusal):
                 return options

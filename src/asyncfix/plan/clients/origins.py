@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from asyncfix.plan.clients.builtin_types import DISPLAYS, METHODS, NUMBERS, operation
 from asyncfix.plan.clients.elements import items, picked
+from asyncfix.plan.code.reads import is_declared
 from asyncfix.plan.context import Context, Site
 from asyncfix.project.expressions import describe
 from asyncfix.project.fixed import ENUMS
@@ -98,7 +99,7 @@ class Origins:
         self, name: str, site: Site, body: ast.Module | FunctionNode, depth: int
     ) -> Iterator[Origin]:
         """The origins of a name by what the scope does to it."""
-        if _changed_elsewhere(body, name):
+        if is_declared(body, name):
             yield Origin(site)
             return
         if isinstance(body, FunctionNode):
@@ -276,11 +277,3 @@ def _parameters(function: FunctionNode) -> dict[str, tuple[ast.arg | None, ast.e
         if rest is not None:
             found[rest.arg] = (None, None)
     return found
-
-
-def _changed_elsewhere(body: ast.Module | FunctionNode, name: str) -> bool:
-    """Whether a function inside sets the name by `global` or `nonlocal`."""
-    return any(
-        isinstance(node, ast.Global | ast.Nonlocal) and name in node.names
-        for node in ast.walk(body)
-    )

@@ -7,9 +7,11 @@ import builtins
 from collections.abc import Iterator
 
 from asyncfix.plan.clients.handlers import Raised, body_problem, catches_everything
+from asyncfix.plan.clients.reading import certain
 from asyncfix.plan.clients.unseen import meets_others
 from asyncfix.plan.context import Context, Site
 from asyncfix.project.inference import Bound, Ref
+from asyncfix.project.nodes import last_name
 from asyncfix.project.view import FunctionNode, View
 
 _MOST_NAMES = 100
@@ -24,8 +26,20 @@ _SYSTEM_ERRORS = frozenset(
 Named = ast.Name | ast.Attribute
 
 
-def caught_outside(context: Context, raised: Raised, site: Site) -> str:
-    """Why the exceptions that leave the site's function must stay of their classes; "" if not."""
+def caught_or_shown(context: Context, raised: Raised, site: Site) -> tuple[str, str]:
+    """Why the exceptions that leave the site's function must stay of their classes; "" if not.
+
+    Then, if doubts are allowed, also what others show of their texts.
+    """
+    if raised.client.result:  # they are the same, but for their texts
+        return "", ""
+    caught = _caught_outside(context, raised, site)
+    if caught or not raised.client.doubts:
+        return caught, ""
+    return "", _caught_outside(context, Raised(context, certain(raised.client)), site)
+
+
+def _caught_outside(context: Context, raised: Raised, site: Site) -> str:
     somewhere = _registered(context, raised)
     if somewhere:
         return somewhere
@@ -185,7 +199,7 @@ def _is_handed_on(view: View, node: ast.AST) -> bool:
         if isinstance(parent, ast.ExceptHandler) and child is parent.type:
             return False
         if isinstance(parent, ast.Call) and child is not parent.func:
-            return ast.unparse(parent.func).rpartition(".")[2] not in _LOCAL
+            return last_name(parent.func) not in _LOCAL
         if isinstance(parent, FunctionNode):
             return child in parent.decorator_list
         child = parent

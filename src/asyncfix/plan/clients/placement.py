@@ -8,6 +8,7 @@ from typing import NamedTuple
 from asyncfix.plan.context import Site
 from asyncfix.plan.proofs.guards import is_first_iterable
 from asyncfix.plan.proposal import Refusal
+from asyncfix.project.nodes import is_try
 from asyncfix.project.view import FunctionNode, walk_scope
 
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
@@ -82,7 +83,7 @@ def _statement_problem(site: Site, statement: ast.stmt) -> str:
         return "it is the condition of a loop"
     if isinstance(statement, ast.If) and _text(site, statement).startswith("elif"):
         return "it is the condition of an `elif`"
-    if isinstance(statement, ast.Try) or type(statement).__name__ == "TryStar":
+    if is_try(statement):
         return "it stands in the head of an `except`"
     return ""
 

@@ -16,9 +16,8 @@ from asyncfix.plan.clients.handling import Handling
 from asyncfix.plan.clients.held import Held
 from asyncfix.plan.clients.making import find_held
 from asyncfix.plan.clients.mocks import mock_reason
-from asyncfix.plan.clients.outside import caught_outside
+from asyncfix.plan.clients.outside import caught_or_shown
 from asyncfix.plan.clients.proposals import propose
-from asyncfix.plan.clients.reading import certain
 from asyncfix.plan.clients.reading import client as table
 from asyncfix.plan.clients.rebound import all_strangers
 from asyncfix.plan.clients.response import bound_name
@@ -139,14 +138,7 @@ class _Function:
         return found
 
     def _refuse_all(self) -> None:
-        # of a library's own exceptions, only texts differ, which others may show
-        reason = shown = ""
-        if not self.client.result:
-            reason = caught_outside(self.context, self.raised, self.site)
-            if not reason and self.client.doubts:
-                shown = caught_outside(
-                    self.context, Raised(self.context, certain(self.client)), self.site
-                )
+        reason, shown = caught_or_shown(self.context, self.raised, self.site)
         if not reason and self.context.settings.strategy != "native":
             reason = mock_reason(self.context, self.client)
         for call in self.calls:

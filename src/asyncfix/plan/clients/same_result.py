@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from asyncfix.plan.clients.response import Followed, bound_name
 from asyncfix.plan.clients.table import Client
+from asyncfix.plan.code.reads import is_declared
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proposal import Refusal
 from asyncfix.project.inference import Instance
@@ -41,10 +42,9 @@ def _leaves(context: Context, client: Client, site: Site, name: str) -> bool:
         if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
     )
     start = [site.node] if isinstance(site.node, ast.expr) else []
-    outer = (ast.Global, ast.Nonlocal)
-    if any(isinstance(x, outer) and name in x.names for x in ast.walk(site.function_node)):
-        return True
-    return any(_is_handed_on(context, client, site, node) for node in (*start, *named))
+    return is_declared(site.function_node, name) or any(
+        _is_handed_on(context, client, site, node) for node in (*start, *named)
+    )
 
 
 def _is_handed_on(context: Context, client: Client, site: Site, node: ast.expr) -> bool:

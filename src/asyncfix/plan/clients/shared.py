@@ -10,8 +10,7 @@ from asyncfix.plan.clients.bodies import Bodies
 from asyncfix.plan.clients.calls import ClientCall, examine_parts
 from asyncfix.plan.clients.handlers import Raised
 from asyncfix.plan.clients.handling import Handling
-from asyncfix.plan.clients.outside import caught_outside
-from asyncfix.plan.clients.reading import certain
+from asyncfix.plan.clients.outside import caught_or_shown
 from asyncfix.plan.clients.rebound import all_strangers
 from asyncfix.plan.clients.response import bound_name
 from asyncfix.plan.clients.table import Client
@@ -27,9 +26,7 @@ def requests_of(
     """
     raised = Raised(context, client)
     calls = [_call(client, site, node) for node in nodes]
-    caught = "" if client.result else caught_outside(context, raised, site)
-    strict = Raised(context, certain(client))
-    shown = "" if client.result or caught else caught_outside(context, strict, site)
+    caught, shown = caught_or_shown(context, raised, site)
     for call in calls:
         call.shown = shown
         if caught:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from asyncfix.plan.code.reads import arguments
 from asyncfix.plan.context import Context
+from asyncfix.project.nodes import last_name
 from asyncfix.project.view import FunctionNode, View, walk_scope
 
 # They raise what a coroutine has raised that they are given, or that ran before.
@@ -31,7 +32,7 @@ def meets_others(context: Context, view: View, node: ast.AST) -> bool:
         if isinstance(parent, FunctionNode):
             return tested
         if isinstance(parent, ast.Call) and child is not parent.func:
-            tested = tested or _last(parent.func) in _TESTS
+            tested = tested or last_name(parent.func) in _TESTS
         if (isinstance(parent, ast.Try) and isinstance(child, ast.ExceptHandler)) or (
             isinstance(parent, ast.With | ast.AsyncWith) and child in parent.items
         ):
@@ -47,12 +48,12 @@ def meets_others(context: Context, view: View, node: ast.AST) -> bool:
 def _is_from_elsewhere(context: Context, view: View, node: ast.AST) -> bool:
     if isinstance(node, ast.Yield):
         return _is_given(context, view.enclosing_function(node))
-    if isinstance(node, ast.Call) and _last(node.func) in _RESULTS:
+    if isinstance(node, ast.Call) and last_name(node.func) in _RESULTS:
         return True
     if not isinstance(node, ast.Await):
         return False
     called = node.value.func if isinstance(node.value, ast.Call) else None
-    if isinstance(node.value, ast.Call) and _last(node.value.func) in _WAITING:
+    if isinstance(node.value, ast.Call) and last_name(node.value.func) in _WAITING:
         return any(not isinstance(item, ast.Call | ast.Constant) for item in node.value.args)
     if isinstance(called, ast.Name):
         return called.id in _given(view, node) or not _is_defined(view, called.id)
@@ -65,10 +66,6 @@ def _is_defined(view: View, name: str) -> bool:
     """Whether a module has a function of that name, or imports something under it."""
     functions = any(function.name == name for function in view.module.functions)
     return functions or name in view.module.top
-
-
-def _last(func: ast.expr) -> str:
-    return func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")
 
 
 def _is_kept(context: Context, view: View, called: ast.Attribute) -> bool:

@@ -9,6 +9,7 @@ from asyncfix.plan.code.names import Bindings
 from asyncfix.plan.code.reads import bound_in, read_by
 from asyncfix.plan.context import Site
 from asyncfix.plan.proposal import Refusal
+from asyncfix.project.nodes import last_name
 from asyncfix.project.view import ScopeNode, walk_scope
 
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
@@ -155,8 +156,7 @@ def _may_swallow(block: ast.With) -> bool:
 
 
 def _is_opening(node: ast.expr) -> bool:
-    name = node.func if isinstance(node, ast.Call) else node
-    text = name.attr if isinstance(name, ast.Attribute) else getattr(name, "id", "")
+    text = last_name(node.func if isinstance(node, ast.Call) else node)
     return text in ("open", "fdopen", "closing", "NamedTemporaryFile", "TemporaryDirectory")
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from asyncfix.plan.code.reads import bound_by, read_by
+from asyncfix.project.nodes import is_try
 from asyncfix.project.view import FunctionNode
 
 Names = frozenset[str]
@@ -84,7 +85,7 @@ class _Analysis:
             return live
         if isinstance(node, ast.Match):
             return self._match(node, after, jumps)
-        if _is_try(node):
+        if is_try(node):
             return self._try(node, after, jumps)
         if isinstance(node, ast.Break):
             return jumps.broken
@@ -142,10 +143,6 @@ class _TryParts(NamedTuple):
     def of(node: ast.stmt) -> _TryParts:
         names = ("body", "handlers", "orelse", "finalbody")
         return _TryParts(*(getattr(node, name) for name in names))
-
-
-def _is_try(node: ast.stmt) -> bool:
-    return hasattr(node, "finalbody")  # ast.TryStar is new in Python 3.11
 
 
 def _surely_bound(node: ast.stmt) -> Iterator[str]:

@@ -9,7 +9,7 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from asyncfix.project.nodes import children
+from asyncfix.project.nodes import children, is_try
 from asyncfix.project.view import FunctionNode
 
 Seen = frozenset[ast.Name | None]
@@ -66,7 +66,7 @@ class _Analysis:
             return self.block(node.body, seen, loop) | seen | self._bound(node.body)
         if isinstance(node, ast.Match):
             return self._match(node, seen, loop)
-        if hasattr(node, "finalbody"):  # ast.TryStar is new in Python 3.11
+        if is_try(node):
             return self._try(node, seen, loop)
         if isinstance(node, ast.Break):
             loop.broken |= seen

@@ -106,6 +106,14 @@ def declared(function: FunctionNode, *kinds: type[ast.Global | ast.Nonlocal]) ->
     return frozenset(found)
 
 
+def is_declared(within: ast.AST, name: str) -> bool:
+    """Whether a name is declared global or nonlocal, also in the functions inside."""
+    return any(
+        isinstance(node, ast.Global | ast.Nonlocal) and name in node.names
+        for node in ast.walk(within)
+    )
+
+
 def names_are_looked_at(function: FunctionNode) -> bool:
     """Whether a function asks which names it has."""
     return any(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from asyncfix.project.nodes import last_name
 from asyncfix.project.summary import Function
 from asyncfix.project.view import FunctionNode, View
 
@@ -83,6 +84,4 @@ def is_looked_up(view: View, text: ast.Constant, name: str) -> bool:
     if text.value != name:
         return True
     call = view.parents[text]
-    func = call.func if isinstance(call, ast.Call) else None
-    last = func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")
-    return last in _REFLECTING
+    return last_name(call.func if isinstance(call, ast.Call) else None) in _REFLECTING
