@@ -218,6 +218,26 @@ STANDS = {
         "main.py, line 7: `Base.metadata.create_all(engine)` belongs into the lifespan of `app`: "
         "a lifespan would silence `app.on_event` in main.py, line 20",
     ),
+    "tables of an application whose handlers of events a method adds": (
+        {
+            "main.py": MAIN.replace("app =", "Base.metadata.create_all(engine)\napp =").replace(
+                "import get_db", "import Base, engine, get_db"
+            ),
+            "events.py": "from main import app\n\n\ndef started():\n    pass\n\n\n"
+            "app.add_event_handler('startup', started)\n",
+        },
+        "a lifespan would silence `app.add_event_handler` in events.py, line 8",
+    ),
+    "tables of an application whose router has handlers of events": (
+        {
+            "main.py": MAIN.replace("app =", "Base.metadata.create_all(engine)\napp =").replace(
+                "import get_db", "import Base, engine, get_db"
+            ),
+            "routes.py": "from fastapi import APIRouter\n\n\ndef started():\n    pass\n\n\n"
+            "router = APIRouter(on_startup=[started])\n",
+        },
+        "a lifespan would silence `on_startup` in routes.py, line 8",
+    ),
     "tables that a test needs which starts no application": (
         {
             "main.py": MAIN.replace("app =", "Base.metadata.create_all(engine)\napp =").replace(

@@ -16,7 +16,8 @@ from asyncfix.project.project import Definition
 from asyncfix.project.view import View, walk_scope
 
 _LIFESPAN = "lifespan"
-_OLDER = ("startup", "shutdown", "@argument")
+OLDER = frozenset({"startup", "shutdown", "@argument"})
+"""The roles of what runs at the start or at the end of an application without a lifespan."""
 _MANAGER = Ref("contextlib.asynccontextmanager")
 
 
@@ -68,9 +69,8 @@ def application(context: Context) -> Application | Refusal:
             else "the project makes no application that has a lifespan"
         )
     ((framework, view, call),) = found
-    older = next(_older(context, framework), "")
-    if older:
-        return Refusal(f"{older}: a lifespan would take the place of such functions")
+    for text, where in older(context, framework):
+        return Refusal(f"{where} has `{text}`: a lifespan would take the place of such functions")
     return _with_lifespan(context, framework, view, call)
 
 
@@ -87,18 +87,18 @@ def _made(context: Context, framework: Framework) -> Iterator[tuple[View, ast.Ca
                     yield view, call
 
 
-def _older(context: Context, framework: Framework) -> Iterator[str]:
-    """The places where functions are registered to run at the start or at the end."""
-    named = {**framework.hooks, **framework.second, **framework.keywords}
-    for name in sorted(key for key, role in named.items() if role in _OLDER):
+def older(context: Context, framework: Framework) -> Iterator[tuple[str, str]]:
+    """What registers functions to run at the start or at the end, and where it stands."""
+    named = {**framework.hooks, **framework.first, **framework.second, **framework.keywords}
+    for name in sorted(key for key, role in named.items() if role in OLDER):
         for module in context.project.mentioning(name):
             view = context.view(module.path)
             for node in view.mentions(name):
                 if isinstance(node, ast.Attribute):
-                    yield f"{module.path}, line {node.lineno} has `{ast.unparse(node)}`"
+                    yield ast.unparse(node), f"{module.path}, line {node.lineno}"
             for part in ast.walk(view.tree):
                 if isinstance(part, ast.keyword) and part.arg == name:
-                    yield f"{module.path}, line {part.value.lineno} has `{name}`"
+                    yield name, f"{module.path}, line {part.value.lineno}"
 
 
 def _with_lifespan(

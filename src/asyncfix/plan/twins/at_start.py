@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from asyncfix.frameworks import Framework
 from asyncfix.model import Argument, Edit
+from asyncfix.plan.clients.application import OLDER, older
 from asyncfix.plan.code.names import given
 from asyncfix.plan.code.spelling import fresh
 from asyncfix.plan.code.test_files import is_test
@@ -23,7 +24,6 @@ from asyncfix.project.view import View
 
 _LIFESPAN = "lifespan"
 _CODEMOD = "do_at_start"
-_EVENTS = frozenset({"@argument", "startup", "shutdown"})
 _PLAIN = (ast.Name, ast.Attribute, ast.Constant, ast.Load)
 
 
@@ -92,14 +92,11 @@ def _problem(context: Context, view: View, application: _Application) -> str:
     """Why the application would not do it, or not in time; empty if it would."""
     call, framework = application.call, application.framework
     keywords = {item.arg for item in call.keywords}
-    events = {name for name, role in framework.keywords.items() if role in _EVENTS}
+    events = {name for name, role in framework.keywords.items() if role in OLDER}
     if None in keywords or keywords & events:
         return "it has arguments that a lifespan would silence"
-    hooks = {**framework.hooks, **framework.first}
-    for name in sorted(name for name, role in hooks.items() if role in _EVENTS):
-        for place, node in _attributes(context, name):
-            where = f"{place.module.path}, line {node.lineno}"
-            return f"a lifespan would silence `{ast.unparse(node)}` in {where}"
+    for text, where in older(context, framework):
+        return f"a lifespan would silence `{text}` in {where}"
     for name in sorted(framework.mounts):
         for place, node in _attributes(context, name):
             mounting = place.parents[node]
