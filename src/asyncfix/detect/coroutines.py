@@ -9,12 +9,11 @@ from collections.abc import Iterator
 
 from asyncfix.detect.relatives import Relatives
 from asyncfix.model import Confidence
+from asyncfix.project.implementations import PROTOCOLS
 from asyncfix.project.inference import Bound, Inference, Instance, Ref, Value
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Module
 from asyncfix.project.terms import Attr, Expr, Name
-
-_PROTOCOLS = frozenset({"typing.Protocol", "typing_extensions.Protocol"})
 
 
 class Coroutines:
@@ -48,7 +47,7 @@ class Coroutines:
             name = owner.name
         else:
             return False
-        if self._inference.classes_of(name, module.path) & _PROTOCOLS:
+        if self._inference.classes_of(name, module.path) & PROTOCOLS:
             return bool(self._relatives.plain_methods(func.name))
         return any(
             not self.is_function(self._inference.attribute(Instance(sub), func.name, path), path)

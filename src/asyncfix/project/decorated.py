@@ -9,12 +9,12 @@ import ast
 from enum import Enum
 from typing import NamedTuple
 
+from asyncfix.project.decorators import PROPERTIES
 from asyncfix.project.inference import Inference, Ref
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Function, Module
 from asyncfix.project.terms import Attr, Called, Expr, Name
 
-_READ = frozenset({"builtins.property", "functools.cached_property"})
 _ENTERED = frozenset({"contextlib.contextmanager"})
 _CALLING = frozenset(
     {
@@ -59,7 +59,7 @@ def decorated(inference: Inference, definition: Definition) -> Decorated:
             return Decorated(Runs.NEVER)
         value = inference.value(module, bare)
         name = value.name if isinstance(value, Ref) else ""
-        if name in _READ:
+        if name in PROPERTIES:
             runs = Runs.READ
         elif name in _ENTERED and function.is_generator:
             runs = Runs.ENTERED

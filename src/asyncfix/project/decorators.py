@@ -12,16 +12,18 @@ from asyncfix.project.values import Instance, Ref
 if TYPE_CHECKING:
     from asyncfix.project.inference import Inference
 
-_CACHES = frozenset({"functools.lru_cache", "functools.cache"})
+CACHES = frozenset({"functools.lru_cache", "functools.cache"})
+"""What keeps what a function gives."""
+PROPERTIES = frozenset({"builtins.property", "functools.cached_property"})
+"""What has a method read like an attribute."""
 _PLAIN = frozenset(
     {
         *("builtins.staticmethod", "builtins.classmethod", "abc.abstractmethod"),
         *("functools.wraps", "typing.final", "typing.override", "typing.overload"),
         *("typing_extensions.final", "typing_extensions.override"),
-        *("builtins.property", "functools.cached_property"),
+        *PROPERTIES,
     }
 )
-_PROPERTIES = frozenset({"builtins.property", "functools.cached_property"})
 _OF_CLASS = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
 _MOST_LAYERS = 3
 
@@ -30,7 +32,7 @@ def is_property(inference: Inference, module: Module, function: Function) -> boo
     """Whether a method is read like an attribute; one by another library's `…property` is, too."""
     for decorator in function.decorators:
         value = inference.value(module, decorator)
-        if isinstance(value, Ref) and value.name in _PROPERTIES:
+        if isinstance(value, Ref) and value.name in PROPERTIES:
             return True
         bare = decorator.func if isinstance(decorator, Called) else decorator
         named = bare.name if isinstance(bare, Name | Attr) else ""
@@ -42,7 +44,7 @@ def is_property(inference: Inference, module: Module, function: Function) -> boo
 def is_known_property(inference: Inference, module: Module, function: Function) -> bool:
     """Whether what reading the property gives is what its function gives."""
     return any(
-        isinstance(value := inference.value(module, item), Ref) and value.name in _PROPERTIES
+        isinstance(value := inference.value(module, item), Ref) and value.name in PROPERTIES
         for item in function.decorators
     ) and all(_is_transparent(inference, module, item, function) for item in function.decorators)
 
@@ -74,7 +76,7 @@ def _is_transparent(
         return is_route(inference, module, decorator)
     if value.name in _PLAIN or value.name in inference.catalogue.transparent_decorators:
         return True
-    if value.name in _CACHES:
+    if value.name in CACHES:
         return not function.is_async
     found = inference.functions_named(value.name, module.path)
     if len(found) == 1:

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from asyncfix.project.callgraph import CallGraph
 
 _ABSTRACT = frozenset({"abc.abstractmethod", "builtins.abstractmethod"})
-_PROTOCOLS = frozenset({"typing.Protocol", "typing_extensions.Protocol"})
+PROTOCOLS = frozenset({"typing.Protocol", "typing_extensions.Protocol"})
+"""What makes a class that only says what others have."""
 
 
 def is_stub(graph: CallGraph, definition: Definition) -> bool:
@@ -28,7 +29,7 @@ def is_stub(graph: CallGraph, definition: Definition) -> bool:
             return True
     for base in module.classes[function.owner].bases:
         value = inference.value(module, base.base if isinstance(base, Item) else base)
-        if isinstance(value, Ref) and value.name in _PROTOCOLS:
+        if isinstance(value, Ref) and value.name in PROTOCOLS:
             return True
     body = graph.body(definition)
     calls = any(call.text != "NotImplementedError" for call in body.calls)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from asyncfix.detect.once.given import Given
 from asyncfix.detect.once.guards import Guards
 from asyncfix.detect.once.run import Run
-from asyncfix.detect.once.scene import Scene
+from asyncfix.detect.once.scene import EMPTYING, Scene
 from asyncfix.detect.once.slot import base_of, expression, last_of
 from asyncfix.detect.once.testing import is_of_tests
 from asyncfix.project.callgraph import CallGraph, Key, key_of
@@ -23,7 +23,6 @@ from asyncfix.project.summary import Module
 from asyncfix.project.terms import Attr, Expr, Name
 from asyncfix.project.view import walk_scope
 
-_EMPTYING = frozenset({"clear", "pop", "popitem", "remove", "discard"})
 _MAKING = frozenset(
     {
         *("__init__", "__new__", "__post_init__", "__setstate__", "__getstate__", "__del__"),
@@ -94,7 +93,7 @@ class Resets:
             elif isinstance(node, ast.Delete):
                 targets += [x.value if isinstance(x, ast.Subscript) else x for x in node.targets]
             elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-                targets += [node.func.value] if node.func.attr in _EMPTYING else []
+                targets += [node.func.value] if node.func.attr in EMPTYING else []
             for target in targets:
                 bare = target.value if isinstance(target, ast.Subscript) else target
                 named = bare.attr if isinstance(bare, ast.Attribute) else ""
@@ -155,7 +154,7 @@ def _changing(module: Module, word: str) -> Iterator[Definition]:
     }
     for call in module.calls:
         owner, _, method = call.text.rpartition(".")
-        if method in _EMPTYING and owner.rpartition(".")[2] == word:
+        if method in EMPTYING and owner.rpartition(".")[2] == word:
             found.add(call.function)
     if word in module.top:
         found |= {

@@ -20,6 +20,8 @@ from asyncfix.project.view import FunctionNode, walk_scope
 
 FILLING = frozenset({"append", "add", "extend", "update", "insert", "setdefault", "appendleft"})
 """Methods that put something into a container."""
+EMPTYING = frozenset({"clear", "pop", "popitem", "remove", "discard"})
+"""Methods that take something out of one."""
 
 
 class Scene(NamedTuple):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from asyncfix.project.decorators import CACHES
 from asyncfix.project.inference import Inference, Ref
 from asyncfix.project.members import methods
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Class, Module
 from asyncfix.project.terms import Attr, Called, Constant, Expr, Item, Name
-
-_CACHING = frozenset({"functools.lru_cache", "functools.cache"})
 
 
 def is_cached(inference: Inference, target: Definition) -> bool:
@@ -16,7 +15,7 @@ def is_cached(inference: Inference, target: Definition) -> bool:
     for decorator in target.function.decorators:
         bare = decorator.func if isinstance(decorator, Called) else decorator
         value = inference.value(target.module, bare)
-        if isinstance(value, Ref) and value.name in _CACHING:
+        if isinstance(value, Ref) and value.name in CACHES:
             given = decorator.args if isinstance(decorator, Called) else ()
             named = decorator.keywords if isinstance(decorator, Called) else ()
             return Constant(0) not in (*given, *(item for _, item in named))

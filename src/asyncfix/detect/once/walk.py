@@ -10,11 +10,9 @@ import ast
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from asyncfix.detect.once.scene import FILLING, Scene, read_in_try
+from asyncfix.detect.once.scene import EMPTYING, FILLING, Scene, read_in_try
 from asyncfix.detect.once.truth import runs, truth
 from asyncfix.project.view import FunctionNode, walk_scope
-
-_EMPTYING = frozenset({"clear", "pop", "popitem", "remove", "discard"})
 
 
 class Way(NamedTuple):
@@ -182,7 +180,7 @@ class _Walk:
 
     def _called(self, call: ast.Call, ways: Ways) -> Ways:
         func, slot = call.func, self._slot
-        if isinstance(func, ast.Attribute) and func.attr in FILLING | _EMPTYING:
+        if isinstance(func, ast.Attribute) and func.attr in FILLING | EMPTYING:
             filling = func.attr in FILLING
             base = self._scene.path(func.value)
             if slot in (base, self._scene.put_in(call)):
