@@ -162,6 +162,35 @@ async def main():
     client.close()
     return out
 """,
+    "all that an httpx client can be given": """
+import httpx
+async def main():
+    out = []
+    with httpx.Client(
+        params={"a": "b"}, cookies={"c": "1"}, auth=("ann", "secret"), max_redirects=3,
+        default_encoding="latin-1", limits=httpx.Limits(max_connections=3), http1=True,
+        event_hooks=None, mounts=None, transport=None, trust_env=False,
+    ) as client:
+        out.append(client.get("URL/auth").text)
+        out.append(client.get("URL/latin1").text)
+        client.headers = {"X-A": "one"}
+        client.headers.update({"X-B": "two"})
+        client.params = {"d": "e"}
+        client.cookies = {"f": "2"}
+        client.cookies["g"] = "3"
+        client.timeout = 3
+        client.auth = ("bob", "other")
+        client.base_url = "URL/echo"
+        out += [client.get("/a").text, client.get("URL/cookies").text]
+        client.follow_redirects = True
+        client.max_redirects = 1
+        for hops in (1, 2):
+            try:
+                out.append(client.get(f"URL/redirect/302/{hops}").text)
+            except httpx.TooManyRedirects as error:
+                out.append(str(error))
+    return out
+""",
     "handlers of httpx's own": """
 import httpx
 async def load(path):

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
+from fastapi.testclient import TestClient
 
 from asyncfix.model import Report
 from asyncfix.pipeline import run
@@ -308,6 +311,29 @@ def test_the_lifespan_is_made_or_extended(what: str, tmp_path: Path) -> None:
     new, changed = sorted(report.changes, key=lambda item: "main" in item.path)
     assert new.path.endswith("http_client.py") and text in changed.after.decode()
     assert not any(item.fix is not None and item.fix.reason for item in report.results)
+
+
+@pytest.mark.parametrize("what", ["no lifespan", "a lifespan with a state", "in a function"])
+def test_an_application_with_that_lifespan_does_the_same(
+    what: str, tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(tmp_path)
+    files = {"main.py": MADE[what][0]["main.py"].replace("http://localhost/", f"{server.url}/json")}
+
+    def answers() -> list[object]:
+        namespace: dict[str, Any] = {}
+        exec((tmp_path / "main.py").read_text(), namespace)
+        server.log.take()
+        with TestClient(namespace.get("app") or namespace["create"]()) as client:
+            found = [client.get("/").json() for _ in range(2)]
+        return [*found, server.log.take()]
+
+    (tmp_path / "main.py").write_text(files["main.py"])
+    before = answers()
+    report = applied(tmp_path, files)
+    assert all(item.applied for item in report.results)
+    assert answers() == before and before[0] is True
+    assert hasattr(sys.modules.pop("http_client"), "shared_connections")
 
 
 def test_connections_are_shared_in_a_lifespan_only(
