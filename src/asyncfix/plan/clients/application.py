@@ -58,7 +58,7 @@ def application(context: Context) -> Application | Refusal:
     found = [
         (framework, view, call)
         for framework in context.catalogue.frameworks
-        if _LIFESPAN in framework.keywords.values()
+        if lifespan_keyword(framework)
         for view, call in _made(context, framework)
     ]
     if len(found) != 1:
@@ -72,6 +72,11 @@ def application(context: Context) -> Application | Refusal:
     for text, where in older(context, framework):
         return Refusal(f"{where} has `{text}`: a lifespan would take the place of such functions")
     return _with_lifespan(context, framework, view, call)
+
+
+def lifespan_keyword(framework: Framework) -> str:
+    """The keyword of a constructor that takes a lifespan; empty if there is none."""
+    return next((key for key, role in framework.keywords.items() if role == _LIFESPAN), "")
 
 
 def _made(context: Context, framework: Framework) -> Iterator[tuple[View, ast.Call]]:
@@ -104,7 +109,7 @@ def older(context: Context, framework: Framework) -> Iterator[tuple[str, str]]:
 def _with_lifespan(
     context: Context, framework: Framework, view: View, call: ast.Call
 ) -> Application | Refusal:
-    keyword = next(key for key, role in framework.keywords.items() if role == _LIFESPAN)
+    keyword = lifespan_keyword(framework)
     place = f"{view.module.path}, line {call.lineno}"
     if any(item.arg is None for item in call.keywords) or any(
         isinstance(item, ast.Starred) for item in call.args

@@ -6,12 +6,12 @@ Nothing can be awaited at a module's top; an application awaits its lifespan bef
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from typing import NamedTuple
 
 from asyncfix.frameworks import Framework
 from asyncfix.model import Argument, Edit
-from asyncfix.plan.clients.application import OLDER, older
+from asyncfix.plan.clients.application import OLDER, lifespan_keyword, older
 from asyncfix.plan.code.names import given
 from asyncfix.plan.code.spelling import fresh
 from asyncfix.plan.code.test_files import is_test
@@ -28,11 +28,15 @@ _PLAIN = (ast.Name, ast.Attribute, ast.Constant, ast.Load)
 
 
 class _Application(NamedTuple):
-    """The one application that a module makes, and the statement that does."""
+    """The one application that a module makes, and the statement that does.
+
+    `keyword` is that of its lifespan.
+    """
 
     statement: ast.Assign
     call: ast.Call
     framework: Framework
+    keyword: str
 
     @property
     def target(self) -> ast.expr:
@@ -83,9 +87,9 @@ def _applications(context: Context, view: View) -> Iterator[_Application]:
             made = context.value_in(view, call.func)
             name = made.name if isinstance(made, Ref) else ""
             for framework in context.catalogue.frameworks:
-                takes = framework.keywords.get(_LIFESPAN)
-                if name in framework.applications and takes and len(statement.targets) == 1:
-                    yield _Application(statement, call, framework)
+                keyword = lifespan_keyword(framework)
+                if name in framework.applications and keyword and len(statement.targets) == 1:
+                    yield _Application(statement, call, framework, keyword)
 
 
 def _problem(context: Context, view: View, application: _Application) -> str:
@@ -122,15 +126,15 @@ def _hands_over(context: Context, place: View, call: ast.Call, view: View, made:
 
 def _unstarted(context: Context, view: View, application: _Application) -> str:
     """A client of tests that does not start the application, whose database has to be there."""
-    names = {name.rpartition(".")[2]: name for name in application.framework.clients}
+    clients = application.framework.clients
     for name in application.framework.overrides:
         if any(is_test(place.module.path) for place, _ in _attributes(context, name)):
             return ""
-    for last in sorted(names):
+    for last in sorted({name.rpartition(".")[2] for name in clients}):
         for module in context.project.mentioning(last):
             place = context.view(module.path)
             for call in ast.walk(place.tree):
-                if not isinstance(call, ast.Call) or not _is_named(context, place, call, names):
+                if not isinstance(call, ast.Call) or not _is_named(context, place, call, clients):
                     continue
                 handed = _hands_over(context, place, call, view, application.call)
                 if handed and not _is_entered(place, call):
@@ -139,9 +143,9 @@ def _unstarted(context: Context, view: View, application: _Application) -> str:
     return ""
 
 
-def _is_named(context: Context, place: View, call: ast.Call, names: dict[str, str]) -> bool:
+def _is_named(context: Context, place: View, call: ast.Call, names: Set[str]) -> bool:
     value = context.value_in(place, call.func)
-    return isinstance(value, Ref) and value.name in names.values()
+    return isinstance(value, Ref) and value.name in names
 
 
 def _is_entered(place: View, call: ast.Call) -> bool:
@@ -160,7 +164,7 @@ def _edits(
 ) -> Iterator[Edit]:
     path, made = view.module.path, application.call
     arguments: dict[str, Argument] = {"statements": (lines,), "line": str(call.lineno)}
-    known = next((item.value for item in made.keywords if item.arg == _LIFESPAN), None)
+    known = next((item.value for item in made.keywords if item.arg == application.keyword), None)
     if known is not None:
         first = _body(context, view, known, call)
         if first is not None:
@@ -175,7 +179,7 @@ def _edits(
     arguments["decorator"] = manager.text
     span = view.span(application.statement)
     yield Edit(path, span, _CODEMOD, arguments, manager.imports)
-    added: dict[str, Argument] = {"argument": f"{_LIFESPAN}={name}"}
+    added: dict[str, Argument] = {"argument": f"{application.keyword}={name}"}
     yield Edit(path, view.span(made), "add_argument", added)
 
 
