@@ -191,6 +191,20 @@ async def main():
     except Bad as e:
         return httpx, client, _TLS, e.response.status_code, send("URL/echo").json()["method"]
 """,
+    "names that only a pattern or a function inside takes": """
+import requests
+async def main():
+    out = []
+    for case in ({"a": 1}, [2, 3]):
+        async def client_3():
+            return 1
+        match case:
+            case {"a": 1, **client}:
+                out.append(requests.get("URL/json").ok)
+            case [2, *client_2]:
+                out.append(requests.get("URL/status/404").ok)
+    return out
+""",
     "an import in the function": """
 async def main():
     import requests

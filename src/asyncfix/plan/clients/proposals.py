@@ -14,6 +14,7 @@ from asyncfix.plan.clients.held import Held
 from asyncfix.plan.clients.mocks import mock_reason
 from asyncfix.plan.clients.opening import Opening
 from asyncfix.plan.clients.table import Client
+from asyncfix.plan.code.reads import bound_by
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.shared import shared_state
 from asyncfix.plan.proposal import Proposal, Refusal
@@ -89,10 +90,8 @@ def _free_names(site: Site, name: str, count: int) -> list[str]:
     for node in ast.walk(function):
         if isinstance(node, ast.Global | ast.Nonlocal):
             used.update(node.names)
-        elif isinstance(node, ast.alias):
-            used.add(node.asname or node.name.partition(".")[0])
-        elif isinstance(node, ast.ExceptHandler | ast.FunctionDef | ast.ClassDef | ast.MatchAs):
-            used.add(node.name or "")
+        elif node is not function:
+            used.update(bound_by(node))
     candidates = chain([name], (f"{name}_{number}" for number in itertools.count(2)))
     return list(islice((item for item in candidates if item not in used), count))
 
