@@ -175,8 +175,9 @@ class Catalogue(NamedTuple):
     results, as texts, are never empty and have letters, digits and `-._~:+` only; `quoted_texts`:
     functions that encode a text for a URL. `picks`: those that give one item of what they get.
     `fixtures`: decorators of functions whose results a test runner hands to those that have a
-    parameter of their name. `serving_both`: what makes decorators that do for a coroutine function
-    what they do for a plain one.
+    parameter of their name; `fixture_lookups` are methods that get one by its name, and functions
+    named as in `set_up` are called before or after tests. `serving_both`: what makes decorators
+    that do for a coroutine function what they do for a plain one.
     """
 
     callables: Mapping[str, Entry] = {}
@@ -223,6 +224,8 @@ class Catalogue(NamedTuple):
     quoted_texts: frozenset[str] = frozenset()
     picks: frozenset[str] = frozenset()
     fixtures: frozenset[str] = frozenset()
+    fixture_lookups: frozenset[str] = frozenset()
+    set_up: frozenset[str] = frozenset()
     serving_both: frozenset[str] = frozenset()
 
     def canonical(self, name: str) -> str:

@@ -41,6 +41,8 @@ _SETS = (
     "quoted_texts",
     "picks",
     "fixtures",
+    "fixture_lookups",
+    "set_up",
     "serving_both",
 )
 _MAPS = (

@@ -20,18 +20,7 @@ from asyncfix.project.terms import NONE, Called, Constant, Text
 _DEEPEST = 4
 _FOLDERS = frozenset({"test", "tests"})
 _SHARED = "conftest.py"
-_LOOKED_UP = "getfixturevalue"
 _TEST = "test"
-_SET_UP = frozenset(
-    f"{name}{of}"
-    for name, levels in {
-        "setup": ("", "_module", "_class", "_function", "_method"),
-        "teardown": ("", "_module", "_class", "_function", "_method"),
-        "setUp": ("", "Module", "Class"),
-        "tearDown": ("", "Module", "Class"),
-    }.items()
-    for of in levels
-)
 
 
 def fixture_name(context: Context, definition: Definition) -> str:
@@ -56,7 +45,7 @@ def is_run_by_tests(
     """
     if function.is_async:
         return False
-    if is_called_by_name(context, module, function) or _sets_up(module, function):
+    if is_called_by_name(context, module, function) or _sets_up(context, module, function):
         return True
     helps = depth > 0 and function.outer == 0 and not function.is_generator
     return helps and _is_among_tests(module.path) and _is_helper(context, module, function, depth)
@@ -100,11 +89,11 @@ def given(context: Context, twins: Set[str], definition: Definition) -> Iterator
             yield Link(result_key(definition), key)
             if context.inference.name(module, asking.scope, name) is None and len(classes) == 1:
                 yield Received(key, *classes)
-        view = context.view(module.path)
+        view, looked_up = context.view(module.path), context.catalogue.fixture_lookups
         for text in texts_naming(view, name):
             call = view.parents[text]
             func = call.func if isinstance(call, ast.Call) else None
-            if isinstance(func, ast.Attribute) and func.attr == _LOOKED_UP:
+            if isinstance(func, ast.Attribute) and func.attr in looked_up:
                 reason = f"`{ast.unparse(func)}` gets `{name}` by its name"
                 yield obstacle(result_key(definition), view, text, reason)
 
@@ -148,7 +137,11 @@ def is_called_by_name(context: Context, module: Module, function: Function) -> b
     return collected and function.name.startswith(_TEST) and not function.is_generator
 
 
-def _sets_up(module: Module, function: Function) -> bool:
+def _sets_up(context: Context, module: Module, function: Function) -> bool:
     """Whether a test runner calls a function before or after tests, by its name."""
     kind = module.scopes[function.outer].kind
-    return function.name in _SET_UP and kind in ("module", "class") and is_test(module.path)
+    return (
+        function.name in context.catalogue.set_up
+        and kind in ("module", "class")
+        and is_test(module.path)
+    )

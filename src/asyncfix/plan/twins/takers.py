@@ -61,7 +61,7 @@ class Taker:
         alone = isinstance(statement, ast.Expr) and view.stands_alone(statement)
         by_itself = opener and alone and _by_tests(context, view, function)
         if function is None and not by_itself:
-            lines = self._lines(context, view, call, node, opener)
+            lines = self._lines(view, call, node, opener)
             yield from moved_to_start(context, key, view, call, lines, self.advice)
             return
         if opener and (not alone or not isinstance(statement, ast.stmt)):
@@ -88,9 +88,7 @@ class Taker:
         else:
             yield Suspends(key, Site(view, function, call, function.scope), edit)
 
-    def _lines(
-        self, context: Context, view: View, call: ast.Call, node: ast.expr, opener: str
-    ) -> str:
+    def _lines(self, view: View, call: ast.Call, node: ast.expr, opener: str) -> str:
         """What does the same where it can be awaited."""
         name = fresh(view, "connection") if opener else ast.unparse(node)
         named = [item for item in call.keywords if item.value is not node]
