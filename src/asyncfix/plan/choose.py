@@ -201,7 +201,7 @@ class _Chooser:
 
     def _moved(self, problems: Sequence[Problem]) -> Answers:
         """The moves of objects to their twins, or what is done with those that may stay."""
-        from asyncfix.plan.twins import may_stay, move_objects
+        from asyncfix.plan.twins.move import may_stay, move_objects
 
         answers: Answers = dict(move_objects(self.context, problems, choose))
         for item in problems:

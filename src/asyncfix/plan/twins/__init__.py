@@ -4,7 +4,3 @@ What carries over, and how, is said by the tables `[twin."…"]`; nothing here k
 `facts` has the words, `survey` collects them over the project, `move` makes one fix of what hangs
 together.
 """
-
-from asyncfix.plan.twins.move import may_stay, move_objects
-
-__all__ = ["may_stay", "move_objects"]
