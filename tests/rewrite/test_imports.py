@@ -416,6 +416,7 @@ KEPT = [
     "import time\ndef g(a: 'list[time.x]'): pass{}",
     "import time\nx = Optional['time']{}",
     "import time\nx = cast('time.x', 1){}",
+    "import time\nx = eval('time.time()'){}",
     "import time\nx = []  # type: list[time.x]{}",
     "import time\ndef g():\n    '''\n    >>> time.time()\n    '''{}",
     "import time\ndef g(): global time; time = 1{}",

@@ -106,7 +106,20 @@ class _Chooser:
         if self.blocking:
             answers |= self._apart(cautious(self.context, self.blocking, self._blocking()))
         answers = self._outside(answers)
-        return list(fixes_of(answers)), list(refused_of(answers))
+        return self._declared(list(fixes_of(answers))), list(refused_of(answers))
+
+    def _declared(self, fixes: Sequence[Fix]) -> list[Fix]:
+        """The fixes, those that are made with regard to each other."""
+        unsafe = self.context.settings.unsafe_fixes
+        made = [fix for fix in fixes if unsafe or fix.applicability is Applicability.SAFE]
+        if sum(edit.codemod == BLOCK_CODEMOD for fix in made for edit in fix.edits) < 2:
+            return list(fixes)
+        from asyncfix.plan.repairs.declared import declared_together
+
+        return [
+            *declared_together(self.blocking[0].site, made),
+            *(fix for fix in fixes if fix not in made),
+        ]
 
     def _outside(self, answers: Answers) -> Answers:
         """Nothing waits within a block that has to stay as it is."""

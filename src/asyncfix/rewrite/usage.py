@@ -168,11 +168,14 @@ def bound_name(alias: ast.alias, statement: ast.Import | ast.ImportFrom) -> str:
 
 _TYPE_COMMENT = re.compile(r"#\s*type:\s*(?!ignore)(.*)")
 _WORD = re.compile(r"[^\W\d]\w*")
-_TYPING_CALLS = {"cast", "TypeVar", "NewType", "ForwardRef", "TypeAliasType"}
+_READING_CALLS = {
+    *("cast", "TypeVar", "NewType", "ForwardRef", "TypeAliasType"),
+    *("eval", "exec", "compile"),
+}
 
 
 def names_in_types_and_texts(tree: ast.Module, text: str) -> frozenset[str]:
-    """Names that scopes do not show: in annotations, in texts that are types, in `__all__`."""
+    """Names that scopes do not show: in annotations, in texts that are code, in `__all__`."""
     names: set[str] = set()
     for node in ast.walk(tree):
         for part in _typing_parts(node):
@@ -191,7 +194,7 @@ def _typing_parts(node: ast.AST) -> Iterator[ast.expr]:
         yield node.returns
     if isinstance(node, ast.Subscript) and _looks_generic(node.value):
         yield node.slice
-    if isinstance(node, ast.Call) and _last_name(node.func) in _TYPING_CALLS:
+    if isinstance(node, ast.Call) and _last_name(node.func) in _READING_CALLS:
         yield from (*node.args, *(keyword.value for keyword in node.keywords))
     if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign) and node.value is not None:
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]

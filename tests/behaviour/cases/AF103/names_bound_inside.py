@@ -12,4 +12,15 @@ async def main():
             total += int(row["price"])
         if (count := len(rows)) > 2:
             import math as maths
-    return total, count, row["sku"], handle.closed, reader.line_num, maths.sqrt(4)
+    first, last = await longest_and_last()
+    return total, count, row["sku"], handle.closed, reader.line_num, maths.sqrt(4), first, last
+
+
+async def longest_and_last():
+    with open("table.csv") as file:  # each block binds what the other one binds
+        while line := file.readline():
+            longest = max(line, longest, key=len) if line[0] == '"' else line
+    with open("table.csv") as file:
+        for line in file:
+            count = len(line)
+    return longest, (line, count)
