@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from asyncfix import __version__
-from asyncfix.cli import app
+from asyncfix.cli.commands import app
 from asyncfix.errors import CatalogueError, UsageError
 from asyncfix.model import Change, Report
 from tests.cli.conftest import PAGE, FakePipeline

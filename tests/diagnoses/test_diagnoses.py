@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from asyncfix.cli import app
+from asyncfix.cli.commands import app
 from asyncfix.errors import UsageError
 from asyncfix.pages import read_diagnosis
 from asyncfix.pipeline import page

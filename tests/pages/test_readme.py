@@ -7,7 +7,7 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
-from asyncfix.cli import app
+from asyncfix.cli.commands import app
 from asyncfix.registry import packs, rules
 from asyncfix.settings import Settings, load
 from asyncfix.testing import cases, fix_source

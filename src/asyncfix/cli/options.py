@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from asyncfix import output
+from asyncfix.cli.request import codes
 
 RULES = "Rules"
 FIXES = "Fixes"
@@ -156,9 +157,9 @@ def overrides(
 ) -> dict[str, object]:
     """The options that were given, by the name of their setting."""
     given: dict[str, object] = {
-        "select": _codes(select),
-        "extend_select": _codes(extend_select),
-        "ignore": _codes(ignore),
+        "select": codes(select),
+        "extend_select": codes(extend_select),
+        "ignore": codes(ignore),
         "strategy": strategy and strategy.value,
         "unsafe_fixes": unsafe_fixes or None,
         "http_client": http_client and http_client.value,
@@ -167,9 +168,3 @@ def overrides(
         "jobs": jobs,
     }
     return {name: value for name, value in given.items() if value is not None}
-
-
-def _codes(values: list[str] | None) -> tuple[str, ...] | None:
-    if not values:
-        return None
-    return tuple(code.strip() for value in values for code in value.split(",") if code.strip())

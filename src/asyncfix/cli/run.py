@@ -5,14 +5,12 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
-import typer
-
+from asyncfix.cli.request import Request
 from asyncfix.errors import CatalogueError, UsageError
 from asyncfix.output import Color, Format, HandlersFormat, render
 from asyncfix.output.lines import Plain, captured, is_colored, target
@@ -27,24 +25,6 @@ if TYPE_CHECKING:
 
 
 _RARELY = 200_000  # new objects
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What `check` and `apply` have in common. `overrides` are the options by setting's name."""
-
-    paths: tuple[Path, ...]
-    config: Path | None
-    isolated: bool
-    overrides: Mapping[str, object]
-    color: Color
-    stdin_filename: str
-    cache: bool
-
-    @property
-    def reads_stdin(self) -> bool:
-        """Whether the one path is `-`."""
-        return self.paths == (Path("-"),)
 
 
 def check(request: Request, form: Format, diff: bool) -> None:
@@ -93,7 +73,7 @@ def handlers(request: Request, form: HandlersFormat) -> None:
         draw = output.table if form is HandlersFormat.TABLE else output.render_json
         _print(lambda console: draw(found, console), request.color)
         output.summary(found, _stderr(request.color))
-        raise typer.Exit(2 if found.failures else 0)
+        raise SystemExit(2 if found.failures else 0)
 
 
 def explain(what: str, color: Color) -> None:
@@ -122,10 +102,10 @@ def _ending() -> Iterator[None]:
     try:
         yield
     except (UsageError, CatalogueError) as error:
-        typer.echo(f"asyncfix: error: {' '.join(str(error).split())}", err=True)
-        raise typer.Exit(2) from error
+        print(f"asyncfix: error: {' '.join(str(error).split())}", file=sys.stderr)
+        raise SystemExit(2) from error
     except KeyboardInterrupt as interruption:
-        raise typer.Exit(130) from interruption
+        raise SystemExit(130) from interruption
 
 
 def _stdin(request: Request) -> tuple[str, bytes] | None:
@@ -188,9 +168,10 @@ def _collecting(rewrite: bool) -> Iterator[None]:
 def _finish(report: Report, color: Color, exit_zero: bool) -> None:
     from asyncfix.output.summary import render as summarize
 
-    summarize(report, target(sys.stderr, color))
+    with _reader_may_leave(sys.stderr):
+        summarize(report, target(sys.stderr, color))
     code = 0 if exit_zero and report.exit_code == 1 else report.exit_code
-    raise typer.Exit(code)
+    raise SystemExit(code)
 
 
 def _print_diff(report: Report, color: Color) -> None:
@@ -219,24 +200,24 @@ def _print(draw: Callable[[Console], None], color: Color) -> None:
 
 
 def _put(text: str) -> None:
-    with _reader_may_leave():
+    with _reader_may_leave(sys.stdout):
         sys.stdout.write(text)
         sys.stdout.flush()
 
 
 def _write(data: bytes) -> None:
-    with _reader_may_leave():
+    with _reader_may_leave(sys.stdout):
         sys.stdout.buffer.write(data)
         sys.stdout.flush()
 
 
 @contextmanager
-def _reader_may_leave() -> Iterator[None]:
+def _reader_may_leave(stream: TextIO) -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:
         # What is still buffered goes nowhere, and so does not fail when the process ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _stderr(color: Color) -> Console:
