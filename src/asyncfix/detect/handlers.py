@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
 from typing import NamedTuple
 
 from asyncfix.detect.hooks import hands_over, hooked_in
+from asyncfix.detect.routing.registering import RegisteringNames, registering
 from asyncfix.detect.routing.sources import owner_of
+from asyncfix.detect.routing.spellings import called_as
 from asyncfix.frameworks import Framework
 from asyncfix.project.hints import spelled_out
 from asyncfix.project.inference import Bound, Inference, Instance, Prepared, Ref, Value
@@ -56,8 +57,9 @@ def find_handlers(
     modules = registering(inference, everywhere)
     if only is not None:
         modules = inference.project.modules(only)
+    names = RegisteringNames.of(inference)
     for module in modules:
-        for handler in _in_module(inference, module):
+        for handler in _in_module(inference, module, names):
             key = (handler.definition.module.path, handler.definition.function.index)
             if key not in found or _goes_before(handler, found[key]):
                 found[key] = handler
@@ -70,28 +72,7 @@ def _goes_before(handler: Handler, other: Handler) -> bool:
     return (other.thread, handler.role == "route") > (handler.thread, other.role == "route")
 
 
-def registering(inference: Inference, decorating: bool) -> Iterator[Module]:
-    """The modules that can run code on a loop, and those that may register what others define.
-
-    With `decorating`, those that may register what they define themselves, too.
-    """
-    seen: set[str] = set()
-    frameworks = inference.catalogue.frameworks
-    words = {
-        name.rpartition(".")[2]
-        for item in frameworks
-        for name in (*item.adders, *item.constructors, *item.depends, *item.first, *item.second)
-    }
-    if decorating:
-        words.update(name for item in frameworks for name in (*item.routes, *item.hooks))
-    registering = (inference.project.mentioning(word) for word in sorted(words))
-    for module in chain(inference.project.modules(), *registering):
-        if module.path not in seen:
-            seen.add(module.path)
-            yield module
-
-
-def _in_module(inference: Inference, module: Module) -> Iterator[Handler]:
+def _in_module(inference: Inference, module: Module, names: RegisteringNames) -> Iterator[Handler]:
     for function in module.functions:
         for decorator in function.decorators:
             framework = route_framework(inference, module, decorator)
@@ -101,12 +82,14 @@ def _in_module(inference: Inference, module: Module) -> Iterator[Handler]:
             for marker in _markers(parameter.annotation):
                 yield from _dependency(inference, module, marker)
     for call in module.calls:
-        called = Called(call.func, call.args, call.keywords)
-        if _marker_of(inference, module, called) is not None:
+        name = called_as(call.func)
+        if name in names.markers:
             yield from _dependency(inference, module, _with_inner_calls(module, call))
-        yield from _added(inference, module, called)
+        if name in names.adders:
+            called = Called(call.func, call.args, call.keywords)
+            yield from _added(inference, module, called)
     yield from _endpoints(inference, module)
-    for hooked in hooked_in(inference, module):
+    for hooked in hooked_in(inference, module, names.takers):
         yield Handler(hooked.definition, hooked.framework, hooked.role)
 
 

@@ -4,7 +4,7 @@ tasks, handlers of exceptions and events, WebSocket routes."""
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from asyncfix.detect.routing.places import Place, argument, value_at
@@ -26,21 +26,31 @@ class Hooked(NamedTuple):
     role: str
 
 
-def hooked_in(inference: Inference, module: Module) -> Iterator[Hooked]:
+class Takers(NamedTuple):
+    """What can take something over: callables by the last part of their name, and keywords."""
+
+    names: frozenset[str]
+    keywords: frozenset[str]
+
+    @classmethod
+    def of(cls, frameworks: Iterable[Framework]) -> Takers:
+        """Those of some frameworks."""
+        known = tuple(frameworks)
+        dotted = (name for item in known for name in (*item.first, *item.second))
+        keywords = frozenset(name for item in known for name in item.keywords)
+        return cls(frozenset(name.rpartition(".")[2] for name in dotted), keywords)
+
+
+def hooked_in(inference: Inference, module: Module, takers: Takers) -> Iterator[Hooked]:
     """What a module hands over."""
     for function in module.functions:
         for decorator in function.decorators:
             found = hook_of(inference, module, decorator)
             if found is not None:
                 yield Hooked(Definition(module, function), *found)
-    frameworks = inference.catalogue.frameworks
-    names = frozenset(
-        name.rpartition(".")[2] for item in frameworks for name in (*item.first, *item.second)
-    )
-    keywords = frozenset(name for item in frameworks for name in item.keywords)
     for call in module.calls:
-        named = (call.func.name if isinstance(call.func, Attr | Name) else "") in names
-        if named or any(key in keywords for key, _ in call.keywords):
+        named = isinstance(call.func, Attr | Name) and call.func.name in takers.names
+        if named or any(key in takers.keywords for key, _ in call.keywords):
             yield from _handed(inference, module, call)
     yield from _inherited(inference, module)
 

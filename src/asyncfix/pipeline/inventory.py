@@ -8,10 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from asyncfix.detect.detection import Detection
-from asyncfix.detect.handlers import Handler, Handlers, find_handlers, registering
+from asyncfix.detect.handlers import Handler, Handlers, find_handlers
 from asyncfix.detect.idle import KIND as IDLE
 from asyncfix.detect.later import later
 from asyncfix.detect.pool import limit, plain_handlers, shared_offloads, starvations
+from asyncfix.detect.routing.registering import registering
 from asyncfix.detect.routing.routes import find_routes
 from asyncfix.detect.waiting import awaited, running
 from asyncfix.inventory import Handled, Inventory, Noted, Pool, Route, Verdict
