@@ -10,8 +10,8 @@ from asyncfix.frameworks import Framework
 
 def framework(file: str, name: str, table: Table) -> Framework:
     """A framework."""
-    single = {"thread", "in_thread", "limiter", "threads"}
-    maps = ("hooks", "first", "second", "keywords", "inherited", "leads")
+    single = {"thread", "in_thread", "limiter", "threads", "replaces"}
+    maps = ("hooks", "first", "second", "third", "keywords", "inherited", "leads")
     sets = frozenset(Framework._fields).difference({"name"}, single, maps)
     fields.known(file, name, table, sets.union(single, maps))
     threads = table.get("threads", 0)
@@ -24,9 +24,11 @@ def framework(file: str, name: str, table: Table) -> Framework:
         in_thread=fields.text(file, name, table, "in_thread"),
         limiter=fields.text(file, name, table, "limiter"),
         threads=threads,
+        replaces=fields.flag(file, name, table, "replaces"),
         hooks=roles["hooks"],
         first=roles["first"],
         second=roles["second"],
+        third=roles["third"],
         keywords=roles["keywords"],
         inherited=roles["inherited"],
         leads=roles["leads"],

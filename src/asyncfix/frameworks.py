@@ -21,7 +21,9 @@ class Framework(NamedTuple):
 
     Of the `classes`, `applications` are those that a server runs. `includes` are methods that take
     a router, or a list of routes, with one of the `prefixes` as a keyword; so are those of a
-    router's constructor. `leads`: of methods that register by calling another one of their class,
+    router's constructor, in whose place that one comes if `replaces`. `views` are class methods
+    that make a handler of an endpoint class. What registers `by_method` is told the HTTP method
+    before the path. `leads`: of methods that register by calling another one of their class,
     that one. `mounts` are methods that take a path and an application, and `groups`
     classes that take a path and an application, or a list of routes. `threads` is how many plain
     handlers run at once unless the attribute called `limiter` says otherwise; a route with one of
@@ -29,12 +31,13 @@ class Framework(NamedTuple):
     unless that is one of the `answers`.
 
     What else is handed over, by its role: to decorators that are methods of the `classes`
-    (`hooks`), to methods of theirs and other callables as the `first` or `second` argument, and to
-    their constructors by `keywords`; of a class that is handed over, `__call__` is meant. The role
-    `@argument` is what the first argument says. `inherited` are methods of library classes that
-    classes of the project override. Plain functions run in a thread in the roles `threaded`, and
-    on the loop in others: in the roles `on_loop` while others are served. `clients` are classes
-    of tests that are handed an application, and start it only where a `with` enters them.
+    (`hooks`), to methods of theirs and other callables as the `first`, `second` or `third`
+    argument, and to their constructors by `keywords`; of a class that is handed over, `__call__`
+    is meant. The role `@argument` is what the first argument says. `inherited` are methods of
+    library classes that classes of the project override. Plain functions run in a thread in the
+    roles `threaded`, and on the loop in others: in the roles `on_loop` while others are served.
+    `clients` are classes of tests that are handed an application, and start it only where a `with`
+    enters them.
     """
 
     name: str
@@ -61,6 +64,7 @@ class Framework(NamedTuple):
     hooks: Mapping[str, str] = {}
     first: Mapping[str, str] = {}
     second: Mapping[str, str] = {}
+    third: Mapping[str, str] = {}
     keywords: Mapping[str, str] = {}
     inherited: Mapping[str, str] = {}
     leads: Mapping[str, str] = {}
@@ -68,3 +72,11 @@ class Framework(NamedTuple):
     on_loop: frozenset[str] = frozenset()
     limiter: str = ""
     threads: int = 0
+    views: frozenset[str] = frozenset()
+    by_method: frozenset[str] = frozenset()
+    replaces: bool = False
+
+    @property
+    def positions(self) -> tuple[Mapping[str, str], ...]:
+        """The roles of what is handed over, by the position of the argument."""
+        return (self.first, self.second, self.third)

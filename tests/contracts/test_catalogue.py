@@ -27,7 +27,7 @@ OPTIONAL = {
     ),
     *("psycopg2", "psycopg", "pymysql", "pymongo"),
     *("aiohttp", "redis", "asyncpg", "sanic", "tornado"),
-    "discord",
+    *("discord", "litestar"),
 }
 # What comes with newer versions of Python only.
 NEWER = (

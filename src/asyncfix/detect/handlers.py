@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from asyncfix.detect.hooks import hands_over, hooked_in
+from asyncfix.detect.hooks import hands_over, hooked_in, taken_off
 from asyncfix.detect.routing.registering import RegisteringNames, registering
 from asyncfix.detect.routing.sources import owner_of
 from asyncfix.detect.routing.spellings import called_as
@@ -13,8 +13,8 @@ from asyncfix.frameworks import Framework
 from asyncfix.project.hints import spelled_out
 from asyncfix.project.inference import Bound, Inference, Instance, Prepared, Ref, Value
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import Call, Function, Module, Parameter
-from asyncfix.project.terms import Attr, Called, Constant, Either, Expr, Item
+from asyncfix.project.summary import Call, Module, Parameter
+from asyncfix.project.terms import Attr, Called, Either, Expr, Item
 
 _SERVING = ("route", "dependency")
 
@@ -76,7 +76,9 @@ def _in_module(inference: Inference, module: Module, names: RegisteringNames) ->
     for function in module.functions:
         for decorator in function.decorators:
             framework = route_framework(inference, module, decorator)
-            if framework is not None and not _taken_off(framework, decorator, function):
+            given = decorator.keywords if isinstance(decorator, Called) else ()
+            own = framework is not None and taken_off(framework, given) and not function.is_async
+            if framework is not None and not own:
                 yield Handler(Definition(module, function), framework, "route")
         for parameter in function.parameters:
             for marker in _markers(parameter.annotation):
@@ -102,12 +104,6 @@ def route_framework(inference: Inference, module: Module, decorator: Expr) -> Fr
     value = inference.value(module, func)
     name = value.name if isinstance(value, Ref) else ""
     return next((x for x in inference.catalogue.frameworks if name in x.decorators), None)
-
-
-def _taken_off(framework: Framework, decorator: Expr, function: Function) -> bool:
-    """Whether a plain handler is registered with the wish that it runs in a thread."""
-    given = dict(decorator.keywords) if isinstance(decorator, Called) else {}
-    return not function.is_async and given.get(framework.in_thread) == Constant(True)
 
 
 def on_loop(handlers: Handlers, module: Module) -> frozenset[int]:

@@ -18,6 +18,14 @@ from asyncfix.project.terms import Attr, Called, Constant, Expr, Name
 _BY_ARGUMENT = "@argument"
 
 
+class Handing(NamedTuple):
+    """That a call hands over what it is given at a position, and what as."""
+
+    framework: Framework
+    role: str
+    position: int
+
+
 class Hooked(NamedTuple):
     """A function that is handed over, and what it is handed over as."""
 
@@ -36,7 +44,7 @@ class Takers(NamedTuple):
     def of(cls, frameworks: Iterable[Framework]) -> Takers:
         """Those of some frameworks."""
         known = tuple(frameworks)
-        dotted = (name for item in known for name in (*item.first, *item.second))
+        dotted = (name for item in known for roles in item.positions for name in roles)
         keywords = frozenset(name for item in known for name in item.keywords)
         return cls(frozenset(name.rpartition(".")[2] for name in dotted), keywords)
 
@@ -68,17 +76,15 @@ def hook_of(inference: Inference, module: Module, decorator: Expr) -> tuple[Fram
     return None
 
 
-def hands_over(
-    inference: Inference, module: Module, called: Called
-) -> tuple[Framework, str] | None:
+def hands_over(inference: Inference, module: Module, called: Called) -> Handing | None:
     """The framework to which a call hands the function that it is given, and in which role."""
     func = called.func
     last = func.name if isinstance(func, Attr | Name) else ""
     for framework in inference.catalogue.frameworks:
-        for names in (framework.first, framework.second):
+        for position, names in enumerate(framework.positions):
             role = _role(inference, module, func, last, framework, names)
             if role:
-                return framework, _spelled(role, called.args)
+                return Handing(framework, _spelled(role, called.args), position)
     return None
 
 
@@ -116,9 +122,9 @@ def _handed(inference: Inference, module: Module, call: Call) -> Iterator[Hooked
     """What a call hands over: a function, several of them, or the class of a middleware."""
     last = call.func.name if isinstance(call.func, Attr | Name) else ""
     for framework in inference.catalogue.frameworks:
-        for position, names in enumerate((framework.first, framework.second)):
+        for position, names in enumerate(framework.positions):
             role = _role(inference, module, call.func, last, framework, names)
-            if role:
+            if role and not taken_off(framework, call.keywords):
                 role = _spelled(role, call.args)
                 for definition in _given(inference, module, call, position, _KEYWORDS):
                     yield Hooked(definition, framework, role)
@@ -131,7 +137,13 @@ def _handed(inference: Inference, module: Module, call: Call) -> Iterator[Hooked
                     yield Hooked(definition, framework, framework.keywords[name])
 
 
-_KEYWORDS = ("func", "handler", "endpoint", "route", "dispatch")
+_KEYWORDS = ("func", "handler", "endpoint", "route", "dispatch", "view_func", "dependency", "task")
+"""What frameworks call the parameter that takes a function."""
+
+
+def taken_off(framework: Framework, keywords: Iterable[tuple[str, Expr]]) -> bool:
+    """Whether a plain function is registered with the wish that it runs in a thread."""
+    return dict(keywords).get(framework.in_thread) == Constant(True)
 
 
 def _given(

@@ -29,7 +29,7 @@ def plain_handlers(handlers: Handlers) -> Counter[str]:
     return Counter(
         item.role
         for item in handlers.values()
-        if item.thread and not item.definition.function.is_async
+        if item.thread and item.framework.threads and not item.definition.function.is_async
     )
 
 

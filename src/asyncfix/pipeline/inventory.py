@@ -174,10 +174,11 @@ def _fine(handler: Handler, awaits: tuple[str, ...], in_thread: bool) -> str:
 
 def _pool(inference: Inference, handlers: Handlers, listed: Iterable[Handled]) -> Pool:
     size, set_at = limit(inference)
+    sharing = {item.name for item in inference.catalogue.frameworks if item.threads}
     return Pool(
         size,
         tuple(sorted(plain_handlers(handlers).items())),
         shared_offloads(inference),
-        sum(item.verdict is Verdict.DEF for item in listed),
+        sum(item.verdict is Verdict.DEF and item.framework in sharing for item in listed),
         set_at,
     )

@@ -40,10 +40,10 @@ def registering(inference: Inference, decorating: bool) -> Iterator[Module]:
     dotted = {
         name
         for item in frameworks
-        for name in (*item.adders, *item.constructors, *item.depends, *item.first, *item.second)
+        for name in chain(item.adders, item.constructors, item.depends, *item.positions)
     }
     for item in frameworks:
-        if not item.thread:  # its plain handlers run on the loop, in whatever module they are
+        if not item.thread or item.on_loop:  # such plain functions may be in any module
             inherited = (name.rpartition(".")[0] for name in item.inherited)
             dotted.update(item.classes, item.decorators, item.endpoint_classes, inherited)
     registering = [naming(inference, name) for name in sorted(dotted)]

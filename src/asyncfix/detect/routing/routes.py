@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from itertools import chain
+from typing import NamedTuple, TypeGuard
 
 from asyncfix.detect.handlers import Handler, adding_framework, route_framework
 from asyncfix.detect.hooks import hands_over, hook_of
@@ -29,6 +30,10 @@ HTTP_METHODS = frozenset(
 )
 WEBSOCKET = "WEBSOCKET"
 _SOCKET = "websocket"
+_ROUTED = (_SOCKET, "route")
+_PATHS = ("path", "rule", "uri")
+_ENDPOINTS = (("handler",), ("endpoint", "handler", "route"), ("view_func", "handler"))
+"""What the parameter that takes the function is called, by its position."""
 
 
 class _Registration(NamedTuple):
@@ -39,6 +44,17 @@ class _Registration(NamedTuple):
     parts: tuple[Part, ...]
     endpoint: ast.expr | None
     framework: Framework
+
+    @property
+    def is_by_method(self) -> bool:
+        """Whether the HTTP method is the first argument, and not the path."""
+        return self.name in {item.rpartition(".")[2] for item in self.framework.by_method}
+
+    @property
+    def first(self) -> int:
+        """The position of the path."""
+        handlers = self.framework.first
+        return int(self.is_by_method or self.name in handlers)
 
 
 class Routes(NamedTuple):
@@ -109,7 +125,7 @@ def _added(
     dotted = {
         name
         for item in inference.catalogue.frameworks
-        for name in (*item.adders, *item.constructors, *item.first, *item.second)
+        for name in chain(item.adders, item.constructors, *item.positions)
     }
     words = {name.rpartition(".")[2] for name in dotted}
     for call in module.calls:
@@ -119,10 +135,13 @@ def _added(
             continue
         called = Called(call.func, call.args, call.keywords)
         handed = hands_over(inference, module, called)
-        framework = handed[0] if handed is not None and handed[1] == _SOCKET else None
-        framework = framework or adding_framework(inference, module, called)
-        if framework is None:
-            continue
+        if handed is not None and handed.role in _ROUTED:
+            framework, position = handed.framework, handed.position
+        else:
+            found, position = adding_framework(inference, module, called), 1
+            if found is None:
+                continue
+            framework = found
         view = inference.project.view(module.path)
         node = view.call(call.span)
         for place in contexts.places(Place(view, node, call.scope), node, [node]):
@@ -130,7 +149,7 @@ def _added(
                 *tree.parts(place.at(node.func.value))
             ]
             parts = tuple(method or tree.parts(place))
-            endpoint = argument(node, 1, "endpoint", "handler", "route")
+            endpoint = argument(node, position, *_ENDPOINTS[position])
             yield _Registration(_last(called), place, parts, endpoint, framework)
 
 
@@ -162,9 +181,13 @@ def _endpoints(
             for handler in classes.get(cls, ()):
                 function = handler.definition.function
                 named = function.name.upper()
-                own = (named,) if named in HTTP_METHODS else (WEBSOCKET,)
+                own = (named,) if named in HTTP_METHODS else _own_methods(handler)
                 key = (handler.definition.module.path, function.index)
                 yield key, own, handler.definition
+
+
+def _own_methods(handler: Handler) -> tuple[str, ...]:
+    return (WEBSOCKET,) if handler.role == _SOCKET else ()
 
 
 def _named(inference: Inference, place: Place, depth: int = 8) -> Iterator[tuple[str, str]]:
@@ -175,9 +198,19 @@ def _named(inference: Inference, place: Place, depth: int = 8) -> Iterator[tuple
     if isinstance(value, Ref | Bound):
         yield place.module.path, value.name
     elif depth > 0:
-        made = isinstance(place.node, ast.Call)
+        node = place.node
+        made = isinstance(node, ast.Call)
+        if isinstance(node, ast.Call) and _is_view(node.func, inference):
+            yield from _named(inference, place.at(node.func.value), depth - 1)
         for item in (returned if made else sources)(inference, place):
             yield from _named(inference, item, depth - 1)
+
+
+def _is_view(func: ast.expr, inference: Inference) -> TypeGuard[ast.Attribute]:
+    """Whether a callee makes a handler of the class that it is a method of."""
+    return isinstance(func, ast.Attribute) and any(
+        func.attr in item.views for item in inference.catalogue.frameworks
+    )
 
 
 def _routes(
@@ -185,7 +218,7 @@ def _routes(
 ) -> Iterator[Route]:
     place, node = registration.place, registration.place.node
     methods = own or _methods(inference, registration)
-    given = argument(node, 0, "path") if isinstance(node, ast.Call) else None
+    given = argument(node, registration.first, *_PATHS) if isinstance(node, ast.Call) else None
     path = text_at(inference, place.at(given)) if given is not None else ""
     for each in _own_paths(inference, registration, path):
         if not registration.parts:
@@ -216,6 +249,10 @@ def _methods(inference: Inference, registration: _Registration) -> tuple[str, ..
     if WEBSOCKET in name:
         return (WEBSOCKET,)
     node = registration.place.node
+    if registration.is_by_method and isinstance(node, ast.Call):
+        given = argument(node, 0, "method")
+        text = text_at(inference, registration.place.at(given)) if given is not None else ""
+        return (text.upper(),)
     given = argument(node, -1, "methods") if isinstance(node, ast.Call) else None
     found = texts_at(inference, registration.place.at(given)) if given is not None else ()
     return tuple(item.upper() for item in found) or ("GET",)

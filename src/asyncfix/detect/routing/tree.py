@@ -20,6 +20,8 @@ from asyncfix.project.terms import Attr, Name
 _DEEPEST = 12
 _LISTS = ("routes", "app")
 """What constructors call what is put into them."""
+_ROUTERS = ("router", "blueprint")
+"""What methods call what is put into what they belong to."""
 
 
 class Part(NamedTuple):
@@ -51,6 +53,18 @@ class Prefix(NamedTuple):
     served: bool
 
 
+class Link(NamedTuple):
+    """That one part is put into another one, with the prefix between them.
+
+    `replaces`: it takes the place of the prefix that the inner one has itself.
+    """
+
+    inner: Part
+    outer: Part
+    text: str
+    replaces: bool = False
+
+
 class Tree:
     """The routers and applications of a project."""
 
@@ -58,20 +72,23 @@ class Tree:
         self._inference = inference
         self._contexts = contexts
         self._frameworks = inference.catalogue.frameworks
-        self._parents: dict[Part, list[tuple[Part, Part, str]]] = defaultdict(list)
+        self._parents: dict[Part, list[Link]] = defaultdict(list)
         self._own: dict[Part, Prefix] = {}
         for module in _building(inference):
             for link in self._links(module):
-                self._parents[link[0].base].append(link)
+                self._parents[link.inner.base].append(link)
 
     def prefixes(self, part: Part, above: frozenset[Part] = frozenset()) -> tuple[Prefix, ...]:
         """The paths under which a part is reached: one for each place where it is included."""
         own = self._own.get(part, Prefix("", False))
         found = [
-            Prefix(outer.text + text + own.text, outer.served or own.served)
-            for inner, parent, text in self._parents.get(part.base, ())
-            if inner.is_a(part) and not any(parent.is_a(item) for item in (part, *above))
-            for outer in self.prefixes(parent, above | {part})
+            Prefix(
+                outer.text + link.text + ("" if link.replaces else own.text),
+                outer.served or own.served,
+            )
+            for link in self._parents.get(part.base, ())
+            if link.inner.is_a(part) and not any(link.outer.is_a(item) for item in (part, *above))
+            for outer in self.prefixes(link.outer, above | {part})
         ]
         return tuple(dict.fromkeys(found)) or (own,)
 
@@ -110,8 +127,8 @@ class Tree:
             for cls in classes:
                 own_class = self._inference.class_named(cls, place.module.path)
                 if own_class is not None:
-                    link = (_of_class(*own_class), part, "")
-                    self._parents[link[0]].append(link)
+                    link = Link(_of_class(*own_class), part, "")
+                    self._parents[link.inner].append(link)
         yield part
 
     def _of_attribute(self, owner: Place, name: str, depth: int) -> Iterator[Part]:
@@ -155,7 +172,7 @@ class Tree:
         text = text_at(self._inference, place.at(given)) if given is not None else ""
         return Prefix(text.rstrip("/") if group else text, bool(framework.applications & classes))
 
-    def _links(self, module: Module) -> Iterator[tuple[Part, Part, str]]:
+    def _links(self, module: Module) -> Iterator[Link]:
         """What a module puts into what: the inner part, the outer one, and the prefix between."""
         view = self._inference.project.view(module.path)
         methods = frozenset(x for item in self._frameworks for x in item.includes | item.mounts)
@@ -176,7 +193,7 @@ class Tree:
             for place in self._contexts.places(Place(view, node, call.scope), node, [node]):
                 yield from found(place, node)
 
-    def _included(self, place: Place, node: ast.Call) -> Iterator[tuple[Part, Part, str]]:
+    def _included(self, place: Place, node: ast.Call) -> Iterator[Link]:
         """What `include_router`, `mount` and their like say."""
         func = node.func
         outer = [*self.parts(place.at(func.value))] if isinstance(func, ast.Attribute) else []
@@ -185,22 +202,25 @@ class Tree:
         mounting = any(func.attr in item.mounts for item in self._frameworks)
         prefixes = {name for item in self._frameworks for name in item.prefixes}
         where = argument(node, 0, "path") if mounting else argument(node, -1, *prefixes)
-        what = argument(node, 1, "app") if mounting else argument(node, 0, "router")
+        what = argument(node, 1, "app") if mounting else argument(node, 0, *_ROUTERS)
         if what is None:
             return
         text = text_at(self._inference, place.at(where)) if where is not None else ""
         text = text.rstrip("/") if mounting else text
+        replaces = where is not None and any(
+            func.attr in item.includes for item in self._frameworks if item.replaces
+        )
         for inner in self._inner(place.at(what)):
-            yield from ((inner, each, text) for each in outer)
+            yield from (Link(inner, each, text, replaces) for each in outer)
 
-    def _listed(self, place: Place, node: ast.Call) -> Iterator[tuple[Part, Part, str]]:
+    def _listed(self, place: Place, node: ast.Call) -> Iterator[Link]:
         """What constructors are given: lists of routes, or the application of a group."""
         given = [item.value for item in node.keywords if item.arg in _LISTS]
         for outer in self._made(place, node, 1) if given or node.args else ():
             for item in (*given, *node.args):
                 for inner in self._inner(place.at(item)):
                     if inner != outer:
-                        yield inner, outer, ""
+                        yield Link(inner, outer, "")
 
     def _inner(self, place: Place) -> Iterable[Part]:
         found = [*self.parts(place)]
@@ -225,7 +245,7 @@ def _of_class(module: Module, definition: Class) -> Part:
 
 
 def _kinds(framework: Framework) -> frozenset[str]:
-    return framework.classes | framework.groups | framework.constructors | framework.second.keys()
+    return framework.classes.union(framework.groups, framework.constructors, *framework.positions)
 
 
 def _building(inference: Inference) -> Iterator[Module]:

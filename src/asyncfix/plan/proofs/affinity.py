@@ -179,8 +179,7 @@ def _changes(node: ast.expr) -> str:
 def _call_problem(context: Context, code: _Code, node: ast.Call) -> str:
     value = context.value_in(code.view, node.func)
     name = value.name if isinstance(value, Ref | Bound) else ""
-    top = name.partition(".")[0]
-    if top in context.catalogue.loops or top == "signal":
+    if _needs_loop(context, name):
         return f"it uses `{name}`"
     if name in _CONTEXT_CHANGES:
         return "it sets a context variable"
@@ -191,6 +190,13 @@ def _call_problem(context: Context, code: _Code, node: ast.Call) -> str:
     known = isinstance(value, Bound) and value.name.rpartition(".")[0]
     bound = context.catalogue.classes.get(known) if known else None
     return "" if bound is not None and bound.bound else _changes(node.func.value)
+
+
+def _needs_loop(context: Context, name: str) -> bool:
+    top = name.partition(".")[0]
+    if top in context.catalogue.loops or top == "signal":
+        return True
+    return top != "builtins" and name in context.catalogue.loop_bound
 
 
 def _is_shared(context: Context, code: _Code, node: ast.Attribute | ast.Subscript) -> bool:
