@@ -76,7 +76,8 @@ class Function:
     `span` starts at `async` or `def`. `awaits`: has an `await`, `async for`, `async with` or
     asynchronous comprehension of its own. `owner` is the class that it is a method of, -1 for
     none. `reads` are the names of the attributes that it reads, lambdas included.
-    `stops`: it raises StopIteration. `tested` are the names that its conditions depend on.
+    `raises` are the names that it raises without a call. `tested` are the names that its
+    conditions depend on.
     """
 
     index: int
@@ -96,7 +97,7 @@ class Function:
     yielded: list[Expr] = field(default_factory=list)
     reads: set[str] = field(default_factory=set)
     stores: list[Store] = field(default_factory=list)
-    stops: bool = False
+    raises: list[Expr] = field(default_factory=list)
     tested: set[str] = field(default_factory=set)
 
 

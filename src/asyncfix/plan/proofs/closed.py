@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from asyncfix.model import Edit
 from asyncfix.plan.context import Context, Site
+from asyncfix.plan.proofs.off_loop_calls import is_stop
 from asyncfix.plan.proofs.references import is_overridden, names_for
 from asyncfix.project.callgraph import Edge, Key, key_of
 from asyncfix.project.decorated import Runs
@@ -118,14 +119,13 @@ def raises_stop(context: Context, definition: Definition) -> bool:
     for call in context.graph.body(definition).calls:
         value = inference.value(module, call.func)
         if call.text.endswith(".__next__") or (
-            isinstance(value, Ref)
-            and (
-                (value.name == "builtins.next" and len(call.args) < 2)
-                or "builtins.StopIteration" in inference.classes_of(value.name, module.path)
-            )
+            isinstance(value, Ref) and value.name == "builtins.next" and len(call.args) < 2
         ):
             return True
-    return definition.function.stops
+        if is_stop(inference, module.path, value):
+            return True
+    raised = (inference.value(module, expr) for expr in definition.function.raises)
+    return any(is_stop(inference, module.path, value) for value in raised)
 
 
 def _check_renamed(context: Context, module: Module, view: View, name: str) -> None:

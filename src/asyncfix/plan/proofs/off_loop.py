@@ -123,8 +123,9 @@ class OffLoop:
     def _problems(self, definition: Definition, own: bool) -> Iterator[Hindrance]:
         function, name = definition.function, definition.function.name
         scope = definition.module.scopes[function.scope]
-        if function.stops:
-            yield Hindrance(f"`{name}` raises StopIteration, which cannot leave a thread", True)
+        for raised in function.raises:
+            if hindrance := self._calls.raised(definition, raised):
+                yield hindrance
         if self._is_kept(definition) and not own:
             reason = f"`{name}` keeps what it gives: side by side, it would be made twice"
             yield Hindrance(reason, False)

@@ -11,19 +11,22 @@ from asyncfix.plan.proofs.ownership import Ownership, first_of, path_of
 from asyncfix.plan.proofs.stateful import Stateful
 from asyncfix.project.callgraph import CallGraph, Key, key_of
 from asyncfix.project.decorated import Runs
-from asyncfix.project.inference import Bound, Instance, Prepared, Ref, Value
+from asyncfix.project.inference import Bound, Inference, Instance, Prepared, Ref, Value
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Call
-from asyncfix.project.terms import Attr, Called, Expr, Name
+from asyncfix.project.terms import Attr, Called, Constant, Expr, Name
 
 _CONTEXT_CHANGES = frozenset({"contextvars.ContextVar.set", "contextvars.ContextVar.reset"})
 # Of what else must stay where it is: these are the same in any thread, if a function moves whole.
 _ANYWHERE = (
     *("builtins.super", "builtins.iter", "builtins.locals", "builtins.vars", "builtins.globals"),
     *("builtins.next", "asyncio.iscoroutine", "asyncio.isfuture", "contextvars.ContextVar"),
+    *("asyncio.TimeoutError", "asyncio.QueueEmpty", "asyncio.QueueFull"),
     *("threading.Lock", "threading.RLock", "threading.Event", "threading.Thread"),
     *("threading.Condition", "threading.Semaphore", "threading.BoundedSemaphore"),
 )
+CALLERS = "stacklevel"
+"""The argument by which a warning or a log record tells the place of a caller."""
 RAISED = ("Error", "Exception", "Warning")
 """How the names of exceptions end."""
 
@@ -62,6 +65,9 @@ class Calls:
         for argument in (*call.args, *(item for _, item in call.keywords)):
             if reason := self._bound_elsewhere(definition, argument, own):
                 return Hindrance(reason, True)
+        if any(name == CALLERS and level != Constant(1) for name, level in call.keywords):
+            reason = f"`{definition.function.name}` tells who called it, which a thread hides"
+            return Hindrance(reason, False)
         value = self._inference.value(module, call.func)
         if isinstance(value, Ref | Bound):
             return self._known_problem(definition, call, value, own)
@@ -95,7 +101,7 @@ class Calls:
         if name == "builtins.next" and len(call.args) < 2:
             reason = f"`next` in `{shown}` may raise StopIteration, which cannot leave a thread"
             return Hindrance(reason, False)
-        if self._is_stop(definition.module.path, value):
+        if is_stop(self._inference, definition.module.path, value):
             return Hindrance(f"`{shown}` makes a StopIteration, which cannot leave a thread", True)
         if self._catalogue.is_loop_bound(name) and not name.startswith(_ANYWHERE):
             return Hindrance(f"`{shown}` uses `{name}`, which needs the event loop's thread", True)
@@ -124,6 +130,12 @@ class Calls:
             return Hindrance(reason, False, True)
         return None
 
+    def raised(self, definition: Definition, expr: Expr) -> Hindrance | None:
+        """What stands against raising what a name stands for."""
+        value = self._inference.value(definition.module, expr)
+        lost = lost_on_the_way(self._inference, definition.module.path, value)
+        return Hindrance(f"`{definition.function.name}` raises {lost}", True) if lost else None
+
     def is_followed(self, path: str, value: Value) -> bool:
         """Whether the graph knows what runs when that is called."""
         if not isinstance(value, Ref | Bound):
@@ -147,10 +159,6 @@ class Calls:
         if self.is_followed(path, self._inference.attribute(value, "__call__", path)):
             return None
         return self._unknown_problem(definition, call, own)
-
-    def _is_stop(self, path: str, value: Ref | Bound) -> bool:
-        """Whether it is a class below StopIteration."""
-        return "builtins.StopIteration" in self._inference.classes_of(value.name, path)
 
     def _is_plain_class(self, name: str, path: str) -> bool:
         """Whether all that makes an instance is the project's, or plain data's."""
@@ -209,6 +217,22 @@ class Calls:
         if _is_given(definition, root) or self._objects.is_own(definition, root, own):
             return ""
         return known.bound
+
+
+def is_stop(inference: Inference, path: str, value: Value) -> bool:
+    """Whether it is a class below StopIteration, or an object of one."""
+    name = value.cls if isinstance(value, Instance) else getattr(value, "name", "")
+    return bool(name) and "builtins.StopIteration" in inference.classes_of(name, path)
+
+
+def lost_on_the_way(inference: Inference, path: str, value: Value) -> str:
+    """The exception that does not come out of a thread as it is, and why; empty if it does."""
+    if is_stop(inference, path, value):
+        return "StopIteration, which cannot leave a thread"
+    name = value.name if isinstance(value, Ref) else ""
+    if inference.catalogue.is_loop_bound(name) and not name.startswith(_ANYWHERE):
+        return f"`{name}`, which a thread does not hand on as it is"
+    return ""
 
 
 def _is_given(definition: Definition, name: str) -> bool:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Sequence
 
 from asyncfix.plan.context import Context, Site
-from asyncfix.plan.proofs.off_loop_calls import RAISED
+from asyncfix.plan.proofs.off_loop_calls import CALLERS, RAISED, lost_on_the_way
 from asyncfix.plan.proofs.owned import DATA_METHODS, made_names
 from asyncfix.project.inference import Bound, Ref
 from asyncfix.project.view import root_name, walk_scope
@@ -24,12 +24,14 @@ def first_wild(
         for node in (statement, *walk_scope(statement)):
             if isinstance(node, ast.AugAssign) and not _is_own(node.target, own):
                 return f"it updates `{ast.unparse(node.target)}`, which other tasks can reach"
-            if isinstance(node, ast.Raise) and _is_stop(node):
-                return "it raises StopIteration"
+            if isinstance(node, ast.Raise) and (reason := _raised(context, site, node)):
+                return reason
             if isinstance(node, ast.Call) and _may_stop(context, site, node):
                 if not _catches_stop(site, node, run):
                     return "`next` may raise StopIteration, which cannot leave a thread"
                 continue
+            if isinstance(node, ast.Call) and _tells_caller(node):
+                return f"`{_short(node.func)}` tells who called the function"
             if isinstance(node, ast.Call) and not is_tame(context, site, node, own):
                 return f"it calls `{_short(node.func)}`, which may need the event loop's thread"
     return ""
@@ -53,6 +55,12 @@ def _catches_stop(site: Site, call: ast.Call, run: Sequence[ast.stmt]) -> bool:
     return False
 
 
+def _tells_caller(call: ast.Call) -> bool:
+    """Whether it goes up the calls by more than the one that it stands in."""
+    own = ("1", "None")
+    return any(item.arg == CALLERS and ast.unparse(item.value) not in own for item in call.keywords)
+
+
 def _short(node: ast.expr) -> str:
     text = ast.unparse(node)
     return text if len(text) <= 40 else f"{text[:37]}…"
@@ -63,8 +71,12 @@ def _is_own(target: ast.expr, own: frozenset[str]) -> bool:
     return isinstance(target, ast.Name) or (root is not None and root.id in own)
 
 
-def _is_stop(node: ast.Raise) -> bool:
-    return node.exc is not None and "StopIteration" in ast.unparse(node.exc)
+def _raised(context: Context, site: Site, node: ast.Raise) -> str:
+    """Why what it raises would not come out of a thread as it is; empty if it would."""
+    raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
+    value = context.value(site, raised) if raised is not None else None
+    lost = lost_on_the_way(context.inference, site.path, value)
+    return lost and f"it raises {lost}"
 
 
 def is_tame(context: Context, site: Site, call: ast.Call, own: frozenset[str]) -> bool:

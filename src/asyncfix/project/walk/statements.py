@@ -116,9 +116,8 @@ def _operands(walker: Walker, node: ast.BoolOp) -> None:
 
 
 def _raise(walker: Walker, node: ast.Raise) -> None:
-    raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
-    if walker.function >= 0 and isinstance(raised, ast.Name) and raised.id == "StopIteration":
-        walker.module.functions[walker.function].stops = True
+    if walker.function >= 0 and isinstance(node.exc, ast.Name | ast.Attribute):
+        walker.module.functions[walker.function].raises.append(walker.describe(node.exc))
     walker.visit_children(node)
     walker.dead = True
 
