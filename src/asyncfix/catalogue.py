@@ -177,7 +177,8 @@ class Catalogue(NamedTuple):
     `fixtures`: decorators of functions whose results a test runner hands to those that have a
     parameter of their name; `fixture_lookups` are methods that get one by its name, and functions
     named as in `set_up` are called before or after tests. `serving_both`: what makes decorators
-    that do for a coroutine function what they do for a plain one.
+    that do for a coroutine function what they do for a plain one. `acceptable`: what another
+    client may do in another way and a project can accept, by name.
     """
 
     callables: Mapping[str, Entry] = {}
@@ -227,6 +228,7 @@ class Catalogue(NamedTuple):
     fixture_lookups: frozenset[str] = frozenset()
     set_up: frozenset[str] = frozenset()
     serving_both: frozenset[str] = frozenset()
+    acceptable: Mapping[str, str] = {}
 
     def canonical(self, name: str) -> str:
         """The one name of what may be imported under several."""

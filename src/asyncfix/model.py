@@ -186,7 +186,9 @@ class Fix(NamedTuple):
     """One strategy for one or more findings: edits that are all made or none.
 
     `reason` says why it is not safe, or why a better strategy was not taken; empty if there
-    is nothing to say. `requires` names the distributions that the new code imports.
+    is nothing to say. `requires` names the distributions that the new code imports. `acceptable`
+    are the names of what a project would have to accept for a native fix that is safe; empty if
+    that is not all.
     """
 
     findings: tuple[Finding, ...]
@@ -196,6 +198,7 @@ class Fix(NamedTuple):
     edits: tuple[Edit, ...]
     reason: str = ""
     requires: tuple[str, ...] = ()
+    acceptable: tuple[str, ...] = ()
 
     @property
     def paths(self) -> frozenset[str]:
@@ -206,13 +209,15 @@ class Fix(NamedTuple):
 class HeldBack(NamedTuple):
     """A finding that this run does not repair, why, and the option that would release it.
 
-    `fix` is the fix that was not taken; it is absent where the finding is manual.
+    `fix` is the fix that was not taken; it is absent where the finding is manual. `acceptable` is
+    as that of a fix.
     """
 
     finding: Finding
     reason: str
     release: str = ""
     fix: Fix | None = None
+    acceptable: tuple[str, ...] = ()
 
 
 class Plan(NamedTuple):
@@ -243,7 +248,8 @@ class Result(NamedTuple):
     """A finding and what became of it.
 
     `fix` is its fix, also one that was held back; `held_back` says why it was, empty otherwise;
-    `release` is the option that would release it.
+    `release` is the option that would release it. `acceptable` are the names of what would have to
+    be accepted for a native fix that is safe; empty if that is not all, or if it is one.
     """
 
     finding: Finding
@@ -251,6 +257,7 @@ class Result(NamedTuple):
     applied: bool = False
     held_back: str = ""
     release: str = ""
+    acceptable: tuple[str, ...] = ()
 
     @property
     def fixable(self) -> bool:

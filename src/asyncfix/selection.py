@@ -1,8 +1,8 @@
-"""Which rules run: reads the selectors of the settings; what the rules are comes from elsewhere."""
+"""Checks the names in the settings that others give: those of rules, and of what is accepted."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from difflib import get_close_matches
 
 from asyncfix.errors import UsageError
@@ -21,6 +21,14 @@ def selected(settings: Settings, rules: Sequence[Rule]) -> frozenset[str]:
         if not any(_weight(selector, rule.code) for rule in rules):
             raise UsageError(f"unknown rule {selector!r}{_hint(selector, rules)}")
     return frozenset(rule.code for rule in rules if _runs(rule, chosen, settings))
+
+
+def check_accepted(settings: Settings, names: Collection[str]) -> None:
+    """Raises UsageError for something in `http-accept` that is none of these names."""
+    for name in settings.http_accept:
+        if name not in names:
+            known = ", ".join(sorted(names))
+            raise UsageError(f"http-accept: unknown name {name!r}; there are {known}")
 
 
 def _runs(rule: Rule, chosen: tuple[str, ...], settings: Settings) -> bool:

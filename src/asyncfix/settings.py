@@ -40,6 +40,7 @@ class Settings:
     unsafe_fixes: bool = False
     http_client: str = "auto"
     http_exactness: str = "usual"
+    http_accept: tuple[str, ...] = ()
     http_client_scope: str = "per-use"
     add_dependencies: bool = False
     exit_zero: bool = False
@@ -114,7 +115,7 @@ def _over(base: Settings, layer: _Layer) -> Settings:
             close = get_close_matches(key.replace("_", "-"), known, n=1)
             hint = f"; did you mean {close[0]!r}?" if close else ""
             raise UsageError(f"{layer.place}unknown setting {key!r}{hint}")
-    return replace(
+    settings = replace(
         base,
         select=layer.texts("select", base.select),
         extend_select=layer.texts("extend-select", base.extend_select),
@@ -123,12 +124,16 @@ def _over(base: Settings, layer: _Layer) -> Settings:
         unsafe_fixes=layer.flag("unsafe-fixes", base.unsafe_fixes),
         http_client=layer.choice("http-client", base.http_client, HTTP_CLIENTS),
         http_exactness=layer.choice("http-exactness", base.http_exactness, EXACTNESS),
+        http_accept=layer.texts("http-accept", base.http_accept),
         http_client_scope=layer.choice("http-client-scope", base.http_client_scope, SCOPES),
         add_dependencies=layer.flag("add-dependencies", base.add_dependencies),
         exit_zero=layer.flag("exit-zero", base.exit_zero),
         jobs=layer.number("jobs", base.jobs),
         exclude=layer.texts("exclude", base.exclude),
     )
+    if settings.http_accept and settings.http_exactness == "strict":
+        raise UsageError(f'{layer.place}http-exactness = "strict" leaves nothing to http-accept')
+    return settings
 
 
 def _with_options(base: Settings, options: _Layer) -> Settings:

@@ -55,6 +55,7 @@ _MAPS = (
         "request_state",
         "requirements",
         "sequences",
+        "acceptable",
     ),
 )
 _RAW = ("client", "pool", "twin", "taker", "chain", "loading", "successor")
@@ -164,6 +165,7 @@ class _Merger:
             requirements=self.maps["requirements"],
             request_state=self.maps["request_state"],
             sequences=self.maps["sequences"],
+            acceptable=self.maps["acceptable"],
             **{name: frozenset(values) for name, values in self.sets.items()},
         )
 

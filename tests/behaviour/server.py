@@ -62,9 +62,9 @@ class Server(ThreadingHTTPServer):
 
 
 class Handler(BaseHTTPRequestHandler):
-    """/echo /status/N /redirect/CODE/N /loop /json /text /latin1 /bytes/N /empty /gzip /deflate
-    /cookies /set-cookie /auth /headers /slow/MS /hang /reset /truncated /bad-json /lines /pieces/N
-    /broken."""
+    """/echo /status/N /redirect/CODE/N /loop /json /text /plain /latin1 /bytes/N /empty /gzip
+    /deflate /cookies /set-cookie /auth /headers /slow/MS /hang /reset /truncated /bad-json /lines
+    /pieces/N /broken."""
 
     server: Server
     protocol_version = "HTTP/1.1"
@@ -147,6 +147,10 @@ class Handler(BaseHTTPRequestHandler):
 
     def on_text(self) -> None:
         self._answer("Grüße\n".encode(), kind="text/plain; charset=utf-8", X_Kind="text")
+
+    def on_plain(self) -> None:
+        """A text without a charset."""
+        self._answer("Grüße".encode(), kind="text/plain")
 
     def on_latin1(self) -> None:
         self._answer("Grüße".encode("latin-1"), kind="text/plain; charset=iso-8859-1")

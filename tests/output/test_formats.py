@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from asyncfix.model import Report, Result, Strategy
+from asyncfix.model import Applicability, Report, Result, Strategy
 from asyncfix.output import Color, Format, render
 from asyncfix.output.lines import target
 from asyncfix.output.summary import render as summarize
@@ -181,6 +181,24 @@ def test_summary_groups_by_the_option_that_releases() -> None:
         "  1 more fixable with --strategy thread",
         "  1 held back for the reason given",
     ]
+
+
+def test_what_would_have_to_be_accepted_is_said_in_each_format() -> None:
+    thread = sample.WIDE_FIX._replace(reason="it may differ", applicability=Applicability.SAFE)
+    two = Result(sample.WIDE, thread, acceptable=("charset", "url-spelling"))
+    back = Result(sample.WIDE, sample.WIDE_FIX, False, "why", "--unsafe-fixes", ("charset",))
+    report = Report(False, (two, back, *[back] * 1000), files=2)
+    text = drawn(Report(False, (two, back), files=2), Format.FULL)
+    assert "note: it may differ (accept `charset`, `url-spelling`)" in text
+    assert "held back: why (release: --unsafe-fixes, or accept `charset`)" in text
+    findings = json.loads(drawn(report, Format.JSON))["findings"]
+    assert findings[0]["acceptable"] == ["charset", "url-spelling"]
+    assert (
+        summary(report)[2] == '  1002 native and safe with http-accept, 1001 of them by "charset"'
+    )
+    alone = Report(False, (back,), files=2)
+    assert summary(alone)[2] == '  1 native and safe with http-accept = ["charset"]'
+    assert summary(Report(False, (two,)))[1] == "  1 native and safe with http-accept"
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ def test_every_key_of_the_file_counts(tmp_path: Path) -> None:
         strategy = "thread"
         unsafe-fixes = true
         http-client = "httpx2"
+        http-accept = ["charset"]
         exit-zero = true
         jobs = 2
         exclude = ["gen/"]
@@ -46,6 +47,7 @@ def test_every_key_of_the_file_counts(tmp_path: Path) -> None:
         strategy="thread",
         unsafe_fixes=True,
         http_client="httpx2",
+        http_accept=("charset",),
         exit_zero=True,
         jobs=2,
         exclude=("gen/",),
@@ -127,6 +129,14 @@ def test_options_for_rules_state_or_refine_the_selection(tmp_path: Path) -> None
         (
             "[tool.asyncfix]\nstrategy = 'await'",
             "strategy must be one of auto, native, thread, def, process, not 'await'",
+        ),
+        (
+            "[tool.asyncfix]\nhttp-accept = 'charset'",
+            "http-accept must be a list of strings, not 'charset'",
+        ),
+        (
+            "[tool.asyncfix]\nhttp-accept = ['charset']\nhttp-exactness = 'strict'",
+            'http-exactness = "strict" leaves nothing to http-accept',
         ),
         (
             "[tool.asyncfix]\nhttp-client = ['httpx']",

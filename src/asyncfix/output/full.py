@@ -60,7 +60,10 @@ def _step(step: Step, depth: int) -> Parts:
 def _outcome(result: Result) -> Iterator[tuple[str, str, str]]:
     """Label, style and text of each remark on the fix."""
     fix = result.fix
-    release = f" (release: {result.release})" if result.release else ""
+    accept = f"accept {', '.join(f'`{name}`' for name in result.acceptable)}"
+    ways = [f"release: {result.release}"] if result.release else []
+    ways += [accept] if result.acceptable else []
+    release = f" ({', or '.join(ways)})" if ways else ""
     if fix is None:
         yield "no automatic fix", "bold magenta", result.held_back + release
         return
@@ -70,6 +73,6 @@ def _outcome(result: Result) -> Iterator[tuple[str, str, str]]:
     else:
         yield f"fix {kind}", "bold yellow" if result.held_back else "bold green", fix.title
     if fix.reason and fix.reason != result.held_back:
-        yield "note", "bold", fix.reason
+        yield "note", "bold", fix.reason if result.held_back else fix.reason + release
     if result.held_back:
         yield "held back", "bold yellow", result.held_back + release

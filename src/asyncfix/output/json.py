@@ -38,7 +38,10 @@ def document(report: Report) -> Mapping[str, Value]:
 
 
 def finding(result: Result) -> Mapping[str, Value]:
-    """A finding and its fix; `held_back` says why `apply` does not make one, if it does not."""
+    """A finding and its fix; `held_back` says why `apply` does not make one, if it does not.
+
+    `acceptable` are the names in `http-accept` that a safe native fix would take.
+    """
     found = result.finding
     others = [[step_of(step) for step in chain] for chain in found.other_chains]
     return {
@@ -56,6 +59,7 @@ def finding(result: Result) -> Mapping[str, Value]:
         **({"other_chains": others} if others else {}),
         "fix": _fix(result),
         **({"held_back": result.held_back} if result.held_back else {}),
+        **({"acceptable": list(result.acceptable)} if result.acceptable else {}),
     }
 
 

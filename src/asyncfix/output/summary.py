@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from asyncfix.model import Report
@@ -64,11 +64,28 @@ def _remarks(report: Report) -> list[str]:
     stuck = sum(result.fix is not None and not result.release for result in held_back)
     manual = sum(result.fix is None and not result.release for result in held_back)
     lines = [f"{count} more fixable with {option}" for option, count in released.most_common()]
+    acceptable = [result.acceptable for result in report.results if result.acceptable]
+    if acceptable:
+        lines.append(_with_accepted(acceptable))
     if stuck:
         lines.append(f"{stuck} held back for the reason given")
     if manual:
         lines.append(f"{manual} without an automatic fix")
     return lines
+
+
+def _with_accepted(acceptable: Sequence[Sequence[str]]) -> str:
+    """How many fixes would be native and safe, and which single name does most for that."""
+    line = f"{len(acceptable)} native and safe with http-accept"
+    alone = Counter(names[0] for names in acceptable if len(names) == 1)
+    if not alone:
+        return line
+    ((name, count),) = alone.most_common(1)
+    return (
+        f'{line} = ["{name}"]'
+        if count == len(acceptable)
+        else f'{line}, {count} of them by "{name}"'
+    )
 
 
 def _count(number: int, noun: str) -> str:

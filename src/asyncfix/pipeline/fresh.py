@@ -90,6 +90,6 @@ def results_of(plan: Plan, applied: bool = False) -> Iterator[Result]:
     """The findings of a plan, each with what becomes of it."""
     for fix in plan.fixes:
         for finding in fix.findings:
-            yield Result(finding, fix, applied)
+            yield Result(finding, fix, applied, acceptable=fix.acceptable)
     for held in plan.held_back:
-        yield Result(held.finding, held.fix, False, held.reason, held.release)
+        yield Result(held.finding, held.fix, False, held.reason, held.release, held.acceptable)

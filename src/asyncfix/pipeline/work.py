@@ -17,7 +17,7 @@ from asyncfix.project.callgraph import CallGraph
 from asyncfix.project.inference import Inference
 from asyncfix.project.parallel import each
 from asyncfix.project.project import Project
-from asyncfix.selection import selected
+from asyncfix.selection import check_accepted, selected
 from asyncfix.settings import Settings
 from asyncfix.suppress import Suppressions, may_be_unused, suppressions
 
@@ -46,11 +46,12 @@ class Work(NamedTuple):
 
     @classmethod
     def load(cls, settings: Settings) -> Work:
-        """With all that is installed. Raises UsageError for a selector that fits no rule."""
+        """With all that is installed. Raises UsageError for a name that nothing there has."""
         packs = registry.packs()
         known = registry.rules(packs)
         chosen = selected(settings, tuple(known.values()))
         catalogue = compiled.load([path for pack in packs for path in pack.tables])
+        check_accepted(settings, catalogue.acceptable)
         return cls(settings, catalogue, {code: known[code] for code in chosen}, known)
 
     def detect(self, project: Project, only: Iterable[str] | None = None) -> Found:
@@ -100,7 +101,7 @@ class Work(NamedTuple):
 
     def plan(self, found: Found) -> Plan:
         """The plan for what was found; what makes plans is imported only here."""
-        from asyncfix.plan.answers import merged
+        from asyncfix.plan.answers import settled
         from asyncfix.plan.choose import choose
         from asyncfix.plan.context import Context
 
@@ -115,8 +116,7 @@ class Work(NamedTuple):
         parts = list(_parts(found.detections))
         worth_it = len(found.detections) >= _FEWEST_SHARED
         plans = each(plan, parts, self.settings.jobs if worth_it else 1)
-        fixes = merged(fix for part in plans for fix in part.fixes)
-        return Plan(fixes, tuple(held for part in plans for held in part.held_back))
+        return settled(plans, self.settings.unsafe_fixes)
 
 
 def _parts(detections: Iterable[Detection]) -> Iterator[list[Detection]]:

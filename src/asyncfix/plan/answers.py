@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
-from asyncfix.model import Applicability, Finding, Fix, HeldBack, Span, Strategy
-from asyncfix.plan.proposal import Proposal, Refusal
+from asyncfix.model import Applicability, Finding, Fix, HeldBack, Plan, Span, Strategy
+from asyncfix.plan.proposal import Proposal, Refusal, doubted
 
 Answers = dict[Finding, Proposal | Refusal]
+_Known = tuple[Proposal, list[Finding]]
 
 BLOCK_CODEMOD = "move_block_to_thread"
 
@@ -29,11 +31,17 @@ def fixes_of(answers: Answers) -> Iterator[Fix]:
 
 
 def _fixes(answers: Answers) -> Iterator[Fix]:
-    fixes: dict[int, tuple[Proposal, list[Finding]]] = {}
+    fixes: dict[int, _Known] = {}
     for finding, answer in answers.items():
         if isinstance(answer, Proposal):
-            known = _same_edits(answer, (proposal for proposal, _ in fixes.values())) or answer
-            fixes.setdefault(id(known), (known, []))[1].append(finding)
+            known = _same_edits(answer, fixes)
+            if known is None:
+                fixes[id(answer)] = (answer, [finding])
+            else:
+                proposal, findings = fixes[known]
+                if not is_safe(answer):
+                    proposal = proposal.doubted(answer.reason, answer.acceptable)
+                fixes[known] = (proposal, [*findings, finding])
     for proposal, findings in fixes.values():
         yield Fix(
             findings=tuple(sorted(findings, key=lambda item: item.order)),
@@ -43,6 +51,7 @@ def _fixes(answers: Answers) -> Iterator[Fix]:
             edits=proposal.edits,
             reason=proposal.reason,
             requires=proposal.requires,
+            acceptable=proposal.acceptable,
         )
 
 
@@ -62,17 +71,33 @@ def _named_apart(fixes: Iterable[Fix]) -> Iterator[Fix]:
         yield fix._replace(edits=tuple(edits))
 
 
-def _same_edits(answer: Proposal, others: Iterable[Proposal]) -> Proposal | None:
-    """A proposal that makes all the edits of this one already."""
+def _same_edits(answer: Proposal, known: Mapping[int, _Known]) -> int | None:
+    """The number of a proposal that makes all the edits of this one already."""
     wanted = {(edit.codemod, edit.span) for edit in answer.edits}
-    for other in others:
+    for number, (other, _) in known.items():
         if wanted <= {(edit.codemod, edit.span) for edit in other.edits}:
-            return other
+            return number
     return None
 
 
-def merged(fixes: Iterable[Fix]) -> tuple[Fix, ...]:
-    """The fixes of all functions; those that make the same edits are one."""
+def settled(plans: Sequence[Plan], unsafe: bool) -> Plan:
+    """One plan of several; what is not safe is held back, unless `unsafe` fixes are wanted."""
+    held = [item for plan in plans for item in plan.held_back]
+    doubtful = (item.fix for item in held if item.fix is not None)
+    fixes = _merged(chain((fix for plan in plans for fix in plan.fixes), doubtful))
+    back = [fix for fix in fixes if fix.applicability is Applicability.UNSAFE and not unsafe]
+    held = [item for item in held if item.fix is None]
+    held += [_held(finding, fix) for fix in back for finding in fix.findings]
+    kept = (fix for fix in fixes if fix not in back)
+    return Plan(tuple(kept), tuple(sorted(held, key=lambda item: item.finding.order)))
+
+
+def _held(finding: Finding, fix: Fix) -> HeldBack:
+    return HeldBack(finding, fix.reason, "--unsafe-fixes", fix, fix.acceptable)
+
+
+def _merged(fixes: Iterable[Fix]) -> tuple[Fix, ...]:
+    """The fixes of all functions; those that make the same edits are one, with all doubts."""
     kept: dict[tuple[tuple[str, Span, str], ...], Fix] = {}
     for fix in fixes:
         key = tuple(sorted((edit.path, edit.span, edit.codemod) for edit in fix.edits))
@@ -81,6 +106,8 @@ def merged(fixes: Iterable[Fix]) -> tuple[Fix, ...]:
             kept[key] = fix
         else:
             findings = dict.fromkeys((*known.findings, *fix.findings))
+            if fix.applicability is Applicability.UNSAFE:
+                known = doubted(known, fix.reason, fix.acceptable)
             kept[key] = known._replace(findings=tuple(findings))
     return tuple(kept.values())
 
@@ -89,4 +116,4 @@ def refused_of(answers: Answers) -> Iterator[HeldBack]:
     """The findings that have no proposal, with the reason."""
     for finding, answer in answers.items():
         if isinstance(answer, Refusal):
-            yield HeldBack(finding, answer.reason)
+            yield HeldBack(finding, answer.reason, acceptable=answer.acceptable)

@@ -86,8 +86,10 @@ def _update_safely(context: Context, blocking: Sequence[Problem], answers: Answe
 
 def _doubted(answers: Answers, doubtful: Proposal | Refusal, reason: str) -> Answers:
     """The answers with a proposal made unsafe, wherever it is the answer; as they are, if no
-    reason is given or it is unsafe already."""
-    if isinstance(doubtful, Refusal) or not reason or not is_safe(doubtful):
+    reason is given or it is unsafe already, whatever a project accepts."""
+    if isinstance(doubtful, Refusal) or not reason:
+        return answers
+    if not is_safe(doubtful) and not doubtful.acceptable:
         return answers
     worse = doubtful.doubted(reason)
     return {key: worse if value is doubtful else value for key, value in answers.items()}

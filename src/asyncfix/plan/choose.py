@@ -19,8 +19,8 @@ from asyncfix.plan.answers import (
     Answers,
     fixes_of,
     is_safe,
-    merged,
     refused_of,
+    settled,
 )
 from asyncfix.plan.cautions import cautious
 from asyncfix.plan.code.streams import streaming
@@ -35,30 +35,21 @@ def choose(context: Context, handlers: Handlers, detections: Iterable[Detection]
     for detection in detections:
         key = (detection.module.path, detection.function.index)
         groups.setdefault(key, []).append(detection)
-    fixes: list[Fix] = []
-    held: list[HeldBack] = []
+    fixes, held = list[Fix](), list[HeldBack]()
     for key in sorted(groups):
         problems = [_problem(context, detection) for detection in groups[key]]
         chosen, refused = _Chooser(context, handlers, problems).run()
-        for fix in chosen:
-            if fix.applicability is Applicability.UNSAFE and not context.settings.unsafe_fixes:
-                held += [_unsafe(finding, fix) for finding in fix.findings]
-            else:
-                fixes.append(fix)
+        fixes += chosen
         held += _released(context, handlers, problems, refused)
-    return Plan(merged(fixes), tuple(held))
-
-
-def _unsafe(finding: Finding, fix: Fix) -> HeldBack:
-    return HeldBack(finding, fix.reason, "--unsafe-fixes", fix)
+    return settled([Plan(tuple(fixes), tuple(held))], context.settings.unsafe_fixes)
 
 
 def _released(
-    context: Context, handlers: Handlers, problems: Sequence[Problem], refused: Iterable[HeldBack]
+    context: Context, handlers: Handlers, problems: Sequence[Problem], refused: Sequence[HeldBack]
 ) -> Iterator[HeldBack]:
     """A strategy that was asked for can be all that stands in the way of a fix."""
     fixable: set[Finding] = set()
-    if context.settings.strategy != "auto":
+    if refused and context.settings.strategy != "auto":
         settings = replace(context.settings, strategy="auto")
         free = context.with_settings(settings)
         chosen, _ = _Chooser(free, handlers, problems).run()

@@ -26,6 +26,7 @@ from asyncfix.settings import Settings
 
 if TYPE_CHECKING:
     from asyncfix.plan.clients.pool import Pools
+    from asyncfix.plan.clients.table import Client
     from asyncfix.plan.twins.move import Moves
 
 __all__ = ["Context", "Site", "Spelling"]
@@ -36,7 +37,8 @@ class Context:
 
     `rules` are those that a blocking call counts for, wherever it stands; `whole` has what
     planners have found out of the project as a whole, by question; `moves` are those of objects
-    to their twins, and `pools` what clients share, once they have been asked for. `supposed`: some
+    to their twins, `pools` what clients share, and `clients` the tables of HTTP libraries, once
+    they have been asked for. `supposed`: some
     of the coroutine functions are plain ones in the project as it is.
     """
 
@@ -57,6 +59,7 @@ class Context:
         self.whole: dict[Hashable, str] = {}
         self.moves: Moves | None = None
         self.pools: Pools | None = None
+        self.clients: dict[str, Client | None] = {}
         self.implicits = Implicits(self.inference)
         self.stateful = Stateful(self.inference)
         self.off_loop = OffLoop(self.graph, self.implicits, self.stateful)
@@ -66,7 +69,9 @@ class Context:
 
     def with_settings(self, settings: Settings) -> Context:
         """The same project, planned for with other settings."""
-        return Context(self.reach, self.rules, settings)
+        other = Context(self.reach, self.rules, settings)
+        other.clients = self.clients
+        return other
 
     @property
     def catalogue(self) -> Catalogue:

@@ -145,7 +145,7 @@ def _neither(offloaded: Refusal, native: Proposal | Refusal | None) -> Refusal:
     if not isinstance(native, Refusal) or native == offloaded:
         return offloaded
     also = f"nor can it become an asynchronous client: {native.reason}"
-    return Refusal(f"{offloaded.reason}; {also}")
+    return Refusal(f"{offloaded.reason}; {also}", native.acceptable)
 
 
 def _explained(
@@ -157,7 +157,9 @@ def _explained(
     why_not_native = native.reason if isinstance(native, Refusal) else ""
     if isinstance(offloaded, Refusal):
         return _neither(offloaded, native)
-    return offloaded._replace(reason=offloaded.reason or why_not_native)
+    reason = offloaded.reason or why_not_native
+    acceptable = native.acceptable if isinstance(native, Refusal) and is_safe(offloaded) else ()
+    return offloaded._replace(reason=reason, acceptable=acceptable)
 
 
 def _contains(proposal: Proposal, item: Problem) -> bool:

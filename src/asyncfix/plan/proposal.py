@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from itertools import chain
+from typing import NamedTuple, TypeVar
 
 from asyncfix.catalogue import Entry
 from asyncfix.detect.detection import Reached
-from asyncfix.model import Applicability, Edit, Finding, Strategy
+from asyncfix.model import Applicability, Edit, Finding, Fix, Strategy
 from asyncfix.plan.context import Site
 
 
@@ -44,7 +46,11 @@ class Problem(NamedTuple):
 
 
 class Proposal(NamedTuple):
-    """A way to repair the findings: the fix but for its final list of findings."""
+    """A way to repair the findings: the fix but for its final list of findings.
+
+    `acceptable` are the names of what a project would have to accept for a native fix that is
+    safe; empty if that is not all.
+    """
 
     findings: tuple[Finding, ...]
     strategy: Strategy
@@ -53,15 +59,42 @@ class Proposal(NamedTuple):
     applicability: Applicability = Applicability.SAFE
     reason: str = ""
     requires: tuple[str, ...] = ()
+    acceptable: tuple[str, ...] = ()
 
-    def doubted(self, reason: str) -> Proposal:
-        """The proposal: unsafe for that reason, or as it is if there is none."""
-        if not reason:
-            return self
-        return self._replace(applicability=Applicability.UNSAFE, reason=reason)
+    def doubted(self, reason: str, acceptable: Iterable[str] = ()) -> Proposal:
+        """The proposal: unsafe for that reason too, or as it is if there is none.
+
+        `acceptable` are the names of what the reason says, if a project can accept all of it.
+        """
+        return doubted(self, reason, acceptable) if reason else self
+
+
+_Fix = TypeVar("_Fix", Proposal, Fix)
 
 
 class Refusal(NamedTuple):
-    """Why a strategy does not do; one clause without a full stop."""
+    """Why a strategy does not do; one clause without a full stop.
+
+    `acceptable` is that of the proposal that there would be then.
+    """
 
     reason: str
+    acceptable: tuple[str, ...] = ()
+
+
+def doubted(item: _Fix, reason: str, acceptable: Iterable[str]) -> _Fix:
+    """A fix that is unsafe for that reason, besides those that it is unsafe for already."""
+    names, unsafe = tuple(acceptable), Applicability.UNSAFE
+    if item.applicability is unsafe:
+        names, reason = united(item.acceptable, names), joined(item.reason, reason)
+    return item._replace(applicability=unsafe, reason=reason, acceptable=names)
+
+
+def united(*each: Sequence[str]) -> tuple[str, ...]:
+    """The names of all that several doubts say; empty if one of them can't be accepted."""
+    return tuple(dict.fromkeys(chain.from_iterable(each))) if all(each) else ()
+
+
+def joined(*reasons: str) -> str:
+    """Several reasons as one."""
+    return "; ".join(dict.fromkeys(filter(None, reasons)))

@@ -16,7 +16,8 @@ def report_source(source: str, *, path: str = "case.py", options: Sequence[str] 
         source: The module's text.
         path: What the report calls it.
         options: Words as they stand behind a fence's tag in a rule's page: `unsafe`,
-            `strategy=thread`, `select=AF112` (beside the rules that are on), `http-client=httpx2`.
+            `strategy=thread`, `select=AF112` (beside the rules that are on), `http-client=httpx2`,
+            `http-accept=charset,pieces`.
 
     Raises:
         ValueError: An option is unknown.
@@ -48,12 +49,14 @@ def _settings(options: Sequence[str]) -> Settings:
     values: dict[str, str] = {}
     for option in options:
         key, _, value = option.partition("=")
-        if key not in ("unsafe", "strategy", "select", "http-client"):
+        if key not in ("unsafe", "strategy", "select", "http-client", "http-accept"):
             raise ValueError(f"unknown option of a case: {option}")
         values[key] = value
+    accepted = values.get("http-accept", "").split(",")
     return Settings(
         strategy=values.get("strategy", "auto"),
         unsafe_fixes="unsafe" in values,
         extend_select=tuple(values["select"].split(",")) if "select" in values else (),
         http_client=values.get("http-client", "auto"),
+        http_accept=tuple(filter(None, accepted)),
     )

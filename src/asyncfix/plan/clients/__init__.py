@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from asyncfix.model import Finding
 from asyncfix.plan.clients.planner import plan_library
-from asyncfix.plan.clients.reading import client
+from asyncfix.plan.clients.reading import allowing, client
+from asyncfix.plan.clients.table import Client
 from asyncfix.plan.context import Context
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 
@@ -26,37 +27,54 @@ def plan_client_calls(
             by_library.setdefault(problem.entry.client, []).append(problem)
     answers: dict[Finding, Proposal | Refusal] = {}
     for library, items in by_library.items():
-        table = client(context.catalogue, library)
+        if library not in context.clients:
+            known = context.catalogue
+            context.clients[library] = client(known, library, known.acceptable)
+        table = context.clients[library]
         if table is None:
             answers |= {item.finding: Refusal("it has no known async client") for item in items}
         else:
-            answers |= plan_library(context, table, items, beside)
-            answers |= _doubted(context, library, items, beside, answers)
+            accepted = allowing(table, context.settings.http_accept)
+            answers |= plan_library(context, accepted, items, beside)
+            answers |= _doubted(context, table, items, beside, answers)
     return answers
 
 
 def _doubted(
     context: Context,
-    library: str,
+    table: Client,
     problems: Sequence[Problem],
     beside: Sequence[Problem],
     certain: Mapping[Finding, Proposal | Refusal],
 ) -> Mapping[Finding, Proposal | Refusal]:
     """What becomes native at least with doubts, where nothing else is wanted.
 
-    It takes nothing from what is certain, unless fixes that are unsafe are wanted.
+    It takes nothing from what is certain, unless fixes that are unsafe are wanted. Where something
+    else is wanted, the refusals say what would have to be accepted.
     """
     settings = context.settings
-    table = client(context.catalogue, library, doubts=True)
     refused = {item.finding for item in problems if isinstance(certain[item.finding], Refusal)}
-    if settings.strategy != "native" or not refused or table is None:
+    if not refused:
         return {}
+    doubted = plan_library(context, table, problems, beside)
+    if settings.strategy != "native":
+        return {
+            finding: _released(certain[finding].reason, answer)
+            for finding, answer in doubted.items()
+            if finding in refused and isinstance(answer, Proposal) and answer.acceptable
+        }
     return {
         finding: answer
-        for finding, answer in plan_library(context, table, problems, beside).items()
+        for finding, answer in doubted.items()
         if (finding in refused and isinstance(answer, Refusal))
         or (
             isinstance(answer, Proposal)
             and (settings.unsafe_fixes or refused >= {*answer.findings})
         )
     }
+
+
+def _released(reason: str, doubted: Proposal) -> Refusal:
+    """The refusal for that reason, with all that would have to be accepted."""
+    known = reason if doubted.reason in reason else doubted.reason
+    return Refusal(known, doubted.acceptable)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from asyncfix.model import Import
 from asyncfix.plan.clients import texts
 from asyncfix.plan.clients.checks import holds
+from asyncfix.plan.clients.doubts import Doubt
 from asyncfix.plan.clients.origins import Origins
 from asyncfix.plan.clients.table import (
     AS_TEXT,
@@ -35,7 +36,7 @@ class Carried:
     further arguments as text, `constructor` those of the client; `varying`: one of these is no
     constant. `url` names what is proved of the URL: `path`, `origin`, `query` (that it has none).
     `given` has all keywords of the new call. `values` are values that others take the place of, as
-    `place=text`, and `imports` what these need. `doubt` is what may be sent in another way.
+    `place=text`, and `imports` what these need. `doubts` are what may be sent in another way.
     """
 
     keywords: tuple[str, ...]
@@ -47,7 +48,7 @@ class Carried:
     varying: bool = False
     values: tuple[str, ...] = ()
     imports: tuple[Import, ...] = ()
-    doubt: str = ""
+    doubts: tuple[Doubt, ...] = ()
 
 
 def carry(
@@ -116,7 +117,7 @@ def carry(
         url=_url_facts(values, origins),
         given=frozenset(given | {text.partition("=")[0] for text in added}),
         varying=bool(varying),
-        doubt=_doubt(client, operation, values, kept, origins),
+        doubts=tuple(_doubts(client, operation, values, kept, origins)),
     )
 
 
@@ -187,19 +188,21 @@ def carry_constructor(
     return tuple(found), frozenset(found) - {DROP}
 
 
-def _doubt(
+def _doubts(
     client: Client,
     operation: Operation,
     values: Mapping[str, ast.expr],
     kept: Mapping[str, str],
     origins: Origins,
-) -> str:
-    """The first thing that is not proved to be sent in the same way."""
+) -> Iterator[Doubt]:
+    """All that is not proved to be sent in the same way."""
     for name, node in values.items():
         argument = client.arguments[name]
         if argument.doubtful and not any(holds(item, origins, node) for item in argument.accept):
-            return argument.refuse
-    return _body_problem(client, operation, values, kept, frozenset())
+            yield Doubt(argument.refuse, argument.doubt_name)
+    problem = _body_problem(client, operation, values, kept, frozenset())
+    if problem:
+        yield Doubt(problem, client.body_doubt_name)
 
 
 def _destination(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from asyncfix.model import Finding
 from asyncfix.plan.clients.annotated import annotation_problem
 from asyncfix.plan.clients.arguments import Carried, carry, spelled
+from asyncfix.plan.clients.doubts import EXCEPTION_TEXT, SHARED_COOKIES, Doubt
 from asyncfix.plan.clients.entered import Entered
 from asyncfix.plan.clients.handlers import Covered
 from asyncfix.plan.clients.held import Held
@@ -58,11 +59,15 @@ class ClientCall:
         return self.place.region if self.place is not None else None
 
     @property
-    def doubt(self) -> str:
-        """What of it may not be the same all the same."""
-        shown = next((item.doubt for item in self.tries if item.doubt), self.shown)
-        placed = self.place.doubt if self.place is not None else ""
-        return self.carried.doubt or self.followed.doubt or shown or placed
+    def doubts(self) -> Iterator[Doubt]:
+        """All that of it may not be the same all the same."""
+        yield from self.carried.doubts
+        yield from self.followed.doubts
+        for text in (*(item.doubt for item in self.tries), self.shown):
+            if text:
+                yield Doubt(text, EXCEPTION_TEXT)
+        if self.place is not None and self.place.doubt:
+            yield Doubt(self.place.doubt, SHARED_COOKIES)
 
     @property
     def raising(self) -> list[ast.AST]:
@@ -79,7 +84,7 @@ def examine(
     if problem:
         return call.refuse(problem)
     if call.held is None:
-        where = place(here, call.streams, client.doubts)
+        where = place(here, call.streams, SHARED_COOKIES in client.doubts)
         if isinstance(where, Refusal):
             return call.refuse(where.reason)
         call.place = where

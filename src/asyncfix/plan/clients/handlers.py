@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from asyncfix.model import Argument, Edit
+from asyncfix.plan.clients.doubts import EXCEPTION_TEXT
 from asyncfix.plan.clients.table import Client
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proposal import Refusal
@@ -125,7 +126,7 @@ def cover(raised: Raised, site: Site, statement: ast.Try, target: str) -> Covere
                 return Refusal(f"`{tested}` would not be true of the same")
             with_response = bool(found) and all(item.response for item in found) and all(names)
             problem = body_problem(raised.client, site.view, handler, with_response)
-            if problem and not raised.client.doubts:
+            if problem and EXCEPTION_TEXT not in raised.client.doubts:
                 return Refusal(problem)
             doubt = doubt or problem
         if found:
@@ -158,7 +159,7 @@ def _same(raised: Raised, site: Site, statement: ast.Try) -> Covered | Refusal:
     for handler in statement.handlers:
         if shows_other_text(raised, site.view, handler):
             problem = body_problem(raised.client, site.view, handler, response=True)
-            if problem and not raised.client.doubts:
+            if problem and EXCEPTION_TEXT not in raised.client.doubts:
                 return Refusal(problem)
             doubt = doubt or problem
     return Covered(statement, doubt=doubt)

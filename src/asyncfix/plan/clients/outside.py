@@ -6,8 +6,9 @@ import ast
 import builtins
 from collections.abc import Iterator
 
+from asyncfix.plan.clients.doubts import EXCEPTION_TEXT
 from asyncfix.plan.clients.handlers import Raised, body_problem, catches_everything
-from asyncfix.plan.clients.reading import certain
+from asyncfix.plan.clients.reading import allowing
 from asyncfix.plan.clients.unseen import meets_others
 from asyncfix.plan.context import Context, Site
 from asyncfix.project.inference import Bound, Ref
@@ -34,9 +35,9 @@ def caught_or_shown(context: Context, raised: Raised, site: Site) -> tuple[str, 
     if raised.client.result:  # they are the same, but for their texts
         return "", ""
     caught = _caught_outside(context, raised, site)
-    if caught or not raised.client.doubts:
+    if caught or EXCEPTION_TEXT not in raised.client.doubts:
         return caught, ""
-    return "", _caught_outside(context, Raised(context, certain(raised.client)), site)
+    return "", _caught_outside(context, Raised(context, allowing(raised.client)), site)
 
 
 def _caught_outside(context: Context, raised: Raised, site: Site) -> str:
@@ -135,7 +136,8 @@ def _concern(raised: Raised, view: View, handler: ast.ExceptHandler) -> str:
     for part in ast.walk(handler.type) if handler.type is not None else ():
         if raised.exception(part, module, scope) or raised.overlaps(part, module, scope):
             return _place(view, part)
-    if catches_everything(raised, module, scope, handler) and not raised.client.doubts:
+    shown = EXCEPTION_TEXT not in raised.client.doubts
+    if shown and catches_everything(raised, module, scope, handler):
         problem = body_problem(raised.client, view, handler)
         if problem:
             return (

@@ -37,12 +37,13 @@ def plan_library(
     `beside` is what else blocks in it, and will have to do so in a thread.
     """
     imported = [item.target for item in problems[0].site.view.imports()]
-    target = target_of(context, client, imported)
+    target, doubts = target_of(context, client, imported), client.doubts
     # what is a doubt of one library's client need not be all that is doubtful of another's
     other = table(context.catalogue, client.instead) if client.instead else None
     if isinstance(target, Refusal) and other is not None:
         client, target = other, target_of(context, other, imported)
-    if isinstance(target, str) and client.doubt and not _accepts_doubt(context):
+    is_taken = client.doubt_name in doubts or _accepts_doubt(context)
+    if isinstance(target, str) and client.doubt and not is_taken:
         target = Refusal(client.doubt)
     if isinstance(target, Refusal):
         return {problem.finding: target for problem in problems}

@@ -10,6 +10,7 @@ from itertools import chain, islice
 from asyncfix.model import Argument, Edit, Strategy
 from asyncfix.plan.clients.annotated import retyped
 from asyncfix.plan.clients.calls import ClientCall
+from asyncfix.plan.clients.doubts import Doubt
 from asyncfix.plan.clients.held import Held
 from asyncfix.plan.clients.mocks import mock_reason
 from asyncfix.plan.clients.opening import Opening
@@ -17,7 +18,7 @@ from asyncfix.plan.clients.table import Client
 from asyncfix.plan.code.reads import bound_by
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.shared import shared_state
-from asyncfix.plan.proposal import Proposal, Refusal
+from asyncfix.plan.proposal import Proposal, Refusal, joined
 
 
 def propose(
@@ -64,22 +65,29 @@ def propose(
         reason=f"its connections are not shared: {opening.alone}" if opening.alone else "",
         requires=(target,),
     )
-    reason = _doubt(context, client, site, group)
-    return proposal.doubted(reason)
+    accepted = context.settings.http_accept
+    doubts = _doubts(context, client, site, group)
+    left = [item for item in doubts if item.text and item.name not in accepted]
+    known = dict.fromkeys(item.name for item in left)
+    return proposal.doubted(joined(*(item.text for item in left)), () if "" in known else known)
 
 
-def _doubt(context: Context, client: Client, site: Site, group: Sequence[ClientCall]) -> str:
-    if client.doubt:
-        return client.doubt
+def _doubts(
+    context: Context, client: Client, site: Site, group: Sequence[ClientCall]
+) -> Iterator[Doubt]:
+    """All that may not be the same, also what a project accepts."""
+    yield Doubt(client.doubt, client.doubt_name)
     for item in group:
         waits = item.entered.run if item.entered is not None else ()
         state = shared_state(context, site.at(item.node), waits)
         if state:
-            return f"other tasks may change `{state}` between its being read and being written"
-        if item.doubt:
-            return item.doubt
+            yield Doubt(
+                f"other tasks may change `{state}` between its being read and being written"
+            )
+        yield from item.doubts
     # under another strategy such calls are not proposed at all
-    return mock_reason(context, client) if context.settings.strategy == "native" else ""
+    if context.settings.strategy == "native":
+        yield Doubt(mock_reason(context, client))
 
 
 def _free_names(site: Site, name: str, count: int) -> list[str]:

@@ -5,7 +5,7 @@ It checks the table's shape; what it says is the packs' knowledge.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from asyncfix.catalogue import Catalogue, Table
@@ -22,10 +22,10 @@ from asyncfix.plan.clients.table import (
 from asyncfix.reader import Reader
 
 
-def client(catalogue: Catalogue, library: str, doubts: bool = False) -> Client | None:
+def client(catalogue: Catalogue, library: str, doubts: Collection[str] = ()) -> Client | None:
     """The table of that name; None if no pack has it. CatalogueError if it cannot be used.
 
-    `doubts`: what is not proved to be the same may be doubted in place of being refused.
+    What is not proved to be the same is refused, or a doubt, if that has one of these names.
     """
     found = catalogue.clients.get(library)
     if found is None:
@@ -38,15 +38,22 @@ def client(catalogue: Catalogue, library: str, doubts: bool = False) -> Client |
             known, own = _inner(catalogue.clients.get(base, {}), key), _inner(found, key)
             whole[key] = {**known, **own}
     table = _client(base or library, Reader(f"client {library}", whole))
-    return table if doubts else certain(table)
+    return allowing(table, doubts)
 
 
-def certain(client: Client) -> Client:
-    """The table without what is doubtful."""
-    arguments = {name: replace(item, doubtful={}) for name, item in client.arguments.items()}
-    members = {name: replace(item, doubtful=False) for name, item in client.members.items()}
-    body = frozenset[str]()
-    return replace(client, arguments=arguments, members=members, body_doubtful=body, doubts=False)
+def allowing(client: Client, doubts: Collection[str] = ()) -> Client:
+    """The table without what is doubtful, but for the doubts of these names."""
+    names = frozenset(doubts)
+    arguments = {
+        name: item if item.doubt_name in names else replace(item, doubtful={})
+        for name, item in client.arguments.items()
+    }
+    members = {
+        name: item if item.doubt_name in names else replace(item, doubt_name="")
+        for name, item in client.members.items()
+    }
+    body = client.body_doubtful if client.body_doubt_name in names else frozenset()
+    return replace(client, arguments=arguments, members=members, body_doubtful=body, doubts=names)
 
 
 def _inner(table: Table, key: str) -> Table:
@@ -68,7 +75,7 @@ def _client(library: str, table: Reader) -> Client:
         streams=_streams(table.inner("streams")),
         exceptions={name: item.record(Mapped) for name, item in exceptions},
         variable=table.text("variable") or "client",
-        doubts=True,
+        doubts=frozenset(),
     )
 
 

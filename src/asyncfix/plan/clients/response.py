@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from asyncfix.model import Edit
+from asyncfix.plan.clients.doubts import Doubt
 from asyncfix.plan.clients.places import (
     binds_otherwise,
     is_binding,
@@ -41,12 +42,12 @@ class Use:
 class Followed:
     """All uses of a result. `name` is the local name that it is bound to, if it is.
 
-    `doubt` is what may not be the same all the same.
+    `doubts` are what may not be the same all the same.
     """
 
     uses: tuple[Use, ...] = ()
     name: str = ""
-    doubt: str = ""
+    doubts: tuple[Doubt, ...] = ()
 
 
 def follow(client: Client, site: Site, calls: Sequence[ast.Call]) -> Followed | Refusal:
@@ -59,7 +60,7 @@ def follow(client: Client, site: Site, calls: Sequence[ast.Call]) -> Followed | 
     follower.value(node)
     if name:
         follower.name(name)
-    return follower.refusal or Followed(tuple(follower.uses), name, follower.doubt)
+    return follower.refusal or Followed(tuple(follower.uses), name, tuple(follower.doubts))
 
 
 def bound_name(site: Site, call: ast.expr | ast.stmt) -> str:
@@ -86,7 +87,7 @@ class Follower:
         self.calls = calls
         self.uses: list[Use] = []
         self.refusal: Refusal | None = None
-        self.doubt = ""
+        self.doubts: list[Doubt] = []
 
     def refuse(self, reason: str) -> None:
         self.refusal = self.refusal or Refusal(reason)
@@ -171,10 +172,10 @@ class Follower:
         parent = self.site.view.parents[node]
         if member is None:
             return self.refuse(f"`.{node.attr}` of the response has no known counterpart")
-        if member.refuse and not member.doubtful:
+        if member.refuse and not member.doubt_name:
             return self.refuse(f"`.{node.attr}` {member.refuse}")
         if member.refuse:
-            self.doubt = self.doubt or f"`.{node.attr}` {member.refuse}"
+            self.doubts.append(Doubt(f"`.{node.attr}` {member.refuse}", member.doubt_name))
         if not isinstance(node.ctx, ast.Load):
             return self.refuse(f"`.{node.attr}` of the response is set")
         called = isinstance(parent, ast.Call) and parent.func is node

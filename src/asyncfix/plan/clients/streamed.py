@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from asyncfix.model import Argument, Edit
 from asyncfix.plan.clients.cuts import Cuts
+from asyncfix.plan.clients.doubts import PIECES, Doubt
 from asyncfix.plan.clients.entered import Entered, enter
-from asyncfix.plan.clients.reading import certain
+from asyncfix.plan.clients.reading import allowing
 from asyncfix.plan.clients.response import Followed, Follower, Use, bound_name
 from asyncfix.plan.clients.table import DROP, Client, Member
 from asyncfix.plan.context import Context, Site
@@ -18,6 +19,7 @@ from asyncfix.plan.proposal import Refusal
 
 _Comprehension = ast.ListComp | ast.SetComp | ast.DictComp
 _Loop = ast.For | ast.AsyncFor | ast.While
+_CUT = "the pieces that it hands on may be cut at other places"
 
 
 def follow_streamed(
@@ -26,7 +28,7 @@ def follow_streamed(
     """The uses of what the site's call gives; `calls` are all calls that may be rewritten."""
     name = bound_name(site, site.node)
     lives = [enter(site.at(call), name) for call in calls if bound_name(site, call) == name]
-    known = replace(client, members={**certain(client).members, **client.streams.members})
+    known = replace(client, members={**allowing(client).members, **client.streams.members})
     follower = _Streamed(known, site, calls)
     follower.context, follower.read, follower.kept, follower.closed = context, [], [], []
     follower.lives = [item for item in lives if isinstance(item, Entered)]
@@ -34,7 +36,7 @@ def follow_streamed(
         follower.name(name)
     follower.others()
     follower.closes_last()
-    return follower.refusal or Followed(tuple(follower.uses), name, follower.doubt)
+    return follower.refusal or Followed(tuple(follower.uses), name, tuple(follower.doubts))
 
 
 class _Streamed(Follower):
@@ -179,7 +181,7 @@ class _Streamed(Follower):
         if cuts.problem:
             return self.refuse(cuts.problem)
         if cuts.yields:
-            self.doubt = "the pieces that it hands on may be cut at other places"
+            self.doubts.append(Doubt(_CUT, PIECES))
         return None
 
 

@@ -25,6 +25,7 @@ class Argument:
     `accept` maps a check of the value to where it then goes: a keyword of the new call (`""`
     for its own name), or one of the destinations above. `refuse` says why nothing else does;
     `doubtful` are checks of values that do so all the same, if doubts are allowed.
+    `doubt_name` is the name of that doubt.
     `body`: it gives the request a body. `replaces_query`: a query that the URL has would be lost.
     """
 
@@ -34,6 +35,7 @@ class Argument:
     body: bool
     replaces_query: bool
     doubtful: Mapping[str, str]
+    doubt_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Member:
     can't be kept. `keys` are all that it is looked up by, in lower case. `iterated` is the method
     whose call an `async for` goes through; with `pieces`, it gives the same bytes in other pieces,
     whatever size is asked for. `awaited` is the method whose call, awaited, takes the place of its
-    own. `doubtful`: what `refuse` says is a doubt only.
+    own. `doubt_name`: what `refuse` says is a doubt only, of that name.
     """
 
     name: str
@@ -80,7 +82,7 @@ class Member:
     iterated: str = ""
     pieces: bool = False
     awaited: str = ""
-    doubtful: bool = False
+    doubt_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +122,8 @@ class State:
     may be stored in it. `awaited` is the method whose call, awaited, takes the place of its own.
     `needs` is a property that the URLs of all requests must have then; `refuse` is why it can't
     be kept. Where neither check holds but `supposed` does, a fix that is unsafe in any case may
-    keep it all the same: `doubt` is what is not known then. Of an `awaited` one, it is what others
-    who share the object may not expect.
+    keep it all the same: `doubt` is what is not known then, and `doubt_name` its name. Of an
+    `awaited` one, it is what others who share the object may not expect.
     """
 
     value: str = ""
@@ -131,6 +133,7 @@ class State:
     refuse: str = ""
     supposed: str = ""
     doubt: str = ""
+    doubt_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +154,11 @@ class Client:
     exceptions are then the same as well. `like` names the table that this one differs from: the
     entries that it gives stand instead of those, but for arguments and exceptions one by one.
     `instead` is the table for other targets, `variable` what a client is called. `doubt` says why
-    even what is kept is not the same. `finish`, with `{}` for the result, is what reads all of it;
-    `bodied` are the HTTP methods that are refused without a body. `doubts`: some of it is
-    doubtful. `response` is the class of what the new client's calls give.
+    even what is kept is not the same, and `doubt_name` is the name of that. `finish`, with `{}` for
+    the result, is what reads all of it;
+    `bodied` are the HTTP methods that are refused without a body; what `body_refusal` says is a
+    doubt, of the name in `body_doubt_name`, of those in `body_doubtful`. `doubts` are the names of
+    those that are allowed. `response` is the class of what the new client's calls give.
     """
 
     library: str
@@ -178,14 +183,16 @@ class Client:
     overlapping: frozenset[str]
     body_verbs: frozenset[str]
     body_doubtful: frozenset[str]
+    body_doubt_name: str
     body_refusal: str
     mocks: tuple[str, ...]
     mock_reason: str
     instead: str
     doubt: str
+    doubt_name: str
     variable: str
     finish: str
     bodied: frozenset[str]
     bodied_refusal: str
-    doubts: bool
+    doubts: frozenset[str]
     response: str

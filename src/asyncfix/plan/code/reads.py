@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from asyncfix.project.nodes import children
 from asyncfix.project.view import FunctionNode
@@ -108,10 +109,13 @@ def declared(function: FunctionNode, *kinds: type[ast.Global | ast.Nonlocal]) ->
 
 def is_declared(within: ast.AST, name: str) -> bool:
     """Whether a name is declared global or nonlocal, also in the functions inside."""
-    return any(
-        isinstance(node, ast.Global | ast.Nonlocal) and name in node.names
-        for node in ast.walk(within)
-    )
+    return name in _declared_within(within)
+
+
+@lru_cache(maxsize=8)  # of a module, it is asked for each name of each call
+def _declared_within(node: ast.AST) -> Names:
+    parts = (part for part in ast.walk(node) if isinstance(part, ast.Global | ast.Nonlocal))
+    return frozenset(name for part in parts for name in part.names)
 
 
 def names_are_looked_at(function: FunctionNode) -> bool:

@@ -5,17 +5,17 @@ What their bodies then need is planned on a project in which they are coroutine 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from asyncfix.detect.detection import Detection
 from asyncfix.detect.handlers import Handlers
-from asyncfix.model import Applicability, Plan, Strategy
+from asyncfix.model import Applicability, HeldBack, Plan, Strategy
 from asyncfix.plan.context import Context
 from asyncfix.plan.proofs.cancellation import swallowed
 from asyncfix.plan.proofs.closed import ClosedSet, NotClosed, closed_set, edits_of
 from asyncfix.plan.proofs.guards import await_problem
 from asyncfix.plan.proofs.shared import split_update
-from asyncfix.plan.proposal import Problem, Proposal, Refusal
+from asyncfix.plan.proposal import Problem, Proposal, Refusal, united
 from asyncfix.plan.repairs.supposed import detections, supposing, there
 
 Planner = Callable[[Context, Handlers, Iterable[Detection]], Plan]
@@ -44,21 +44,27 @@ def cascade(
             return Refusal(f"not all its callers can await it: {reason} ({where})")
         doubt = doubt or split_update(supposed, here) or swallowed(supposed, here)
     inner = plan(supposed, handlers, detections(supposed, frozenset(found.members)))
-    if inner.held_back:
-        return Refusal(f"in `{reached.targets[0].function.name}`: {inner.held_back[0].reason}")
-    unsafe = [fix for fix in inner.fixes if fix.applicability is Applicability.UNSAFE]
-    doubt = doubt or next((fix.reason for fix in unsafe), "")
     doubt = doubt or context.off_loop.change(found.members.values())
+    if inner.held_back:
+        return _held_up(reached.targets[0].function.name, inner.held_back, doubt)
     edits = [*edits_of(found), *(edit for fix in inner.fixes for edit in fix.edits)]
-    return Proposal(
+    proposal = Proposal(
         (problem.finding,),
         Strategy.NATIVE,
         _title(found),
         tuple(edits),
-        Applicability.UNSAFE if doubt else Applicability.SAFE,
-        doubt,
-        tuple(name for fix in inner.fixes for name in fix.requires),
+        requires=tuple(name for fix in inner.fixes for name in fix.requires),
     )
+    for fix in inner.fixes:
+        if fix.applicability is Applicability.UNSAFE:
+            proposal = proposal.doubted(fix.reason, fix.acceptable)
+    return proposal.doubted(doubt)
+
+
+def _held_up(name: str, held: Sequence[HeldBack], doubt: str) -> Refusal:
+    """The refusal for what stays in the function of that name."""
+    acceptable = () if doubt else united(*(item.acceptable for item in held))
+    return Refusal(f"in `{name}`: {held[0].reason}", acceptable)
 
 
 def _title(found: ClosedSet) -> str:

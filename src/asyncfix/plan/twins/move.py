@@ -12,7 +12,7 @@ from asyncfix.plan.answers import BLOCK_CODEMOD
 from asyncfix.plan.context import Context
 from asyncfix.plan.proofs.guards import await_problem
 from asyncfix.plan.proofs.shared import split_update
-from asyncfix.plan.proposal import Problem, Proposal, Refusal
+from asyncfix.plan.proposal import Problem, Proposal, Refusal, joined
 from asyncfix.plan.repairs.supposed import detections, supposing, there
 from asyncfix.plan.twins.at_start import in_order
 from asyncfix.plan.twins.expired import Place
@@ -81,11 +81,12 @@ class Moves:
             found.append(made)
         edits = dict.fromkeys(edit_key(edit) for item in found for edit in item.edits)
         by_key = {edit_key(edit): edit for item in found for edit in item.edits}
-        reasons = dict.fromkeys(item.reason for item in found)
+        unsafe = any(item.applicability is Applicability.UNSAFE for item in found)
         return found[0]._replace(
             findings=(problem.finding,),
             edits=tuple(by_key[key] for key in edits),
-            reason="; ".join(reasons),
+            applicability=Applicability.UNSAFE if unsafe else Applicability.SAFE,
+            reason=joined(*(item.reason for item in found)),
         )
 
     def _concerned(self, problem: Problem) -> Iterator[Key]:

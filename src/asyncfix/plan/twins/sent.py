@@ -68,7 +68,9 @@ def _request(context: Context, tables: Tables, client: Client, used: Used) -> It
         target = used.twin.to.rpartition(".")[0]
         for edit in retyped(context, client, target, site, made.name):
             yield Change(used.key, edit)
-        yield Remark(used.key, made.doubt)
+        for doubt in made.doubts:
+            if doubt.name not in context.settings.http_accept:
+                yield Remark(used.key, doubt.text)
         yield Remark(used.key, mock_reason(context, client))
 
 
@@ -115,6 +117,7 @@ def _state(context: Context, state: State, used: Used) -> Iterator[Fact]:
     elif not is_kept(view, origins, state, member):
         value, entries = state.value and state.supposed, state.entries and state.supposed
         if is_kept(view, origins, replace(state, value=value, entries=entries), member):
-            yield Remark(used.key, f"`{text}`: {state.doubt}")
+            if state.doubt_name not in context.settings.http_accept:
+                yield Remark(used.key, f"`{text}`: {state.doubt}")
         else:
             yield obstacle(used.key, view, member, f"`{text}` is used in a way that is not proved")

@@ -41,7 +41,7 @@ class Tables:
         catalogue = context.catalogue
         known = twins(catalogue)
         names = {item.client for item in known.values() if item.client}
-        found = {name: client(catalogue, name, doubts=True) for name in names}
+        found = {name: client(catalogue, name, catalogue.acceptable) for name in names}
         clients = {name: table for name, table in found.items() if table is not None}
         aimed = {name: _aimed(context, clients, twin) for name, twin in known.items()}
         return cls(aimed, clients, takers(catalogue), chains(catalogue))
