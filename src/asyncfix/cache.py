@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 from pathlib import Path
 
 FOLDER = ".asyncfix_cache"
@@ -53,6 +52,8 @@ class Cache:
 
 def replace(path: Path, *parts: bytes) -> None:
     """Puts the parts in the place of what a file holds, at once. OSError if that cannot be."""
+    import tempfile  # which takes long; most runs write nothing
+
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)
     try:
         with os.fdopen(handle, "wb") as file:

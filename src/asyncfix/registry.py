@@ -7,10 +7,10 @@ import importlib.util
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from asyncfix import entry_points
 from asyncfix.errors import CatalogueError
 from asyncfix.model import Diagnosis, Rule
 from asyncfix.pages import read_diagnosis, read_rule, shown, shown_diagnosis
@@ -50,7 +50,7 @@ def packs() -> tuple[Pack, ...]:
 
     Raises CatalogueError if there is none: that would be a silent "clean".
     """
-    found = tuple(_find(point.value) for point in entry_points(group=GROUP))
+    found = tuple(_find(value) for value in entry_points.values(GROUP))
     if not found:
         raise CatalogueError(f"no pack of rules is installed (entry point group {GROUP})")
     return tuple(dict.fromkeys(found))

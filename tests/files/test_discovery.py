@@ -22,7 +22,7 @@ def tree(folder: Path, *names: str) -> None:
 
 def found(folder: Path, *paths: str, exclude: Sequence[str] = ()) -> list[str]:
     files = discover([folder / path for path in paths or ("",)], root=folder, exclude=exclude)
-    return [path.relative_to(folder).as_posix() for path in files]
+    return [Path(path).relative_to(folder).as_posix() for path in files]
 
 
 def test_python_files_are_found_sorted_and_once(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from io import StringIO
+from random import Random
 
 import pytest
 from rich.text import Text
@@ -11,7 +12,7 @@ from rich.text import Text
 from asyncfix.model import Rule, Severity
 from asyncfix.output import Color
 from asyncfix.output.console import console, show
-from asyncfix.output.lines import is_colored
+from asyncfix.output.lines import breaks, is_colored, measured_breaks
 from asyncfix.output.progress import progress
 from asyncfix.output.reference import page, table
 
@@ -108,3 +109,12 @@ def test_a_page_is_rendered_on_a_terminal_only() -> None:
     assert "```" not in terminal.getvalue()
     assert "before:" in terminal.getvalue()
     assert "Finds time.sleep [int]." in terminal.getvalue()
+
+
+def test_lines_end_where_measured_words_do() -> None:
+    pieces = ["a", "bb", "ccccc", " ", "  ", "`", "x y", "`a b`", "└ ", "dddddddddddd"]
+    dice = Random(7)
+    for _ in range(2000):
+        text = "".join(dice.choices(pieces, k=dice.randrange(15)))
+        for indent, room in ((0, 3), (2, 8), (4, 12), (9, 20)):
+            assert breaks(text, indent, room) == measured_breaks(text, indent, room)

@@ -26,6 +26,7 @@ STYLES: Mapping[Severity, str] = {
     Severity.NOTE: "bold cyan",
 }
 _WORD = re.compile(r"(?:`[^`]*`|\S)+\s*|\s+")
+_QUOTED = re.compile(r"`[^`]*`")
 _NARROW = re.compile(r"[ -~→└…]*")
 """Text that fills as many cells as it has characters: most there is."""
 _PICTURES = {code: 0x2400 + code for code in range(0x20)} | {0x7F: 0x2421}
@@ -151,8 +152,30 @@ def _plain(line: Line, room: int) -> str:
 
 def breaks(text: str, indent: int, room: int) -> list[int]:
     """Where the lines after the first one begin; the first one has the indent's room as well."""
-    if len(text) <= indent + room and _NARROW.fullmatch(text):
-        return []
+    if not _NARROW.fullmatch(text):
+        return measured_breaks(text, indent, room)
+    found: list[int] = []
+    limit, end = indent + room, len(text.rstrip())
+    kept = _QUOTED.sub(_filled, text) if limit < end else text
+    begin = 0
+    while limit < end:
+        blank = kept.rfind(" ", begin, limit + 1)
+        blank = blank if blank >= 0 else kept.find(" ", limit, end)
+        if blank < 0:
+            break
+        begin = end - len(kept[blank:end].lstrip())
+        limit = begin + room
+        found.append(begin)
+    return found
+
+
+def _filled(quoted: re.Match[str]) -> str:
+    """What is quoted, without the blanks, where no line ends."""
+    return quoted[0].replace(" ", "_")
+
+
+def measured_breaks(text: str, indent: int, room: int) -> list[int]:
+    """What `breaks` says, for text of any width."""
     found: list[int] = []
     column, measure = -indent, _measure(text)
     for word in _WORD.finditer(text):

@@ -86,7 +86,7 @@ def handlers(
 
 def _with_cache(
     settings: Settings,
-    files: Sequence[Path],
+    files: Sequence[str],
     apply: bool,
     rewrite: bool,
     progress: Progress | None,
@@ -94,15 +94,15 @@ def _with_cache(
     from asyncfix.cache import Cache
     from asyncfix.pipeline.remembered import Remembered, version
 
-    cache, ours = Cache(settings.root), version()
-    remembered = Remembered(cache, ours, settings, files)
+    cache = Cache(settings.root)
+    remembered = Remembered(cache, settings, files)
     report = None if apply or rewrite else remembered.recall()
     if report is None:
         from asyncfix.pipeline.fresh import Task, fresh_report
         from asyncfix.project.kept import Records
 
         task = Task(settings, files, None, apply, rewrite)
-        report = fresh_report(task, Records(cache, ours), progress)
+        report = fresh_report(task, Records(cache, version()), progress)
         if not (apply or rewrite):
             remembered.keep(report)
     return report

@@ -22,7 +22,7 @@ class Task(NamedTuple):
     """What is asked of a run: as `pipeline.run` has it, with the files found already."""
 
     settings: Settings
-    paths: Sequence[Path]
+    paths: Sequence[str]
     stdin: tuple[str, bytes] | None
     apply: bool
     rewrite: bool
@@ -61,7 +61,7 @@ def fresh_report(task: Task, kept: Records | None, progress: Progress | None) ->
 
 
 def read_all(
-    paths: Sequence[Path], stdin: tuple[str, bytes] | None
+    paths: Sequence[str], stdin: tuple[str, bytes] | None
 ) -> tuple[list[SourceFile], list[Failure]]:
     """The files, or the one module in `stdin`, and what could not be read."""
     files: list[SourceFile] = []
@@ -74,7 +74,7 @@ def read_all(
             failures.append(Failure(name, "read", error.message, error.line))
         return files, failures
     folder = Path.cwd()
-    for path in paths:
+    for path in map(Path, paths):
         try:
             files.append(read(path, folder))
         except ReadError as error:

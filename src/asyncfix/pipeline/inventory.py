@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from asyncfix.detect.detection import Detection
 from asyncfix.detect.handlers import Handler, Handlers, find_handlers
@@ -35,7 +34,7 @@ _WORST = (
 
 def inventory(
     settings: Settings,
-    paths: Sequence[Path],
+    paths: Sequence[str],
     stdin: tuple[str, bytes] | None,
     kept: Records | None,
     progress: Progress | None,

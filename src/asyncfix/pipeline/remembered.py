@@ -8,9 +8,10 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from hashlib import blake2b
+from itertools import chain
 from pathlib import Path
 
 from asyncfix import __version__, model, registry
@@ -27,11 +28,15 @@ _MILLISECOND = 1_000_000
 def version() -> bytes:
     """What tells one asyncfix, with its packs and its Python, from another."""
     digest = blake2b(f"{__version__} {sys.version}".encode(), digest_size=16)
-    folders = (Path(__file__).parents[1], *(pack.folder for pack in registry.packs()))
-    for folder in folders:
-        for path in sorted(_sources(str(folder))):
-            digest.update(Path(path).read_bytes())
+    for path in _ours():
+        digest.update(Path(path).read_bytes())
     return digest.digest()
+
+
+def _ours() -> Iterator[str]:
+    """The files of asyncfix and its packs."""
+    for folder in (Path(__file__).parents[1], *(pack.folder for pack in registry.packs())):
+        yield from sorted(_sources(str(folder)))
 
 
 def _sources(folder: str) -> Iterator[str]:
@@ -46,17 +51,16 @@ def _sources(folder: str) -> Iterator[str]:
 class Remembered:
     """The reports that were kept, and the place of the one on these files with these settings."""
 
-    def __init__(
-        self, cache: Cache, version: bytes, settings: Settings, files: Sequence[Path]
-    ) -> None:
+    def __init__(self, cache: Cache, settings: Settings, files: Sequence[str]) -> None:
         self._cache = cache
         self._name = f"reports-{sys.implementation.cache_tag}"
         self._begin = time.time_ns()
         self._settled = True
-        digest = blake2b(version, digest_size=16)
         asked = replace(settings, jobs=0, exit_zero=False)
-        digest.update(repr((asked, os.getcwd(), list(self._states(settings, files)))).encode())
-        self._key = digest.digest()
+        declared = (str(path) for name in DECLARATIONS for path in settings.root.glob(name))
+        states = list(self._states(chain(files, sorted(declared), _ours())))
+        seen = (sys.version, asked, os.getcwd(), states, sorted(_packages(files)))
+        self._key = blake2b(repr(seen).encode(), digest_size=16).digest()
 
     def recall(self) -> Report | None:
         """The report, if it was kept."""
@@ -83,9 +87,8 @@ class Remembered:
             return {}
         return kept if isinstance(kept, dict) else {}
 
-    def _states(self, settings: Settings, files: Sequence[Path]) -> Iterator[tuple[object, ...]]:
-        declarations = (path for name in DECLARATIONS for path in settings.root.glob(name))
-        for path in (*map(str, files), *sorted(map(str, declarations))):
+    def _states(self, paths: Iterable[str]) -> Iterator[tuple[object, ...]]:
+        for path in paths:
             try:
                 state = os.stat(path)
             except OSError:
@@ -95,15 +98,15 @@ class Remembered:
             margin = (2000 if coarse else 100) * _MILLISECOND
             self._settled &= state.st_mtime_ns + margin < self._begin
             yield path, state.st_size, state.st_mtime_ns, state.st_ctime_ns
-        yield tuple(sorted(_packages(map(str, files))))
 
 
-def _packages(files: Iterable[str]) -> Iterator[str]:
+def _packages(files: Collection[str]) -> Iterator[str]:
     """The folders of the files, and those above, that are packages."""
-    seen: set[str] = set()
-    for folder in {os.path.dirname(path) for path in files}:
+    known, seen = {*files}, set[str]()
+    for folder in {path.rpartition(os.sep)[0] for path in files}:
         while folder not in seen:
             seen.add(folder)
-            if os.path.exists(os.path.join(folder, "__init__.py")):
+            made_by = os.path.join(folder, "__init__.py")
+            if made_by in known or os.path.exists(made_by):
                 yield folder
             folder = os.path.dirname(folder)

@@ -20,7 +20,7 @@ _SKIPPED = frozenset({"node_modules", "__pycache__"})
 
 def discover(
     paths: Sequence[Path], *, root: Path | None = None, exclude: Sequence[str] = ()
-) -> list[Path]:
+) -> list[str]:
     """The Python files at these paths: absolute, sorted, each once.
 
     A folder is searched for `.py` files, without what .gitignore files and the `exclude`
@@ -37,7 +37,7 @@ def discover(
         real = os.path.realpath(name)
         for file in _walk(name, excluded) if os.path.isdir(name) else (name,):
             found.setdefault(real + file[len(name) :], file)
-    return [Path(file) for file in sorted(found.values())]
+    return sorted(found.values())
 
 
 class _Ignore(NamedTuple):

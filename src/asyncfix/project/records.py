@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import blake2b
-
 from asyncfix.model import Span
 from asyncfix.project import summary, terms
 from asyncfix.project.files import SourceFile
@@ -21,6 +19,8 @@ PARSES = b""
 
 def key(file: SourceFile, name: str) -> bytes:
     """What the summary of a file depends on: what it holds, and its module's name."""
+    from hashlib import blake2b  # which takes long, and a small project keeps nothing
+
     digest = blake2b(file.data, digest_size=16)
     digest.update(f"\0{name}\0{file.path.stem == '__init__'}".encode())
     return digest.digest()
