@@ -54,7 +54,8 @@ PARTS = {
     "redirected-body": Part(argument="json=1", verb="put"),
     "shared-cookies": Part(body="[HERE for _ in (1, 2)]"),
     "timeout": Part(argument="timeout=other"),
-    "url-spelling": Part(url="/[a]"),
+    "url-query": Part(argument="params={'q': 1}"),
+    "url-spelling": Part(url="[a]"),
 }
 # Of a response in pieces, nothing else is read, and it stands in no comprehension.
 APART = {"charset", "shared-cookies"}
@@ -71,10 +72,13 @@ def written(*names: str) -> str:
     arguments = [PARTS[name].argument for name in names if PARTS[name].argument]
     if "form" in names and "redirected-body" in names:
         arguments.remove("json=1")
+    if "params" in names and "url-query" in names:
+        arguments.remove("params={'q': 1}")
     verbs = [PARTS[name].verb for name in names if PARTS[name].verb]
     url = "".join(PARTS[name].url for name in names)
     call = f"requests.{max(verbs, default='get')}"
-    inside = ", ".join([f"BASE + '/echo{url}'", *arguments])
+    base = "text" if "url-query" in names else "BASE + '/echo/'"
+    inside = ", ".join([f"{base} + '{url}'" if url else base, *arguments])
     if "pieces" in names:
         loop = "for piece in r.iter_content(9):\n        yield piece"
         return f"with {call}({inside}, stream=True) as r:\n    {loop}"
@@ -301,6 +305,12 @@ ODD = {
         "('', (3, 4))",
         "('', 0)",
         lambda *_: None,
+    ),
+    "url-query": Odd(
+        "return requests.get(text, params={'q': 1}).json()['query']",
+        "(BASE + '/echo', 0)",
+        "(BASE + '/echo?a=2', 0)",
+        lambda result, _: [x for x in result if x[0] == "q"] if isinstance(result, list) else 0,
     ),
     "url-spelling": Odd(
         "return requests.get(BASE + '/echo/' + text).status_code",

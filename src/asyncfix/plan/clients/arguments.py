@@ -34,7 +34,8 @@ class Carried:
     `keywords` has, for each argument in order, its new keyword: `""` for none, `-` for one that
     is left out. `as_text` has the places of those that are wrapped in `str()`. `added` are
     further arguments as text, `constructor` those of the client; `varying`: one of these is no
-    constant. `url` names what is proved of the URL: `path`, `origin`, `query` (that it has none).
+    constant. `url` names what is proved of the URL: `path`, `origin`, `query` (that it has none),
+    `asked` (that it may have one that is written out).
     `given` has all keywords of the new call. `values` are values that others take the place of, as
     `place=text`, and `imports` what these need. `doubts` are what may be sent in another way.
     """
@@ -70,7 +71,10 @@ def carry(
         kept = {key: "" if to.startswith(CONSTRUCTOR) else to for key, to in kept.items()}
     values = dict(named)
     problem = _body_problem(client, operation, values, kept, client.body_doubtful)
-    problem = problem or _query_problem(client, values, kept, origins)
+    known = _url_facts(values, origins)
+    query = _query_problem(client, values, kept, known)
+    if query and ("asked" in known or client.query_doubt_name not in client.doubts):
+        problem = problem or query
     if problem:
         return Refusal(problem)
     keywords, as_text, replaced = [], [], list[Spelling]()
@@ -114,10 +118,13 @@ def carry(
         imports=tuple(each for item in (*replaced, *more) for each in item.imports),
         added=added,
         constructor={key: ast.unparse(node) for key, node in moved.items()},
-        url=_url_facts(values, origins),
+        url=known,
         given=frozenset(given | {text.partition("=")[0] for text in added}),
         varying=bool(varying),
-        doubts=tuple(_doubts(client, operation, values, kept, origins)),
+        doubts=(
+            *_doubts(client, operation, values, kept, origins),
+            *([Doubt(query, client.query_doubt_name)] if query else []),
+        ),
     )
 
 
@@ -237,12 +244,12 @@ def _body_problem(
 
 
 def _query_problem(
-    client: Client, values: Mapping[str, ast.expr], kept: Mapping[str, str], origins: Origins
+    client: Client, values: Mapping[str, ast.expr], kept: Mapping[str, str], known: frozenset[str]
 ) -> str:
     replacing = [
         name for name in values if client.arguments[name].replaces_query and kept[name] != DROP
     ]
-    if not replacing or "query" in _url_facts(values, origins):
+    if not replacing or "query" in known:
         return ""
     return f"`{replacing[0]}` would replace a query that the URL may have already"
 
@@ -250,6 +257,7 @@ def _query_problem(
 def _url_facts(values: Mapping[str, ast.expr], origins: Origins) -> frozenset[str]:
     found = texts.pieces(origins, values["url"])
     facts = {"path": texts.has_path, "origin": texts.has_origin, "query": texts.has_no_query}
+    asked = {"asked"} if any("?" in part for text in found for part in texts.literals(text)) else ()
     return frozenset(
         name for name, holds_for in facts.items() if found and all(map(holds_for, found))
-    )
+    ).union(asked)

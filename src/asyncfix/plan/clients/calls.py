@@ -31,7 +31,8 @@ class ClientCall:
     `name` is the local name that its result is bound to, if it is; `held` the object that it is a
     method of, for which no client is opened. `streams`: its result is entered, and read in the
     block `entered`. `turn`: the how many-th call of its statement it is, each of which has a client
-    of its own. `shown` is what others show of its errors, whose text may be another one.
+    of its own. `shown` is what others show of its errors, whose text may be another one. `opened`
+    is the name of a client that is open already, which it uses.
     """
 
     node: ast.Call
@@ -42,6 +43,7 @@ class ClientCall:
     streams: bool = False
     entered: Entered | None = None
     turn: int = 0
+    opened: str = ""
     refusal: Refusal | None = None
     place: Place | None = None
     carried: Carried = field(default_factory=lambda: Carried(()))

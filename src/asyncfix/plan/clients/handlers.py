@@ -48,6 +48,11 @@ class Raised:
             return name.rpartition(".")[2][:1].isupper()
         return False
 
+    def makes_client(self, node: ast.expr, module: Module, scope: int) -> bool:
+        """Whether an expression makes a client, which lets all exceptions through."""
+        known = {f"{target}.{self.client.cls}" for target in self.client.targets}
+        return isinstance(node, ast.Call) and self._name(node.func, module, scope) in known
+
     def _name(self, node: ast.AST, module: Module, scope: int) -> str:
         if not isinstance(node, ast.Name | ast.Attribute):
             return ""
@@ -91,7 +96,11 @@ def suppressed_by(raised: Raised, site: Site, node: ast.AST) -> str:
         if parent is site.function_node:
             return ""
         if isinstance(parent, ast.With | ast.AsyncWith):
-            for part in (part for item in parent.items for part in ast.walk(item.context_expr)):
+            entered = [item.context_expr for item in parent.items]
+            entered = [
+                item for item in entered if not raised.makes_client(item, site.module, scope)
+            ]
+            for part in (part for item in entered for part in ast.walk(item)):
                 if raised.exception(part, site.module, scope) or raised.overlaps(
                     part, site.module, scope
                 ):

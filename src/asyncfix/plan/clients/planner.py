@@ -21,6 +21,7 @@ from asyncfix.plan.clients.proposals import propose
 from asyncfix.plan.clients.reading import client as table
 from asyncfix.plan.clients.rebound import all_strangers
 from asyncfix.plan.clients.response import bound_name
+from asyncfix.plan.clients.scope import use_open_client
 from asyncfix.plan.clients.table import Client
 from asyncfix.plan.clients.target import target_of
 from asyncfix.plan.context import Context
@@ -105,6 +106,8 @@ class _Function:
                 call.refusal = call.held.refusal
             if call.refusal is None:
                 examine(self.context, self.client, self.site, call, self.calls)
+            if call.refusal is None and call.held is None and not call.streams:
+                use_open_client(self.context, self.client, self.target, self.site, call)
         self._take_turns()
         Handling(self.raised, self._bodies(), self.site, self.target).examine(self.calls)
         self._refuse_different_clients()
@@ -245,6 +248,7 @@ class _Function:
     def _groups(self) -> Iterator[list[ClientCall]]:
         """The calls that must become native together."""
         groups = [*self._regions().values()]
+        groups += [[call] for call in self.calls if call.opened and call.refusal is None]
         for item in self.held:
             calls = [call for call in self.calls if call.held is item and call.refusal is None]
             if calls and item.refusal is None:

@@ -46,9 +46,8 @@ def propose(
             return opened
         edits += opened
     for call in group:
-        edits += edits_of(
-            client, site, call, call.held.name if call.held is not None else names[call.turn]
-        )
+        own = call.held.name if call.held is not None else call.opened
+        edits += edits_of(client, site, call, own or names[call.turn])
         edits += retyped(context, client, target, site.at(call.node), call.name)
     unique: list[Edit] = []
     for edit in edits:

@@ -155,10 +155,12 @@ class Client:
     entries that it gives stand instead of those, but for arguments and exceptions one by one.
     `instead` is the table for other targets, `variable` what a client is called. `doubt` says why
     even what is kept is not the same, and `doubt_name` is the name of that. `finish`, with `{}` for
-    the result, is what reads all of it;
-    `bodied` are the HTTP methods that are refused without a body; what `body_refusal` says is a
-    doubt, of the name in `body_doubt_name`, of those in `body_doubtful`. `doubts` are the names of
-    those that are allowed. `response` is the class of what the new client's calls give.
+    the result, is what reads all of it; `bodied` are the HTTP methods that are refused without a
+    body. Of methods in `body_doubtful`, what `body_refusal` says is a doubt, whose name is
+    `body_doubt_name`; `query_doubt_name` is that of a query that arguments may replace. `doubts`
+    are the names of doubts that are allowed. `per_request` are keywords of a client that a request
+    can be given as well; that one was made without others in `constructor` is a doubt of the name
+    in `fixed_doubt_name`. `response` is the class of what the new client's calls give.
     """
 
     library: str
@@ -173,6 +175,8 @@ class Client:
     shared_unless: frozenset[str]
     forget: str
     constructor: Mapping[str, str]
+    per_request: tuple[str, ...]
+    fixed_doubt_name: str
     repeated: Mapping[str, str]
     session: Session
     arguments: Mapping[str, Argument]
@@ -184,6 +188,7 @@ class Client:
     body_verbs: frozenset[str]
     body_doubtful: frozenset[str]
     body_doubt_name: str
+    query_doubt_name: str
     body_refusal: str
     mocks: tuple[str, ...]
     mock_reason: str
