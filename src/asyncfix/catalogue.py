@@ -178,7 +178,8 @@ class Catalogue(NamedTuple):
     parameter of their name; `fixture_lookups` are methods that get one by its name, and functions
     named as in `set_up` are called before or after tests. `serving_both`: what makes decorators
     that do for a coroutine function what they do for a plain one. `acceptable`: what another
-    client may do in another way and a project can accept, by name.
+    client may do in another way and a project can accept, by name. `never_return`: what raises
+    whatever it is given, or ends the program.
     """
 
     callables: Mapping[str, Entry] = {}
@@ -229,6 +230,7 @@ class Catalogue(NamedTuple):
     set_up: frozenset[str] = frozenset()
     serving_both: frozenset[str] = frozenset()
     acceptable: Mapping[str, str] = {}
+    never_return: frozenset[str] = frozenset()
 
     def canonical(self, name: str) -> str:
         """The one name of what may be imported under several."""

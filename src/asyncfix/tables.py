@@ -44,6 +44,7 @@ _SETS = (
     "fixture_lookups",
     "set_up",
     "serving_both",
+    "never_return",
 )
 _MAPS = (
     *(

@@ -32,7 +32,7 @@ OPTIONAL = {
 # What comes with newer versions of Python only.
 NEWER = (
     *("asyncio.Barrier", "asyncio.TaskGroup", "asyncio.Timeout", "asyncio.timeout"),
-    "asyncio.Runner",
+    *("asyncio.Runner", "typing.assert_never"),
 )
 
 
@@ -73,6 +73,7 @@ def known_names() -> list[str]:
         *CATALOGUE.nesting,
         *CATALOGUE.spawns,
         *CATALOGUE.discards,
+        *CATALOGUE.never_return,
         *CATALOGUE.lock_twins,
         *CATALOGUE.lock_twins.values(),
     }

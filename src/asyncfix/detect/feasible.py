@@ -77,6 +77,10 @@ class Feasible:
         self._first: dict[Hashable, bool] = {}
         self._needs: dict[Key, Needs] = {}
 
+    def runs(self, definition: Definition, span: Span) -> bool:
+        """Whether what stands at a span in a function can run, whatever it is called with."""
+        return self._knowledge.fold(definition, ()).runs(span)
+
     def entered(self, caller: Definition, edge: Edge, own: bool) -> State | None:
         """How an edge of a function enters its target; None if it can't.
 

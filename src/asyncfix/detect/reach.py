@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from asyncfix.detect.feasible import Feasible, State, Way
 from asyncfix.detect.leaves import OwnLeaf, leaves
+from asyncfix.model import Span
 from asyncfix.project.callgraph import CallGraph, Edge, Key, key_of
 from asyncfix.project.decorated import Runs
 from asyncfix.project.project import Definition
@@ -85,6 +86,10 @@ class Reach:
                     if self.graph.runs(definition).runs is Runs.READ:
                         found[function.name].append(definition)
         return found
+
+    def runs(self, definition: Definition, span: Span) -> bool:
+        """Whether what stands at a span in a function can run."""
+        return self._feasible.runs(definition, span)
 
     def reaches(self, definition: Definition) -> bool:
         """Whether a function that was taken in may run a call that blocks."""

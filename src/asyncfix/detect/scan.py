@@ -34,6 +34,7 @@ from asyncfix.detect.through import blocking_through_calls, definitions
 from asyncfix.model import Rule
 from asyncfix.project.inference import Inference
 from asyncfix.project.parallel import each
+from asyncfix.project.project import Definition
 from asyncfix.project.summary import Module
 
 # Copying this process costs about what it takes to look at this many modules.
@@ -90,6 +91,7 @@ def detect(
             found += sync_withs(inference, asynchronous, reporter, module)
             found += sync_fors(inference, asynchronous, reporter, module)
             found += blocking_fors(inference, asynchronous, reporter, module, running)
+            found[before:] = [item for item in found[before:] if _runs(reach, item)]
             found += idle_handlers(reporter, coroutines, module, reach, handlers, found[before:])
             inference.project.put_views_away()
         return [told(item) for item in found]
@@ -99,6 +101,11 @@ def detect(
     found = [heard(inference.project, item) for items in lists for item in items]
     found += superseded_imports(inference, reporter, only)
     return found
+
+
+def _runs(reach: Reach, item: Detection) -> bool:
+    function = item.function
+    return function.index < 0 or reach.runs(Definition(item.module, function), item.node)
 
 
 def _modules(

@@ -61,6 +61,7 @@ class _Folder:
     def __init__(self, sketch: Sketch, outlook: Outlook) -> None:
         self._sketch = sketch
         self._outlook = outlook
+        self._raising: set[ast.AST] = set()
         self.found = Folded()
 
     def block(self, statements: Sequence[ast.stmt], names: _Names) -> bool:
@@ -95,11 +96,14 @@ class _Folder:
         if isinstance(node, ast.With | ast.AsyncWith):
             for item in node.items:
                 self._forget(names, item)
-            return self.block(node.body, names) and not _may_suppress(node)
+            return self.block(node.body, names) and not self._may_suppress(node)
         if isinstance(node, ast.Assign | ast.AnnAssign):
             self._assign(node, names)
         elif isinstance(node, ast.Try):
             return self._try(node, names)
+        elif isinstance(node, ast.Expr):
+            self._forget(names, node)
+            return self._never_returns(node)
         elif isinstance(node, ast.While):
             return self._while(node, names)
         elif isinstance(node, ast.Assert):
@@ -110,6 +114,22 @@ class _Folder:
             for body in _bodies(node):
                 self.block(body, dict(names))
         return False
+
+    def _never_returns(self, node: ast.Expr) -> bool:
+        awaited = isinstance(node.value, ast.Await)
+        call = node.value.value if isinstance(node.value, ast.Await) else node.value
+        if not isinstance(call, ast.Call) or not self._outlook.never_returns(call, awaited):
+            return False
+        self._raising.add(node)
+        return True
+
+    def _may_suppress(self, node: ast.With | ast.AsyncWith) -> bool:
+        """Whether the code after a `with` may run although its body is left by an exception."""
+        makers = (item.context_expr for item in node.items)
+        named = {dotted(item.func) for item in makers if isinstance(item, ast.Call)}
+        return "suppress" in {name.rpartition(".")[2] for name in named} or any(
+            isinstance(item, ast.Raise) or item in self._raising for item in walk_scope(node)
+        )
 
     def _if(self, node: ast.If, names: _Names) -> bool:
         truth = holds(node.test, names, self._outlook)
@@ -264,10 +284,3 @@ def _bodies(node: ast.stmt) -> list[list[ast.stmt]]:
     if isinstance(node, ast.Match):
         bodies = [case.body for case in node.cases]
     return [body for body in bodies if body]
-
-
-def _may_suppress(node: ast.With | ast.AsyncWith) -> bool:
-    """Whether the code after a `with` may run although its body is left by an exception."""
-    makers = [item.context_expr for item in node.items]
-    named = {dotted(item.func).rpartition(".")[2] for item in makers if isinstance(item, ast.Call)}
-    return "suppress" in named or any(isinstance(item, ast.Raise) for item in walk_scope(node))

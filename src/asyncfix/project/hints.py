@@ -30,6 +30,7 @@ _WRAPPERS = _of_typing(
 _EMPTY = _of_typing("Any", "TypeAlias", "Never", "NoReturn", "Final", "ClassVar") | {
     "builtins.object"
 }
+_NO_END = _of_typing("Never", "NoReturn")
 _LONGEST_ALIAS = 8
 _TYPE_VARIABLES = _of_typing("TypeVar")
 NEW_TYPES = _of_typing("NewType")
@@ -49,6 +50,12 @@ def annotation(inference: Inference, module: Module, expr: Expr) -> Value:
     if isinstance(expr, Name | Attr):
         return _name(inference, module, expr)
     return REST if expr == _ELLIPSIS else None
+
+
+def promises_no_end(inference: Inference, module: Module, expr: Expr) -> bool:
+    """Whether what is annotated so gives nothing, because it does not come to an end."""
+    value = inference.value(module, expr) if isinstance(expr, Name | Attr) else None
+    return isinstance(value, Ref) and value.name in _NO_END
 
 
 def _name(inference: Inference, module: Module, expr: Name | Attr) -> Value:

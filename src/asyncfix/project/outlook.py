@@ -18,6 +18,10 @@ class Outlook:
         """What a name, an attribute, an item or a call gives that the names do not tell."""
         return UNKNOWN
 
+    def never_returns(self, call: ast.Call, awaited: bool) -> bool:
+        """Whether what comes after a call, or after awaiting what it gives, never runs."""
+        return False
+
     def is_instance(self, value: Thing, kind: ast.expr) -> bool | None:
         """Whether something is an instance of what an expression names; None if unknown."""
         return None

@@ -6,7 +6,7 @@ import ast
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from asyncfix.project import decorators, fixed, kinds
+from asyncfix.project import decorators, fixed, hints, kinds
 from asyncfix.project.constants import value_of
 from asyncfix.project.expressions import describe
 from asyncfix.project.facts import UNKNOWN, Known, Names, Thing
@@ -36,6 +36,7 @@ class Seen(Outlook):
         self._inference = knowledge.inference
         self._scope = scope
         self._named: dict[ast.expr, Value] = {}
+        self._endless: dict[tuple[ast.Call, bool], bool] = {}
 
     def value(self, node: ast.expr, names: Names) -> Known:
         """What a constant, a member of an enumeration or a call gives."""
@@ -115,6 +116,30 @@ class Seen(Outlook):
             result = kinds.declared(self._inference, place, function.returns)
             return replace(result, promised=True) if isinstance(result, Thing) else result
         return result
+
+    def never_returns(self, call: ast.Call, awaited: bool) -> bool:
+        """Whether a function is called that always raises, ends the program or goes on for ever."""
+        key = (call, awaited)
+        if key not in self._endless:
+            self._endless[key] = self._is_endless(call, awaited)
+        return self._endless[key]
+
+    def _is_endless(self, call: ast.Call, awaited: bool) -> bool:
+        callee = self._by_names(call.func)
+        if not isinstance(callee, Ref | Bound):
+            return False
+        if callee.name in self._inference.catalogue.never_return:
+            return not awaited
+        found = self._inference.functions_named(callee.name, self.module.path)
+        if len(found) != 1 or found[0].function.is_generator:
+            return False
+        place, function = found[0].module, found[0].function
+        if function.is_async is not awaited or self._is_overridden(callee, function):
+            return False
+        endless = function.endless or hints.promises_no_end(
+            self._inference, place, function.returns
+        )
+        return endless and decorators.gives_its_own(self._inference, found[0])
 
     def _is_static(self, place: Module, function: Function) -> bool:
         return decorators.has(self._inference, place, function, "builtins.staticmethod")

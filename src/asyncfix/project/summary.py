@@ -77,7 +77,8 @@ class Function:
     asynchronous comprehension of its own. `owner` is the class that it is a method of, -1 for
     none. `reads` are the names of the attributes that it reads, lambdas included.
     `raises` are the names that it raises without a call. `tested` are the names that its
-    conditions depend on.
+    conditions depend on. `endless`: no way through it comes to an end: each raises, or goes on
+    for ever.
     """
 
     index: int
@@ -99,6 +100,7 @@ class Function:
     stores: list[Store] = field(default_factory=list)
     raises: list[Expr] = field(default_factory=list)
     tested: set[str] = field(default_factory=set)
+    endless: bool = False
 
 
 @dataclass(slots=True)

@@ -35,9 +35,18 @@ def _function(walker: Walker, node: ast.FunctionDef | ast.AsyncFunctionDef) -> N
     walker.open_scope("function", function.index)
     walker.function = function.index
     _bind_parameters(walker, arguments, function.parameters)
-    walker.visit_all(node.body)
+    ended = walker.visit_all(node.body) and not walker.dead
+    function.endless = ended and not function.returned and not _is_declared(node, function)
     walker.scope, walker.function = outer, outer_function
     walker.deferred = deferred
+
+
+def _is_declared(node: ast.FunctionDef | ast.AsyncFunctionDef, function: Function) -> bool:
+    """Whether a method raises NotImplementedError: another class has it, be it of other code."""
+    return function.owner >= 0 and any(
+        isinstance(item, ast.Name) and item.id in ("NotImplementedError", "NotImplemented")
+        for item in ast.walk(node)
+    )
 
 
 def _qualified(walker: Walker, name: str) -> str:

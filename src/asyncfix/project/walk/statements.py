@@ -8,6 +8,7 @@ import sys
 from asyncfix.project.constants import always
 from asyncfix.project.summary import Binding, WithBlock, WithItem
 from asyncfix.project.terms import NONE, Derived
+from asyncfix.project.view import walk_scope
 from asyncfix.project.walk.loops import note_loop
 from asyncfix.project.walk.walker import Visits, Walker
 
@@ -90,6 +91,8 @@ def _while(walker: Walker, node: ast.While) -> None:
     truth = _tested(walker, node.test)
     walker.visit_all(node.body, dead=truth is False)
     walker.visit_all(node.orelse)
+    if truth and not any(isinstance(item, ast.Break) for item in walk_scope(node)):
+        walker.dead = True
 
 
 def _choice(walker: Walker, node: ast.IfExp) -> None:
