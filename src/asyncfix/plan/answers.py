@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
-from asyncfix.model import Applicability, Finding, Fix, HeldBack, Plan, Span, Strategy
+from asyncfix.model import Applicability, Edit, Finding, Fix, HeldBack, Plan, Span, Strategy
 from asyncfix.plan.proposal import Proposal, Refusal, doubted
 
 Answers = dict[Finding, Proposal | Refusal]
@@ -18,6 +18,11 @@ BLOCK_CODEMOD = "move_block_to_thread"
 def strategy_of(answer: Proposal | Refusal) -> Strategy:
     """The strategy of a proposal; a refusal is for a person."""
     return answer.strategy if isinstance(answer, Proposal) else Strategy.MANUAL
+
+
+def moves_whole(edit: Edit) -> bool:
+    """Whether an edit moves all that stands at its span to a thread: nothing can wait there."""
+    return edit.codemod == BLOCK_CODEMOD or edit.flag("whole")
 
 
 def is_safe(answer: Proposal | Refusal) -> bool:

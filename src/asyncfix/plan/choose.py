@@ -19,6 +19,7 @@ from asyncfix.plan.answers import (
     Answers,
     fixes_of,
     is_safe,
+    moves_whole,
     refused_of,
     settled,
 )
@@ -143,7 +144,7 @@ class _Chooser:
             finding: refusal
             if isinstance(answer, Proposal)
             and any(
-                (edit.codemod == BLOCK_CODEMOD or edit.flag("whole")) and edit.span.contains(span)
+                moves_whole(edit) and edit.span.contains(span)
                 for edit in answer.edits
                 for span in self.waits
             )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from asyncfix.detect.handlers import Handlers
-from asyncfix.model import Span
-from asyncfix.plan.answers import BLOCK_CODEMOD, Answers, is_safe
+from asyncfix.model import Finding, Span
+from asyncfix.plan.answers import BLOCK_CODEMOD, Answers, is_safe, moves_whole
 from asyncfix.plan.context import Context
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.repairs.blocks import offload_block
@@ -62,10 +62,31 @@ class OneByOne:
                 answers[item.finding] = taken[item.finding]
             elif item.finding not in answers:
                 answers[item.finding] = self._call(item, usable.get(item.finding), downgrade)
+        self._take_along(answers)
         if self._context.supposed:  # its callers hand a session over: they run it in a thread
             return answers
         left = [x for x in self._blocking if isinstance(answers[x.finding], Refusal)]
         return answers | offload_units(self._context, left)
+
+    def _take_along(self, answers: Answers) -> None:
+        """A statement or an expression that moves to a thread as a whole takes what is in it."""
+        for item in self._blocking:
+            answer = answers[item.finding]
+            made = is_safe(answer) or self._context.settings.unsafe_fixes
+            if not isinstance(answer, Proposal) or not made:
+                continue
+            spans = [edit.span for edit in answer.edits if moves_whole(edit)]
+            inside = [
+                other
+                for other in self._blocking
+                if answers[other.finding] != answer
+                and any(span.contains(other.finding.span) for span in spans)
+            ]
+            found = {other.finding for other in inside}
+            if any(_reaches_beyond(answers[finding], found) for finding in found):
+                answers[item.finding] = Refusal("what else is repaired in it stays on the loop")
+            else:
+                answers |= dict.fromkeys(found, answer)
 
     def _objects(self, native: Answers) -> Answers:
         """The native answers for blocks, and for calls of what belongs to its thread."""
@@ -160,6 +181,11 @@ def _explained(
     reason = offloaded.reason or why_not_native
     acceptable = native.acceptable if isinstance(native, Refusal) and is_safe(offloaded) else ()
     return offloaded._replace(reason=reason, acceptable=acceptable)
+
+
+def _reaches_beyond(answer: Proposal | Refusal, findings: Set[Finding]) -> bool:
+    """Whether a proposal repairs others than the findings as well."""
+    return isinstance(answer, Proposal) and not findings >= {*answer.findings}
 
 
 def _contains(proposal: Proposal, item: Problem) -> bool:

@@ -80,6 +80,8 @@ def value_of(node: ast.expr, names: Names, outlook: Outlook = _NOTHING) -> Known
         return _of_attribute(node, names, outlook)
     if isinstance(node, ast.Subscript):
         return _of_item(node, names, outlook)
+    if isinstance(node, ast.Await):
+        return outlook.value(node, names)
     return _of_display(node, names, outlook)
 
 

@@ -15,7 +15,7 @@ class Outlook:
     """What is known beyond the names of a function: here, nothing."""
 
     def value(self, node: ast.expr, names: Names) -> Known:
-        """What a name, an attribute, an item or a call gives that the names do not tell."""
+        """What a name, an attribute, an item, a call or an `await` gives beyond the names."""
         return UNKNOWN
 
     def never_returns(self, call: ast.Call, awaited: bool) -> bool:

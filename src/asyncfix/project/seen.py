@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from asyncfix.project.knowledge import Knowledge
 
 
+_PARTIAL = Ref("functools.partial")
 _TYPED = (ast.Name, ast.Attribute, ast.Call, ast.Subscript, ast.Await)
 
 
@@ -39,11 +40,14 @@ class Seen(Outlook):
         self._endless: dict[tuple[ast.Call, bool], bool] = {}
 
     def value(self, node: ast.expr, names: Names) -> Known:
-        """What a constant, a member of an enumeration or a call gives."""
+        """What a constant, a member of an enumeration or a call gives, also one in a thread."""
         if isinstance(node, ast.Name):
             return self._name(node.id)
         if isinstance(node, ast.Attribute):
             return self._attribute(node)
+        if isinstance(node, ast.Await):
+            work = self._offloaded(node.value)
+            return value_of(work, names, self) if work is not None else UNKNOWN
         return self._called(node, names) if isinstance(node, ast.Call) else UNKNOWN
 
     def _by_names(self, node: ast.expr) -> Value:
@@ -89,6 +93,28 @@ class Seen(Outlook):
         if not isinstance(package, Ref):
             return None
         return Ref(f"{package.name}.{rest}")
+
+    def _offloaded(self, node: ast.expr) -> ast.expr | None:
+        """What a call runs in a thread, as it would be written to run here.
+
+        None if it is no such call, or if what it runs is not written there.
+        """
+        callee = self._by_names(node.func) if isinstance(node, ast.Call) else None
+        name = callee.name if isinstance(callee, Ref | Bound) else ""
+        offload = self._inference.catalogue.offloads.get(name)
+        if not isinstance(node, ast.Call) or offload is None or not offload.passes:
+            return None
+        given = node.args[offload.position - 1 :]
+        if not given or isinstance(given[0], ast.Starred):
+            return None
+        func, rest = given[0], given[1:]
+        if isinstance(func, ast.Lambda):
+            return func.body
+        keywords = node.keywords if offload.passes == "all" else []
+        if isinstance(func, ast.Call) and self._by_names(func.func) == _PARTIAL and func.args:
+            rest, keywords = [*func.args[1:], *rest], [*func.keywords, *keywords]
+            func = func.args[0]
+        return ast.Call(func, rest, keywords)
 
     def _called(self, node: ast.Call, names: Names) -> Known:
         callee = self._by_names(node.func)

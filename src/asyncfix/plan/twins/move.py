@@ -8,7 +8,7 @@ from asyncfix.detect.detection import Detection
 from asyncfix.detect.handlers import Handlers
 from asyncfix.detect.mixtures import left_behind
 from asyncfix.model import Applicability, Edit, Finding, Plan, Span, Strategy
-from asyncfix.plan.answers import BLOCK_CODEMOD
+from asyncfix.plan.answers import moves_whole
 from asyncfix.plan.context import Context
 from asyncfix.plan.proofs.guards import await_problem
 from asyncfix.plan.proofs.shared import split_update
@@ -162,7 +162,7 @@ class Moves:
                 edit.path, edit.span.line, "what stands here", "an await is added inside of it"
             )
             for edit in edits
-            if (edit.codemod == BLOCK_CODEMOD or edit.flag("whole"))
+            if moves_whole(edit)
             and any(path == edit.path and edit.span.contains(span) for path, span in spans)
         ]
         return edits, obstacles
