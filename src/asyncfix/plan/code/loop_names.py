@@ -81,6 +81,7 @@ def _binds(node: ast.Assign | ast.AnnAssign, name: str) -> bool:
 
 def _is_silenced(context: Context, problem: Problem, calls: Sequence[Call]) -> bool:
     """Whether a comment says of one of the calls that it is to stay."""
-    silence = suppressions(problem.site.view.text)
+    near = {line for call in calls for line in (call.span.line, call.span.end_line)}
+    silence = suppressions(problem.site.view.text, near)
     rule = context.rules[problem.finding.code]
     return any(silence.covers(problem.finding._replace(span=call.span), rule) for call in calls)

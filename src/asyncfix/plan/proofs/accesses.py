@@ -51,6 +51,12 @@ _once = lru_cache(maxsize=8)
 
 
 @_once
+def nodes_of(function: FunctionNode) -> tuple[ast.AST, ...]:
+    """The nodes that run in a function itself, as `walk_scope` has them."""
+    return tuple(walk_scope(function))
+
+
+@_once
 def own_objects(function: FunctionNode) -> frozenset[str]:
     """Local names that are bound only to what the function makes itself."""
     parameters = {item.arg for item in arguments(function)}
@@ -68,11 +74,11 @@ def accesses(
     function: FunctionNode, own: frozenset[str], outer: frozenset[str]
 ) -> tuple[Access, ...]:
     """The uses of what is not in `own` in a function; `outer` are names of outer scopes."""
-    at_once = {node.target for node in walk_scope(function) if isinstance(node, ast.AugAssign)}
+    at_once = {node.target for node in nodes_of(function) if isinstance(node, ast.AugAssign)}
     named = function.args.kwarg.arg if function.args.kwarg is not None else ""
     return tuple(
         access._replace(at_once=node in at_once)
-        for node in walk_scope(function)
+        for node in nodes_of(function)
         for access in access_of(_spelled_out(node), own, outer)
         if access.base != named  # `**kwargs` is a new dictionary in each call
     )

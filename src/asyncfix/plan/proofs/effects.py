@@ -10,7 +10,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from asyncfix.plan.proofs.accesses import Access, accesses, own_objects, same_items
+from asyncfix.plan.proofs.accesses import Access, accesses, nodes_of, own_objects, same_items
 from asyncfix.plan.proofs.fresh import is_fresh, is_made, root_of
 from asyncfix.plan.proofs.ownership import first_of, makes
 from asyncfix.plan.proofs.places import own_place, place_of
@@ -23,7 +23,7 @@ from asyncfix.project.inference import Bound, Instance, Ref
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Call, Module
 from asyncfix.project.terms import Attr, Expr, Name
-from asyncfix.project.view import FunctionNode, root_name, walk_scope
+from asyncfix.project.view import FunctionNode, root_name
 
 _DEEPEST = 4
 _MOST = 400
@@ -56,6 +56,7 @@ class Effects:
         self._implicits = implicits
         self._stateful = stateful
         self._known: dict[Key, tuple[Touch, ...]] = {}
+        self._own: dict[Key, tuple[Touch, ...]] = {}
         self._called: dict[Key, tuple[tuple[int, int, Touch], ...]] = {}
         self._open: set[Key] = set()
         self._cut = 0  # how often an answer was left open because it depends on itself
@@ -124,13 +125,19 @@ class Effects:
         )
 
     def _find(self, definition: Definition) -> Iterator[Touch]:
+        key = key_of(definition)
+        if key not in self._own:  # an answer that was left open is looked for again
+            self._own[key] = tuple(self._by_itself(definition))
+        yield from self._own[key]
+        yield from (touch for _, _, touch in self._of_calls(definition))
+
+    def _by_itself(self, definition: Definition) -> Iterator[Touch]:
         node, _ = parsed_alone(self._inference.project, definition)
         for access in self.accesses(definition, node, self._outer(definition, node)):
             touch = self.touch(definition, access)
             local = touch is not None and touch.place.startswith(own_place(definition, ""))
             if touch is not None and (touch.root or not local):
                 yield touch
-        yield from (touch for _, _, touch in self._of_calls(definition))
 
     def accesses(
         self, definition: Definition, node: FunctionNode, outer: frozenset[str]
@@ -139,7 +146,7 @@ class Effects:
         own = self.own(definition, node)
         yield from accesses(node, own, outer)
         module, scope = definition.module, definition.function.scope
-        for part in walk_scope(node):
+        for part in nodes_of(node):
             for moved in self._moved(module, scope, part):
                 root = root_name(moved)
                 made = any(isinstance(item, ast.Call) for item in ast.walk(moved))
@@ -181,7 +188,7 @@ class Effects:
     def _outer(self, definition: Definition, node: FunctionNode) -> frozenset[str]:
         """The names of outer scopes that a function reads or binds."""
         module, scope = definition.module, definition.function.scope
-        names = {item.id for item in walk_scope(node) if isinstance(item, ast.Name)}
+        names = {item.id for item in nodes_of(node) if isinstance(item, ast.Name)}
         if "globals" in names:
             names |= module.top.keys()
         homes = ((name, self._inference.scope_of(module, scope, name)) for name in names)

@@ -57,6 +57,9 @@ def _is_named(context: Context, known: PerThread) -> bool:
     """Whether such an argument is written anywhere but for an exception, or to be compared."""
     for word in {argument.partition(":")[0].partition("+")[0] for argument in known.arguments}:
         for module in context.project.mentioning(word):
+            text = context.project.file(module.path).text
+            if not any(argument in text for argument in known.arguments):
+                continue
             view = context.view(module.path)
             texts = [
                 node

@@ -73,9 +73,12 @@ class Stateful:
         """The same for nodes of a function of that scope."""
         if not self._exists():
             return ""
+        seen: set[Expr] = set()
         for node in nodes:
             if isinstance(node, ast.Name | ast.Attribute):
-                value = self._inference.value(module, describe(node, scope))
+                expr = describe(node, scope)
+                value = self._inference.value(module, expr) if expr not in seen else None
+                seen.add(expr)
                 if isinstance(value, Instance) and self._is_own(value.cls, module.path):
                     return ast.unparse(node)
         return ""
