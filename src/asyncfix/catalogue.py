@@ -33,7 +33,9 @@ class Entry(NamedTuple):
     names the argument checks that make it inexact.
     `unit`: a `with` around the call is one piece of work. `bound`: what it works on belongs to
     its thread, or to one unit of work, so that calls must not be offloaded one by one; the text
-    is the reason. `thread_bound`: it is the thread that it belongs to. `client` names the table
+    is the reason. `thread_bound`: it is the thread that it belongs to. `overlap`: its makers let
+    several threads use it at once; the text is what may show then, and `settings` are attributes
+    that all its calls go by. `client` names the table
     of the client library that it belongs to; `helper` is what a function is called that the
     block around the call is moved to. `access`: it opens a file to `read` or `write` it, or as
     its `mode` says, or is given one to `copy` or `move` to another. `streams` is the keyword with
@@ -58,6 +60,8 @@ class Entry(NamedTuple):
     unit: bool = False
     bound: str = ""
     thread_bound: bool = False
+    overlap: str = ""
+    settings: tuple[str, ...] = ()
     client: str = ""
     helper: str = ""
     access: str = ""
@@ -128,6 +132,11 @@ class ClassEntry(NamedTuple):
     def bound(self) -> str:
         """Why an instance belongs to the thread, or to the unit of work, that made it; or empty."""
         return next((entry.bound for entry in self.blocking.values() if entry.bound), "")
+
+    @property
+    def shared(self) -> Entry | None:
+        """A method of what several threads may use at once; None if they may not."""
+        return next((entry for entry in self.blocking.values() if entry.overlap), None)
 
     @property
     def is_thread_bound(self) -> bool:

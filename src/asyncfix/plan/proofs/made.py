@@ -7,6 +7,8 @@ from collections.abc import Iterable
 
 from asyncfix.plan.code.names import given
 from asyncfix.plan.context import Context, Site
+from asyncfix.plan.proofs.hindrance import Hindrance
+from asyncfix.plan.proofs.overlap import overlap
 from asyncfix.project.alone import parsed_alone
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Instance, Ref, Value
@@ -19,26 +21,33 @@ _DEEPEST = 3
 
 
 def kept_in_thread(context: Context, made: Value, targets: Iterable[Definition]) -> str:
-    """Why what a call gives, or what its targets set on their objects, stays in its thread."""
+    """Why what a call gives, or what its targets set on their objects, stays in its thread.
+
+    What several threads may use does not.
+    """
     for target in targets:
         function, module = target.function, target.module
-        if reason := bound_part(context, made, module.path):
+        if reason := bound_part(context, made, module.path, shared=True):
             return f"it hands out something that stays in its thread: {reason}"
         if reason := _handed_out(context, target):
             return f"it hands out something that stays in its thread: {reason}"
         if function.owner >= 0 and function.parameters:
             own = f"{function.parameters[0].name}."
             names = {item.text.removeprefix(own) for item in function.stores}
-            reason = _bound_in(context, module, module.classes[function.owner], names, _DEEPEST)
+            cls = module.classes[function.owner]
+            reason = _bound_in(context, module, cls, names, _DEEPEST, shared=True)
             if reason:
                 return f"it keeps something that stays in its thread: {reason}"
     return ""
 
 
-def bound_part(context: Context, value: Value, path: str, deep: int = _DEEPEST) -> str:
+def bound_part(
+    context: Context, value: Value, path: str, deep: int = _DEEPEST, shared: bool = False
+) -> str:
     """Why an object of the project holds something that stays in its thread; empty if it doesn't.
 
     `path` is the file that names the object's class; `deep` is how far objects in it are followed.
+    `shared`: what several threads may use does not count.
     """
     owner = context.inference.class_named(value.cls, path) if isinstance(value, Instance) else None
     if owner is None:
@@ -48,17 +57,19 @@ def bound_part(context: Context, value: Value, path: str, deep: int = _DEEPEST) 
         module = None if isinstance(ancestor, str) else context.project.module(ancestor[0])
         if module is not None and not isinstance(ancestor, str):
             names.update(module.classes[ancestor[1]].attributes)
-    return _bound_in(context, *owner, names, deep)
+    return _bound_in(context, *owner, names, deep, shared)
 
 
-def _bound_in(context: Context, module: Module, cls: Class, names: Iterable[str], deep: int) -> str:
+def _bound_in(
+    context: Context, module: Module, cls: Class, names: Iterable[str], deep: int, shared: bool
+) -> str:
     made = Instance(f"{module.name}.{cls.qualname}")
     for name in sorted(names):
         value = context.inference.attribute(made, name, module.path)
         known = context.inference.class_entry(value)
-        if known is not None and known.is_thread_bound:
+        if known is not None and known.is_thread_bound and not (shared and known.shared):
             return known.bound
-        if deep and (reason := bound_part(context, value, module.path, deep - 1)):
+        if deep and (reason := bound_part(context, value, module.path, deep - 1, shared)):
             return reason
     return ""
 
@@ -76,7 +87,7 @@ def _handed_out(context: Context, target: Definition) -> str:
         elif isinstance(part, ast.Name | ast.Call):
             described = describe(part, target.function.scope)
             known = context.inference.class_entry(context.inference.value(target.module, described))
-            if known is not None and known.is_thread_bound:
+            if known is not None and known.is_thread_bound and not known.shared:
                 return known.bound
         elif part is not None and not isinstance(part, ast.Attribute):
             pending += [item for item in ast.iter_child_nodes(part) if isinstance(item, ast.expr)]
@@ -90,22 +101,42 @@ def _makes_object(context: Context, target: Definition, call: ast.Call) -> bool:
 
 
 def handed_over(
-    context: Context, site: Site, call: ast.Call, spared: frozenset[str] = frozenset()
+    context: Context,
+    site: Site,
+    call: ast.Call,
+    spared: frozenset[str] = frozenset(),
+    shared: bool = False,
 ) -> str:
     """Why what goes into the call, or comes out of it, must not cross to another thread.
 
-    Names that are `spared` may.
+    Names that are `spared` may, and with `shared` what several threads may use.
     """
-    receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
-    for node in (*given(call), *((receiver,) if receiver is not None else ())):
+    for node in _handed(call):
         if isinstance(node, ast.Name) and node.id in spared:
             continue
         known = context.inference.class_entry(context.value(site, node))
-        if known is not None and known.bound:
+        if known is not None and known.bound and not (shared and known.shared):
             return f"it is handed `{ast.unparse(node)}`: {known.bound}"
-        if reason := bound_part(context, context.value(site, node), site.path):
+        if reason := bound_part(context, context.value(site, node), site.path, shared=shared):
             return f"it is handed `{ast.unparse(node)}`: {reason}"
     made = context.inference.class_entry(context.value(site, call))
-    if made is not None and made.bound:
+    if made is not None and made.bound and not (shared and made.shared):
         return f"it hands out something that stays in its thread: {made.bound}"
     return ""
+
+
+def lent(context: Context, site: Site, call: ast.Call) -> Hindrance | None:
+    """What stands against handing over what several threads may use; None if nothing is."""
+    found = [
+        overlap(site.module, describe(node, site.scope), known.shared)
+        for node in _handed(call)
+        for known in (context.inference.class_entry(context.value(site, node)),)
+        if known is not None and known.shared is not None
+    ]
+    return next((item for item in found if item.certain), next(iter(found), None))
+
+
+def _handed(call: ast.Call) -> list[ast.expr]:
+    """What goes into a call, the object that it is a method of included."""
+    receiver = [call.func.value] if isinstance(call.func, ast.Attribute) else []
+    return [*given(call), *receiver]

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from asyncfix.plan.proofs.fresh import is_fresh, is_made, keeps_results
-from asyncfix.plan.proofs.off_loop_calls import Calls, Hindrance
+from asyncfix.plan.proofs.hindrance import Hindrance
+from asyncfix.plan.proofs.off_loop_calls import Calls
 from asyncfix.plan.proofs.ownership import Ownership, first_of, makes, path_of
 from asyncfix.plan.proofs.parts import gives_immutable
 from asyncfix.plan.proofs.stateful import Stateful

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from asyncfix.catalogue import Catalogue, Entry
 from asyncfix.plan.proofs.fresh import is_made, root_of
+from asyncfix.plan.proofs.hindrance import Hindrance
+from asyncfix.plan.proofs.overlap import overlap
 from asyncfix.plan.proofs.owned import DATA_METHODS
 from asyncfix.plan.proofs.ownership import Ownership, first_of, path_of
 from asyncfix.plan.proofs.stateful import Stateful
@@ -31,17 +31,6 @@ RAISED = ("Error", "Exception", "Warning")
 """How the names of exceptions end."""
 
 
-class Hindrance(NamedTuple):
-    """Why functions should not run in a thread. `certain`: they would not work there.
-
-    `changes`: they change what other tasks can reach, wherever they run.
-    """
-
-    reason: str
-    certain: bool
-    changes: bool = False
-
-
 class Calls:
     """Answers for the calls in functions that run off the loop.
 
@@ -63,8 +52,8 @@ class Calls:
         """What stands against a call; `own`: the function is a method of what nobody else has."""
         module = definition.module
         for argument in (*call.args, *(item for _, item in call.keywords)):
-            if reason := self._bound_elsewhere(definition, argument, own):
-                return Hindrance(reason, True)
+            if found := self._bound_elsewhere(definition, argument, own):
+                return found
         if any(name == CALLERS and level != Constant(1) for name, level in call.keywords):
             reason = f"`{definition.function.name}` tells who called it, which a thread hides"
             return Hindrance(reason, False)
@@ -117,11 +106,12 @@ class Calls:
         if entry.manual or entry.doubt:
             return Hindrance(entry.manual or entry.doubt, bool(entry.manual))
         root = root_of(call.func)
-        bound = isinstance(value, Bound) and entry.bound
-        if bound and not (
-            self._objects.is_own(definition, root, own) or _is_given(definition, root)
-        ):
-            return Hindrance(entry.bound, True)
+        if isinstance(value, Bound) and not self._objects.is_own(definition, root, own):
+            if entry.overlap:
+                receiver = call.func.base if isinstance(call.func, Attr) else None
+                return overlap(definition.module, receiver, entry)
+            if entry.bound and not _is_given(definition, root):
+                return Hindrance(entry.bound, True)
         opened = (
             isinstance(value, Bound) and value.name.rpartition(".")[0] in self._catalogue.opened
         )
@@ -205,18 +195,20 @@ class Calls:
             "parameter"
         ]
 
-    def _bound_elsewhere(self, definition: Definition, expr: Expr, own: bool) -> str:
-        """Why something that is handed on must stay in the thread that made it; or empty."""
+    def _bound_elsewhere(self, definition: Definition, expr: Expr, own: bool) -> Hindrance | None:
+        """Why something that is handed on must stay in the thread that made it."""
         if not isinstance(expr, Name | Attr):
-            return ""
+            return None
         value = self._inference.value(definition.module, expr)
         known = self._inference.class_entry(value)
         if known is None or not known.bound:
-            return ""
+            return None
         root = root_of(expr)
         if _is_given(definition, root) or self._objects.is_own(definition, root, own):
-            return ""
-        return known.bound
+            return None
+        if known.shared is not None:
+            return overlap(definition.module, expr, known.shared)
+        return Hindrance(known.bound, True)
 
 
 def is_stop(inference: Inference, path: str, value: Value) -> bool:

@@ -11,6 +11,7 @@ from asyncfix.plan.code.names import given
 from asyncfix.plan.context import Context, Site, Spelling
 from asyncfix.plan.proofs.guards import await_problem
 from asyncfix.plan.proofs.in_thread import given_to_thread, read_in_thread
+from asyncfix.plan.proofs.made import lent
 from asyncfix.plan.proofs.shared import split_update
 from asyncfix.plan.proofs.tame import is_tame
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
@@ -76,8 +77,9 @@ def thread(context: Context, problem: Problem) -> Proposal | Refusal:
     call = site.node
     if entry is None or not isinstance(call, ast.Call):
         return Refusal("it is not a single call")
-    if entry.bound:
-        return Refusal(entry.bound)
+    lending = lent(context, site, call) if entry.overlap else None
+    if entry.bound and (lending is None or lending.certain):
+        return Refusal(lending.reason if lending is not None else entry.bound)
     user = _user(context, site, call) if opens(context, site, call) else None
     if isinstance(user, Refusal):
         return user
@@ -111,7 +113,8 @@ def thread(context: Context, problem: Problem) -> Proposal | Refusal:
     )
     title = f"run it in a thread with `{spelled.text}`"
     proposal = Proposal((problem.finding,), Strategy.THREAD, title, (edit,))
-    return weighed(context, site.at(moved), proposal, _race(context, site, moved, whole))
+    doubt = _race(context, site, moved, whole) or (lending.reason if lending is not None else "")
+    return weighed(context, site.at(moved), proposal, doubt)
 
 
 def _user(context: Context, site: Site, call: ast.Call) -> ast.Call | Refusal | None:

@@ -11,7 +11,7 @@ from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.fresh import is_fresh
 from asyncfix.plan.proofs.guards import await_problem
 from asyncfix.plan.proofs.in_thread import given_to_thread
-from asyncfix.plan.proofs.made import handed_over, kept_in_thread
+from asyncfix.plan.proofs.made import handed_over, kept_in_thread, lent
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.repairs.blocks import hoist, race
 from asyncfix.plan.repairs.calls import closure_problem, weighed
@@ -42,17 +42,21 @@ def offload(
         return Refusal("what it gives is awaited, so that it must run on the event loop")
     refused = (
         await_problem(context, site)
-        or handed_over(context, site, call, given)
+        or handed_over(context, site, call, given, shared=True)
         or kept_in_thread(context, context.value(site, call), reached.targets)
     )
     if refused:
         return Refusal(refused)
     implied = (item.target for item in context.implicits.made(site.module, site.scope, call))
     targets = (*reached.targets, *_callbacks(context, site, call), *implied)
-    found = context.off_loop.hindrance(targets, _on_own(context, site, call))
-    if found is not None and found.certain:
-        return Refusal(found.reason)
-    doubt = found.reason if found is not None else ""
+    against = (
+        context.off_loop.hindrance(targets, _on_own(context, site, call)),
+        lent(context, site, call),
+    )
+    for found in against:
+        if found is not None and found.certain:
+            return Refusal(found.reason)
+    doubt = next((found.reason for found in against if found is not None), "")
     if reached.how == "iterate" and not _is_iterated(site, call):
         refused = closure_problem(context, site, call)
         if refused:
