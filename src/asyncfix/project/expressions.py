@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
+from asyncfix.project.nodes import last_name, walk
 from asyncfix.project.terms import (
     NONE,
     SLICE,
@@ -35,11 +37,6 @@ _LITERALS: dict[type[ast.expr], str] = {
     ast.Compare: "builtins.bool",
 }
 
-_DISPLAYS: dict[type[ast.expr], str] = {
-    ast.List: "builtins.list",
-    ast.Set: "builtins.set",
-    ast.Tuple: "builtins.tuple",
-}
 _FOLLOWED = (ast.Name, ast.Attribute, ast.Call, ast.Await, ast.Tuple)
 _MOST_ITEMS = 8
 _LONGEST_TEXT = 60
@@ -51,72 +48,49 @@ _TAKES_TYPES = frozenset({"cast", "NewType", "TypeVar"})
 _name = lru_cache(maxsize=20_000)(Name)
 _attribute = lru_cache(maxsize=20_000)(Attr)
 _literal = lru_cache(maxsize=100)(Literal)
+_constant = lru_cache(maxsize=2_000, typed=True)(Constant)
 
 
 def describe(node: ast.expr | None, scope: int) -> Expr:
     """The expression as seen from the scope of that index; None where it is not followed."""
-    if node is None:
-        return None
-    kind = type(node)
     if isinstance(node, ast.Name):
         return _name(node.id, scope)
     if isinstance(node, ast.Attribute):
         return _attribute(describe(node.value, scope), node.attr)
-    if isinstance(node, ast.Call):
-        return describe_call(node, scope)
-    if isinstance(node, ast.Constant):
-        return NONE if node.value is None else _describe_constant(node.value, scope)
-    if isinstance(node, ast.List | ast.Set | ast.Tuple):
-        return _describe_display(node, scope)
-    if isinstance(node, ast.ListComp | ast.SetComp):
-        return _describe_comprehension(node, scope)
-    if kind in _LITERALS:
-        return _literal(_LITERALS[kind])
-    if isinstance(node, ast.JoinedStr):
-        return _describe_joined(node, scope)
-    if isinstance(node, ast.Await):
-        return Derived("await", describe(node.value, scope))
-    if isinstance(node, ast.NamedExpr):
-        return describe(node.value, scope)
-    return _describe_composite(node, scope)
+    description = _DESCRIPTIONS.get(type(node))
+    return description(node, scope) if description is not None else None
 
 
+@lru_cache(maxsize=200)  # of a call that is assigned, returned or awaited it is asked again
 def describe_call(node: ast.Call, scope: int) -> Called:
     """A call as seen from the scope of that index."""
-    argument = describe if _last(node.func) in _TAKES_TYPES else _describe_argument
+    argument = describe if last_name(node.func) in _TAKES_TYPES else _describe_argument
     return Called(
         describe(node.func, scope),
-        tuple(argument(item, scope) for item in node.args),
-        tuple((item.arg or "**", argument(item.value, scope)) for item in node.keywords),
+        tuple([argument(item, scope) for item in node.args]),
+        tuple([(item.arg or "**", argument(item.value, scope)) for item in node.keywords]),
     )
-
-
-def _last(node: ast.expr) -> str:
-    if isinstance(node, ast.Attribute):
-        return node.attr
-    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _describe_argument(node: ast.expr, scope: int) -> Expr:
     """Arguments are followed only where something depends on them, calls no deeper."""
     if isinstance(node, ast.Name):
-        return Name(node.id, scope)
+        return _name(node.id, scope)
     if isinstance(node, ast.Constant):
         return describe_constant(node)
-    if isinstance(node, ast.Starred):
-        return STARRED
-    if isinstance(node, ast.Call):
-        return Called(describe(node.func, scope), (), ())
-    if isinstance(node, ast.Attribute):
-        return describe(node, scope)
-    if isinstance(node, ast.JoinedStr):
-        return _describe_joined(node, scope)
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+    description = _ARGUMENTS.get(type(node))
+    return description(node, scope) if description is not None else None
+
+
+def _describe_callee(node: ast.Call, scope: int) -> Expr:
+    return Called(describe(node.func, scope), (), ())
+
+
+def _describe_operands(node: ast.BinOp, scope: int) -> Expr:
+    if isinstance(node.op, ast.BitOr):
         sides = (_describe_argument(item, scope) for item in (node.left, node.right))
         return Either(tuple(sides))
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        return _describe_sum(node, scope)
-    return None
+    return _describe_sum(node, scope) if isinstance(node.op, ast.Add) else None
 
 
 def _describe_joined(node: ast.JoinedStr, scope: int) -> Expr:
@@ -150,16 +124,16 @@ def describe_constant(node: ast.expr | None) -> Constant | None:
         return None
     value = node.value
     if isinstance(value, str):
-        return Constant(value) if len(value) <= _LONGEST_TEXT else None
-    return Constant(value) if value is None or isinstance(value, int | float) else None
+        return _constant(value) if len(value) <= _LONGEST_TEXT else None
+    return _constant(value) if value is None or isinstance(value, (int, float)) else None
 
 
 def _describe_display(node: ast.List | ast.Set | ast.Tuple, scope: int) -> Expr:
-    kind = _DISPLAYS[type(node)]
+    kind = _LITERALS[type(node)]
     followed = any(isinstance(item, _FOLLOWED) for item in node.elts)
     if not followed or len(node.elts) > _MOST_ITEMS:
-        return Literal(kind)
-    return Display(kind, tuple(describe(item, scope) for item in node.elts))
+        return _literal(kind)
+    return Display(kind, tuple([describe(item, scope) for item in node.elts]))
 
 
 def _describe_comprehension(node: ast.ListComp | ast.SetComp, scope: int) -> Expr:
@@ -167,46 +141,61 @@ def _describe_comprehension(node: ast.ListComp | ast.SetComp, scope: int) -> Exp
     kind, made = _LITERALS[type(node)], node.elt
     inner = made.value if isinstance(made, ast.Await) else made
     if not isinstance(inner, ast.Call):
-        return Literal(kind)
+        return _literal(kind)
     own = {
         name.id
         for generator in node.generators
-        for name in ast.walk(generator.target)
+        for name in walk(generator.target)
         if isinstance(name, ast.Name)
     }
-    if any(isinstance(name, ast.Name) and name.id in own for name in ast.walk(inner.func)):
-        return Literal(kind)
+    if any(isinstance(name, ast.Name) and name.id in own for name in walk(inner.func)):
+        return _literal(kind)
     called = Called(describe(inner.func, scope), (), ())
     return Display(kind, (Derived("await", called) if inner is not made else called,))
 
 
-def _describe_constant(value: object, scope: int) -> Expr:
+def _describe_constant(node: ast.Constant, scope: int) -> Expr:
+    value = node.value
+    if value is None:
+        return NONE
     if isinstance(value, str):
         short = len(value) < _LONGEST_ANNOTATION and "\n" not in value
-        return Text(value, scope) if short else Literal("builtins.str")
-    return Literal(f"builtins.{type(value).__name__}")
+        return Text(value, scope) if short else _literal("builtins.str")
+    return _literal(f"builtins.{type(value).__name__}")
 
 
-def _describe_composite(node: ast.expr, scope: int) -> Expr:
-    if isinstance(node, ast.BoolOp):
-        return Either(tuple(describe(item, scope) for item in node.values))
-    if isinstance(node, ast.IfExp):
-        return Either((describe(node.body, scope), describe(node.orelse, scope)))
-    if isinstance(node, ast.BinOp):
-        return _describe_operation(node, scope)
-    if isinstance(node, ast.Subscript):
-        index = node.slice
-        parts = index.elts if isinstance(index, ast.Tuple) else [index]
-        described = tuple(_describe_index(part, scope) for part in parts)
-        return Item(describe(node.value, scope), described)
-    return None
+def _describe_plain(node: ast.expr, scope: int) -> Expr:
+    return _literal(_LITERALS[type(node)])
+
+
+def _describe_inner(node: ast.NamedExpr, scope: int) -> Expr:
+    return describe(node.value, scope)
+
+
+def _describe_awaited(node: ast.Await, scope: int) -> Expr:
+    return Derived("await", describe(node.value, scope))
+
+
+def _describe_operands_of_choice(node: ast.BoolOp, scope: int) -> Expr:
+    return Either(tuple([describe(item, scope) for item in node.values]))
+
+
+def _describe_branches(node: ast.IfExp, scope: int) -> Expr:
+    return Either((describe(node.body, scope), describe(node.orelse, scope)))
+
+
+def _describe_item(node: ast.Subscript, scope: int) -> Expr:
+    index = node.slice
+    parts = index.elts if isinstance(index, ast.Tuple) else [index]
+    described = tuple([_describe_index(part, scope) for part in parts])
+    return Item(describe(node.value, scope), described)
 
 
 def _describe_index(node: ast.expr, scope: int) -> Expr:
     if isinstance(node, ast.Slice):
         return SLICE if node.step is None else STEPPED
     if isinstance(node, ast.Constant) and type(node.value) is int:
-        return Literal("builtins.int", node.value)
+        return _literal("builtins.int", node.value)
     return describe(node, scope)
 
 
@@ -218,6 +207,34 @@ def _describe_operation(node: ast.BinOp, scope: int) -> Expr:
     if isinstance(node.op, ast.Div):
         return Derived("div", describe(node.left, scope))
     return None
+
+
+_DESCRIPTIONS: Mapping[type[object], Callable[..., Expr]] = {
+    ast.Call: describe_call,
+    ast.Constant: _describe_constant,
+    ast.List: _describe_display,
+    ast.Set: _describe_display,
+    ast.Tuple: _describe_display,
+    ast.ListComp: _describe_comprehension,
+    ast.SetComp: _describe_comprehension,
+    ast.Dict: _describe_plain,
+    ast.DictComp: _describe_plain,
+    ast.Compare: _describe_plain,
+    ast.JoinedStr: _describe_joined,
+    ast.Await: _describe_awaited,
+    ast.NamedExpr: _describe_inner,
+    ast.BoolOp: _describe_operands_of_choice,
+    ast.IfExp: _describe_branches,
+    ast.BinOp: _describe_operation,
+    ast.Subscript: _describe_item,
+}
+_ARGUMENTS: Mapping[type[object], Callable[..., Expr]] = {
+    ast.Starred: lambda node, scope: STARRED,
+    ast.Call: _describe_callee,
+    ast.Attribute: describe,
+    ast.JoinedStr: _describe_joined,
+    ast.BinOp: _describe_operands,
+}
 
 
 def dotted_text(node: ast.expr) -> str:

@@ -9,9 +9,8 @@ from asyncfix.project.files import SourceFile
 from asyncfix.project.project import Project
 
 _STATEMENT = re.compile(
-    r"^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]*(?:\(([^)]*)\)|([^\n]*))"
-    r"|import[ \t]+([^\n#]+))",
-    re.MULTILINE,
+    r"[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]*(?:\(([^)]*)\)|([^\n]*))"
+    r"|import[ \t]+([^\n#]+))"
 )
 _NAME = re.compile(r"(\w+)(?:\s+as\s+\w+)?")
 
@@ -32,7 +31,7 @@ def imported(project: Project, files: Iterable[SourceFile]) -> frozenset[str]:
 
 def _names(text: str, module: str, is_package: bool) -> Iterator[str]:
     parts = module.split(".")
-    for statement in _STATEMENT.finditer(text):
+    for statement in _statements(text):
         source, several, one, plain = statement.groups()
         if source is None:
             for name in plain.split(","):
@@ -46,3 +45,12 @@ def _names(text: str, module: str, is_package: bool) -> Iterator[str]:
         yield base
         for name in _NAME.findall(several or one or ""):
             yield f"{base}.{name}"
+
+
+def _statements(text: str) -> Iterator[re.Match[str]]:
+    at = text.find("import")
+    while at >= 0:
+        statement = _STATEMENT.match(text, text.rfind("\n", 0, at) + 1)
+        if statement is not None:
+            yield statement
+        at = text.find("import", max(at + 1, statement.end() if statement is not None else 0))

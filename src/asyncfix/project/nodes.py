@@ -18,7 +18,7 @@ _PLAIN = frozenset(
 """Fields that hold no nodes, or what says of a name whether it is read or bound."""
 
 
-_INNER = {
+INNER = {
     kind: tuple(name for name in kind._fields if name not in _PLAIN)
     for kind in vars(ast).values()
     if isinstance(kind, type) and issubclass(kind, ast.AST)
@@ -29,7 +29,7 @@ _INNER = {
 def children(node: ast.AST) -> list[ast.AST]:
     """The nodes directly below a node in their order, without the contexts of names."""
     found: list[ast.AST] = []
-    for name in _INNER[type(node)]:
+    for name in INNER[type(node)]:
         value = getattr(node, name, None)
         if isinstance(value, list):
             found += [item for item in value if isinstance(item, ast.AST)]

@@ -6,11 +6,16 @@ import ast
 
 from asyncfix.project.summary import Module
 from asyncfix.project.walk import definitions, expressions, statements
-from asyncfix.project.walk.walker import Walker
+from asyncfix.project.walk.walker import FIELDS, Visits, Walker
 
 __all__ = ["summarise"]
 
-_VISITS = {**definitions.VISITS, **expressions.VISITS, **statements.VISITS}
+_VISITS: Visits = {
+    **dict.fromkeys(FIELDS, Walker.visit_children),
+    **definitions.VISITS,
+    **expressions.VISITS,
+    **statements.VISITS,
+}
 
 
 def summarise(tree: ast.Module, text: str, path: str, name: str, is_package: bool) -> Module:

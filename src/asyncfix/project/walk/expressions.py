@@ -20,25 +20,24 @@ def _call(walker: Walker, node: ast.Call) -> None:
         _note_call(walker, node, called)
     if isinstance(node.func, ast.Attribute) and node.func.attr in _FILLING:
         walker.note_change(node.func.value)
-    for argument in (*node.args, *(item.value for item in node.keywords)):
+    walker.visit(node.func)
+    for argument in node.args + [item.value for item in node.keywords]:
         if isinstance(argument, ast.Lambda):
             walker.users[argument] = called.func
-    walker.visit_children(node)
+        walker.visit(argument)
 
 
 def _note_call(walker: Walker, node: ast.Call, called: Called) -> None:
     walker.module.calls.append(
         Call(
-            span=walker.positions.span(node),
-            func=called.func,
-            args=called.args,
-            keywords=called.keywords,
-            text=dotted_text(node.func),
-            scope=walker.scope,
-            function=walker.function,
-            awaited=walker.awaited is node,
-            deferred=walker.deferred > 0,
-            user=walker.user,
+            walker.positions.span(node),
+            *called,
+            dotted_text(node.func),
+            walker.scope,
+            walker.function,
+            walker.awaited is node,
+            walker.deferred > 0,
+            walker.user,
         )
     )
 

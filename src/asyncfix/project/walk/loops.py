@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from asyncfix.project.expressions import dotted_text
+from asyncfix.project.nodes import walk
 from asyncfix.project.summary import Loop
 from asyncfix.project.walk.walker import Comprehension, Walker
 
@@ -27,6 +28,6 @@ def note_loop(walker: Walker, node: ast.For | Comprehension, over: ast.expr) -> 
             function=walker.function,
             scope=walker.scope,
             comprehension=not isinstance(node, ast.For),
-            busy=not any(isinstance(item, _YIELDING) for item in ast.walk(node)),
+            busy=not any(isinstance(item, _YIELDING) for item in walk(node)),
         )
     )

@@ -6,6 +6,7 @@ import ast
 import sys
 
 from asyncfix.project.constants import always
+from asyncfix.project.nodes import walk
 from asyncfix.project.summary import Binding, WithBlock, WithItem
 from asyncfix.project.terms import NONE, Derived
 from asyncfix.project.view import walk_scope
@@ -104,7 +105,7 @@ def _choice(walker: Walker, node: ast.IfExp) -> None:
 def _tested(walker: Walker, test: ast.expr) -> bool | None:
     """Notes a test, and tells how it always ends."""
     if walker.function >= 0 and not walker.deferred:
-        names = (item.id for item in ast.walk(test) if isinstance(item, ast.Name))
+        names = [item.id for item in walk(test) if isinstance(item, ast.Name)]
         walker.module.functions[walker.function].tested.update(names)
     walker.visit(test)
     return always(test)
@@ -158,7 +159,7 @@ def _note_with(walker: Walker, node: ast.With | ast.AsyncWith) -> None:
     whole = walker.positions.span(node)
     items = []
     for item in node.items:
-        stored = ast.walk(item.optional_vars) if item.optional_vars is not None else ()
+        stored = walk(item.optional_vars) if item.optional_vars is not None else ()
         names = tuple(part.id for part in stored if isinstance(part, ast.Name))
         value = walker.describe(item.context_expr)
         items.append(WithItem(walker.positions.span(item.context_expr), value, names))

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Iterable, Mapping
 
 from asyncfix.project.expressions import describe, dotted_text
+from asyncfix.project.nodes import INNER
 from asyncfix.project.positions import Positions
 from asyncfix.project.summary import Binding, Class, Iteration, Module, Outside, Scope, Store
 from asyncfix.project.terms import (
@@ -20,11 +21,15 @@ from asyncfix.project.terms import (
     Part,
 )
 
-Visits = Mapping[type[ast.AST], Callable[..., None]]
+Visits = Mapping[type[object], Callable[..., None]]
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
-# What has nothing below it, and is nothing by itself.
-_LEAVES = frozenset({ast.Name, ast.Constant, ast.Load, ast.Store, ast.Del, str, int, type(None)})
+# The fields of those kinds of node that have others below them.
+FIELDS = {
+    kind: fields
+    for kind, names in INNER.items()
+    if (fields := tuple(name for name in names if name not in ("op", "ops")))
+}
 
 
 def _emptied(binding: Binding) -> Binding:
@@ -35,7 +40,7 @@ def _emptied(binding: Binding) -> Binding:
 
 
 class Walker:
-    """Goes through a tree; what is to be noted of a kind of node is in `visits`.
+    """Goes through a tree; how a kind of node is gone through is in `visits`, if it is at all.
 
     `deferred` counts the lambdas around the current node in its function, `users` are what they
     are handed to; `awaited` is the expression that is awaited next. `changed` are the last names
@@ -61,34 +66,34 @@ class Walker:
         visit = self._visits.get(type(node))
         if visit is not None:
             visit(self, node)
-        else:
-            self.visit_children(node)
 
     def visit_children(self, node: ast.AST) -> None:
         """Notes what is below a node."""
         visits, dead = self._visits, self.dead
-        for field in node._fields:
-            value = getattr(node, field, None)
-            for item in value if isinstance(value, list) else (value,):
-                if type(item) in _LEAVES or not isinstance(item, ast.AST):
-                    continue
-                visit = visits.get(type(item))
+        for field in FIELDS[type(node)]:
+            value = getattr(node, field)
+            if type(value) is list:
+                for item in value:
+                    visit = visits.get(type(item))
+                    if visit is not None:
+                        visit(self, item)
+                self.dead = dead
+            else:
+                visit = visits.get(type(value))
                 if visit is not None:
-                    visit(self, item)
-                else:
-                    self.visit_children(item)
-            self.dead = dead
+                    visit(self, value)
 
     def visit_all(self, nodes: Iterable[ast.AST | None], dead: bool = False) -> bool:
         """Notes several nodes, in their order; whether what comes after them cannot run.
 
         `dead`: they cannot run themselves.
         """
-        before = self.dead
+        before, visits = self.dead, self._visits
         self.dead = before or dead
         for node in nodes:
-            if node is not None:
-                self.visit(node)
+            visit = visits.get(type(node))
+            if visit is not None:
+                visit(self, node)
         after, self.dead = self.dead, before
         return after
 
