@@ -45,6 +45,7 @@ _SETS = (
     "set_up",
     "serving_both",
     "never_return",
+    "tells_callers",
 )
 _MAPS = (
     *(

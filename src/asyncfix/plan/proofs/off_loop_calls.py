@@ -92,6 +92,10 @@ class Calls:
             return Hindrance(reason, False)
         if is_stop(self._inference, definition.module.path, value):
             return Hindrance(f"`{shown}` makes a StopIteration, which cannot leave a thread", True)
+        if name in self._catalogue.tells_callers:
+            return Hindrance(
+                f"`{shown}` asks `{name}` for its callers, and a thread has none", False
+            )
         if self._catalogue.is_loop_bound(name) and not name.startswith(_ANYWHERE):
             return Hindrance(f"`{shown}` uses `{name}`, which needs the event loop's thread", True)
         if self._catalogue.is_thread_safe(name):
