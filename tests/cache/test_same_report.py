@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -13,7 +14,7 @@ from asyncfix.cache import FOLDER
 from asyncfix.detect import scan
 from asyncfix.model import Report
 from asyncfix.output.json import document
-from asyncfix.pipeline import run, work
+from asyncfix.pipeline import fresh, run, work
 from asyncfix.project import parallel
 from asyncfix.settings import Settings
 
@@ -92,6 +93,45 @@ def test_a_report_is_the_same_however_it_comes_about(change: str, project: Path)
         file.unlink()
     for jobs in (2, 2, 1):
         assert document(checked(project, jobs)) == document(expected)
+
+
+def test_a_file_that_is_only_newer_has_not_changed(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = checked(project)
+    write("app/clock.py", "def pause(seconds):\n    return seconds\n")
+    second = checked(project)
+    assert first != second
+    changed = Path("app/clock.py").read_text()
+    monkeypatch.setattr(fresh, "fresh_report", None)  # nothing is to be found out anew
+    for text, expected in ((FILES["app/clock.py"], first), (changed, second)):
+        write("app/clock.py", text, age=-1)
+        assert checked(project) == expected
+    os.utime("app/main.py")  # a moment ago
+    assert checked(project) == checked(project) == second
+
+
+def test_after_any_changes_a_report_is_that_of_a_run_that_remembers_nothing(project: Path) -> None:
+    dice = Random(3)
+    for age in range(12):
+        name = dice.choice([*FILES])
+        if dice.random() < 0.2 and Path(name).exists():
+            os.remove(name)
+        else:
+            write(name, FILES[dice.choice([name, name, *FILES])], age)
+        assert checked(project) == checked(project, cache=False), (age, name)
+
+
+def test_what_a_project_declares_counts(project: Path) -> None:
+    def notes() -> tuple[str, ...]:
+        settings = Settings(root=project, strategy="native", unsafe_fixes=True)
+        return run(settings, [project], cache=True).notes
+
+    write("app/plain.py", "import requests\n\n\nasync def f():\n    requests.get('http://a')\n")
+    before = len(notes())
+    for text, count in (("httpx", before - 1), ("other", before), ("httpx", before - 1)):
+        write("requirements.txt", text)
+        assert len(notes()) == len(notes()) == count
 
 
 def test_settings_and_working_folder_count(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:

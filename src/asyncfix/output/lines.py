@@ -124,7 +124,7 @@ class Line(NamedTuple):
     @property
     def plain(self) -> str:
         """The text without styles."""
-        return "".join(part if isinstance(part, str) else part[0] for part in self.parts)
+        return "".join([part if isinstance(part, str) else part[0] for part in self.parts])
 
 
 def draw(place: Plain | Console, lines: Iterable[Line]) -> None:
@@ -134,7 +134,7 @@ def draw(place: Plain | Console, lines: Iterable[Line]) -> None:
     """
     if isinstance(place, Plain) or place.color_system is None:
         room = min(place.width, PROSE_WIDTH)
-        put(place, "".join(f"{_plain(line, room)}\n" for line in lines))
+        put(place, "".join([f"{_plain(line, room)}\n" for line in lines]))
         return
     from asyncfix.output.console import draw as draw_in_colors
 
@@ -143,9 +143,11 @@ def draw(place: Plain | Console, lines: Iterable[Line]) -> None:
 
 def _plain(line: Line, room: int) -> str:
     text, indent = line.plain, line.indent
-    found = breaks(text, indent, room - indent) if indent is not None else []
-    if indent is None or not found:
-        return text if indent is None else text.rstrip()
+    if indent is None:
+        return text
+    found = breaks(text, indent, room - indent)
+    if not found:
+        return text.rstrip()
     places = pairwise((0, *found, len(text)))
     return ("\n" + " " * indent).join(text[begin:end].rstrip() for begin, end in places)
 

@@ -54,11 +54,13 @@ def run(
     from asyncfix.project.discovery import discover
 
     files = discover(paths, root=settings.root, exclude=settings.exclude) if stdin is None else ()
-    if not cache or stdin is not None or len(files) < FEWEST_KEPT:
-        from asyncfix.pipeline.fresh import Task, fresh_report
+    if cache and stdin is None and len(files) >= FEWEST_KEPT:
+        return _with_cache(settings, files, apply, rewrite, progress)
+    from asyncfix.pipeline.fresh import Task, fresh_report
+    from asyncfix.pipeline.reading import read_all
 
-        return fresh_report(Task(settings, files, stdin, apply, rewrite), None, progress)
-    return _with_cache(settings, files, apply, rewrite, progress)
+    task = Task(settings, read_all(files, stdin), stdin is not None, apply, rewrite)
+    return fresh_report(task, None, progress)
 
 
 def handlers(
@@ -71,6 +73,7 @@ def handlers(
 ) -> Inventory:
     """The handlers in the paths, or in the one module in `stdin`; otherwise as `run`."""
     from asyncfix.pipeline.inventory import inventory
+    from asyncfix.pipeline.reading import read_all
     from asyncfix.project.discovery import discover
 
     files = discover(paths, root=settings.root, exclude=settings.exclude) if stdin is None else ()
@@ -81,7 +84,7 @@ def handlers(
         from asyncfix.project.kept import Records
 
         kept = Records(Cache(settings.root), version())
-    return inventory(settings, files, stdin, kept, progress)
+    return inventory(settings, read_all(files, stdin), kept, progress)
 
 
 def _with_cache(
@@ -94,15 +97,21 @@ def _with_cache(
     from asyncfix.cache import Cache
     from asyncfix.pipeline.remembered import Remembered, version
 
-    cache = Cache(settings.root)
+    cache, anew = Cache(settings.root), apply or rewrite
     remembered = Remembered(cache, settings, files)
-    report = None if apply or rewrite else remembered.recall()
+    report = None if anew else remembered.recall()
+    if report is not None:
+        return report
+    from asyncfix.pipeline.reading import read_all
+
+    read = read_all(files, None)
+    report = None if anew or read.failures else remembered.recall_alike(read.files)
     if report is None:
         from asyncfix.pipeline.fresh import Task, fresh_report
         from asyncfix.project.kept import Records
 
-        task = Task(settings, files, None, apply, rewrite)
+        task = Task(settings, read, False, apply, rewrite)
         report = fresh_report(task, Records(cache, version()), progress)
-        if not (apply or rewrite):
-            remembered.keep(report)
+    if not (anew or read.failures):
+        remembered.keep(report)
     return report

@@ -1,17 +1,16 @@
-"""A run from the files to the report: read, index, detect, plan, and rewrite if asked to."""
+"""A run from the files to the report: index, detect, plan, and rewrite if asked to."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import NamedTuple
 
-from asyncfix.model import Failure, Plan, Report, Result
+from asyncfix.model import Plan, Report, Result
 from asyncfix.pipeline.dependencies import dependencies
+from asyncfix.pipeline.reading import Read
 from asyncfix.pipeline.repair import repair, write
 from asyncfix.pipeline.work import Work
-from asyncfix.project.files import ReadError, SourceFile, decode, read, shown
 from asyncfix.project.kept import Records
 from asyncfix.project.parallel import Progress, index, keep
 from asyncfix.project.project import Project
@@ -19,11 +18,14 @@ from asyncfix.settings import Settings
 
 
 class Task(NamedTuple):
-    """What is asked of a run: as `pipeline.run` has it, with the files found already."""
+    """What is asked of a run, as `pipeline.run` has it, with what it is about.
+
+    `alone`: that is one module, which came by standard input.
+    """
 
     settings: Settings
-    paths: Sequence[str]
-    stdin: tuple[str, bytes] | None
+    read: Read
+    alone: bool
     apply: bool
     rewrite: bool
 
@@ -31,10 +33,10 @@ class Task(NamedTuple):
 def fresh_report(task: Task, kept: Records | None, progress: Progress | None) -> Report:
     """What a run finds and does; `kept` has what earlier runs know of the files."""
     settings = task.settings
-    if task.stdin is not None:  # one module has no room for what a whole application shares
+    if task.alone:  # one module has no room for what a whole application shares
         settings = replace(settings, http_client_scope="per-use")
     work = Work.load(settings)
-    files, failures = read_all(task.paths, task.stdin)
+    files, failures = task.read.files, [*task.read.failures]
     project = Project.of(task.settings.root, files)
     if kept is not None:
         kept.open(sum(len(file.data) for file in files))
@@ -44,10 +46,10 @@ def fresh_report(task: Task, kept: Records | None, progress: Progress | None) ->
     failures += [*project.failures, *failed]
     if kept is not None:
         keep(project, kept)
-    if task.apply and task.stdin is None:
+    applying = task.apply and not task.alone
+    if applying:
         plan, changes, unwritten = write(project, plan, changes)
         failures += unwritten
-    applying = task.apply and task.stdin is None
     notes, undeclared = dependencies(work, project, plan, applying=applying)
     failures += undeclared
     return Report(
@@ -58,28 +60,6 @@ def fresh_report(task: Task, kept: Records | None, progress: Progress | None) ->
         notes=(*found.notes, *notes),
         files=len(files),
     )
-
-
-def read_all(
-    paths: Sequence[str], stdin: tuple[str, bytes] | None
-) -> tuple[list[SourceFile], list[Failure]]:
-    """The files, or the one module in `stdin`, and what could not be read."""
-    files: list[SourceFile] = []
-    failures: list[Failure] = []
-    if stdin is not None:
-        name, data = stdin
-        try:
-            files.append(decode(Path.cwd() / name, data, name))
-        except ReadError as error:
-            failures.append(Failure(name, "read", error.message, error.line))
-        return files, failures
-    folder = Path.cwd()
-    for path in map(Path, paths):
-        try:
-            files.append(read(path, folder))
-        except ReadError as error:
-            failures.append(Failure(shown(path, folder), "read", error.message, error.line))
-    return files, failures
 
 
 def _results(plan: Plan, applied: bool) -> tuple[Result, ...]:

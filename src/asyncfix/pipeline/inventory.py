@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from asyncfix.detect.detection import Detection
@@ -16,7 +16,8 @@ from asyncfix.detect.routing.routes import find_routes
 from asyncfix.detect.waiting import awaited, running
 from asyncfix.inventory import Handled, Inventory, Noted, Pool, Route, Verdict
 from asyncfix.model import Applicability, Failure, Finding, Plan, Result
-from asyncfix.pipeline.fresh import read_all, results_of
+from asyncfix.pipeline.fresh import results_of
+from asyncfix.pipeline.reading import Read
 from asyncfix.pipeline.work import Found, Work
 from asyncfix.project.callgraph import Key
 from asyncfix.project.inference import Inference
@@ -34,14 +35,13 @@ _WORST = (
 
 def inventory(
     settings: Settings,
-    paths: Sequence[str],
-    stdin: tuple[str, bytes] | None,
+    read: Read,
     kept: Records | None,
     progress: Progress | None,
 ) -> Inventory:
     """The handlers in the files, and what `check` with the same settings says of each."""
     work = Work.load(settings)
-    files, failures = read_all(paths, stdin)
+    files, failures = read
     project = Project.of(settings.root, files)
     if kept is not None:
         kept.open(sum(len(file.data) for file in files))

@@ -1,6 +1,7 @@
 """Keeps the reports of the last checks, for when nothing has changed that they depend on.
 
-What they depend on is the settings, all files' names, sizes and times, and asyncfix itself.
+What they depend on is the settings, all files' names and contents, and asyncfix itself. That a file
+has not changed is seen by its size and times, else by reading it.
 """
 
 from __future__ import annotations
@@ -9,10 +10,12 @@ import os
 import sys
 import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from asyncfix import __version__, model, registry
 from asyncfix.cache import Cache
@@ -20,7 +23,10 @@ from asyncfix.model import Report
 from asyncfix.settings import DECLARATIONS, Settings
 from asyncfix.stored import StoredError, Unpacker, packed
 
-_MOST = 8
+if TYPE_CHECKING:
+    from asyncfix.project.files import SourceFile
+
+_MOST = 16
 _UNPACKER = Unpacker(item for item in vars(model).values() if isinstance(item, type))
 _MILLISECOND = 1_000_000
 
@@ -49,43 +55,66 @@ def _sources(folder: str) -> Iterator[str]:
 
 
 class Remembered:
-    """The reports that were kept, and the place of the one on these files with these settings."""
+    """The reports that were kept, and the places of the one on these files with these settings.
+
+    One place is found by the files' times, without reading them; the other by what they hold.
+    """
 
     def __init__(self, cache: Cache, settings: Settings, files: Sequence[str]) -> None:
         self._cache = cache
         self._name = f"reports-{sys.implementation.cache_tag}"
         self._begin = time.time_ns()
         self._settled = True
-        asked = replace(settings, jobs=0, exit_zero=False)
-        declared = (str(path) for name in DECLARATIONS for path in settings.root.glob(name))
-        states = list(self._states(chain(files, sorted(declared), _ours())))
-        seen = (sys.version, asked, os.getcwd(), states, sorted(_packages(files)))
-        self._key = blake2b(repr(seen).encode(), digest_size=16).digest()
+        self._root = settings.root
+        self._asked = (sys.version, replace(settings, jobs=0, exit_zero=False), os.getcwd())
+        self._packages = sorted(_packages(files))
+        declared = _declarations(self._root)
+        states = list(self._states(chain(files, declared, _ours())))
+        self._by_times = _digest(self._asked, self._packages, states)
+        self._by_content = b""
+        self._declared: list[bytes] = []
 
     def recall(self) -> Report | None:
-        """The report, if it was kept."""
-        data = self._kept().get(self._key)
+        """The report, if it was kept, and no file has changed since."""
+        return self._recalled(self._by_times)
+
+    def recall_alike(self, files: Sequence[SourceFile]) -> Report | None:
+        """The report, if one was kept on files that hold the same; these are all there are."""
+        self._declared = _contents(self._root)
+        held = (item for file in files for item in (os.fsencode(file.path), file.data))
+        asked = (self._asked, self._packages, version(), self._declared)
+        self._by_content = _digest(*asked, *map(_digested, held))
+        return self._recalled(self._by_content)
+
+    def keep(self, report: Report) -> None:
+        """Keeps the report of the files that `recall_alike` was given.
+
+        It is not found by times if a file has changed so lately that it may do so unnoticed.
+        """
+        if self._declared != _contents(self._root):
+            return
+        places = [self._by_content, self._by_times][: 1 + self._settled]
+        kept, data = self._kept(), packed(report)
+        data = next((known for known in kept.values() if known == data), data)  # stored once
+        others = [(key, known) for key, known in kept.items() if key not in places]
+        latest = [*others[len(places) - _MOST :], *((key, data) for key in places)]
+        self._cache.write(self._name, packed(dict(latest)))
+
+    def _recalled(self, place: bytes) -> Report | None:
         try:
-            report = _UNPACKER.unpacked(data) if isinstance(data, bytes) else None
+            report = _UNPACKER.unpacked(self._kept().get(place, b""))
         except StoredError:
             return None
         return report if isinstance(report, Report) else None
 
-    def keep(self, report: Report) -> None:
-        """Keeps the report, unless a file has changed so lately that it may do so unnoticed."""
-        if not self._settled or any(failure.stage == "read" for failure in report.failures):
-            return
-        kept = self._kept()
-        kept.pop(self._key, None)
-        latest = [*kept.items()][1 - _MOST :]
-        self._cache.write(self._name, packed({**dict(latest), self._key: packed(report)}))
-
-    def _kept(self) -> dict[object, object]:
+    def _kept(self) -> dict[bytes, bytes]:
         try:
             kept = Unpacker().unpacked(self._cache.read(self._name))
         except StoredError:
             return {}
-        return kept if isinstance(kept, dict) else {}
+        if not isinstance(kept, dict):
+            return {}
+        return {key: data for key, data in kept.items() if isinstance(data, bytes)}
 
     def _states(self, paths: Iterable[str]) -> Iterator[tuple[object, ...]]:
         for path in paths:
@@ -110,3 +139,24 @@ def _packages(files: Collection[str]) -> Iterator[str]:
             if made_by in known or os.path.exists(made_by):
                 yield folder
             folder = os.path.dirname(folder)
+
+
+def _declarations(root: Path) -> list[str]:
+    return sorted(str(path) for name in DECLARATIONS for path in root.glob(name))
+
+
+def _contents(root: Path) -> list[bytes]:
+    """The files in which a project declares what it needs, and what they hold."""
+    found: list[bytes] = []
+    for path in _declarations(root):
+        with suppress(OSError):
+            found += [os.fsencode(path), Path(path).read_bytes()]
+    return found
+
+
+def _digest(*values: object) -> bytes:
+    return _digested(repr(values).encode())
+
+
+def _digested(data: bytes) -> bytes:
+    return blake2b(data, digest_size=16).digest()

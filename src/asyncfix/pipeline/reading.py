@@ -1,0 +1,37 @@
+"""Reads what a run looks at: files, or one module that comes by standard input."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from asyncfix.model import Failure
+from asyncfix.project.files import ReadError, SourceFile, decode, read, shown
+
+
+class Read(NamedTuple):
+    """Files as they were read, and what could not be read."""
+
+    files: Sequence[SourceFile]
+    failures: Sequence[Failure]
+
+
+def read_all(paths: Sequence[str], stdin: tuple[str, bytes] | None) -> Read:
+    """The files, or the one module in `stdin` (name, bytes)."""
+    folder = Path.cwd()
+    files: list[SourceFile] = []
+    failures: list[Failure] = []
+    if stdin is not None:
+        name, data = stdin
+        try:
+            files.append(decode(folder / name, data, name))
+        except ReadError as error:
+            failures.append(Failure(name, "read", error.message, error.line))
+        return Read(files, failures)
+    for path in map(Path, paths):
+        try:
+            files.append(read(path, folder))
+        except ReadError as error:
+            failures.append(Failure(shown(path, folder), "read", error.message, error.line))
+    return Read(files, failures)
