@@ -28,10 +28,6 @@ def accepting(*names: str) -> list[str]:
     return [f"http-accept={','.join(names)}"]
 
 
-def without(*names: str) -> list[str]:
-    return accepting(*(name for name in NAMES if name not in names))
-
-
 class Part(NamedTuple):
     """What a call has of one doubt: its URL, an argument, and what is around it."""
 
@@ -90,9 +86,9 @@ def written(*names: str) -> str:
     return around.replace("HERE", text) if "exception-text" in names else text
 
 
-def planned(bodies: Sequence[str], *accepted: str) -> list[Result]:
+def planned(bodies: Sequence[str], *accepted: str, head: str = "") -> list[Result]:
     """The findings with `--strategy native`, without their rewrites."""
-    source = f"import requests\nBASE = 'https://h'\n{functions(bodies, 'text: str, other')}"
+    source = f"import requests\n{head}BASE = 'https://h'\n{functions(bodies, 'text: str, other')}"
     settings = Settings(strategy="native", select=("AF102",), http_accept=accepted)
     results = pipeline.run(settings, (), stdin=("case.py", source.encode())).results
     assert len(results) >= len(bodies)
@@ -177,6 +173,63 @@ def test_what_would_be_wrong_is_refused_whatever_is_accepted() -> None:
         assert len(results) == len(REFUSED)
         assert {item.fix and item.fix.strategy.value for item in results} <= kinds
         assert not any(item.acceptable for item in results)
+
+
+SHOWN = [
+    "return str(e)",
+    "return f'{e}', repr(e)",
+    "print('no', e)",
+    "return 'no: {}'.format(e)",
+    "return 'no: %s' % e",
+    "return type(e).__name__, e.__class__.__name__",
+    "raise RuntimeError(e) from e",
+    "raise Wrong(502, detail=str(e))",
+    "return traceback.format_exc()",
+    "STATE['m'] = log.warning('no %s', e)",
+]
+ASKED = [
+    "return str(e), e.response.status_code",
+    "return e.args",
+    "return getattr(e, 'errno', 0)",
+    "return Wrong(e)",
+    "other(e)",
+    "return {'e': e}",
+    "return e",
+    "STATE['e'] = e",
+    "return [x for x in (e,)]",
+    "return type(e) is KeyError",
+    "return other(type(e))",
+]
+
+
+def test_what_is_asked_of_an_exception_beside_its_text_cannot_be_accepted() -> None:
+    heads = ("Exception", "requests.RequestException")
+    asked = [*SHOWN, *ASKED]
+    bodies = [
+        f"try:\n    requests.get(BASE)\nexcept {heads[index % 2]} as e:\n    {body}"
+        for index, body in enumerate(asked)
+    ]
+    head = "import logging, traceback\nlog = logging.getLogger()\nSTATE = {}\n"
+    head += "class Wrong(Exception): ...\n"
+    for accepted in ((), NAMES):
+        for body, item in zip(asked, planned(bodies, *accepted, head=head), strict=True):
+            assert is_safe(item) is (body in SHOWN and bool(accepted)), (body, item)
+            names = ("exception-text",) if body in SHOWN and not accepted else ()
+            assert item.acceptable == names
+            assert "another text" in item.held_back or accepted
+
+
+def test_what_callers_ask_of_an_exception_is_told_apart_as_well() -> None:
+    calling = "async def {}():\n    try:\n        await f0('', 1)\n"
+    calling += "    except Exception as e:\n        {}\n"
+    source = program(["requests.get(BASE)"]) + calling.format("one", "print(e)")
+    more = calling.format("two", "return e")
+    for text, name in ((source, "exception-text"), (source + more, "")):
+        (item,) = report_source(text, options=NATIVE).results
+        assert item.acceptable == ((name,) if name else ()) and not item.fixable
+        (item,) = report_source(text, options=accepting(*NAMES)).results
+        assert is_safe(item) is bool(name)
+        assert item.fixable and item.fix is not None and item.fix.applicability.value == "safe"
 
 
 def test_a_helper_that_becomes_asynchronous_needs_all_of_its_doubts_accepted() -> None:
@@ -335,7 +388,6 @@ def test_what_is_accepted_differs_in_what_the_name_says(name: str, server: Serve
     report = report_source(source, options=accepting(name, *also))
     assert [is_safe(item) for item in report.results] == [True], report.results
     fixed = fixed_text(source, report)
-    assert not is_safe(report_source(source, options=[*NATIVE, *without(name)]).results[0])
     for given in (case.plain, case.odd):
         before, after = (
             run(text.replace("GIVEN = ()", f"GIVEN = {given}"), server) for text in (source, fixed)

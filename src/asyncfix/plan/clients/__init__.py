@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from asyncfix.model import Finding
+from asyncfix.plan.clients.doubts import NAMELESS
 from asyncfix.plan.clients.planner import plan_library
 from asyncfix.plan.clients.reading import allowing, client
 from asyncfix.plan.clients.table import Client
@@ -29,7 +30,7 @@ def plan_client_calls(
     for library, items in by_library.items():
         if library not in context.clients:
             known = context.catalogue
-            context.clients[library] = client(known, library, known.acceptable)
+            context.clients[library] = client(known, library, {*known.acceptable, NAMELESS})
         table = context.clients[library]
         if table is None:
             answers |= {item.finding: Refusal("it has no known async client") for item in items}

@@ -73,7 +73,8 @@ def carry(
     problem = _body_problem(client, operation, values, kept, client.body_doubtful)
     known = _url_facts(values, origins)
     query = _query_problem(client, values, kept, known)
-    if query and ("asked" in known or client.query_doubt_name not in client.doubts):
+    allowed = client.query_doubt_name and client.query_doubt_name in client.doubts
+    if query and ("asked" in known or not allowed):
         problem = problem or query
     if problem:
         return Refusal(problem)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from asyncfix.model import Finding
 from asyncfix.plan.clients.annotated import annotation_problem
 from asyncfix.plan.clients.arguments import Carried, carry, spelled
-from asyncfix.plan.clients.doubts import EXCEPTION_TEXT, SHARED_COOKIES, Doubt
+from asyncfix.plan.clients.doubts import SHARED_COOKIES, Doubt
 from asyncfix.plan.clients.entered import Entered
 from asyncfix.plan.clients.handlers import Covered
 from asyncfix.plan.clients.held import Held
@@ -31,7 +31,7 @@ class ClientCall:
     `name` is the local name that its result is bound to, if it is; `held` the object that it is a
     method of, for which no client is opened. `streams`: its result is entered, and read in the
     block `entered`. `turn`: the how many-th call of its statement it is, each of which has a client
-    of its own. `shown` is what others show of its errors, whose text may be another one. `opened`
+    of its own. `shown` is what others ask of its errors, which may be another thing. `opened`
     is the name of a client that is open already, which it uses.
     """
 
@@ -49,7 +49,7 @@ class ClientCall:
     carried: Carried = field(default_factory=lambda: Carried(()))
     followed: Followed = field(default_factory=Followed)
     tries: list[Covered] = field(default_factory=list)
-    shown: str = ""
+    shown: tuple[Doubt, ...] = ()
 
     def refuse(self, reason: str) -> None:
         """Gives the call up, for the first reason there is."""
@@ -65,9 +65,9 @@ class ClientCall:
         """All that of it may not be the same all the same."""
         yield from self.carried.doubts
         yield from self.followed.doubts
-        for text in (*(item.doubt for item in self.tries), self.shown):
-            if text:
-                yield Doubt(text, EXCEPTION_TEXT)
+        for covered in self.tries:
+            yield from covered.doubts
+        yield from self.shown
         if self.place is not None and self.place.doubt:
             yield Doubt(self.place.doubt, SHARED_COOKIES)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 EXCEPTION_TEXT = "exception-text"
+NAMELESS = ""
 PIECES = "pieces"
 SHARED_COOKIES = "shared-cookies"
 

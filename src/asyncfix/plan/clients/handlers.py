@@ -7,20 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from asyncfix.model import Argument, Edit
-from asyncfix.plan.clients.doubts import EXCEPTION_TEXT
+from asyncfix.plan.clients.doubts import Doubt
+from asyncfix.plan.clients.shown import problems
 from asyncfix.plan.clients.table import Client
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proposal import Refusal
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Ref
-from asyncfix.project.nodes import last_name
 from asyncfix.project.summary import Module
-from asyncfix.project.view import FunctionNode, View
+from asyncfix.project.view import View
 
 _EVERYTHING = frozenset({"builtins.Exception", "builtins.BaseException"})
-LOGGING = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical", "log"})
-"""Methods of a logger that write a message."""
-_OTHER = "the other client's exception, which has another text and other members"
 
 
 class Raised:
@@ -68,14 +65,14 @@ class Raised:
 class Covered:
     """A `try` around a node: what its handlers become, and what the URL must be for that.
 
-    `doubt` is what they show that may be another text there.
+    `doubts` are what they ask of exceptions that may be another thing there.
     """
 
     statement: ast.Try
     edits: tuple[Edit, ...] = ()
     caught: frozenset[str] = frozenset()
     needs: frozenset[str] = frozenset()
-    doubt: str = ""
+    doubts: tuple[Doubt, ...] = ()
 
 
 def tries_around(site: Site, node: ast.AST) -> Iterator[ast.Try]:
@@ -117,7 +114,7 @@ def cover(raised: Raised, site: Site, statement: ast.Try, target: str) -> Covere
     edits: list[Edit] = []
     caught: set[str] = set()
     needs: set[str] = set()
-    doubt = ""
+    doubts: list[Doubt] = []
     for handler in statement.handlers:
         names = _caught(raised, site, handler)
         if isinstance(names, Refusal):
@@ -134,15 +131,20 @@ def cover(raised: Raised, site: Site, statement: ast.Try, target: str) -> Covere
             if tested:
                 return Refusal(f"`{tested}` would not be true of the same")
             with_response = bool(found) and all(item.response for item in found) and all(names)
-            problem = body_problem(raised.client, site.view, handler, with_response)
-            if problem and EXCEPTION_TEXT not in raised.client.doubts:
-                return Refusal(problem)
-            doubt = doubt or problem
+            doubts += problems(raised.client, site.view, handler, with_response)
         if found:
             edits += _mapped(raised, site, handler, target)
             caught.update(name for name in names if name)
             needs.update(item.needs for item in found if item.needs)
-    return Covered(statement, tuple(edits), frozenset(caught), frozenset(needs), doubt)
+    covered = Covered(statement, tuple(edits), frozenset(caught), frozenset(needs), tuple(doubts))
+    return _allowed(raised.client, covered)
+
+
+def _allowed(client: Client, covered: Covered) -> Covered | Refusal:
+    """The same, if only such things are doubtful as may be."""
+    refused = (item.text for item in covered.doubts if item.name not in client.doubts)
+    reason = next(refused, "")
+    return Refusal(reason) if reason else covered
 
 
 def _tested(raised: Raised, site: Site, handler: ast.ExceptHandler) -> str:
@@ -164,14 +166,11 @@ def _tested(raised: Raised, site: Site, handler: ast.ExceptHandler) -> str:
 
 def _same(raised: Raised, site: Site, statement: ast.Try) -> Covered | Refusal:
     """The handlers stay as they are, if they do not look at texts that differ."""
-    doubt = ""
+    doubts: list[Doubt] = []
     for handler in statement.handlers:
         if shows_other_text(raised, site.view, handler):
-            problem = body_problem(raised.client, site.view, handler, response=True)
-            if problem and EXCEPTION_TEXT not in raised.client.doubts:
-                return Refusal(problem)
-            doubt = doubt or problem
-    return Covered(statement, doubt=doubt)
+            doubts += problems(raised.client, site.view, handler, response=True)
+    return _allowed(raised.client, Covered(statement, doubts=tuple(doubts)))
 
 
 def shows_other_text(raised: Raised, view: View, handler: ast.ExceptHandler) -> bool:
@@ -228,49 +227,3 @@ def _mapped(raised: Raised, site: Site, handler: ast.ExceptHandler, target: str)
         }
         imports = tuple(dict.fromkeys(found for each in spelled for found in each.imports))
         yield Edit(site.path, site.view.span(item), "map_exceptions", arguments, imports)
-
-
-def body_problem(
-    client: Client, view: View, handler: ast.ExceptHandler, response: bool = False
-) -> str:
-    """Why what a handler does with the exception is not the same for another class."""
-    for node in ast.walk(handler):
-        named = isinstance(node, ast.Name) and handler.name and node.id == handler.name
-        if isinstance(node, ast.Name) and named and not _is_kept(client, view, node, response):
-            return f"`{node.id}` would be {_OTHER}"
-        shown = last_name(node)
-        if shown in ("format_exc", "print_exc"):
-            return f"`{shown}` shows the exception, which would have another text"
-    return ""
-
-
-def _is_kept(client: Client, view: View, node: ast.Name, response: bool) -> bool:
-    parent = view.parents[node]
-    if isinstance(parent, ast.Raise):
-        return True
-    if response and isinstance(parent, ast.Attribute) and parent.attr == "response":
-        return _is_kept_response(client, view, parent)
-    for item in view.ancestors(node):
-        if (
-            isinstance(item, ast.Call)
-            and isinstance(item.func, ast.Attribute)
-            and item.func.attr in LOGGING
-        ):
-            return isinstance(view.parents[item], ast.Expr)
-        if isinstance(item, ast.stmt | FunctionNode | ast.Lambda):
-            return False
-    return False
-
-
-def _is_kept_response(client: Client, view: View, node: ast.Attribute) -> bool:
-    """Whether a member of the exception's response is the same as it stands."""
-    parent = view.parents[node]
-    if not isinstance(parent, ast.Attribute):
-        return False
-    member = client.members.get(parent.attr)
-    if client.result:
-        return member is None
-    plain = member is not None and not any(
-        (member.to, member.call, member.then, member.guard, member.needs, member.refuse)
-    )
-    return plain and isinstance(parent.ctx, ast.Load)

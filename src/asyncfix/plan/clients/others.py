@@ -6,7 +6,7 @@ import ast
 import sys
 from collections.abc import Iterator
 
-from asyncfix.plan.clients.handlers import LOGGING
+from asyncfix.plan.clients.shown import LOGGING
 from asyncfix.plan.context import Context
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Bound, Ref, Value

@@ -6,9 +6,10 @@ import ast
 import builtins
 from collections.abc import Iterator
 
-from asyncfix.plan.clients.doubts import EXCEPTION_TEXT
-from asyncfix.plan.clients.handlers import Raised, body_problem, catches_everything
+from asyncfix.plan.clients.doubts import EXCEPTION_TEXT, Doubt
+from asyncfix.plan.clients.handlers import Raised, catches_everything
 from asyncfix.plan.clients.reading import allowing
+from asyncfix.plan.clients.shown import problems
 from asyncfix.plan.clients.unseen import meets_others
 from asyncfix.plan.context import Context, Site
 from asyncfix.project.inference import Bound, Ref
@@ -27,17 +28,23 @@ _SYSTEM_ERRORS = frozenset(
 Named = ast.Name | ast.Attribute
 
 
-def caught_or_shown(context: Context, raised: Raised, site: Site) -> tuple[str, str]:
+def caught_or_shown(context: Context, raised: Raised, site: Site) -> tuple[str, tuple[Doubt, ...]]:
     """Why the exceptions that leave the site's function must stay of their classes; "" if not.
 
-    Then, if doubts are allowed, also what others show of their texts.
+    Then, if doubts are allowed, also what others ask of them.
     """
-    if raised.client.result:  # they are the same, but for their texts
-        return "", ""
+    client = raised.client
+    if client.result:  # they are the same, but for their texts
+        return "", ()
     caught = _caught_outside(context, raised, site)
-    if caught or EXCEPTION_TEXT not in raised.client.doubts:
-        return caught, ""
-    return "", _caught_outside(context, Raised(context, allowing(raised.client)), site)
+    if caught or EXCEPTION_TEXT not in client.doubts:
+        return caught, ()
+    shown = _caught_outside(context, Raised(context, allowing(client)), site)
+    if not shown:
+        return "", ()
+    texts = allowing(client, [EXCEPTION_TEXT])
+    more = _caught_outside(context, Raised(context, texts), site)
+    return "", (Doubt(shown, EXCEPTION_TEXT), *([Doubt(more)] if more else []))
 
 
 def _caught_outside(context: Context, raised: Raised, site: Site) -> str:
@@ -136,13 +143,11 @@ def _concern(raised: Raised, view: View, handler: ast.ExceptHandler) -> str:
     for part in ast.walk(handler.type) if handler.type is not None else ():
         if raised.exception(part, module, scope) or raised.overlaps(part, module, scope):
             return _place(view, part)
-    shown = EXCEPTION_TEXT not in raised.client.doubts
-    if shown and catches_everything(raised, module, scope, handler):
-        problem = body_problem(raised.client, view, handler)
-        if problem:
-            return (
-                f"{problem} ({module.path}, line {handler.lineno}, where the call's errors arrive)"
-            )
+    if catches_everything(raised, module, scope, handler):
+        for item in problems(raised.client, view, handler):
+            if item.name not in raised.client.doubts:
+                where = f"{module.path}, line {handler.lineno}, where the call's errors arrive"
+                return f"{item.text} ({where})"
     return ""
 
 

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from asyncfix.plan.clients.doubts import NAMELESS
 from asyncfix.plan.clients.reading import client
 from asyncfix.plan.clients.table import Client
 from asyncfix.plan.clients.target import target_of
@@ -41,7 +42,7 @@ class Tables:
         catalogue = context.catalogue
         known = twins(catalogue)
         names = {item.client for item in known.values() if item.client}
-        found = {name: client(catalogue, name, catalogue.acceptable) for name in names}
+        found = {name: client(catalogue, name, {*catalogue.acceptable, NAMELESS}) for name in names}
         clients = {name: table for name, table in found.items() if table is not None}
         aimed = {name: _aimed(context, clients, twin) for name, twin in known.items()}
         return cls(aimed, clients, takers(catalogue), chains(catalogue))
