@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 FOLDER = ".asyncfix_cache"
@@ -42,6 +43,12 @@ class Cache:
         with contextlib.suppress(OSError):
             self._prepare()
             replace(self._folder / name, *parts)
+
+    def remove(self, names: Iterable[str]) -> None:
+        """Takes files away, if they are there."""
+        for name in names:
+            with contextlib.suppress(OSError):
+                (self._folder / name).unlink()
 
     def _prepare(self) -> None:
         self._folder.mkdir(exist_ok=True)

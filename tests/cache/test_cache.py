@@ -53,13 +53,23 @@ def test_damage_does_no_harm(size: int, folder: Path) -> None:
 @pytest.mark.parametrize("name", ["summaries", "reports"])
 def test_damage_in_the_middle_does_no_harm(name: str, folder: Path) -> None:
     check(folder)
-    (path,) = (folder / FOLDER).glob(f"{name}-*")
-    data = path.read_bytes()
-    for at in range(0, len(data), 97):
-        for report in (folder / FOLDER).glob("reports-*"):
-            report.unlink()
-        path.write_bytes(data[:at] + bytes([255 - data[at]]) + data[at + 1 :])
+    kept = {path: path.read_bytes() for path in (folder / FOLDER).glob(f"{name}-*")}
+    for path, data in kept.items():
+        for at in range(0, len(data), 97):
+            for report in (folder / FOLDER).glob("reports-*"):
+                report.unlink()
+            damaged = data[:at] + bytes([255 - data[at]]) + data[at + 1 :]
+            for other, whole in {**kept, path: damaged}.items():
+                other.write_bytes(whole)
+            assert check(folder) == ["AF101"]
+
+
+def test_the_reports_are_not_more_than_there_is_room_for(folder: Path) -> None:
+    for number in range(40):
+        (folder / "slow.py").write_text(SOURCE + f"\n\nx = {number}\n")
+        os.utime(folder / "slow.py", (1_700_000_000 + number,) * 2)
         assert check(folder) == ["AF101"]
+    assert len([*(folder / FOLDER).glob("reports-*")]) == 1 + 8
 
 
 def test_a_folder_that_cannot_be_is_done_without(folder: Path) -> None:

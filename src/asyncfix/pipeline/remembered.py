@@ -94,27 +94,35 @@ class Remembered:
         if self._declared != _contents(self._root):
             return
         places = [self._by_content, self._by_times][: 1 + self._settled]
-        kept, data = self._kept(), packed(report)
-        data = next((known for known in kept.values() if known == data), data)  # stored once
-        others = [(key, known) for key, known in kept.items() if key not in places]
-        latest = [*others[len(places) - _MOST :], *((key, data) for key in places)]
-        self._cache.write(self._name, packed(dict(latest)))
+        others = [item for item in self._kept().items() if item[0] not in places]
+        latest = dict(
+            [*others[len(places) - _MOST :], *((key, self._by_content) for key in places)]
+        )
+        self._cache.write(self._file(self._by_content), packed(report))
+        self._cache.write(self._name, packed(latest))
+        gone = {content for _, content in others} - {*latest.values()}
+        self._cache.remove(map(self._file, gone))
 
     def _recalled(self, place: bytes) -> Report | None:
+        content = self._kept().get(place)
         try:
-            report = _UNPACKER.unpacked(self._kept().get(place, b""))
+            data = self._cache.read(self._file(content)) if content else b""
+            report = _UNPACKER.unpacked(data)
         except StoredError:
             return None
         return report if isinstance(report, Report) else None
 
+    def _file(self, content: bytes) -> str:
+        return f"{self._name}-{content.hex()}"
+
     def _kept(self) -> dict[bytes, bytes]:
+        """By which content the report of each place is found."""
         try:
             kept = Unpacker().unpacked(self._cache.read(self._name))
         except StoredError:
             return {}
-        if not isinstance(kept, dict):
-            return {}
-        return {key: data for key, data in kept.items() if isinstance(data, bytes)}
+        known = kept.items() if isinstance(kept, dict) else ()
+        return {place: content for place, content in known if isinstance(content, bytes)}
 
     def _states(self, paths: Iterable[str]) -> Iterator[tuple[object, ...]]:
         for path in paths:
