@@ -5,6 +5,7 @@ from __future__ import annotations
 from asyncfix.catalogue import Catalogue, Entry
 from asyncfix.plan.proofs.fresh import is_made, root_of
 from asyncfix.plan.proofs.hindrance import Hindrance
+from asyncfix.plan.proofs.loopless import is_ready
 from asyncfix.plan.proofs.overlap import overlap
 from asyncfix.plan.proofs.owned import DATA_METHODS
 from asyncfix.plan.proofs.ownership import Ownership, first_of, path_of
@@ -43,6 +44,7 @@ class Calls:
         self._inference = graph.inference
         self._stateful = stateful
         self._objects = objects
+        self._asking = {x for item in self._catalogue.superseded.values() for x in item.current}
 
     @property
     def _catalogue(self) -> Catalogue:
@@ -96,6 +98,9 @@ class Calls:
             return Hindrance(
                 f"`{shown}` asks `{name}` for its callers, and a thread has none", False
             )
+        if name in self._asking and is_ready(self._inference.project, definition, call.span):
+            reason = f"`{shown}` asks for the running loop, and goes another way where none runs"
+            return Hindrance(reason, False)
         if self._catalogue.is_loop_bound(name) and not name.startswith(_ANYWHERE):
             return Hindrance(f"`{shown}` uses `{name}`, which needs the event loop's thread", True)
         if self._catalogue.is_thread_safe(name):

@@ -1,0 +1,30 @@
+"""Says whether code is ready for a thread in which no event loop runs."""
+
+from __future__ import annotations
+
+import ast
+
+from asyncfix.model import Span
+from asyncfix.project.alone import parsed_alone
+from asyncfix.project.project import Definition, Project
+from asyncfix.project.view import walk_scope
+
+_CATCHING = frozenset({"RuntimeError", "Exception", "BaseException"})
+
+
+def is_ready(project: Project, definition: Definition, span: Span) -> bool:
+    """Whether a function catches what a call at that span raises where no loop runs."""
+    node, positions = parsed_alone(project, definition)
+    return any(
+        isinstance(part, ast.Try)
+        and any(_catches(handler.type) for handler in part.handlers)
+        and any(positions.span(statement).contains(span) for statement in part.body)
+        for part in walk_scope(node)
+    )
+
+
+def _catches(kind: ast.expr | None) -> bool:
+    kinds = kind.elts if isinstance(kind, ast.Tuple) else [kind]
+    return any(
+        item is None or (isinstance(item, ast.Name) and item.id in _CATCHING) for item in kinds
+    )
