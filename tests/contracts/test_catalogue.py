@@ -9,12 +9,10 @@ from functools import reduce
 
 import pytest
 
-from asyncfix import registry, tables
+from asyncfix import tables
 from asyncfix.errors import CatalogueError
+from tests.catalogue import CATALOGUE, RULES
 
-PACKS = registry.packs()
-CATALOGUE = tables.load(path for pack in PACKS for path in pack.tables)
-RULES = registry.rules(PACKS)
 # Libraries that the tests do without.
 OPTIONAL = {
     *(

@@ -12,7 +12,6 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from asyncfix import registry, tables
 from asyncfix.detect import scan
 from asyncfix.detect.handlers import find_handlers
 from asyncfix.detect.reach import Reach
@@ -20,6 +19,7 @@ from asyncfix.project.callgraph import CallGraph
 from asyncfix.project.files import decode
 from asyncfix.project.inference import Inference
 from asyncfix.project.project import Project
+from tests.catalogue import CATALOGUE, RULES
 
 Place = tuple[str, int, str]
 _MARKS = re.compile(r"#((?: !AF\d+)+)$")
@@ -54,14 +54,10 @@ def found(root: Path, files: Mapping[str, str]) -> set[Place]:
         compile(text, path, "exec")
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, encoding="utf-8")
-    packs = registry.packs()
-    catalogue = tables.load(table for pack in packs for table in pack.tables)
     project = Project.of(root, [decode(root / path, files[path].encode(), path) for path in files])
-    inference = Inference(project, catalogue)
+    inference = Inference(project, CATALOGUE)
     asked = {code for _, _, code in marked(files)}
-    rules = {
-        code: rule for code, rule in registry.rules(packs).items() if rule.default or code in asked
-    }
+    rules = {code: rule for code, rule in RULES.items() if rule.default or code in asked}
     reach = Reach(CallGraph(inference), frozenset(rules))
     detections = scan.detect(inference, rules, find_handlers(inference), reach)
     assert not project.failures

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from asyncfix import registry, tables
 from asyncfix.detect.offloads import offloaded
 from asyncfix.project.files import decode
 from asyncfix.project.inference import Inference
 from asyncfix.project.project import Project
 from asyncfix.project.summary import Call, Module
 from asyncfix.project.terms import Name
+from tests.catalogue import CATALOGUE
 
 HEAD = """\
 import asyncio
@@ -86,12 +86,11 @@ def calls_of(tmp_path: Path, line: str) -> tuple[Inference, Module, list[Call]]:
     text = HEAD.replace("_\n", f"{line}\n")
     file = decode(tmp_path / "m.py", text.encode(), "m.py")
     project = Project.of(tmp_path, [file])
-    catalogue = tables.load(table for pack in registry.packs() for table in pack.tables)
     module = project.module("m.py")
     assert module is not None
     last = HEAD.count("\n")
     calls = [call for call in module.calls if call.span.line == last]
-    return Inference(project, catalogue), module, calls
+    return Inference(project, CATALOGUE), module, calls
 
 
 def names(tmp_path: Path, line: str) -> set[str]:

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
-from asyncfix import registry, tables
 from asyncfix.plan.clients.reading import client
 from asyncfix.plan.clients.table import Client, Member
 from asyncfix.testing import report_source
+from tests.catalogue import CATALOGUE
 from tests.http.both import functions
 
 LIBRARIES: dict[str, list[str]] = {
@@ -17,7 +17,6 @@ LIBRARIES: dict[str, list[str]] = {
     "httpx": [],
     "requests_aiohttp": ["http-client=aiohttp"],
 }
-CATALOGUE = tables.load(path for pack in registry.packs() for path in pack.tables)
 # What a parameter of unknown kind is not refused for.
 WRONG = {"url": "b'https://api.example.com'"}
 

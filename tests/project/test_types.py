@@ -16,11 +16,11 @@ from pathlib import Path
 
 import pytest
 
-from asyncfix import registry, tables
 from asyncfix.project.expressions import describe
 from asyncfix.project.files import decode
 from asyncfix.project.inference import Bound, Coroutine, Inference, Instance, Ref, Union, Value
 from asyncfix.project.project import Project
+from tests.catalogue import CATALOGUE
 from tests.detect.programs import read_programs
 
 CASES = Path(__file__).parent / "cases"
@@ -29,7 +29,6 @@ PROGRAMS = {
     for group in ("resolution", "types")
     for name, files in read_programs(CASES / f"{group}.txt").items()
 }
-CATALOGUE = tables.load(table for pack in registry.packs() for table in pack.tables)
 _MARK = re.compile(r"# (:|=) (\S+)$")
 
 

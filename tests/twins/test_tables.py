@@ -8,15 +8,14 @@ import inspect
 import pytest
 import sqlalchemy
 
-from asyncfix import registry, tables
 from asyncfix.catalogue import Catalogue
 from asyncfix.errors import CatalogueError
 from asyncfix.plan.twins.chain_table import chains
 from asyncfix.plan.twins.loading import loadings
 from asyncfix.plan.twins.table import twins
 from asyncfix.plan.twins.takers import takers
+from tests.catalogue import CATALOGUE
 
-CATALOGUE = tables.load(path for pack in registry.packs() for path in pack.tables)
 TWINS = twins(CATALOGUE)
 CLASSES = sorted(name for name, twin in TWINS.items() if twin.awaited or twin.entered)
 
