@@ -40,9 +40,10 @@ def plan_library(
     imported = [item.target for item in problems[0].site.view.imports()]
     target, doubts = target_of(context, client, imported), client.doubts
     # what is a doubt of one library's client need not be all that is doubtful of another's
-    other = table(context.catalogue, client.instead) if client.instead else None
-    if isinstance(target, Refusal) and other is not None:
-        client, target = other, target_of(context, other, imported)
+    if isinstance(target, Refusal) and client.instead:
+        other = table(context.catalogue, client.instead)
+        if other is not None:
+            client, target = other, target_of(context, other, imported)
     is_taken = client.doubt_name in doubts or _accepts_doubt(context)
     if isinstance(target, str) and client.doubt and not is_taken:
         target = Refusal(client.doubt)
