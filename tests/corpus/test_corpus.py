@@ -48,17 +48,16 @@ def apply(folder: Path) -> dict[str, list[dict[str, object]]]:
 def test_a_published_project_survives(project: Project, tmp_path: Path) -> None:
     folder = copy(project, tmp_path)
     before = tree(folder)
-    sound = {path for path, text in before.items() if compiles(text, path)}
 
     first = apply(folder)
     after = tree(folder)
 
-    failed = {str(error["path"]) for error in first["errors"]}
-    assert not failed & sound, first["errors"]
+    failed = before.keys() & {str(error["path"]) for error in first["errors"]}
+    assert not [path for path in failed if compiles(before[path], path)], first["errors"]
     assert after.keys() == before.keys()
-    broken = [path for path in sound if not compiles(after[path], path)]
-    assert not broken
     changed = {path for path in before if after[path] != before[path]}
+    sound = {path for path in changed if compiles(before[path], path)}
+    assert not [path for path in sound if not compiles(after[path], path)]
     assert changed == {str(item["path"]) for item in first["findings"] if _applied(item)}
 
     second = apply(folder)
