@@ -31,7 +31,5 @@ class AwaitInPlace(Codemod):
             made = node.with_changes(func=builders.primary(node.func.args[0].value))
         else:
             raise CannotRewrite("it has other arguments than planned")
-        if builders.comments(made) != builders.comments(node):
-            raise CannotRewrite("a comment between its arguments would be lost")
         bare = made.with_changes(lpar=(), rpar=())
         return builders.awaited(bare.with_changes(lpar=node.lpar, rpar=node.rpar))

@@ -33,8 +33,6 @@ class CallPlainly(Codemod):
             if not isinstance(inner, cst.Call):
                 raise CannotRewrite("it has other arguments than planned")
             made = inner
-        if builders.comments(made) != builders.comments(node):
-            raise CannotRewrite("a comment between its arguments would be lost")
         return made.with_changes(lpar=node.lpar, rpar=node.rpar)
 
 

@@ -20,7 +20,5 @@ class JoinCalls(Codemod):
         inner = func.value if isinstance(func, cst.Attribute) else None
         if not isinstance(inner, cst.Call) or not isinstance(inner.func, cst.Attribute):
             raise CannotRewrite("it is not a call on what another one gives")
-        if builders.comments(node) != builders.comments(inner):
-            raise CannotRewrite("a comment between the calls would be lost")
         member = inner.func.with_changes(attr=cst.Name(edit.text("member")))
         return builders.awaited(inner.with_changes(func=member, lpar=(), rpar=()))

@@ -53,6 +53,32 @@ def test_each_single_call_is_found(name: str) -> None:
         assert rewritten(text, edit).count("await g(") == 1
 
 
+COMMENTED = {
+    "in parentheses": (
+        "async def m():\n    x = (\n        a  # b\n        .c(1)  # d\n    )\n",
+        "async def m():\n    x = (\n        # b\n        await g(1)  # d\n    )\n",
+    ),
+    "in brackets": (
+        "async def m():\n  x = [\n    a  # b\n    # c\n    .c()  # d\n  ]\n",
+        "async def m():\n  x = [\n    (\n    # b\n    # c\n    await g())  # d\n  ]\n",
+    ),
+    "nothing is lost": (
+        "async def m():\n    a.c(  # b\n        1)  # c\n",
+        "async def m():\n    await g(  # b\n        1)  # c\n",
+    ),
+    "no comment": (
+        "async def m():\n    a.c('#',\n        '#')\n",
+        "async def m():\n    await g('#',\n        '#')\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", COMMENTED)
+def test_comments_of_what_goes_stay(name: str) -> None:
+    text, expected = COMMENTED[name]
+    assert rewritten(text, *edits_of(text, "a.c", "use_async_twin", twin="g")) == expected
+
+
 @pytest.mark.parametrize(
     "text",
     ["x = 1\n\x0cy = f()\n", "\x0cimport x\nf()\n"],

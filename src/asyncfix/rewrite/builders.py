@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import libcst as cst
-from libcst import matchers
 
 Hole = cst.BaseExpression | Sequence[cst.Arg]
 Holes = Mapping[str, Hole]
@@ -148,11 +147,6 @@ def split_arguments(node: cst.Call) -> cst.Call:
     closing = cst.ParenthesizedWhitespace(indent=True)
     last = node.args[-1].with_changes(whitespace_after_arg=closing)
     return node.with_changes(whitespace_before_args=indented, args=[*node.args[:-1], last])
-
-
-def comments(node: cst.CSTNode) -> int:
-    """How many comments stand within the node."""
-    return len(matchers.findall(node, matchers.Comment()))
 
 
 def _own_parentheses(arg: cst.Arg) -> cst.Arg:

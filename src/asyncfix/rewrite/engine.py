@@ -16,6 +16,7 @@ from libcst.metadata import MetadataWrapper, PositionProvider
 from asyncfix.codemod import CannotRewrite, Codemod
 from asyncfix.model import Edit
 from asyncfix.rewrite import builders, imports
+from asyncfix.rewrite.comments import with_comments
 from asyncfix.rewrite.locate import Job, NotFound, Positions, Run, find_nodes, find_runs
 from asyncfix.rewrite.pieces import Piece, Place, pieces
 from asyncfix.rewrite.runs import replace_runs
@@ -160,10 +161,18 @@ class _Dispatcher(cst.CSTTransformer):
             raise CannotRewrite("an f-string with `=` shows the text of its expression")
         new = job.codemod.rewrite(node, job.edit)
         if isinstance(new, cst.BaseExpression) and isinstance(original, cst.BaseExpression):
+            lines = self._lines_of(original)
+            if isinstance(node, cst.BaseExpression) and any("#" in line for line in lines[:-1]):
+                margin = lines[0][: len(lines[0]) - len(lines[0].lstrip())]
+                new = with_comments(node, new, margin)
             new = builders.fitted(new, original, self._parents[-1])
             if not new.lpar and new is not node and self._touches_word(original):
                 return builders.parenthesized(new)
         return new
+
+    def _lines_of(self, node: cst.CSTNode) -> Sequence[str]:
+        place = self._positions[node]
+        return self._lines[place.start.line - 1 : place.end.line]
 
     def _touches_word(self, node: cst.CSTNode) -> bool:
         # return"a".join(b)if c else d: new code of words needs something between
