@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from asyncfix.detect.once.guards import Guards
 from asyncfix.detect.once.single import is_cached, is_single
 from asyncfix.detect.once.slot import base_of, expression, root_of
-from asyncfix.detect.once.testing import is_of_tests, is_test
 from asyncfix.project.callgraph import CallGraph, Edge, Key, key_of
 from asyncfix.project.decorators import has, is_of_class
 from asyncfix.project.expressions import describe
@@ -19,6 +18,7 @@ from asyncfix.project.inference import Instance, Ref
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Binding, Call, Function, Module
 from asyncfix.project.terms import Attr, Called, Constant, Expr, Item, Name
+from asyncfix.project.tests import is_for_tests, is_of_tests
 
 _DEEPEST = 6
 _LOOKING = frozenset(
@@ -212,7 +212,7 @@ class Lasting:
             yield True
             return
         maker = Definition(module, module.functions[call.function])
-        if not is_test(maker):
+        if not is_for_tests(maker):
             yield not call.deferred and self._is_kept(maker, call)
 
     def _is_kept(self, maker: Definition, call: Call) -> bool:

@@ -14,13 +14,13 @@ from asyncfix.detect.once.guards import Guards
 from asyncfix.detect.once.run import Run
 from asyncfix.detect.once.scene import EMPTYING, Scene
 from asyncfix.detect.once.slot import base_of, expression, last_of
-from asyncfix.detect.once.testing import is_of_tests
 from asyncfix.project.callgraph import CallGraph, Key, key_of
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Instance, Ref
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Module
 from asyncfix.project.terms import Attr, Expr, Name
+from asyncfix.project.tests import is_of_tests
 from asyncfix.project.view import walk_scope
 
 _MAKING = frozenset(

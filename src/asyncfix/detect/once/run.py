@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from asyncfix.detect.once.testing import is_of_tests, is_test
 from asyncfix.project.callgraph import CallGraph, Key, key_of
 from asyncfix.project.inference import Bound, Instance, Ref
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Module
 from asyncfix.project.terms import Attr, Called, Expr, Name
+from asyncfix.project.tests import is_for_tests, is_of_tests
 
 _AT_THE_END = frozenset({"atexit.register", "weakref.finalize"})
 
@@ -26,7 +26,7 @@ class Run:
         key = key_of(definition)
         if key not in self._known:
             self._known[key] = False  # meanwhile
-            self._known[key] = not is_test(definition) and self._is_run(definition)
+            self._known[key] = not is_for_tests(definition) and self._is_run(definition)
         return self._known[key]
 
     def _is_run(self, definition: Definition) -> bool:
@@ -38,7 +38,7 @@ class Run:
         if function.name.startswith("__"):
             return True
         return any(
-            caller is None or (not is_test(caller) and self._counts(caller))
+            caller is None or (not is_for_tests(caller) and self._counts(caller))
             for caller in self._callers(definition)
         )
 

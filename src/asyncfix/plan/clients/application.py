@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from asyncfix.frameworks import Framework
 from asyncfix.model import Argument, Edit, Import
-from asyncfix.plan.code.test_files import is_test
 from asyncfix.plan.context import Context
 from asyncfix.plan.proposal import Refusal
 from asyncfix.project.inference import Ref
 from asyncfix.project.project import Definition
+from asyncfix.project.tests import is_collected
 from asyncfix.project.view import View, walk_scope
 
 _LIFESPAN = "lifespan"
@@ -84,7 +84,7 @@ def _made(context: Context, framework: Framework) -> Iterator[tuple[View, ast.Ca
         last = name.rpartition(".")[2]
         for module in context.project.mentioning(last):
             view = context.view(module.path)
-            for node in view.mentions(last) if not is_test(module.path) else ():
+            for node in view.mentions(last) if not is_collected(module.path) else ():
                 call = view.parents.get(node)
                 if not isinstance(call, ast.Call) or call.func is not node:
                     continue

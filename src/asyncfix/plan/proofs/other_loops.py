@@ -6,10 +6,10 @@ import ast
 from collections.abc import Iterator
 
 from asyncfix.detect.nested_loops import runner_of
-from asyncfix.plan.code.test_files import is_test
 from asyncfix.plan.context import Context
 from asyncfix.project.inference import Ref
 from asyncfix.project.summary import Module
+from asyncfix.project.tests import is_collected
 
 
 def other_loops(context: Context) -> str:
@@ -21,8 +21,9 @@ def other_loops(context: Context) -> str:
     if question not in context.whole:
         places = [place for module in context.project.modules() for place in _of(context, module)]
         places += _unopened(context)
-        several = len(places) > 1 or any(is_test(path) for path, _, _ in places)
-        path, line, text = min(places, default=("", 0, ""), key=lambda x: (not is_test(x[0]), x))
+        in_tests = [place for place in places if is_collected(place[0])]
+        several = len(places) > 1 or bool(in_tests)
+        path, line, text = min(in_tests or places, default=("", 0, ""))
         context.whole[question] = (
             f"`{text}` in {path}, line {line}, starts a loop of its own" if several else ""
         )
@@ -33,7 +34,7 @@ def _of(context: Context, module: Module) -> Iterator[tuple[str, int, str]]:
     for call in module.calls:
         if runner_of(context.inference, module, call.func) is not None:
             yield module.path, call.span.line, call.text
-    if is_test(module.path):
+    if is_collected(module.path):
         for function in module.functions:
             if function.is_async and function.name.startswith("test"):
                 yield module.path, function.span.line, function.name

@@ -14,12 +14,12 @@ from asyncfix.model import Argument, Edit
 from asyncfix.plan.clients.application import OLDER, lifespan_keyword, older
 from asyncfix.plan.code.names import given
 from asyncfix.plan.code.spelling import fresh
-from asyncfix.plan.code.test_files import is_test
 from asyncfix.plan.context import Context
 from asyncfix.plan.twins.facts import Change, Fact, Key, Remark, obstacle
 from asyncfix.plan.twins.homes import home
 from asyncfix.plan.twins.names import written
 from asyncfix.project.inference import Ref
+from asyncfix.project.tests import is_collected
 from asyncfix.project.view import View
 
 _LIFESPAN = "lifespan"
@@ -128,7 +128,7 @@ def _unstarted(context: Context, view: View, application: _Application) -> str:
     """A client of tests that does not start the application, whose database has to be there."""
     clients = application.framework.clients
     for name in application.framework.overrides:
-        if any(is_test(place.module.path) for place, _ in _attributes(context, name)):
+        if any(is_collected(place.module.path) for place, _ in _attributes(context, name)):
             return ""
     for last in sorted({name.rpartition(".")[2] for name in clients}):
         for module in context.project.mentioning(last):

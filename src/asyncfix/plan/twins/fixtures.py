@@ -6,7 +6,6 @@ import ast
 from collections.abc import Iterator, Set
 from pathlib import PurePath
 
-from asyncfix.plan.code.test_files import is_test
 from asyncfix.plan.context import Context
 from asyncfix.plan.proofs.closed import texts_naming
 from asyncfix.plan.proofs.references import uses
@@ -16,9 +15,9 @@ from asyncfix.project.inference import Instance, Ref
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Function, Module, Parameter
 from asyncfix.project.terms import NONE, Called, Constant, Text
+from asyncfix.project.tests import is_collected, stands_among_tests
 
 _DEEPEST = 4
-_FOLDERS = frozenset({"test", "tests"})
 _SHARED = "conftest.py"
 _TEST = "test"
 
@@ -47,12 +46,9 @@ def is_run_by_tests(
         return False
     if is_called_by_name(context, module, function) or _sets_up(context, module, function):
         return True
-    helps = depth > 0 and function.outer == 0 and not function.is_generator
-    return helps and _is_among_tests(module.path) and _is_helper(context, module, function, depth)
-
-
-def _is_among_tests(path: str) -> bool:
-    return is_test(path) or not _FOLDERS.isdisjoint(PurePath(path).parts[:-1])
+    may_help = depth > 0 and function.outer == 0 and not function.is_generator
+    helps = may_help and stands_among_tests(module.path)
+    return helps and _is_helper(context, module, function, depth)
 
 
 def _is_helper(context: Context, module: Module, function: Function, depth: int) -> bool:
@@ -62,7 +58,7 @@ def _is_helper(context: Context, module: Module, function: Function, depth: int)
         call, around = view.parents[node], function_around(view, node)
         if not isinstance(call, ast.Call) or call.func is not node or is_in_lambda(view, call):
             return False
-        if around is None and not is_test(view.module.path):
+        if around is None and not is_collected(view.module.path):
             return False
         if around and not is_run_by_tests(context, view.module, around, depth - 1):
             return False
@@ -124,7 +120,7 @@ def _asks(context: Context, fixture: Definition, module: Module, asking: Functio
     home, place = PurePath(fixture.module.path), PurePath(module.path)
     if home.name == _SHARED:
         return home.parent in place.parents
-    return home == place or not is_test(fixture.module.path)
+    return home == place or not is_collected(fixture.module.path)
 
 
 def is_called_by_name(context: Context, module: Module, function: Function) -> bool:
@@ -133,7 +129,7 @@ def is_called_by_name(context: Context, module: Module, function: Function) -> b
         return False
     if fixture_name(context, Definition(module, function)):
         return True
-    collected = is_test(module.path) and PurePath(module.path).name != _SHARED
+    collected = is_collected(module.path) and PurePath(module.path).name != _SHARED
     return collected and function.name.startswith(_TEST) and not function.is_generator
 
 
@@ -143,5 +139,5 @@ def _sets_up(context: Context, module: Module, function: Function) -> bool:
     return (
         function.name in context.catalogue.set_up
         and kind in ("module", "class")
-        and is_test(module.path)
+        and is_collected(module.path)
     )

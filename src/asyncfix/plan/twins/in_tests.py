@@ -79,6 +79,8 @@ def _closed(context: Context, tables: Tables, fact: Suspends, block: ast.With) -
         return None
     twin = tables.held(context, view, made)
     given: dict[str, Argument] = {"run": _RUN}
-    if _entering(context, tables, fact, made) is not None or not twin or not twin.closer:
+    if twin is None or not twin.closes or twin.settles:
         return None
-    return fact.edit._replace(codemod="close_after", arguments={**given, "member": twin.closer})
+    if _entering(context, tables, fact, made) is not None:
+        return None
+    return fact.edit._replace(codemod="close_after", arguments={**given, "member": twin.closes})

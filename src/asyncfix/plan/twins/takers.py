@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from asyncfix.catalogue import Catalogue
 from asyncfix.model import Argument, Edit, Import
 from asyncfix.plan.code.spelling import fresh
-from asyncfix.plan.code.test_files import is_test
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.twins.at_start import moved_to_start
 from asyncfix.plan.twins.facts import Change, Fact, Key, Suspends, obstacle
@@ -17,6 +16,7 @@ from asyncfix.plan.twins.fixtures import is_run_by_tests
 from asyncfix.plan.twins.places import function_around, may_run_loop
 from asyncfix.project.inference import Instance
 from asyncfix.project.summary import Function
+from asyncfix.project.tests import is_collected
 from asyncfix.project.view import View
 from asyncfix.reader import Reader
 
@@ -104,7 +104,7 @@ def _by_tests(context: Context, view: View, function: Function | None) -> bool:
     if not may_run_loop(view):
         return False
     if function is None:
-        return is_test(view.module.path)
+        return is_collected(view.module.path)
     return is_run_by_tests(context, view.module, function)
 
 

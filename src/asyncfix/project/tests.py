@@ -1,0 +1,38 @@
+"""Tells the code of tests from the rest, by the names of files, folders and functions alone."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from asyncfix.project.project import Definition
+from asyncfix.project.summary import Module
+
+_FOLDERS = frozenset({"test", "tests"})
+_WORDS = frozenset({"test", "tests", "testing", "conftest"})
+
+
+def is_collected(path: str) -> bool:
+    """Whether a test runner collects what the file at a path has: it runs that by itself."""
+    name = PurePath(path).name
+    return name == "conftest.py" or name.startswith("test_") or name.endswith("_test.py")
+
+
+def stands_among_tests(path: str) -> bool:
+    """Whether the file at a path is one that a test runner collects, or beside such files."""
+    return is_collected(path) or not _FOLDERS.isdisjoint(PurePath(path).parts[:-1])
+
+
+def is_of_tests(module: Module) -> bool:
+    """Whether a module is there for tests, also those of other projects, as `library.testing` is.
+
+    Its name tells, not its path, which may begin with folders that are not the project's.
+    """
+    parts = module.name.split(".")
+    last = parts[-1]
+    return bool(_WORDS & set(parts)) or last.startswith("test_") or last.endswith("_test")
+
+
+def is_for_tests(definition: Definition) -> bool:
+    """Whether a function is there for tests, by its module or by its name."""
+    words = definition.function.name.lower().split("_")
+    return bool(_WORDS & set(words)) or is_of_tests(definition.module)
