@@ -38,7 +38,8 @@ class Entry(NamedTuple):
     that all its calls go by. `client` names the table
     of the client library that it belongs to; `helper` is what a function is called that the
     block around the call is moved to. `access`: it opens a file to `read` or `write` it, or as
-    its `mode` says, or is given one to `copy` or `move` to another. `streams` is the keyword with
+    its `mode` says, or is given one to `copy` or `move` to another; `paths` are the names of the
+    parameters for those files, in order. `streams` is the keyword with
     which what it gives is still to be read (behind a `!`, the one without which it is).
     `whole`: leaving its `with` does more than to close it, so that the block moves as one piece
     or not at all. `lazy`: it only blocks while what it gives is gone through.
@@ -65,6 +66,7 @@ class Entry(NamedTuple):
     client: str = ""
     helper: str = ""
     access: str = ""
+    paths: tuple[str, ...] = ()
     streams: str = ""
     whole: bool = False
     lazy: bool = False

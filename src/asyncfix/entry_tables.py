@@ -46,6 +46,7 @@ def entry(file: str, name: str, table: Table) -> Entry:
         client=fields.text(file, name, table, "client"),
         helper=fields.text(file, name, table, "helper"),
         access=fields.text(file, name, table, "access"),
+        paths=fields.texts(file, f"{name}.paths", table.get("paths", [])),
         streams=fields.text(file, name, table, "streams"),
         whole=fields.flag(file, name, table, "whole"),
         lazy=fields.flag(file, name, table, "lazy"),

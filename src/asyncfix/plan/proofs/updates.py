@@ -16,7 +16,6 @@ from asyncfix.project.project import Definition
 from asyncfix.project.summary import Call
 
 _DEEPEST = 3
-_TARGETS = frozenset({"dst", "target"})
 _WRAPPERS = frozenset({"str", "Path", "fspath"})
 
 
@@ -104,10 +103,7 @@ class FileUses:
 
 def _access(entry: Entry, call: ast.Call) -> Iterator[_Access]:
     """What a call works with, as the entry's `access` has it: the file that it names, or both."""
-    given, position = [*call.args], 1
-    if entry.is_method and isinstance(call.func, ast.Attribute):
-        given, position = [call.func.value, *given], 0
-    given += [item.value for item in call.keywords if item.arg in _TARGETS]
+    given = list(_files(entry, call))
     if entry.access in ("copy", "move"):
         if len(given) > 1:
             copies = entry.access == "copy"
@@ -118,8 +114,20 @@ def _access(entry: Entry, call: ast.Call) -> Iterator[_Access]:
         return
     reads, writes = entry.access == "read", entry.access == "write"
     if entry.access == "mode":
-        reads, writes = opened_for(call, position)
+        reads, writes = opened_for(call, len(entry.paths))
     yield _Access(_path(given[0]), reads, writes, (call.lineno,))
+
+
+def _files(entry: Entry, call: ast.Call) -> Iterator[ast.expr]:
+    """What a call is given as the files that it works with."""
+    if entry.is_method and isinstance(call.func, ast.Attribute):
+        yield call.func.value
+    named = {item.arg: item.value for item in call.keywords}
+    for place, name in enumerate(entry.paths):
+        if place < len(call.args):
+            yield call.args[place]
+        elif name in named:
+            yield named[name]
 
 
 def opened_for(call: ast.Call, position: int) -> tuple[bool, bool]:

@@ -52,7 +52,7 @@ def _race(context: Context, site: Site, calls: Sequence[ast.Call]) -> str:
     split = split_update(context, site, tuple(calls))
     if split:
         return split
-    cut_short = _cut_short(site, calls)
+    cut_short = _cut_short(context, site, calls)
     if cut_short:
         return cut_short
     for call in calls:
@@ -62,10 +62,9 @@ def _race(context: Context, site: Site, calls: Sequence[ast.Call]) -> str:
     return ""
 
 
-def _cut_short(site: Site, calls: Sequence[ast.Call]) -> str:
+def _cut_short(context: Context, site: Site, calls: Sequence[ast.Call]) -> str:
     """Why a cancellation would close a file in the middle of a step, such as a `json.dump`."""
-    block = site.node
-    written = {item.id for item in _written(block)} if isinstance(block, ast.With) else set()
+    written = {item.id for item in _written(context, site)}
     for call in calls:
         if any(isinstance(item, ast.Name) and item.id in written for item in call.args):
             what = ast.unparse(call.func)
@@ -73,12 +72,14 @@ def _cut_short(site: Site, calls: Sequence[ast.Call]) -> str:
     return ""
 
 
-def _written(block: ast.With) -> Iterator[ast.Name]:
+def _written(context: Context, site: Site) -> Iterator[ast.Name]:
     """The names of the files that a `with` opens to write."""
-    for item in block.items:
+    for item in site.node.items if isinstance(site.node, ast.With) else ():
         opening, name = item.context_expr, item.optional_vars
         if isinstance(opening, ast.Call) and isinstance(name, ast.Name):
-            position = int(isinstance(opening.func, ast.Name))
+            value = context.value(site, opening.func)
+            entry = context.catalogue.entry(value.name) if isinstance(value, Ref | Bound) else None
+            position = 0 if entry is not None and entry.is_method else 1
             if opened_for(opening, position)[1]:
                 yield name
 

@@ -1,4 +1,5 @@
 # held back: a cancellation would close the file
+import codecs
 import json
 
 
@@ -12,6 +13,11 @@ async def save(model, path):
         json.dump(model.dump(), f)
 
 
+async def save_coded(model):
+    with codecs.open("bin", "w") as f:  # the path looks like a mode
+        json.dump(model.dump(), f)
+
+
 class Dumped(Model):
     def dump(self):
         return {"value": self.value}
@@ -19,3 +25,4 @@ class Dumped(Model):
 
 async def main():
     await save(Dumped(3), "model.json")
+    await save_coded(Dumped(4))
