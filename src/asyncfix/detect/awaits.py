@@ -13,7 +13,7 @@ from asyncfix.model import Confidence
 from asyncfix.project.inference import Inference
 from asyncfix.project.summary import Module
 from asyncfix.project.terms import Attr, Expr
-from asyncfix.project.view import FunctionNode, ScopeNode, View, walk_scope
+from asyncfix.project.view import FunctionNode, ScopeNode, walk_scope
 
 CODE = "AF301"
 
@@ -37,14 +37,14 @@ def missing_awaits(
         if confidence is None:
             continue
         function = module.functions[call.function]
-        view = inference.project.view(module.path)
+        view = inference.project.view_around(module, function)
         handler = handlers.get((module.path, function.index))
         in_route = handler is not None and handler.role == "route"
         place = Place(inference, module, view, call.scope, in_route)
         use = _how_forgotten(place, view.call(call.span))
         if (
             use is not None
-            and not _set_elsewhere(view, call.func)
+            and not _set_elsewhere(inference, module, call.func)
             and not coroutines.may_be_other(module, call.func)
         ):
             finding = reporter.finding(
@@ -59,11 +59,11 @@ def missing_awaits(
             yield Detection(finding, module, function, call.span, call.scope, "await")
 
 
-def _set_elsewhere(view: View, func: Expr) -> bool:
+def _set_elsewhere(inference: Inference, module: Module, func: Expr) -> bool:
     """Whether the module puts something else in the place of a method, as tests do."""
     return isinstance(func, Attr) and any(
         isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)
-        for node in view.mentions(func.name)
+        for node in inference.project.view(module.path).mentions(func.name)
     )
 
 

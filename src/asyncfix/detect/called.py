@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from asyncfix.detect.detection import Detection, Reporter
 from asyncfix.detect.offloads import given, offload_of
+from asyncfix.project.alone import parsed_alone
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Bound, Inference, Instance, Ref, Value
 from asyncfix.project.project import Definition
@@ -86,7 +87,7 @@ def _returns_data(inference: Inference, definition: Definition) -> bool:
     if function.returns is not None:
         declared = inference.annotation(module, function.returns)
         return function.returns == NONE or _is_data(inference, module, declared)
-    node = inference.project.view(module.path).function_node(function)
+    node, _ = parsed_alone(inference.project, definition)
     if function.owner >= 0 and all(_is_filler(item) for item in node.body):
         return False  # what other classes make of it is not known
     returned = [item.value for item in walk_scope(node) if isinstance(item, ast.Return)]

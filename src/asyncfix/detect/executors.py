@@ -58,8 +58,10 @@ def superseded_of(inference: Inference, module: Module, call: Call) -> Supersede
     oldest = oldest_python(inference.project.root)
     if oldest and oldest < old.since:
         return None
-    view = inference.project.view(module.path)
-    return old if call.awaited or starter(inference, view, call, old) is not None else None
+    if call.awaited:
+        return old
+    view = inference.project.view_around(module, module.functions[call.function])
+    return old if starter(inference, view, call, old) is not None else None
 
 
 def starter(inference: Inference, view: View, call: Call, old: Superseded) -> ast.Call | None:

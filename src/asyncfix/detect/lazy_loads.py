@@ -38,8 +38,10 @@ def lazy_loads(inference: Inference, reporter: Reporter, module: Module) -> Iter
             continue
         querying = {call.function for call in module.calls if _may_query(call, loading)}
         for function in (module.functions[index] for index in sorted(querying)):
-            for read in lazy_reads(inference, loading, module, function):
-                yield _detection(reporter, inference, module, function, read)
+            if any(_queries(inference, loading, module, function)):
+                view = inference.project.view_around(module, function)
+                for read in lazy_reads(inference, loading, view, function):
+                    yield _detection(reporter, view, function, read)
 
 
 def _may_query(call: Call, loading: LazyLoading) -> bool:
@@ -53,21 +55,28 @@ def _may_query(call: Call, loading: LazyLoading) -> bool:
 
 
 def lazy_reads(
-    inference: Inference, loading: LazyLoading, module: Module, function: Function
+    inference: Inference, loading: LazyLoading, view: View, function: Function
 ) -> list[Read]:
     """The reads that fail: each relation once for each query."""
     found: dict[tuple[ast.Call, str], Read] = {}
+    for call, method in _queries(inference, loading, view.module, function):
+        tracer = _Tracer(inference, loading, view, function, view.call(call.span))
+        for read in tracer.reads(loading.steps[f"session.{method}"]):
+            found.setdefault((read.source.node, read.node.attr), read)
+    return list(found.values())
+
+
+def _queries(
+    inference: Inference, loading: LazyLoading, module: Module, function: Function
+) -> Iterator[tuple[Call, str]]:
+    """The calls of a function that query a session, and by which method."""
     for call in module.calls:
         if call.function != function.index or not _may_query(call, loading):
             continue
         value = inference.value(module, call.func)
         owner, _, method = value.name.rpartition(".") if isinstance(value, Bound) else ("", "", "")
         if owner in loading.sessions:
-            view = inference.project.view(module.path)
-            tracer = _Tracer(inference, loading, view, function, view.call(call.span))
-            for read in tracer.reads(loading.steps[f"session.{method}"]):
-                found.setdefault((read.source.node, read.node.attr), read)
-    return list(found.values())
+            yield call, method
 
 
 class _Tracer:
@@ -242,11 +251,8 @@ def _has_text(node: ast.Call, texts: tuple[str, ...]) -> bool:
     return any(isinstance(item, ast.Constant) and item.value in texts for item in ast.walk(node))
 
 
-def _detection(
-    reporter: Reporter, inference: Inference, module: Module, function: Function, read: Read
-) -> Detection:
-    view = inference.project.view(module.path)
-    span, text = view.span(read.node), ast.unparse(read.node)
+def _detection(reporter: Reporter, view: View, function: Function, read: Read) -> Detection:
+    module, span, text = view.module, view.span(read.node), ast.unparse(read.node)
     name = f"{read.source.model}.{read.node.attr}"
     message = f"`{text}` is not loaded: `{name}` would be read from the database, without an await"
     finding = reporter.finding(CODE, message, module, function, span, text, Confidence.INFERRED)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from asyncfix.project.alone import parsed_alone
 from asyncfix.project.inference import Bound, Inference, Instance, Ref
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Module, Parameter
@@ -61,7 +62,7 @@ def _parameter(
     for keyword in call.keywords:
         if keyword.value is argument:
             return next((item for item in parameters if item.name == keyword.arg), None)
-    arguments = inference.project.view(found.module.path).function_node(found.function).args
+    arguments = parsed_alone(inference.project, found)[0].args
     positional = len(arguments.posonlyargs) + len(arguments.args)
     index = skipped + next((i for i, item in enumerate(call.args) if item is argument), positional)
     return parameters[index] if index < positional else None
@@ -69,7 +70,7 @@ def _parameter(
 
 def _waits_for(inference: Inference, definition: Definition, name: str) -> bool:
     """Whether a function awaits one of its parameters, or looks what it is."""
-    view = inference.project.view(definition.module.path)
+    view = inference.project.view_around(definition.module, definition.function)
     for node in walk_scope(view.function_node(definition.function)):
         if isinstance(node, ast.Name) and node.id == name:
             parent = view.parents[node]

@@ -70,8 +70,9 @@ class Reach:
             if names:
                 self._read[key] = self._read.get(key, frozenset()) | names
                 new += self.graph.add_reads(definition, names)
-        self._reaching = None
-        self._ways = {}
+        if new:
+            self._reaching = None
+            self._ways = {}
         return new
 
     def _properties(self) -> dict[str, list[Definition]]:
@@ -133,10 +134,12 @@ class Reach:
         """The kinds that each function may reach, found from the blocking calls up."""
         if self._reaching is None:
             callers = self._callers()
-            kinds = {leaf.entry.rule for found in self._leaves.values() for leaf in found}
+            blocking: dict[str, list[Key]] = defaultdict(list)
+            for key, found in self._leaves.items():
+                for kind in {leaf.entry.rule for leaf in found}:
+                    blocking[kind].append(key)
             self._reaching = defaultdict(set)
-            for kind in kinds:
-                own = (k for k, x in self._leaves.items() if any(i.entry.rule == kind for i in x))
+            for kind, own in blocking.items():
                 for key in _above(own, callers):
                     self._reaching[key].add(kind)
         return self._reaching

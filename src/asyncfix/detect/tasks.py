@@ -34,7 +34,7 @@ def dangling_tasks(inference: Inference, reporter: Reporter, module: Module) -> 
         confidence = _spawns(inference, module, call) if call.function >= 0 else None
         if confidence is None:
             continue
-        view = inference.project.view(module.path)
+        view = inference.project.view_around(module, module.functions[call.function])
         if _is_lost(inference, module, view, call):
             yield _detection(reporter, module, view, _Spawn(call, confidence))
 

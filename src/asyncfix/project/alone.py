@@ -4,17 +4,57 @@ from __future__ import annotations
 
 import ast
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from asyncfix.model import Span
 from asyncfix.project.positions import Positions
-from asyncfix.project.project import Definition, Project
-from asyncfix.project.view import FunctionNode
+from asyncfix.project.summary import Function, Module
+from asyncfix.project.view import FunctionNode, View
 from asyncfix.text import parse, split_lines
+
+if TYPE_CHECKING:
+    from asyncfix.project.project import Definition, Project
 
 
 def parsed_alone(project: Project, definition: Definition) -> tuple[FunctionNode, Positions]:
     """The tree of a function without its decorators, and what places are in it as in its file."""
     return _parsed(project.file(definition.module.path).text, definition.function.span)
+
+
+def text_alone(project: Project, definition: Definition) -> str:
+    """The lines that a function stands on."""
+    span = definition.function.span
+    return "".join(_lines(project.file(definition.module.path).text)[span.line - 1 : span.end_line])
+
+
+def view_alone(module: Module, function: Function, text: str) -> View:
+    """The close view of a function of a file with that text, without all around it."""
+    node, _ = _parsed(text, function.span)
+    return View(module, ast.Module([node], []), _alone(text, function.span))
+
+
+def assignment_alone(text: str, line: int, name: str) -> ast.stmt | None:
+    """The statement of a module that begins a line with a name; None where none does.
+
+    It ends where what has been read makes a whole, before a line that may begin another.
+    """
+    lines, begin = _lines(text), line - 1
+    if not lines[begin].startswith(name):
+        return None
+    for end in range(line, len(lines) + 1):
+        if end == len(lines) or lines[end][:1].isidentifier():
+            try:
+                return parse("".join(lines[begin:end])).body[0]
+            except SyntaxError:
+                continue
+    return None
+
+
+def outermost(module: Module, function: Function) -> Function:
+    """The function that no other is around, of those around a function, or itself."""
+    while (around := module.scopes[function.outer].function) >= 0:
+        function = module.functions[around]
+    return function
 
 
 @lru_cache(maxsize=100)

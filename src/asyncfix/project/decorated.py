@@ -102,7 +102,7 @@ def _only_returns(inference: Inference, decorator: Definition) -> bool:
     ):
         return False
     given = decorator.function.parameters[0].name
-    view = inference.project.view(decorator.module.path)
+    view = inference.project.view_around(decorator.module, decorator.function)
     return all(
         isinstance(node.ctx, ast.Load)
         and isinstance(view.parents[node], ast.Return | ast.Attribute)

@@ -6,6 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from asyncfix.project.alone import assignment_alone
 from asyncfix.project.facts import UNKNOWN, Known, Member
 from asyncfix.project.summary import Binding, Class, Module
 from asyncfix.project.terms import Text
@@ -41,18 +42,16 @@ def is_changed(inference: Inference, name: str, plain: bool) -> bool:
     return any(changes.search(project.file(path).text) for path in project.with_word(name))
 
 
-def statement(tree: ast.Module, line: int, name: str) -> ast.expr | None:
-    """What is assigned to a name on a line of a module."""
-    for node in tree.body:
-        if isinstance(node, ast.Assign) and len(node.targets) == 1:
-            target: ast.expr = node.targets[0]
-        elif isinstance(node, ast.AnnAssign):
-            target = node.target
-        else:
-            continue
-        if isinstance(target, ast.Name) and target.id == name and target.lineno == line:
-            return node.value
-    return None
+def statement(text: str, line: int, name: str) -> ast.expr | None:
+    """What is assigned to a name by the statement that starts on a line of a file."""
+    node = assignment_alone(text, line, name)
+    if isinstance(node, ast.Assign) and len(node.targets) == 1:
+        target: ast.expr = node.targets[0]
+    elif isinstance(node, ast.AnnAssign):
+        target = node.target
+    else:
+        return None
+    return node.value if isinstance(target, ast.Name) and target.id == name else None
 
 
 def member(inference: Inference, owner: tuple[Module, Class], name: str, cls: str) -> Known:

@@ -97,7 +97,7 @@ class Knowledge:
             return UNKNOWN
         if isinstance(binding.value, Text):
             return binding.value.value
-        node = fixed.statement(project.tree(place.path), binding.line, name)
+        node = fixed.statement(project.file(place.path).text, binding.line, name)
         value = value_of(node, {}, Seen(self, place, 0)) if node is not None else UNKNOWN
         return UNKNOWN if value is None or isinstance(value, bool) else value
 

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from asyncfix.model import Failure
 from asyncfix.project import records
+from asyncfix.project.alone import outermost, view_alone
 from asyncfix.project.files import SourceFile
 from asyncfix.project.locations import Locations
 from asyncfix.project.summary import Function, Module
@@ -54,6 +55,7 @@ class Project:
     _modules: dict[str, Module | None] = field(default_factory=dict)
     _trees: dict[str, ast.Module] = field(default_factory=dict)
     _views: dict[str, View] = field(default_factory=dict)
+    _alone: dict[tuple[str, int], View] = field(default_factory=dict)
 
     @classmethod
     def of(cls, root: Path, files: Iterable[SourceFile]) -> Project:
@@ -132,8 +134,22 @@ class Project:
         self._views[path] = view  # the last one is that which was used last
         return view
 
+    def view_around(self, module: Module, function: Function) -> View:
+        """A close view that has a function and those around it; of the rest it need have nothing.
+
+        A file is parsed whole only where that has been done already.
+        """
+        if module.path in self._views:
+            return self.view(module.path)
+        whole = outermost(module, function)
+        key = (module.path, whole.index)
+        if key not in self._alone:
+            self._alone[key] = view_alone(module, whole, self._files[module.path].text)
+        return self._alone[key]
+
     def put_views_away(self) -> None:
         """Gives the memory back that trees and views take, but for the ones used last."""
+        self._alone.clear()
         room = _KEPT
         kept: dict[str, View] = {}
         for path, view in reversed(self._views.items()):

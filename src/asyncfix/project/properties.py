@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from asyncfix.model import Span
-from asyncfix.project.alone import parsed_alone
+from asyncfix.project.alone import parsed_alone, text_alone
 from asyncfix.project.expressions import describe, dotted_text
 from asyncfix.project.inference import Inference, Instance
 from asyncfix.project.lineage import lineage
 from asyncfix.project.project import Definition
+from asyncfix.project.terms import Attr, Expr, Name
 from asyncfix.project.view import walk_scope
+
+_CHAIN = re.compile(r"(?:[\w.]|\s+(?=\.)|(?<=\.)\s+)+\Z")
+_LONGEST = 200
+"""How many characters a chain of names has at the most that is made out without a tree."""
 
 
 class Read(NamedTuple):
@@ -26,6 +32,8 @@ class Read(NamedTuple):
 def reads(inference: Inference, definition: Definition, names: frozenset[str]) -> Iterator[Read]:
     """The places in a function where attributes of those names are read off known objects."""
     module, function = definition.module, definition.function
+    if not _may_read(inference, definition, names):
+        return
     tree, positions = parsed_alone(inference.project, definition)
     nodes = [*walk_scope(tree)]
     called = {node.func for node in nodes if isinstance(node, ast.Call)}
@@ -38,6 +46,26 @@ def reads(inference: Inference, definition: Definition, names: frozenset[str]) -
         if isinstance(owner, Instance):
             found = _functions(inference, owner.cls, node.attr, module.path)
             yield Read(positions.span(node), dotted_text(node), found)
+
+
+def _may_read(inference: Inference, definition: Definition, names: frozenset[str]) -> bool:
+    """Whether the text of a function has attributes of those names that known objects may have.
+
+    Only what stands behind a plain name, or a chain of them, is found out without its tree.
+    """
+    module, function = definition.module, definition.function
+    text = text_alone(inference.project, definition)
+    for found in re.finditer(rf"\.\s*(?:{'|'.join(map(re.escape, sorted(names)))})\b", text):
+        before = _CHAIN.search(text, max(found.start() - _LONGEST, 0), found.start())
+        first, *rest = before.group().split(".") if before is not None else ("",)
+        if not all(map(str.isidentifier, (first, *rest))):
+            return True
+        expr: Expr = Name(first, function.scope)
+        for name in rest:
+            expr = Attr(expr, name)
+        if isinstance(inference.value(module, expr), Instance):
+            return True
+    return False
 
 
 def _functions(inference: Inference, cls: str, name: str, importer: str) -> list[Definition]:

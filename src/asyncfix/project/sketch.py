@@ -9,7 +9,7 @@ from asyncfix.model import Span
 from asyncfix.project import forgetting
 from asyncfix.project.alone import parsed_alone
 from asyncfix.project.forgetting import Effects
-from asyncfix.project.nodes import children, walk
+from asyncfix.project.nodes import children
 from asyncfix.project.project import Definition, Project
 from asyncfix.project.view import FunctionNode, walk_scope
 
@@ -35,11 +35,13 @@ class Sketch:
 
     def __init__(self, project: Project, definition: Definition) -> None:
         self.node, self.positions = parsed_alone(project, definition)
+        module, function = definition.module, definition.function
         self.shared = frozenset(
             name
-            for item in walk(self.node)
-            if isinstance(item, ast.Global | ast.Nonlocal)
-            for name in item.names
+            for scope in module.scopes
+            if (names := scope.global_names | scope.nonlocal_names) and scope.function >= 0
+            if function.span.contains(module.functions[scope.function].span)
+            for name in names
         )
         self._effects: dict[ast.AST, Effects] = {}
         self._headers: dict[ast.AST, Header] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from asyncfix.model import Span
@@ -35,7 +36,6 @@ class View:
         self.module = module
         self.tree = tree
         self.text = text
-        self.lines = split_lines(text)
         self._positions = Positions(text)
         self.parents: dict[ast.AST, ast.AST] = {}
         self._nodes: dict[Span, ast.AST] = {}
@@ -58,6 +58,11 @@ class View:
                     self._nodes[self.span(child)] = child
                 elif isinstance(child, FunctionNode):
                     self._functions[self.span(child)] = child
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the text, with their ends."""
+        return split_lines(self.text)
 
     def mentions(self, name: str) -> Sequence[ast.Name | ast.Attribute | ast.alias]:
         """The names, the attributes and the imported names that are written so."""

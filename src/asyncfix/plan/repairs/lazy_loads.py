@@ -16,7 +16,7 @@ def load_eagerly(context: Context, problem: Problem) -> Proposal | Refusal:
     """`select(User).options(selectinload(User.posts))`, for all that is read of one query."""
     site = problem.site
     for loading in context.catalogue.lazy_loading:
-        reads = lazy_reads(context.inference, loading, site.module, site.function)
+        reads = lazy_reads(context.inference, loading, site.view, site.function)
         own = [item for item in reads if item.node is site.node]
         if own:
             source = own[0].source
