@@ -104,8 +104,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         projects = copies(folder, Path(name))
         results = {way: found(projects, settings) for way, settings in WAYS.items()}
-    first, _, accepted, _ = results.values()
-    print(f"{len(first)} calls in {len(projects)} projects\n")
+        first, _, accepted, _ = results.values()
+        places = {Path(item.finding.path).resolve() for item in first}
+        owners = [item for item in projects if any(item.resolve() in x.parents for x in places)]
+    print(f"{len(first)} calls in {len(owners)} projects\n")
     counts = {way: Counter(map(outcome, items)) for way, items in results.items()}
     print(rows(["", *OUTCOMES], [[way, *(n[x] for x in OUTCOMES)] for way, n in counts.items()]))
     names = Counter(name for item in first for name in item.acceptable)
