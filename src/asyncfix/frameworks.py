@@ -36,6 +36,7 @@ class Framework(NamedTuple):
     is meant. The role `@argument` is what the first argument says. `inherited` are methods of
     library classes that classes of the project override. Plain functions run in a thread in the
     roles `threaded`, and on the loop in others: in the roles `on_loop` while others are served.
+    `executor`: those threads are of the loop's executor, which StopIteration does not come out of.
     `clients` are classes of tests that are handed an application, and start it only where a `with`
     enters them.
     """
@@ -75,6 +76,7 @@ class Framework(NamedTuple):
     views: frozenset[str] = frozenset()
     by_method: frozenset[str] = frozenset()
     replaces: bool = False
+    executor: bool = False
 
     @property
     def positions(self) -> tuple[Mapping[str, str], ...]:

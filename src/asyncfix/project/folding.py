@@ -23,6 +23,7 @@ from asyncfix.project.view import FunctionNode, walk_scope
 REST = "**"
 """What a function is given for its `**keywords`."""
 _Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+_With = ast.With | ast.AsyncWith
 _Names = dict[str, Known]
 
 
@@ -68,9 +69,17 @@ class _Folder:
         """Follows statements, and keeps `names` up to date. Whether they surely end the block."""
         for index, statement in enumerate(statements):
             self._look_at(statement, names)
-            if self._statement(statement, names):
-                self._kill(statements[index + 1 :])
+            rest = statements[index + 1 :]
+            before = dict(names) if isinstance(statement, _With) and rest else None
+            if not self._statement(statement, names):
+                continue
+            if before is None:
+                self._kill(rest)
                 return True
+            # what stands behind it has a reason: its manager swallows what comes up in it
+            names.clear()
+            names.update(before)
+            self._forget(names, statement)
         return False
 
     def _kill(self, nodes: Iterable[ast.stmt | ast.expr]) -> None:
@@ -93,7 +102,7 @@ class _Folder:
             return True
         if isinstance(node, ast.Raise | ast.Continue | ast.Break):
             return True
-        if isinstance(node, ast.With | ast.AsyncWith):
+        if isinstance(node, _With):
             for item in node.items:
                 self._forget(names, item)
             return self.block(node.body, names) and not self._may_suppress(node)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from asyncfix.detect.handlers import Handler, dependencies, is_dependency
 from asyncfix.plan.code.reads import arguments
 from asyncfix.plan.context import Context
+from asyncfix.plan.proofs.closed import raises_stop
 from asyncfix.plan.proofs.owned import MUTATORS, made_names
 from asyncfix.plan.proofs.units import units_of
 from asyncfix.project.inference import Bound, Ref, Value
@@ -53,6 +54,9 @@ class _Code(NamedTuple):
 def affinity(context: Context, handler: Handler) -> str:
     """Why the handler's code must stay on the loop's thread; empty if it need not."""
     for code in _reached(context, handler):
+        if handler.framework.executor and raises_stop(context, code.definition):
+            name = code.definition.function.name
+            return f"`{name}` may raise StopIteration, which its framework's threads do not hand on"
         if each := context.stateful.own_in_function(code.definition):
             return f"it uses `{each}`, which is another one in each thread"
         for node in _run_by(code.node):
