@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from pathspec import GitIgnoreSpec
 
 from asyncfix.errors import UsageError
 from asyncfix.project.discovery import discover
@@ -146,6 +147,24 @@ def test_gitignore_means_what_it_means_to_git(ignored: dict[str, str], tmp_path:
     )
     names = os.fsdecode(listed.stdout).split("\0")
     assert found(tmp_path) == sorted(name for name in names if name.endswith(".py"))
+
+
+def test_only_what_a_pattern_fits_is_looked_at_closely(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    check = GitIgnoreSpec.check_file
+
+    def note(self: GitIgnoreSpec, name: str) -> object:
+        asked.append(name)
+        return check(self, name)
+
+    monkeypatch.setattr(GitIgnoreSpec, "check_file", note)
+    tree(tmp_path, *NAMES)
+    (tmp_path / ".gitignore").write_text("build/\n*.py[cod]\n/x/y\nfoo/**/b\n[ak]eep.py\n")
+    names = [name for name in sorted(NAMES) if "build" not in name and "/y/" not in name]
+    assert found(tmp_path) == [name for name in names if "keep" not in name]
+    assert sorted(asked) == [name for name in names if "keep" in name]
 
 
 def test_gitignore_above_counts_up_to_the_repository(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 # pathspec is imported where there is a pattern.
 
+_ANYWHERE = "^(?:.+/)?"
 _SKIPPED = frozenset({"node_modules", "__pycache__"})
 
 
@@ -41,17 +42,22 @@ def discover(
 
 
 class _Ignore(NamedTuple):
-    """The patterns of one ignore file, for the paths below its folder; `spec` if there are any."""
+    """The patterns of one ignore file, for the paths below its folder; `spec` if there are any.
+
+    `some` is found where one of them fits; without it, any of them may.
+    """
 
     folder: str
     lines: tuple[str, ...]
     spec: GitIgnoreSpec | None
+    some: re.Pattern[str] | None
 
     @classmethod
     def parse(cls, folder: str | Path, lines: Iterable[str]) -> _Ignore:
         valid = tuple(line for line in lines if line and _valid(line))
         base = os.path.join(os.path.abspath(folder), "")
-        return cls(base, valid, _spec(valid) if valid else None)
+        spec = _spec(valid) if valid else None
+        return cls(base, valid, spec, _some(spec) if spec is not None else None)
 
     @classmethod
     def read(cls, folder: str) -> _Ignore:
@@ -67,9 +73,11 @@ class _Ignore(NamedTuple):
         """True if the path is ignored, False if it is called back, None if nothing is said."""
         if self.spec is None or not path.startswith(self.folder):
             return None
-        name = path[len(self.folder) :].replace(os.sep, "/")
+        name = path[len(self.folder) :].replace(os.sep, "/") + "/" * is_folder
+        if self.some is not None and not self.some.search(name):
+            return None
         if is_folder:
-            return self._folder(self.spec, name + "/")
+            return self._folder(self.spec, name)
         return self.spec.check_file(name).include
 
     def _folder(self, spec: GitIgnoreSpec, name: str) -> bool | None:
@@ -149,3 +157,27 @@ def _spec(lines: Iterable[str]) -> GitIgnoreSpec:
     from pathspec import GitIgnoreSpec
 
     return GitIgnoreSpec.from_lines(lines)
+
+
+def _some(spec: GitIgnoreSpec) -> re.Pattern[str] | None:
+    """What is found where one of the patterns fits: most fit nowhere, and to try each takes long.
+
+    Most begin in the same way, which is looked at once.
+    """
+    from pathspec import RegexPattern
+
+    anywhere: list[str] = []
+    others: list[str] = []
+    for pattern in spec.patterns:
+        if not isinstance(pattern, RegexPattern):
+            return None
+        if pattern.regex is not None and pattern.include is not None:
+            text = pattern.regex.pattern.replace("(?P<ps_d>", "(?:")
+            (anywhere if text.startswith(_ANYWHERE) else others).append(text)
+    if anywhere:
+        tails = "|".join(text.removeprefix(_ANYWHERE) for text in anywhere)
+        others.append(f"{_ANYWHERE}(?:{tails})")
+    try:
+        return re.compile("|".join(others))
+    except re.error:
+        return None
