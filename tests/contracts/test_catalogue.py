@@ -25,7 +25,7 @@ OPTIONAL = {
     ),
     *("psycopg2", "psycopg", "pymysql", "pymongo"),
     *("aiohttp", "redis", "asyncpg", "sanic", "tornado"),
-    *("discord", "litestar"),
+    *("discord", "litestar", "channels"),
 }
 # What comes with newer versions of Python only.
 NEWER = (
