@@ -223,7 +223,7 @@ REFUSED = {
     "s.mount('http://', x)": "no exact counterpart",
     "s.verify = False": "known when the client is made",
     "s.cookies['a'] = 'b'": "sent to other hosts",
-    "s.headers['X'] = token": "not proved",
+    "s.headers['X'] = token": "httpx sends no header",
     "s.headers = {'X': 'a'}": "not proved",
     "s.headers.update(x)": "not proved",
     "s.hooks['response'] = x": "coroutine functions",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 
 from asyncfix.plan.clients.arguments import carry_constructor
 from asyncfix.plan.clients.checks import holds
+from asyncfix.plan.clients.doubts import Doubt
 from asyncfix.plan.clients.held import Held, makes
 from asyncfix.plan.clients.origins import Origins
 from asyncfix.plan.clients.table import Client, State
@@ -101,7 +103,11 @@ class Examiner:
             self.held.closing.append((called, state.awaited))
             return None
         if not is_kept(self.site.view, self.origins, state, member):
-            return self.held.refuse(f"`{ast.unparse(member)}` is used in a way that is not proved")
+            text = ast.unparse(member)
+            allowed = state.doubt_name and state.doubt_name in self.client.doubts
+            if not allowed or not is_kept(self.site.view, self.origins, supposed(state), member):
+                return self.held.refuse(f"`{text}` is used in a way that is not proved")
+            self.held.doubts.append(Doubt(f"`{text}`: {state.doubt}", state.doubt_name))
         if state.needs:
             self.held.needs.add(state.needs)
         return None
@@ -139,6 +145,12 @@ class Examiner:
         if any(isinstance(item, FunctionNode) for item in held.region):
             return held.refuse("a function is defined while the client is open")
         return None
+
+
+def supposed(state: State) -> State:
+    """How a member carries over where what is doubtful is kept all the same."""
+    value, entries = state.value and state.supposed, state.entries and state.supposed
+    return replace(state, value=value, entries=entries)
 
 
 def is_kept(view: View, origins: Origins, state: State, member: ast.Attribute) -> bool:

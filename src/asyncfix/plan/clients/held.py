@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from asyncfix.model import Finding
+from asyncfix.plan.clients.doubts import Doubt
 from asyncfix.plan.clients.table import Client
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proposal import Refusal
@@ -19,8 +20,9 @@ class Held:
 
     `region` are the statements in which it lives: the `with` that opens it, or the assignment and
     what follows up to the last use. `requests` are the calls that send something, `closing` those
-    of methods that are awaited, with what they become. `needs` is what its URLs must be. `ends`:
-    its last statement closes it; `guarded`: a `finally` right behind it does.
+    of methods that are awaited, with what they become. `needs` is what its URLs must be, `doubts`
+    are what of it may not be the same. `ends`: its last statement closes it; `guarded`: a `finally`
+    right behind it does.
     """
 
     name: str
@@ -32,6 +34,7 @@ class Held:
     requests: list[ast.Call] = field(default_factory=list)
     closing: list[tuple[ast.Call, str]] = field(default_factory=list)
     needs: set[str] = field(default_factory=set)
+    doubts: list[Doubt] = field(default_factory=list)
     ends: bool = False
     guarded: bool = False
     refusal: Refusal | None = None

@@ -65,7 +65,7 @@ def propose(
         requires=(target,),
     )
     accepted = context.settings.http_accept
-    doubts = _doubts(context, client, site, group)
+    doubts = [*_doubts(context, client, site, group), *(x for item in held for x in item.doubts)]
     left = [item for item in doubts if item.text and item.name not in accepted]
     known = dict.fromkeys(item.name for item in left)
     return proposal.doubted(joined(*(item.text for item in left)), () if "" in known else known)

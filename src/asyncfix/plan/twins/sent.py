@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 from asyncfix.detect.detection import function_at
 from asyncfix.plan.clients.annotated import retyped
 from asyncfix.plan.clients.calls import ClientCall
-from asyncfix.plan.clients.examiner import is_kept
+from asyncfix.plan.clients.examiner import is_kept, supposed
 from asyncfix.plan.clients.mocks import mock_reason
 from asyncfix.plan.clients.origins import Origins
 from asyncfix.plan.clients.proposals import edits_of
@@ -115,8 +114,7 @@ def _state(context: Context, state: State, used: Used) -> Iterator[Fact]:
     elif state.needs:
         yield obstacle(used.key, view, member, f"`{text}` would replace a query of a URL")
     elif not is_kept(view, origins, state, member):
-        value, entries = state.value and state.supposed, state.entries and state.supposed
-        if is_kept(view, origins, replace(state, value=value, entries=entries), member):
+        if is_kept(view, origins, supposed(state), member):
             if state.doubt_name not in context.settings.http_accept:
                 yield Remark(used.key, f"`{text}`: {state.doubt}")
         else:
