@@ -7,6 +7,7 @@ import os
 import stat
 import subprocess
 import sys
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -36,18 +37,18 @@ def apply(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(command, capture_output=True, cwd=folder, check=False)
 
 
-@pytest.mark.parametrize("newline", ["\n", "\r\n"])
-@pytest.mark.parametrize("indent", ["    ", "\t", "  "])
-@pytest.mark.parametrize("ending", ["", "\n", "\n\n"])
-def test_layout_stays(tmp_path: Path, newline: str, indent: str, ending: str) -> None:
-    def text(template: str) -> bytes:
+def test_layout_stays(tmp_path: Path) -> None:
+    layouts = list(product(("\n", "\r\n"), ("    ", "\t", "  "), ("", "\n", "\n\n")))
+
+    def text(template: str, newline: str, indent: str, ending: str) -> bytes:
         filled = template.format(indent=indent, encoding="utf-8") + ending
         return filled.replace("\n", newline).encode()
 
-    file = tmp_path / "module.py"
-    file.write_bytes(text(BEFORE))
+    for number, layout in enumerate(layouts):
+        (tmp_path / f"module{number}.py").write_bytes(text(BEFORE, *layout))
     assert apply(tmp_path, ".").returncode == 0
-    assert file.read_bytes() == text(AFTER)
+    for number, layout in enumerate(layouts):
+        assert (tmp_path / f"module{number}.py").read_bytes() == text(AFTER, *layout), layout
 
 
 @pytest.mark.parametrize(
