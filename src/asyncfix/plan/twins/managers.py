@@ -24,7 +24,7 @@ from asyncfix.plan.twins.suspending import entered
 from asyncfix.plan.twins.tables import Tables
 from asyncfix.project.inference import Prepared, Ref
 from asyncfix.project.project import Definition
-from asyncfix.project.view import View
+from asyncfix.project.view import FunctionNode, View
 
 MAKERS = {"contextlib.contextmanager": "contextlib.asynccontextmanager"}
 """What makes a context manager of a generator function, and of an asynchronous one."""
@@ -83,10 +83,13 @@ def wrapped(context: Context, view: View, node: ast.expr) -> Edit | None:
 
 def is_entered_asynchronously(context: Context, view: View, function: ast.AST) -> bool:
     """Whether an asynchronous context manager is made of a function: what it gives is unknown."""
-    name, makers = getattr(function, "name", ""), {*MAKERS.values()}
-    made = [*getattr(function, "decorator_list", [])]
-    for call in ast.walk(view.tree) if isinstance(function, ast.AsyncFunctionDef) else ():
-        if isinstance(call, ast.Call) and [ast.unparse(item) for item in call.args] == [name]:
-            made.append(call.func)
-    values = [context.value_in(view, item) for item in made]
-    return any(isinstance(value, Ref) and value.name in makers for value in values)
+    if not isinstance(function, FunctionNode):
+        return False
+    makers = [*function.decorator_list]
+    named = view.mentions(function.name) if isinstance(function, ast.AsyncFunctionDef) else ()
+    for node in named:
+        call = view.parents[node]
+        if isinstance(node, ast.Name) and isinstance(call, ast.Call) and call.args == [node]:
+            makers.append(call.func)
+    values = (context.value_in(view, item) for item in makers)
+    return any(isinstance(value, Ref) and value.name in MAKERS.values() for value in values)
