@@ -13,9 +13,9 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from asyncfix.inventory import Inventory, Pool, Route
-from asyncfix.output import Color
+from asyncfix.output import Color, handlers_json
 from asyncfix.output.console import console
-from asyncfix.output.handlers import render_json, summary, table
+from asyncfix.output.handlers import summary, table
 from tests.output import sample
 from tests.output.test_console import Terminal
 
@@ -33,7 +33,7 @@ def drawn(
     return stream.getvalue()
 
 
-@pytest.mark.parametrize(("name", "draw"), [("table", table), ("json", render_json)])
+@pytest.mark.parametrize(("name", "draw"), [("table", table), ("json", handlers_json.render)])
 def test_a_form_is_as_it_was(name: str, draw: Callable[[Inventory, Console], None]) -> None:
     expected = (SNAPSHOTS / f"handlers_{name}.txt").read_text("utf-8")
     assert drawn(draw) == expected
@@ -66,14 +66,14 @@ def test_the_summary_counts_verdicts_and_names_failures() -> None:
 def test_without_handlers_there_is_no_table() -> None:
     assert drawn(table, NONE) == ""
     assert drawn(summary, NONE) == "No handlers found in 3 files.\n"
-    assert json.loads(drawn(render_json, NONE))["handlers"] == []
+    assert json.loads(drawn(handlers_json.render, NONE))["handlers"] == []
 
 
 def test_a_pool_of_unknown_size_has_no_number() -> None:
     pool = replace(sample.INVENTORY.pool, size=0)
     inventory = replace(sample.INVENTORY, pool=pool)
     assert "a number of threads at once (set at app/main.py:5)" in drawn(table, inventory)
-    assert json.loads(drawn(render_json, inventory))["thread_pool"]["size"] is None
+    assert json.loads(drawn(handlers_json.render, inventory))["thread_pool"]["size"] is None
 
 
 def test_paths_that_differ_in_how_they_begin_share_a_row() -> None:

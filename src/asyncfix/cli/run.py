@@ -62,6 +62,7 @@ def handlers(request: Request, form: HandlersFormat) -> None:
     with _ending():
         from asyncfix import pipeline
         from asyncfix.output import handlers as output
+        from asyncfix.output import handlers_json
         from asyncfix.output.progress import progress
 
         stdin = _stdin(request)
@@ -70,7 +71,7 @@ def handlers(request: Request, form: HandlersFormat) -> None:
             found = pipeline.handlers(
                 settings, paths, cache=request.cache, progress=update, stdin=stdin
             )
-        draw = output.table if form is HandlersFormat.TABLE else output.render_json
+        draw = output.table if form is HandlersFormat.TABLE else handlers_json.render
         _print(lambda console: draw(found, console), request.color)
         output.summary(found, _stderr(request.color))
         raise SystemExit(2 if found.failures else 0)

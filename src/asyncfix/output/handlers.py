@@ -1,8 +1,7 @@
-"""The handlers of a project: as a table for people, and as one JSON object for programs."""
+"""The handlers of a project as a table for people."""
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby, zip_longest
@@ -14,8 +13,7 @@ from rich.text import Text
 
 from asyncfix.inventory import Handled, Inventory, Noted, Pool, Starvation, Verdict
 from asyncfix.output.console import show
-from asyncfix.output.json import Value, error, finding, step_of
-from asyncfix.output.lines import PROSE_WIDTH, visible
+from asyncfix.output.lines import PROSE_WIDTH, counted, visible
 
 WORDS: Mapping[Verdict, tuple[str, str]] = {
     Verdict.FINE: ("fine", "green"),
@@ -180,13 +178,13 @@ def _noted(handler: Handled, noted: Noted) -> str:
 
 
 def _pool(pool: Pool) -> Text:
-    parts = [_count(count, ROLES.get(role, role)) for role, count in pool.plain if count]
+    parts = [counted(count, ROLES.get(role, role)) for role, count in pool.plain if count]
     if pool.offloads:
-        parts.append(_count(pool.offloads, "offloaded call"))
+        parts.append(counted(pool.offloads, "offloaded call"))
     size = str(pool.size) if pool.size else "a number of"
     set_at = f" (set at {pool.set_at})" if pool.set_at else ""
     shared = f"shared by {_listed(parts)}" if parts else "which nothing uses"
-    coming = f"; {_count(pool.coming, 'handler')} more as `def`" if pool.coming else ""
+    coming = f"; {counted(pool.coming, 'handler')} more as `def`" if pool.coming else ""
     return Text.assemble(
         ("Thread pool: ", "bold"), f"{size} threads at once{set_at}, {shared}{coming}."
     )
@@ -214,77 +212,10 @@ def summary(inventory: Inventory, console: Console) -> None:
         console.print(Text.assemble((where, "bold"), (what, "red")), soft_wrap=True)
     counts = Counter(item.verdict for item in inventory.handlers)
     said = [f"{counts[item]} {words}" for item, (words, _) in WORDS.items() if counts[item]]
-    files = _count(inventory.files, "file")
-    text = f"{_count(len(inventory.handlers), 'handler')} in {files}: {', '.join(said)}."
+    files = counted(inventory.files, "file")
+    text = f"{counted(len(inventory.handlers), 'handler')} in {files}: {', '.join(said)}."
     show(console, Text(text if said else f"No handlers found in {files}.", "bold"), indent=2)
-
-
-def _count(number: int, noun: str) -> str:
-    plural = noun[:-1] + "ies" if noun.endswith("y") else f"{noun}s"
-    return f"{number} {noun if number == 1 else plural}"
 
 
 def _listed(parts: list[str]) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-
-
-def render_json(inventory: Inventory, console: Console) -> None:
-    """Writes the inventory as one object, in plain ASCII."""
-    console.out(json.dumps(document(inventory), indent=2), highlight=False)
-
-
-def document(inventory: Inventory) -> Mapping[str, Value]:
-    """The inventory as what JSON can hold."""
-    counts = Counter(item.verdict for item in inventory.handlers)
-    pool = inventory.pool
-    return {
-        "version": 1,
-        "handlers": [_handler(item) for item in inventory.handlers],
-        "thread_pool": {
-            "size": pool.size or None,
-            "set_at": pool.set_at or None,
-            "functions": dict(pool.plain),
-            "offloads": pool.offloads,
-            "coming": pool.coming,
-        },
-        "starvations": [
-            {
-                "path": item.path,
-                "line": item.line,
-                "dependency": item.dependency,
-                "keeps": item.keeps,
-                "users": list(item.users),
-            }
-            for item in inventory.starvations
-        ],
-        "errors": [error(failure) for failure in inventory.failures],
-        "summary": {
-            "files": inventory.files,
-            "handlers": len(inventory.handlers),
-            **{verdict.value: counts[verdict] for verdict in Verdict},
-        },
-    }
-
-
-def _handler(item: Handled) -> Mapping[str, Value]:
-    return {
-        "path": item.path,
-        "line": item.line,
-        "function": item.function,
-        "role": item.role,
-        "framework": item.framework,
-        "async": item.is_async,
-        "runs": "thread" if item.in_thread else "loop",
-        "routes": [
-            {"methods": list(route.methods), "path": route.path, "served": route.served}
-            for route in item.routes
-        ],
-        "awaits": list(item.awaits),
-        "findings": [
-            {**finding(noted.result), "way": [step_of(step) for step in noted.way]}
-            for noted in item.noted
-        ],
-        "later": list(item.later),
-        "verdict": item.verdict.value,
-        "reason": item.reason,
-    }

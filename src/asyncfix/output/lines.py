@@ -77,6 +77,12 @@ def visible(text: str) -> str:
     return " ".join(text.split("\n")).translate(_PICTURES)
 
 
+def counted(number: int, noun: str) -> str:
+    """The number with the noun, which is in the plural unless it is one."""
+    plural = noun[:-1] + "ies" if noun.endswith("y") else f"{noun}s"
+    return f"{number} {noun if number == 1 else plural}"
+
+
 def cell_len(text: str) -> int:
     """How many of a terminal's cells the text fills."""
     return _measure(text)(text)

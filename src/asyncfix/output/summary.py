@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from asyncfix.model import Report
-from asyncfix.output.lines import Line, Plain, draw, visible
+from asyncfix.output.lines import Line, Plain, counted, draw, visible
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -32,13 +32,13 @@ def _lines(report: Report) -> Iterator[Line]:
         yield _clear(report)
     if report.failures:
         failed = len({failure.path for failure in report.failures})
-        yield Line(((f"{_count(failed, 'file')} could not be processed.", "bold red"),))
+        yield Line(((f"{counted(failed, 'file')} could not be processed.", "bold red"),))
 
 
 def _clear(report: Report) -> Line:
     if not report.files:
         return Line((("No Python files found.", "bold yellow"),))
-    clear = f"All clear: nothing found in {_count(report.files, 'file')}."
+    clear = f"All clear: nothing found in {counted(report.files, 'file')}."
     return Line(((clear, "bold green"),))
 
 
@@ -46,14 +46,14 @@ def _counts(report: Report) -> str:
     findings = len(report.results)
     fixable = sum(result.fixable for result in report.results)
     applied = sum(result.applied for result in report.results)
-    files = _count(len(report.changes), "file")
+    files = counted(len(report.changes), "file")
     if report.applying:
         left = f"{findings - applied} left" if applied < findings else "nothing left"
-        text = f"Fixed {applied} of {_count(findings, 'finding')}, {files} changed, {left}."
+        text = f"Fixed {applied} of {counted(findings, 'finding')}, {files} changed, {left}."
     else:
         places = len({result.finding.path for result in report.results})
         among = f"{places} of " if places < report.files else ""
-        text = f"Found {_count(findings, 'finding')} in {among}{_count(report.files, 'file')}"
+        text = f"Found {counted(findings, 'finding')} in {among}{counted(report.files, 'file')}"
         text += f", {fixable} fixable with `asyncfix apply`." if fixable else ", none fixable."
     return text
 
@@ -86,7 +86,3 @@ def _with_accepted(acceptable: Sequence[Sequence[str]]) -> str:
         if count == len(acceptable)
         else f'{line}, {count} of them by "{name}"'
     )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
