@@ -124,7 +124,9 @@ class Calls:
         opened = (
             isinstance(value, Bound) and value.name.rpartition(".")[0] in self._catalogue.opened
         )
-        if opened and self._objects.is_others(definition, root, own):
+        receiver = call.func.base if isinstance(call.func, Attr) else None
+        made = isinstance(receiver, Called) and is_made(self._inference, definition, receiver)
+        if opened and not made and self._objects.is_others(definition, root, own):
             reason = f"other tasks may use `{root}` at the same time, from another thread"
             return Hindrance(reason, False, True)
         return None
