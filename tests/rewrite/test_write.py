@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from asyncfix.rewrite.write import WriteError, create, encode, write
+from asyncfix.rewrite.write import WriteError, create, write
 
 
 def test_the_bytes_and_the_mode(tmp_path: Path) -> None:
@@ -83,11 +83,3 @@ def test_a_new_file_takes_no_other_ones_place(tmp_path: Path) -> None:
     with pytest.raises(WriteError, match="File exists"):
         create(path, b"y = 2\n")
     assert path.read_bytes() == b"x = 1\n"
-
-
-def test_encode() -> None:
-    assert encode("é\r\n", "latin-1", False) == b"\xe9\r\n"
-    assert encode("é", "utf-8", True) == b"\xef\xbb\xbf\xc3\xa9"
-    assert encode("é", "utf-8-sig", True) == b"\xef\xbb\xbf\xc3\xa9"
-    with pytest.raises(WriteError, match="latin-1"):
-        encode("日", "latin-1", False)

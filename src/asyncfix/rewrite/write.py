@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import os
 import stat
 import tempfile
@@ -11,16 +10,6 @@ from pathlib import Path
 
 class WriteError(Exception):
     """A file that could not be written and is as it was; the text is one line."""
-
-
-def encode(text: str, encoding: str, bom: bool) -> bytes:
-    """The file's bytes for its text. Raises WriteError if the encoding lacks a character."""
-    try:
-        data = text.encode(encoding)
-    except UnicodeEncodeError as error:
-        raise WriteError(f"the new text does not fit the file's encoding {encoding}") from error
-    marked = data.startswith(codecs.BOM_UTF8)
-    return codecs.BOM_UTF8 + data if bom and not marked else data
 
 
 def write(path: Path, before: bytes, after: bytes) -> None:
