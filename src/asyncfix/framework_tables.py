@@ -10,7 +10,7 @@ from asyncfix.frameworks import Framework
 
 def framework(file: str, name: str, table: Table) -> Framework:
     """A framework."""
-    single = {"thread", "in_thread", "limiter", "threads", "replaces", "executor"}
+    single = {"thread", "in_thread", "limiter", "threads", "replaces", "executor", "keeps"}
     maps = ("hooks", "first", "second", "third", "keywords", "inherited", "leads")
     sets = frozenset(Framework._fields).difference({"name"}, single, maps)
     fields.known(file, name, table, sets.union(single, maps))
@@ -26,6 +26,7 @@ def framework(file: str, name: str, table: Table) -> Framework:
         threads=threads,
         replaces=fields.flag(file, name, table, "replaces"),
         executor=fields.flag(file, name, table, "executor"),
+        keeps=fields.text(file, name, table, "keeps"),
         hooks=roles["hooks"],
         first=roles["first"],
         second=roles["second"],

@@ -37,6 +37,7 @@ class Framework(NamedTuple):
     library classes that classes of the project override. Plain functions run in a thread in the
     roles `threaded`, and on the loop in others: in the roles `on_loop` while others are served.
     `executor`: those threads are of the loop's executor, which StopIteration does not come out of.
+    `keeps` is the attribute by which an endpoint class can say that one object serves all requests.
     `clients` are classes of tests that are handed an application, and start it only where a `with`
     enters them.
     """
@@ -77,6 +78,7 @@ class Framework(NamedTuple):
     by_method: frozenset[str] = frozenset()
     replaces: bool = False
     executor: bool = False
+    keeps: str = ""
 
     @property
     def positions(self) -> tuple[Mapping[str, str], ...]:

@@ -17,6 +17,7 @@ from asyncfix.plan.proofs.owned import MUTATORS, made_names
 from asyncfix.plan.proofs.units import units_of
 from asyncfix.project.inference import Bound, Ref, Value
 from asyncfix.project.project import Definition
+from asyncfix.project.summary import Class, Module
 from asyncfix.project.terms import Called, Name
 from asyncfix.project.view import FunctionNode, View, root_name
 
@@ -112,7 +113,18 @@ def _is_made_for_request(context: Context, handler: Handler) -> bool:
     if function.owner < 0:
         return False
     cls = f"{module.name}.{module.classes[function.owner].qualname}"
-    return bool(handler.framework.endpoint_classes & context.inference.classes_of(cls, module.path))
+    classes = context.inference.classes_of(cls, module.path)
+    return bool(handler.framework.endpoint_classes & classes) and not any(
+        handler.framework.keeps in place.scopes[owner.scope].bindings
+        for name in classes
+        for place, owner in _defined(context, name, module.path)
+    )
+
+
+def _defined(context: Context, name: str, path: str) -> Iterator[tuple[Module, Class]]:
+    found = context.inference.class_named(name, path)
+    if found is not None:
+        yield found
 
 
 def _code(context: Context, definition: Definition, own_self: bool) -> _Code:
