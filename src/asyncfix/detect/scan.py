@@ -76,7 +76,8 @@ def detect(
             direct = without_called(inference, module, called, blocking)
             found += [*called, *direct]
             found += busy_loops(inference, reporter, module, [item.finding for item in direct])
-            found += blocking_through_calls(reporter, module, reach, running)
+            through = blocking_through_calls(reporter, module, reach, running)
+            found += without_called(inference, module, called, through)
             found += nested_loops(inference, reporter, module)
             found += below.found(reporter, module)
             found += dangling_tasks(inference, reporter, module)
