@@ -105,14 +105,17 @@ def test_each_pair_of_doubts_says_both_and_one_is_not_enough() -> None:
     for names, item in zip(cases, planned(bodies), strict=True):
         assert {*item.acceptable} == {*names}, (names, item)
         assert not item.fixable and item.fix is not None
-    # of each two, one of these has the one alone
-    halves = [[x for n, x in enumerate(PARTS, 1) if n >> bit & 1] for bit in range(4)]
-    assert all(any(len({*pair} & {*half}) == 1 for half in halves) for pair in PAIRS)
-    for accepted in (*halves, [*PARTS]):
-        for names, item in zip(cases, planned(bodies, *accepted), strict=True):
-            left = {*names} - {*accepted}
-            assert is_safe(item) is (not left), (accepted, names, item)
-            assert {*item.acceptable} == left
+    assert all(is_safe(item) for item in planned(bodies, *PARTS))
+    left = PAIRS
+    for bit in range(4):  # of each two names, one of these has the one alone
+        accepted = {name for index, name in enumerate(PARTS, 1) if index >> bit & 1}
+        split = [pair for pair in left if len(accepted & {*pair}) == 1]
+        left = [pair for pair in left if pair not in split]
+        items = planned([written(*pair) for pair in split], *accepted)
+        for pair, item in zip(split, items, strict=True):
+            assert not is_safe(item), (accepted, pair, item)
+            assert {*item.acceptable} == {*pair} - accepted
+    assert not left
 
 
 def test_calls_that_share_a_client_need_all_doubts_accepted() -> None:

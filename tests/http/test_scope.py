@@ -101,6 +101,12 @@ def test_one_that_might_change_the_request_is_left_alone() -> None:
         assert "as client" in text and "to_thread" not in text, body
 
 
+def test_another_doubt_of_the_call_is_still_one() -> None:
+    source = HEAD + functions([f"{OPEN}return requests.get(URL + '/[a]').ok"])
+    assert "to_thread" in rewritten(source, BOTH)[0]
+    assert "await c.get(URL + '/[a]'" in rewritten(source, f"{BOTH},url-spelling")[0]
+
+
 def test_what_differs_is_cookies(server: Server) -> None:
     source = (
         f"import httpx\nimport requests\nasync def main():\n    base = {server.url!r}\n"
