@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterable
+from collections.abc import Collection
 from pathlib import Path
 
 FOLDER = ".asyncfix_cache"
@@ -44,11 +44,12 @@ class Cache:
             self._prepare()
             replace(self._folder / name, *parts)
 
-    def remove(self, names: Iterable[str]) -> None:
-        """Takes files away, if they are there."""
-        for name in names:
-            with contextlib.suppress(OSError):
-                (self._folder / name).unlink()
+    def clear(self, prefix: str, kept: Collection[str]) -> None:
+        """Takes the files away whose names begin so, but for some."""
+        with contextlib.suppress(OSError):
+            for name in os.listdir(self._folder):
+                if name.startswith(prefix) and name not in kept:
+                    (self._folder / name).unlink()
 
     def _prepare(self) -> None:
         self._folder.mkdir(exist_ok=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import sys
 import time
 from pathlib import Path
 
@@ -65,6 +66,8 @@ def test_damage_in_the_middle_does_no_harm(name: str, folder: Path) -> None:
 
 
 def test_the_reports_are_not_more_than_there_is_room_for(folder: Path) -> None:
+    check(folder)
+    (folder / FOLDER / f"reports-{sys.implementation.cache_tag}-lost").touch()
     for number in range(12):
         (folder / "slow.py").write_text(SOURCE + f"\n\nx = {number}\n")
         os.utime(folder / "slow.py", (1_700_000_000 + number,) * 2)

@@ -27,13 +27,14 @@ if TYPE_CHECKING:
     from asyncfix.project.files import SourceFile
 
 _MOST = 16
+_SIZE = 16
 _UNPACKER = Unpacker(item for item in vars(model).values() if isinstance(item, type))
 _MILLISECOND = 1_000_000
 
 
 def version() -> bytes:
     """What tells one asyncfix, with its packs and its Python, from another."""
-    digest = blake2b(f"{__version__} {sys.version}".encode(), digest_size=16)
+    digest = blake2b(f"{__version__} {sys.version}".encode(), digest_size=_SIZE)
     for path in _ours():
         digest.update(Path(path).read_bytes())
     return digest.digest()
@@ -100,8 +101,7 @@ class Remembered:
         )
         self._cache.write(self._file(self._by_content), packed(report))
         self._cache.write(self._name, packed(latest))
-        gone = {content for _, content in others} - {*latest.values()}
-        self._cache.remove(map(self._file, gone))
+        self._cache.clear(f"{self._name}-", {*map(self._file, latest.values())})
 
     def _recalled(self, place: bytes) -> Report | None:
         content = self._kept().get(place)
@@ -122,7 +122,11 @@ class Remembered:
         except StoredError:
             return {}
         known = kept.items() if isinstance(kept, dict) else ()
-        return {place: content for place, content in known if isinstance(content, bytes)}
+        return {
+            place: content
+            for place, content in known
+            if isinstance(content, bytes) and len(content) == _SIZE
+        }
 
     def _states(self, paths: Iterable[str]) -> Iterator[tuple[object, ...]]:
         for path in paths:
@@ -167,4 +171,4 @@ def _digest(*values: object) -> bytes:
 
 
 def _digested(data: bytes) -> bytes:
-    return blake2b(data, digest_size=16).digest()
+    return blake2b(data, digest_size=_SIZE).digest()
