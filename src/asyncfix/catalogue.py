@@ -35,14 +35,14 @@ class Entry(NamedTuple):
     its thread, or to one unit of work, so that calls must not be offloaded one by one; the text
     is the reason. `thread_bound`: it is the thread that it belongs to. `overlap`: its makers let
     several threads use it at once; the text is what may show then, and `settings` are attributes
-    that all its calls go by. `client` names the table
-    of the client library that it belongs to; `helper` is what a function is called that the
-    block around the call is moved to. `access`: it opens a file to `read` or `write` it, or as
-    its `mode` says, or is given one to `copy` or `move` to another; `paths` are the names of the
-    parameters for those files, in order. `streams` is the keyword with
-    which what it gives is still to be read (behind a `!`, the one without which it is).
-    `whole`: leaving its `with` does more than to close it, so that the block moves as one piece
-    or not at all. `lazy`: it only blocks while what it gives is gone through.
+    that all its calls go by. `client` names the table of the client library that it belongs to;
+    `helper` is what a function is called that the block around the call is moved to. `access`: it
+    opens a file to `read` or `write` it, or as its `mode` says, an `archive`, which it reads to
+    append to it, or is given one to `copy` or `move` to another; `paths` are the names of the
+    parameters for those files, in order. `streams` is the keyword with which what it gives is
+    still to be read (behind a `!`, the one without which it is). `whole`: leaving its `with` does
+    more than to close it, so that the block moves as one piece or not at all. `lazy`: it only
+    blocks while what it gives is gone through.
     `joins`: a `with` that makes one waits at its end for what was begun in it.
 
     `nonblocking`: with any of these arguments it does not block, and what it gives is not known

@@ -115,6 +115,9 @@ def _access(entry: Entry, call: ast.Call) -> Iterator[_Access]:
     reads, writes = entry.access == "read", entry.access == "write"
     if entry.access == "mode":
         reads, writes = opened_for(call, len(entry.paths))
+    elif entry.access == "archive":
+        mode = _mode(call, len(entry.paths))
+        reads, writes = mode[:1] in ("r", "a", ""), mode[:1] != "r"
     yield _Access(_path(given[0]), reads, writes, (call.lineno,))
 
 
