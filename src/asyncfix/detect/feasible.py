@@ -57,6 +57,30 @@ class Way(NamedTuple):
     confidence: Confidence
 
 
+class Ends:
+    """Calls that ways are looked for to: those of each function.
+
+    `reaching` tells which kinds of them a function reaches.
+    """
+
+    def __init__(
+        self, leaves: Mapping[Key, list[OwnLeaf]], reaching: Mapping[Key, Set[str]]
+    ) -> None:
+        self.leaves = leaves
+        self.reaching = reaching
+        self._last: dict[Key, int] = {}
+
+    def last_line(self, graph: CallGraph, definition: Definition) -> int:
+        """The last line of a function on which one of them stands, or a way to one begins."""
+        key = key_of(definition)
+        if key not in self._last:
+            lines = [leaf.call.span.line for leaf in self.leaves.get(key, ())]
+            targets = zip(graph.edges(definition), graph.targets(definition), strict=True)
+            lines += [edge.span.line for edge, target in targets if target in self.reaching]
+            self._last[key] = max(lines, default=0)
+        return self._last[key]
+
+
 class _Reached(NamedTuple):
     """A function, the way to it, and whether that is certain."""
 
@@ -81,34 +105,32 @@ class Feasible:
         """Whether what stands at a span in a function can run, whatever it is called with."""
         return self._knowledge.fold(definition, ()).runs(span)
 
-    def entered(self, caller: Definition, edge: Edge, own: bool) -> State | None:
-        """How an edge of a function enters its target; None if it can't.
+    def entered(self, caller: Definition, edge: Edge, own: bool, ends: Ends) -> State | None:
+        """How an edge of a function enters a target that reaches an end; None if it can't.
 
         `own`: the object lasts that the function is a method of.
         """
-        state, folded = State(caller, (), own), self._knowledge.fold(caller, ())
+        state, last = State(caller, (), own), ends.last_line(self._graph, caller)
+        folded = self._knowledge.fold(caller, (), last)
         found = self._next(state, self._number(state), folded, edge, key_of(edge.target))
         return found[0] if found is not None else None
 
-    def ways(
-        self,
-        start: State,
-        leaves: Mapping[Key, list[OwnLeaf]],
-        reaching: Mapping[Key, Set[str]],
-        again: bool,
-    ) -> dict[str, Way]:
+    def ways(self, start: State, ends: Ends, again: bool) -> dict[str, Way]:
         """The shortest way to each kind of blocking call.
 
-        `leaves` are those of each function; `reaching` tells which kinds a function reaches.
         `again`: without those that are gone the first time only.
         """
+        leaves, reaching = ends.leaves, ends.reaching
         found: dict[str, Way] = {}
         pending = deque([_Reached(start, (), True)])
         seen = {self._number(start)}
         while pending:
             state, steps, certain = pending.popleft()
             key, number = key_of(state.definition), self._number(state)
-            folded = self._knowledge.fold(state.definition, state.names)
+            if found.keys() >= reaching.get(key, _NONE):
+                continue
+            last = ends.last_line(self._graph, state.definition)
+            folded = self._knowledge.fold(state.definition, state.names, last)
             for leaf in leaves.get(key, ()):
                 if leaf.entry.rule in found or not folded.runs(leaf.call.span):
                     continue

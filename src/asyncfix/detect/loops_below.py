@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from asyncfix.catalogue import Entry
 from asyncfix.detect.detection import Detection, Reached, Reporter
-from asyncfix.detect.feasible import step_at
+from asyncfix.detect.feasible import Ends, step_at
 from asyncfix.detect.leaves import OwnLeaf
 from asyncfix.detect.nested_loops import CODE, runner_of
-from asyncfix.detect.reach import Ends, Reach
+from asyncfix.detect.reach import Reach
 from asyncfix.model import Confidence, Span, Step
 from asyncfix.project.callgraph import Key, key_of
 from asyncfix.project.inference import Bound, Inference, Ref

@@ -4,22 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
-from asyncfix.detect.feasible import Feasible, State, Way
+from asyncfix.detect.feasible import Ends, Feasible, State, Way
 from asyncfix.detect.leaves import OwnLeaf, leaves
 from asyncfix.model import Span
 from asyncfix.project.callgraph import CallGraph, Edge, Key, key_of
 from asyncfix.project.decorated import Runs
 from asyncfix.project.project import Definition
-
-
-class Ends(NamedTuple):
-    """Calls that ways are looked for to: their kind, where they are, and what is above them."""
-
-    kind: str
-    leaves: Mapping[Key, list[OwnLeaf]]
-    above: Mapping[Key, set[str]]
 
 
 class Reach:
@@ -31,7 +22,7 @@ class Reach:
         self._definitions: dict[Key, Definition] = {}
         self._leaves: dict[Key, list[OwnLeaf]] = {}
         self._read: dict[Key, frozenset[str]] = {}
-        self._reaching: dict[Key, set[str]] | None = None
+        self._ends: Ends | None = None
         self._feasible = Feasible(graph)
         self._ways: dict[object, Mapping[str, Way]] = {}
 
@@ -54,7 +45,7 @@ class Reach:
                 leaf for leaf in leaves(self.graph, definition) if leaf.entry.rule in self.wanted
             ]
             pending += (edge.target for edge in self.graph.edges(definition))
-            self._reaching = None
+            self._ends = None
             self._ways = {}
 
     def _reading(self) -> list[Definition]:
@@ -71,7 +62,7 @@ class Reach:
                 self._read[key] = self._read.get(key, frozenset()) | names
                 new += self.graph.add_reads(definition, names)
         if new:
-            self._reaching = None
+            self._ends = None
             self._ways = {}
         return new
 
@@ -94,7 +85,7 @@ class Reach:
 
     def reaches(self, definition: Definition) -> bool:
         """Whether a function that was taken in may run a call that blocks."""
-        return key_of(definition) in self._kinds()
+        return key_of(definition) in self._all().reaching
 
     def chains(self, caller: Definition, edge: Edge, again: bool) -> Mapping[str, Way]:
         """The shortest ways from where an edge leads to each kind of blocking call.
@@ -105,44 +96,44 @@ class Reach:
         if not self.reaches(edge.target):
             return {}
         own = self._feasible.once.own_lasts(caller)
-        start = self._feasible.entered(caller, edge, own)
+        start = self._feasible.entered(caller, edge, own, self._all())
         if start is None:
             return {}
         if again and self._feasible.is_first(State(caller, (), own), edge, start):
             return {}
         key = (start.key, again)
         if key not in self._ways:
-            kinds = self._kinds()
-            self._ways[key] = self._feasible.ways(start, self._leaves, kinds, again)
+            self._ways[key] = self._feasible.ways(start, self._all(), again)
         return self._ways[key]
 
     def way(self, caller: Definition, edge: Edge, ends: Ends) -> Way | None:
-        """The shortest way from where an edge leads to one of the ends."""
-        if key_of(edge.target) not in ends.above:
+        """The shortest way from where an edge leads to one of the ends, which are of one kind."""
+        if key_of(edge.target) not in ends.reaching:
             return None
-        start = self._feasible.entered(caller, edge, self._feasible.once.own_lasts(caller))
+        start = self._feasible.entered(caller, edge, self._feasible.once.own_lasts(caller), ends)
         if start is None:
             return None
-        return self._feasible.ways(start, ends.leaves, ends.above, False).get(ends.kind)
+        return next(iter(self._feasible.ways(start, ends, False).values()), None)
 
     def ends(self, kind: str, leaves: Mapping[Key, list[OwnLeaf]]) -> Ends:
         """Calls of that kind to look for ways to, from functions that were taken in."""
         above = _above(leaves, self._callers()) if leaves else ()
-        return Ends(kind, leaves, {key: {kind} for key in above})
+        return Ends(leaves, {key: {kind} for key in above})
 
-    def _kinds(self) -> dict[Key, set[str]]:
-        """The kinds that each function may reach, found from the blocking calls up."""
-        if self._reaching is None:
+    def _all(self) -> Ends:
+        """All blocking calls, with the kinds that each function may reach, found from them up."""
+        if self._ends is None:
             callers = self._callers()
             blocking: dict[str, list[Key]] = defaultdict(list)
             for key, found in self._leaves.items():
                 for kind in {leaf.entry.rule for leaf in found}:
                     blocking[kind].append(key)
-            self._reaching = defaultdict(set)
+            reaching: dict[Key, set[str]] = defaultdict(set)
             for kind, own in blocking.items():
                 for key in _above(own, callers):
-                    self._reaching[key].add(kind)
-        return self._reaching
+                    reaching[key].add(kind)
+            self._ends = Ends(self._leaves, reaching)
+        return self._ends
 
     def _callers(self) -> dict[Key, set[Key]]:
         """By whom each function is run, of those that were taken in."""

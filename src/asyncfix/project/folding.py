@@ -7,6 +7,7 @@ that is bound to anything that is not known is not known any more.
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -46,12 +47,15 @@ class Folded:
         return not any(item.contains(span) for item in self.dead)
 
 
-def fold(function: Sketch, names: Names, outlook: Outlook) -> Folded:
-    """Follows the function from its start, with these names known."""
+def fold(function: Sketch, names: Names, outlook: Outlook, last: int = sys.maxsize) -> Folded:
+    """Follows the function from its start, with these names known.
+
+    Nothing is said of what begins behind the line `last`, nor of how the function ends then.
+    """
     node, known = function.node, dict(names)
     if node.args.kwarg is not None and REST in known:
         known[node.args.kwarg.arg] = known.pop(REST)
-    folder = _Folder(function, outlook)
+    folder = _Folder(function, outlook, last)
     folder.found.ends = folder.block(node.body, known)
     if not folder.found.ends and not folder.found.returns:
         folder.found.last = known
@@ -59,15 +63,18 @@ def fold(function: Sketch, names: Names, outlook: Outlook) -> Folded:
 
 
 class _Folder:
-    def __init__(self, sketch: Sketch, outlook: Outlook) -> None:
+    def __init__(self, sketch: Sketch, outlook: Outlook, last: int) -> None:
         self._sketch = sketch
         self._outlook = outlook
+        self._last = last
         self._raising: set[ast.AST] = set()
         self.found = Folded()
 
     def block(self, statements: Sequence[ast.stmt], names: _Names) -> bool:
         """Follows statements, and keeps `names` up to date. Whether they surely end the block."""
         for index, statement in enumerate(statements):
+            if statement.lineno > self._last:
+                return False
             self._look_at(statement, names)
             rest = statements[index + 1 :]
             before = dict(names) if isinstance(statement, _With) and rest else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -32,6 +33,7 @@ class _Asked(NamedTuple):
     path: str
     function: int
     names: Items
+    last: int = sys.maxsize
 
 
 class Knowledge:
@@ -64,12 +66,12 @@ class Knowledge:
             self._outlooks[key] = Seen(self, definition.module, definition.function.scope)
         return self._outlooks[key]
 
-    def fold(self, definition: Definition, names: Items) -> Folded:
-        """What runs of a function if its parameters are known."""
-        key = _Asked(definition.module.path, definition.function.index, names)
+    def fold(self, definition: Definition, names: Items, last: int = sys.maxsize) -> Folded:
+        """What runs of a function, as far as that line, if its parameters are known."""
+        key = _Asked(definition.module.path, definition.function.index, names, last)
         if key not in self._folded:
             sketch = self.sketch(definition)
-            self._folded[key] = fold(sketch, dict(names), self.outlook(definition))
+            self._folded[key] = fold(sketch, dict(names), self.outlook(definition), last)
         return self._folded[key]
 
     def constant(self, module: Module, name: str) -> Known:
