@@ -115,6 +115,10 @@ class Reach:
             return None
         return next(iter(self._feasible.ways(start, ends, False).values()), None)
 
+    def above(self, keys: Iterable[Key]) -> set[Key]:
+        """These functions, and those taken in that run them, directly or further up."""
+        return _above(keys, self._callers())
+
     def ends(self, kind: str, leaves: Mapping[Key, list[OwnLeaf]]) -> Ends:
         """Calls of that kind to look for ways to, from functions that were taken in."""
         above = _above(leaves, self._callers()) if leaves else ()

@@ -30,7 +30,7 @@ from asyncfix.detect.tasks import dangling_tasks
 from asyncfix.detect.thread_state import ThreadState
 from asyncfix.detect.through import CODE as THROUGH_CALLS
 from asyncfix.detect.through import FIRST as THROUGH_FIRST_CALLS
-from asyncfix.detect.through import blocking_through_calls, definitions
+from asyncfix.detect.through import Settled, blocking_through_calls, definitions
 from asyncfix.model import Rule
 from asyncfix.project.inference import Inference
 from asyncfix.project.parallel import each
@@ -49,10 +49,12 @@ def detect(
     reach: Reach,
     only: Iterable[str] | None = None,
     jobs: int = 1,
+    settled: Settled | None = None,
 ) -> list[Detection]:
     """What breaks the selected rules, in the given files or, without any, in all.
 
-    `jobs` is the number of processes, 0 for one per core.
+    `jobs` is the number of processes, 0 for one per core. Calls of plain functions that
+    are `settled` are not looked at.
     """
     reporter = Reporter(inference.project, rules)
     relatives = Relatives(inference)
@@ -76,7 +78,7 @@ def detect(
             direct = without_called(inference, module, called, blocking)
             found += [*called, *direct]
             found += busy_loops(inference, reporter, module, [item.finding for item in direct])
-            through = blocking_through_calls(reporter, module, reach, running)
+            through = blocking_through_calls(reporter, module, reach, running, settled)
             found += without_called(inference, module, called, through)
             found += nested_loops(inference, reporter, module)
             found += below.found(reporter, module)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Container, Iterator
 from typing import NamedTuple
 
 from asyncfix.catalogue import Entry
@@ -18,6 +18,9 @@ CODE = "AF201"
 FIRST = "AF202"
 """The code of what blocks the first time only."""
 
+Settled = Callable[[Reach, Definition], Container[str]]
+"""The texts of calls in a function that need not be looked at."""
+
 
 class _Hit(NamedTuple):
     """A place in a coroutine function from which blocking calls are reached."""
@@ -27,18 +30,23 @@ class _Hit(NamedTuple):
 
 
 def blocking_through_calls(
-    reporter: Reporter, module: Module, reach: Reach, running: frozenset[int]
+    reporter: Reporter,
+    module: Module,
+    reach: Reach,
+    running: frozenset[int],
+    settled: Settled | None = None,
 ) -> Iterator[Detection]:
     """One finding for each place, however much is below it."""
     if not reporter.wants(CODE) and not reporter.wants(FIRST):
         return
     for definition in definitions(module, running):
-        always = _hits(reach, definition, again=True)
+        without = settled(reach, definition) if settled is not None else ()
+        always = _hits(reach, definition, without, again=True)
         if reporter.wants(CODE):
             for span, hit in always.items():
                 yield _report(reporter, CODE, definition, span, hit)
         if reporter.wants(FIRST):
-            all_hits = _hits(reach, definition, again=False)
+            all_hits = _hits(reach, definition, without, again=False)
             for span, hit in all_hits.items():
                 if span not in always:
                     yield _report(reporter, FIRST, definition, span, hit)
@@ -49,10 +57,12 @@ def definitions(module: Module, running: frozenset[int]) -> Iterator[Definition]
     return (Definition(module, item) for item in module.functions if item.index in running)
 
 
-def _hits(reach: Reach, definition: Definition, again: bool) -> dict[Span, _Hit]:
+def _hits(
+    reach: Reach, definition: Definition, without: Container[str], again: bool
+) -> dict[Span, _Hit]:
     hits: dict[Span, _Hit] = {}
     for edge in reach.graph.edges(definition):
-        chains = reach.chains(definition, edge, again)
+        chains = reach.chains(definition, edge, again) if edge.text not in without else None
         if not chains:
             continue
         longer = {kind: _under(definition, edge, chain) for kind, chain in chains.items()}

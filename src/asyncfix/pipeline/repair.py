@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from asyncfix.model import Change, Failure, Finding, Fix, HeldBack, Plan
+from asyncfix.pipeline.rewritten import Rewritten
 from asyncfix.pipeline.work import Found, Work
 from asyncfix.project.files import decode
 from asyncfix.project.project import Project
@@ -28,7 +29,7 @@ def repair(
     known: _Known = {}
     while True:
         changes, failed = _rewrite(work, project, plan, known)
-        failed = failed or _verify(work, project, plan, changes)
+        failed = failed or verify(work, found, plan, changes)
         if not failed:
             return plan, changes, failures
         failures += failed
@@ -84,16 +85,19 @@ def _rewrite(
     return changes, [each for each in outcomes if isinstance(each, Failure)]
 
 
-def _verify(work: Work, project: Project, plan: Plan, changes: Sequence[Change]) -> list[Failure]:
+def verify(work: Work, before: Found, plan: Plan, changes: Sequence[Change]) -> list[Failure]:
     """Looks at the new text: what was repaired must be gone, and nothing new may have come."""
-    known = [change for change in changes if project.has(change.path)]
-    files = ((project.file(change.path), change.after) for change in known)
+    project = before.inference.project
+    old = [change for change in changes if project.has(change.path)]
+    files = ((project.file(change.path), change.after) for change in old)
     after = project.with_texts(decode(file.path, data, file.display) for file, data in files)
-    paths = [change.path for change in known]
-    found = work.detect(after, paths).detections
-    allowed = Counter(_key(item.finding) for item in plan.held_back)
+    paths = [change.path for change in old]
+    rewritten = Rewritten(before, after, paths, plan)
+    found = work.detect(after, paths, rewritten.settled)
+    held = (item.finding for item in plan.held_back)
+    allowed = Counter(_key(item) for item in held if not rewritten.settles(found.reach, item))
     failures = []
-    for item in found:
+    for item in found.detections:
         key = _key(item.finding)
         if allowed[key] == 0:
             what = f"{item.finding.code} would remain or be new: {item.finding.message}"

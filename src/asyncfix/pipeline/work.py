@@ -12,6 +12,7 @@ from asyncfix.detect import scan
 from asyncfix.detect.detection import Detection
 from asyncfix.detect.handlers import Handlers, find_handlers
 from asyncfix.detect.reach import Reach
+from asyncfix.detect.through import Settled
 from asyncfix.model import Finding, Plan, Rule
 from asyncfix.project.callgraph import CallGraph
 from asyncfix.project.inference import Inference
@@ -54,12 +55,21 @@ class Work(NamedTuple):
         check_accepted(settings, catalogue.acceptable)
         return cls(settings, catalogue, {code: known[code] for code in chosen}, known)
 
-    def detect(self, project: Project, only: Iterable[str] | None = None) -> Found:
-        """The findings that no comment suppresses, in the given files or in all."""
+    def detect(
+        self,
+        project: Project,
+        only: Iterable[str] | None = None,
+        settled: Settled | None = None,
+    ) -> Found:
+        """The findings that no comment suppresses, in the given files or in all.
+
+        Calls of plain functions that are `settled` are not looked at.
+        """
         inference = Inference(project, self.catalogue)
         handlers = find_handlers(inference, only)
         reach = Reach(CallGraph(inference), self._blocking())
-        found = scan.detect(inference, self.selected, handlers, reach, only, self.settings.jobs)
+        jobs = self.settings.jobs
+        found = scan.detect(inference, self.selected, handlers, reach, only, jobs, settled)
         project.put_views_away()
         by_file: dict[str, list[tuple[Finding, Rule]]] = {}
         lines: dict[str, set[int]] = {}
