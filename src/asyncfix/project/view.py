@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ ScopeNode = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _PLACED = (ast.Call, ast.For, ast.With, *_COMPREHENSIONS)
 _LEAVES = frozenset({ast.Name, ast.Constant})
+_Mention = ast.Name | ast.Attribute | ast.alias
 
 
 class ImportedName(NamedTuple):
@@ -29,42 +31,115 @@ class ImportedName(NamedTuple):
     node: ast.Import | ast.ImportFrom
 
 
+class Parents:
+    """The nodes around nodes; `look` takes in a node that has not been asked for."""
+
+    __slots__ = ("_known", "_look")
+
+    def __init__(self, known: Mapping[ast.AST, ast.AST], look: Callable[[ast.AST], None]) -> None:
+        self._known = known
+        self._look = look
+
+    def get(self, node: ast.AST) -> ast.AST | None:
+        """The node directly around one; None for a tree's root, and for one of another tree."""
+        if node not in self._known:
+            self._look(node)
+        return self._known.get(node)
+
+    def __contains__(self, node: ast.AST) -> bool:
+        return self.get(node) is not None
+
+    def __getitem__(self, node: ast.AST) -> ast.AST:
+        found = self.get(node)
+        if found is None:
+            raise KeyError(node)
+        return found
+
+
 class View:
-    """A module's summary, tree and text side by side."""
+    """A module's summary, tree and text side by side.
+
+    Of most modules a function or two are looked at: statements are taken in as they are asked for.
+    """
 
     def __init__(self, module: Module, tree: ast.Module, text: str) -> None:
         self.module = module
         self.tree = tree
         self.text = text
         self._positions = Positions(text)
-        self.parents: dict[ast.AST, ast.AST] = {}
+        self._parents: dict[ast.AST, ast.AST] = {}
+        self.parents = Parents(self._parents, self._look)
         self._nodes: dict[Span, ast.AST] = {}
         self._functions: dict[Span, FunctionNode] = {}
         self._scopes = {item.span: item.scope for item in module.functions}
-        self._mentions: dict[str, list[ast.Name | ast.Attribute | ast.alias]] = {}
-        pending: list[ast.AST] = [tree]
-        while pending:
-            parent = pending.pop()
-            for child in children(parent):
-                self.parents[child] = parent
-                if isinstance(child, ast.Name):
-                    self._mentions.setdefault(child.id, []).append(child)
-                if type(child) in _LEAVES:
-                    continue
-                pending.append(child)
-                if isinstance(child, ast.Attribute | ast.alias):
-                    self._mentions.setdefault(_last_name(child), []).append(child)
-                elif isinstance(child, _PLACED):
-                    self._nodes[self.span(child)] = child
-                elif isinstance(child, FunctionNode):
-                    self._functions[self.span(child)] = child
+        self._pieces: list[tuple[ast.AST, list[ast.AST]]] = []
+        self._starts: list[int] = []
+        for statement in tree.body:
+            if not isinstance(statement, ast.ClassDef):
+                self._add_piece(statement, tree, [statement])
+                continue
+            self._parents[statement] = tree
+            head = [item for item in children(statement) if not isinstance(item, ast.stmt)]
+            self._add_piece(statement, statement, head)
+            for inner in statement.body:
+                self._add_piece(inner, statement, [inner])
+
+    def _add_piece(self, at: ast.stmt, parent: ast.AST, parts: list[ast.AST]) -> None:
+        decorators: list[ast.expr] = getattr(at, "decorator_list", [])
+        self._starts.append(min([at.lineno, *(item.lineno for item in decorators)]))
+        self._pieces.append((parent, parts))
 
     @cached_property
     def lines(self) -> list[str]:
         """The lines of the text, with their ends."""
         return split_lines(self.text)
 
-    def mentions(self, name: str) -> Sequence[ast.Name | ast.Attribute | ast.alias]:
+    @cached_property
+    def _mentions(self) -> Mapping[str, list[_Mention]]:
+        mentions: dict[str, list[_Mention]] = {}
+        self._pieces = [(self.tree, [])] * len(self._pieces)
+        self._take_in(self.tree, children(self.tree), mentions)
+        return mentions
+
+    def _look(self, node: ast.AST) -> None:
+        """Takes in the statement around a node, or all if that is not known."""
+        self._look_at(getattr(node, "lineno", 0))
+        if node not in self._parents and node is not self.tree:
+            _ = self._mentions
+
+    def _look_at(self, line: int) -> None:
+        index = bisect_right(self._starts, line) - 1
+        if index >= 0:
+            parent, parts = self._pieces[index]
+            self._pieces[index] = (parent, [])
+            self._take_in(parent, parts, None)
+
+    def _take_in(
+        self, parent: ast.AST, found: list[ast.AST], mentions: dict[str, list[_Mention]] | None
+    ) -> None:
+        """Takes in nodes of a parent and all below them."""
+        pending: list[ast.AST] = []
+        while True:
+            for child in found:
+                self._parents[child] = parent
+                if mentions is not None and isinstance(child, ast.Name):
+                    mentions.setdefault(child.id, []).append(child)
+                if type(child) in _LEAVES:
+                    continue
+                pending.append(child)
+                if isinstance(child, ast.Attribute | ast.alias):
+                    if mentions is not None:
+                        mentions.setdefault(_last_name(child), []).append(child)
+                elif isinstance(child, _PLACED):
+                    self._nodes[self.span(child)] = child
+                elif isinstance(child, FunctionNode):
+                    self._functions[self.span(child)] = child
+            if not pending:
+                return
+            parent = pending.pop()
+            found = children(parent)
+
+    def mentions(self, name: str) -> Sequence[_Mention]:
         """The names, the attributes and the imported names that are written so."""
         return self._mentions.get(name, ())
 
@@ -74,6 +149,7 @@ class View:
 
     def call(self, span: Span) -> ast.Call:
         """The call at a span. KeyError if there is none."""
+        self._find(span)
         node = self._nodes[span]
         if not isinstance(node, ast.Call):
             raise KeyError(span)
@@ -81,6 +157,7 @@ class View:
 
     def node(self, span: Span) -> ast.AST:
         """The call, loop, `with`, comprehension, function, import, name or attribute at a span."""
+        self._find(span)
         if span in self._functions:
             return self._functions[span]
         if span not in self._nodes:  # few of the many names and attributes are asked for
@@ -93,14 +170,22 @@ class View:
 
     def function_node(self, function: Function) -> FunctionNode:
         """The definition of a function of this module."""
+        self._find(function.span)
         return self._functions[function.span]
+
+    def _find(self, span: Span) -> None:
+        """Takes in what stands at a span."""
+        if span not in self._nodes and span not in self._functions:
+            self._look_at(span.line)
+        if span not in self._nodes and span not in self._functions:
+            _ = self._mentions
 
     def ancestors(self, node: ast.AST) -> Iterator[ast.AST]:
         """The nodes around a node, from the inside out."""
         current = self.parents.get(node)
         while current is not None:
             yield current
-            current = self.parents.get(current)
+            current = self._parents.get(current)
 
     def enclosing_function(self, node: ast.AST) -> FunctionNode | None:
         """The innermost `def` or `async def` around a node."""
