@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from asyncfix import registry, tables
 from asyncfix.model import Result
 from asyncfix.pipeline import run
 from asyncfix.settings import Settings
@@ -28,11 +29,13 @@ RELEASES = (
     Project("khoj", "1.42.10"),
 )
 PLAIN = "`--http-client httpx`"
+NAMES = tuple(tables.load(path for pack in registry.packs() for path in pack.tables).acceptable)
 WAYS: Mapping[str, Settings] = {
     PLAIN: Settings(http_client="httpx"),
     "and `--strategy native --unsafe-fixes`": Settings(
         http_client="httpx", strategy="native", unsafe_fixes=True
     ),
+    "with all names in `http-accept`": Settings(http_client="httpx", http_accept=NAMES),
 }
 OUTCOMES = ("native", "native, unsafe", "thread", "def", "none")
 UNKNOWN = "its library has no asynchronous client that is known"
