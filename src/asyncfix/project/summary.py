@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -40,8 +40,8 @@ class Scope:
     function: int
     owner: int = -1
     bindings: dict[str, list[Binding]] = field(default_factory=dict)
-    global_names: set[str] = field(default_factory=set)
-    nonlocal_names: set[str] = field(default_factory=set)
+    global_names: Set[str] = frozenset()
+    nonlocal_names: Set[str] = frozenset()
 
 
 class Parameter(NamedTuple):
@@ -99,7 +99,7 @@ class Function:
     reads: set[str] = field(default_factory=set)
     stores: list[Store] = field(default_factory=list)
     raises: list[Expr] = field(default_factory=list)
-    tested: set[str] = field(default_factory=set)
+    tested: Set[str] = frozenset()
     endless: bool = False
 
 

@@ -145,11 +145,11 @@ def _absolute(walker: Walker, module: str, level: int) -> str | None:
 
 
 def _global(walker: Walker, node: ast.Global) -> None:
-    walker.module.scopes[walker.scope].global_names.update(node.names)
+    walker.module.scopes[walker.scope].global_names |= {*node.names}
 
 
 def _nonlocal(walker: Walker, node: ast.Nonlocal) -> None:
-    walker.module.scopes[walker.scope].nonlocal_names.update(node.names)
+    walker.module.scopes[walker.scope].nonlocal_names |= {*node.names}
 
 
 VISITS: Visits = {

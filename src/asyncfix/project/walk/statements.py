@@ -105,8 +105,8 @@ def _choice(walker: Walker, node: ast.IfExp) -> None:
 def _tested(walker: Walker, test: ast.expr) -> bool | None:
     """Notes a test, and tells how it always ends."""
     if walker.function >= 0 and not walker.deferred:
-        names = [item.id for item in walk(test) if isinstance(item, ast.Name)]
-        walker.module.functions[walker.function].tested.update(names)
+        names = {item.id for item in walk(test) if isinstance(item, ast.Name)}
+        walker.module.functions[walker.function].tested |= names
     walker.visit(test)
     return always(test)
 
