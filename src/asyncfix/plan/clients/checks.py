@@ -62,9 +62,10 @@ def _object(origins: Origins, node: ast.expr) -> bool:
 
 
 def _texts(origins: Origins, node: ast.expr) -> bool:
-    """A text, or something that is put together of texts."""
+    """A text, or something that is put together of texts, whose start no client refuses."""
     kinds = {origins.type_of(origin) for origin in origins.of(node)}
-    return not kinds & {"bytes", "bytearray", "NoneType"}
+    starts = all(texts.starts_well(text) for text in texts.pieces(origins, node))
+    return starts and not kinds & {"bytes", "bytearray", "NoneType"}
 
 
 def _token(origins: Origins, node: ast.expr) -> bool:
@@ -151,10 +152,12 @@ def _named(origins: Origins, node: ast.expr) -> bool:
 
 
 def _without_none(origins: Origins, node: ast.expr) -> bool:
-    """No dict that is written out has a None."""
-    found = (origin.node for origin in origins.of(node))
-    values = [value for item in found if isinstance(item, ast.Dict) for value in item.values]
-    return not any(isinstance(value, ast.Constant) and value.value is None for value in values)
+    """No dict that is written out has a None, a text that is not ASCII, or a key twice."""
+    found = [item.node for item in origins.of(node) if isinstance(item.node, ast.Dict)]
+    values = [value for item in found for value in item.values]
+    known = [value.value for value in values if isinstance(value, ast.Constant)]
+    good = all(not isinstance(value, str) or value.isascii() for value in known)
+    return good and None not in known and all(map(_has_own_names, found))
 
 
 def _triples(origins: Origins, node: ast.expr) -> bool:

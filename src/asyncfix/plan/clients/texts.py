@@ -153,6 +153,12 @@ def start(text: Pieces) -> str:
     return next(literals(text), "") if text and isinstance(text[0], str) else ""
 
 
+def starts_well(text: Pieces) -> bool:
+    """Whether a URL starts with no space, and names no user."""
+    head = start(text)
+    return head == head.lstrip() and "@" not in head.partition("://")[2].partition("/")[0]
+
+
 def is_plain_url(text: Pieces) -> bool:
     """Whether any client sends the parts written out as they are, and no text is put in.
 
@@ -163,10 +169,8 @@ def is_plain_url(text: Pieces) -> bool:
     rest = _behind_base(text)
     if _MARK in rest or _DOTS_LAST.match(rest) or not _quoted_well(text):
         return False
-    head, whole = start(text), "".join(part for part in text if isinstance(part, str))
-    if head != head.lstrip() or (text and text[-1] == whole and whole != whole.rstrip()):
-        return False
-    if "@" in head.partition("://")[2].partition("/")[0]:
+    whole = "".join(part for part in text if isinstance(part, str))
+    if not starts_well(text) or (text and text[-1] == whole and whole != whole.rstrip()):
         return False
     if whole.endswith("?") and text[-1] is not Hole.PLAIN:
         return False
