@@ -68,7 +68,6 @@ class View:
         self.text = text
         self._positions = Positions(text)
         self._parents: dict[ast.AST, ast.AST] = {}
-        self.parents = Parents(self._parents, self._look)
         self._nodes: dict[Span, ast.AST] = {}
         self._functions: dict[Span, FunctionNode] = {}
         self._scopes = {item.span: item.scope for item in module.functions}
@@ -88,6 +87,12 @@ class View:
         decorators: list[ast.expr] = getattr(at, "decorator_list", [])
         self._starts.append(min([at.lineno, *(item.lineno for item in decorators)]))
         self._pieces.append((parent, parts))
+
+    @property
+    def parents(self) -> Parents:
+        """The nodes around nodes. It is not kept: views that are put away must go at once, and not
+        when the collector comes, which is rarely."""
+        return Parents(self._parents, self._look)
 
     @cached_property
     def lines(self) -> list[str]:
