@@ -15,6 +15,7 @@ from asyncfix.detect.reach import Reach
 from asyncfix.detect.through import CODE, FIRST
 from asyncfix.model import Finding, Plan
 from asyncfix.pipeline.work import Found
+from asyncfix.project.alone import outermost
 from asyncfix.project.callgraph import Edge, Key, key_of
 from asyncfix.project.project import Definition, Project
 from asyncfix.project.summary import Function, Module
@@ -101,17 +102,9 @@ def _texts(module: Module, text: str) -> dict[str, list[tuple[Function, str]]]:
     lines = split_lines(text)
     found: defaultdict[str, list[tuple[Function, str]]] = defaultdict(list)
     for function in module.functions:
-        span = _outermost(module, function).span
+        span = outermost(module, function).span
         found[function.qualname].append((function, "".join(lines[span.line - 1 : span.end_line])))
     return found
-
-
-def _outermost(module: Module, function: Function) -> Function:
-    around = module.scopes[function.outer].function
-    while around >= 0:
-        function = module.functions[around]
-        around = module.scopes[function.outer].function
-    return function
 
 
 def _blocking(reach: Reach, definition: Definition) -> list[Edge]:
