@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from asyncfix.detect.detection import Detection, Reporter, function_at
 from asyncfix.project.inference import Inference, Ref
 from asyncfix.project.summary import Call, Module
-from asyncfix.project.terms import Attr, Expr, Name
+from asyncfix.project.terms import Expr, last_name
 from asyncfix.remedies import Advice
 
 CODE = "AF502"
@@ -23,7 +23,7 @@ def advised(inference: Inference, reporter: Reporter, module: Module) -> Iterato
     if not any(inference.project.with_word(name) for name in names):
         return
     for call in module.calls:
-        name = _last(call.func)
+        name = last_name(call.func)
         if name not in names and not name[:1].isupper():
             continue  # neither one of them nor a class
         advice = advice_for(inference, module, call)
@@ -82,7 +82,7 @@ def _matters(inference: Inference, module: Module, call: Call, advice: Advice) -
         return False
     names = {"configure", *_names_of(block)}
     return not any(
-        advice.keyword in dict(other.keywords) and _last(other.func) in names
+        advice.keyword in dict(other.keywords) and last_name(other.func) in names
         for found in project.mentioning(advice.keyword)
         for other in found.calls
     )
@@ -100,7 +100,3 @@ def _names_of(statement: ast.AST) -> Iterator[str]:
             yield target.id
         elif isinstance(target, ast.Attribute):
             yield target.attr
-
-
-def _last(expr: Expr) -> str:
-    return expr.name if isinstance(expr, Name | Attr) else ""

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import ast
 from collections import deque
-from collections.abc import Hashable, Iterator, Mapping, Sequence, Set
+from collections.abc import Hashable, Iterator, Sequence
 from typing import NamedTuple
 
 from asyncfix.catalogue import Entry
-from asyncfix.detect.leaves import OwnLeaf
+from asyncfix.detect.ends import Ends
 from asyncfix.detect.once import Once
 from asyncfix.model import Confidence, Span, Step
 from asyncfix.project.callgraph import CallGraph, Edge, Key, key_of
@@ -55,30 +55,6 @@ class Way(NamedTuple):
     steps: tuple[Step, ...]
     entry: Entry
     confidence: Confidence
-
-
-class Ends:
-    """Calls that ways are looked for to: those of each function.
-
-    `reaching` tells which kinds of them a function reaches.
-    """
-
-    def __init__(
-        self, leaves: Mapping[Key, list[OwnLeaf]], reaching: Mapping[Key, Set[str]]
-    ) -> None:
-        self.leaves = leaves
-        self.reaching = reaching
-        self._last: dict[Key, int] = {}
-
-    def last_line(self, graph: CallGraph, definition: Definition) -> int:
-        """The last line of a function on which one of them stands, or a way to one begins."""
-        key = key_of(definition)
-        if key not in self._last:
-            lines = [leaf.call.span.line for leaf in self.leaves.get(key, ())]
-            targets = zip(graph.edges(definition), graph.targets(definition), strict=True)
-            lines += [edge.span.line for edge, target in targets if target in self.reaching]
-            self._last[key] = max(lines, default=0)
-        return self._last[key]
 
 
 class _Reached(NamedTuple):

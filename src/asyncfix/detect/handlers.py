@@ -8,13 +8,12 @@ from typing import NamedTuple
 from asyncfix.detect.hooks import hands_over, hooked_in, taken_off
 from asyncfix.detect.routing.registering import RegisteringNames, registering
 from asyncfix.detect.routing.sources import owner_of
-from asyncfix.detect.routing.spellings import called_as
 from asyncfix.frameworks import Framework
 from asyncfix.project.hints import spelled_out
 from asyncfix.project.inference import Bound, Inference, Instance, Prepared, Ref, Value
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Call, Module, Parameter
-from asyncfix.project.terms import Attr, Called, Either, Expr, Item
+from asyncfix.project.terms import Attr, Called, Either, Expr, Item, last_name
 
 _SERVING = ("route", "dependency")
 
@@ -84,7 +83,7 @@ def _in_module(inference: Inference, module: Module, names: RegisteringNames) ->
             for marker in _markers(parameter.annotation):
                 yield from _dependency(inference, module, marker)
     for call in module.calls:
-        name = called_as(call.func)
+        name = last_name(call.func)
         if name in names.markers:
             yield from _dependency(inference, module, _with_inner_calls(module, call))
         if name in names.adders:

@@ -13,7 +13,7 @@ from asyncfix.frameworks import Framework
 from asyncfix.project.inference import Bound, Inference, Instance, Prepared, Ref, Value
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Call, Module
-from asyncfix.project.terms import Attr, Called, Constant, Expr, Name
+from asyncfix.project.terms import Attr, Called, Constant, Expr, last_name
 
 _BY_ARGUMENT = "@argument"
 
@@ -57,7 +57,7 @@ def hooked_in(inference: Inference, module: Module, takers: Takers) -> Iterator[
             if found is not None:
                 yield Hooked(Definition(module, function), *found)
     for call in module.calls:
-        named = isinstance(call.func, Attr | Name) and call.func.name in takers.names
+        named = last_name(call.func) in takers.names
         if named or any(key in takers.keywords for key, _ in call.keywords):
             yield from _handed(inference, module, call)
     yield from _inherited(inference, module)
@@ -79,7 +79,7 @@ def hook_of(inference: Inference, module: Module, decorator: Expr) -> tuple[Fram
 def hands_over(inference: Inference, module: Module, called: Called) -> Handing | None:
     """The framework to which a call hands the function that it is given, and in which role."""
     func = called.func
-    last = func.name if isinstance(func, Attr | Name) else ""
+    last = last_name(func)
     for framework in inference.catalogue.frameworks:
         for position, names in enumerate(framework.positions):
             role = _role(inference, module, func, last, framework, names)
@@ -120,7 +120,7 @@ def _role(
 
 def _handed(inference: Inference, module: Module, call: Call) -> Iterator[Hooked]:
     """What a call hands over: a function, several of them, or the class of a middleware."""
-    last = call.func.name if isinstance(call.func, Attr | Name) else ""
+    last = last_name(call.func)
     for framework in inference.catalogue.frameworks:
         for position, names in enumerate(framework.positions):
             role = _role(inference, module, call.func, last, framework, names)

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from asyncfix.catalogue import Entry
 from asyncfix.detect.detection import Detection, Reached, Reporter
-from asyncfix.detect.feasible import Ends, step_at
+from asyncfix.detect.ends import Ends
+from asyncfix.detect.feasible import step_at
 from asyncfix.detect.leaves import OwnLeaf
 from asyncfix.detect.nested_loops import CODE, runner_of
 from asyncfix.detect.reach import Reach

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from asyncfix.detect.feasible import Ends, Feasible, State, Way
+from asyncfix.detect.ends import Ends
+from asyncfix.detect.feasible import Feasible, State, Way
 from asyncfix.detect.leaves import OwnLeaf, leaves
 from asyncfix.model import Span
 from asyncfix.project.callgraph import CallGraph, Edge, Key, key_of

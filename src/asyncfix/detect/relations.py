@@ -8,7 +8,7 @@ from typing import NamedTuple
 from asyncfix.project.inference import Inference, Ref
 from asyncfix.project.lineage import lineage
 from asyncfix.project.summary import Binding, Module
-from asyncfix.project.terms import Attr, Called, Constant, Expr, Item, Name, Text
+from asyncfix.project.terms import Called, Constant, Expr, Item, Text, last_name
 from asyncfix.remedies import LazyLoading
 
 _COLLECTIONS = frozenset({"list", "List", "set", "Set", "Sequence", "Collection", "dict", "Dict"})
@@ -63,16 +63,16 @@ def _is_many(loading: LazyLoading, binding: Binding, keyed: bool) -> bool | None
     annotation = binding.annotation
     wrappers, queried = ({*map(_end, names)} for names in (loading.wrappers, loading.queried))
     if isinstance(annotation, Item):
-        if _last(annotation.base) in queried:
+        if last_name(annotation.base) in queried:
             return None
-        if _last(annotation.base) in wrappers:
+        if last_name(annotation.base) in wrappers:
             annotation = annotation.parts[0]
     if isinstance(annotation, Text):
         head = annotation.value.partition("[")
         inner = head[2] if _end(head[0]) in wrappers | queried else annotation.value
         return _end(inner.partition("[")[0]) in _COLLECTIONS
     if isinstance(annotation, Item):
-        return _last(annotation.base) in _COLLECTIONS
+        return last_name(annotation.base) in _COLLECTIONS
     if annotation is not None:
         return False
     value = binding.value
@@ -85,13 +85,9 @@ def _is_many(loading: LazyLoading, binding: Binding, keyed: bool) -> bool | None
 def _has_key(loading: LazyLoading, value: Expr) -> bool:
     """Whether a column refers to another table: then its class may be the one of many."""
     return isinstance(value, Called) and any(
-        isinstance(item, Called) and _last(item.func) == _end(loading.key)
+        isinstance(item, Called) and last_name(item.func) == _end(loading.key)
         for item in (*value.args, *(item for _, item in value.keywords))
     )
-
-
-def _last(expr: Expr) -> str:
-    return expr.name if isinstance(expr, Name | Attr) else ""
 
 
 def _end(name: str) -> str:

@@ -10,7 +10,7 @@ from asyncfix.detect.detection import Detection, Reporter
 from asyncfix.model import Confidence
 from asyncfix.project.inference import Bound, Inference, Ref
 from asyncfix.project.summary import Call, Module
-from asyncfix.project.terms import Attr, Called, Expr, Name
+from asyncfix.project.terms import Attr, Called, Expr, last_name
 from asyncfix.project.view import FunctionNode, View, walk_scope
 
 CODE = "AF305"
@@ -48,7 +48,7 @@ def _spawns(inference: Inference, module: Module, call: Call) -> Confidence | No
         if made_of is None or (made_of == "awaitable" and not _makes_new(inference, module, call)):
             return None
         return Confidence.EXACT if isinstance(value, Ref) else Confidence.INFERRED
-    if value is None and isinstance(call.func, Attr) and _last(call.func.base) in _LOOPS:
+    if value is None and isinstance(call.func, Attr) and last_name(call.func.base) in _LOOPS:
         methods = {name.rpartition(".")[2] for name in spawns if name.count(".") > 1}
         return Confidence.HEURISTIC if call.func.name in methods else None
     return None
@@ -62,10 +62,6 @@ def _makes_new(inference: Inference, module: Module, call: Call) -> bool:
     value = inference.value(module, first.func)
     name = value.name if isinstance(value, Ref | Bound) else ""
     return name not in inference.catalogue.spawns and name not in inference.catalogue.offloads
-
-
-def _last(expr: Expr) -> str:
-    return expr.name if isinstance(expr, Name | Attr) else ""
 
 
 def _is_lost(inference: Inference, module: Module, view: View, call: Call) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Function, Module
-from asyncfix.project.terms import NONE, Attr, Called, Derived, Expr, Name
+from asyncfix.project.terms import NONE, Attr, Called, Derived, Expr, Name, last_name
 from asyncfix.project.values import Instance, Ref
 
 if TYPE_CHECKING:
@@ -34,8 +34,7 @@ def is_property(inference: Inference, module: Module, function: Function) -> boo
         value = inference.value(module, decorator)
         if isinstance(value, Ref) and value.name in PROPERTIES:
             return True
-        bare = decorator.func if isinstance(decorator, Called) else decorator
-        named = bare.name if isinstance(bare, Name | Attr) else ""
+        named = last_name(decorator.func if isinstance(decorator, Called) else decorator)
         if named.lower().endswith("property"):
             return True
     return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 Constant = str | float | bool | None
@@ -269,3 +269,17 @@ def is_in(value: Known, container: Known) -> bool | None:
     if isinstance(value, str) and isinstance(container, Begun):
         return True if value in container.start or value in container.end else None
     return None
+
+
+def in_common(after: Sequence[Names]) -> dict[str, Known]:
+    """What is known of names wherever one of several ways has led."""
+    if not after:
+        return {}
+    result = dict(after[0])
+    for other in after[1:]:
+        for name in list(result):
+            if name not in other:
+                del result[name]
+            elif not is_same(result[name], other[name]):
+                result[name] = joined(result[name], other[name])
+    return result

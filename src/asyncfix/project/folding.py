@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from asyncfix.model import Span
 from asyncfix.project.constants import holds, value_of
-from asyncfix.project.facts import UNKNOWN, Known, Names, Row, Table, Thing, is_same, joined
+from asyncfix.project.facts import UNKNOWN, Known, Names, Row, Table, Thing, in_common
 from asyncfix.project.forgetting import forget, own_names, steady
 from asyncfix.project.narrowing import narrow, parts
 from asyncfix.project.nodes import children
@@ -161,7 +161,7 @@ class _Folder:
         ends, other_ends = self.block(node.body, first), self.block(node.orelse, second)
         after = [each for each, ended in ((first, ends), (second, other_ends)) if not ended]
         names.clear()
-        names.update(_in_common(after))
+        names.update(in_common(after))
         return not after
 
     def _while(self, node: ast.While, names: _Names) -> bool:
@@ -262,19 +262,6 @@ class _Folder:
             here = dict(names)
             narrow(node.test, here, wanted, self._outlook)
             self._look(branch, here)
-
-
-def _in_common(after: Sequence[Names]) -> _Names:
-    if not after:
-        return {}
-    result = dict(after[0])
-    for other in after[1:]:
-        for name in list(result):
-            if name not in other:
-                del result[name]
-            elif not is_same(result[name], other[name]):
-                result[name] = joined(result[name], other[name])
-    return result
 
 
 def _settled(value: Known) -> Known:

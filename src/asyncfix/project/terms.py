@@ -113,3 +113,8 @@ STARRED = Literal("*")
 """An argument that stands for several: `*args`."""
 SLICE = Literal("builtins.slice")
 STEPPED = Literal("builtins.slice", 1)
+
+
+def last_name(expr: Expr) -> str:
+    """The name of a variable, or of an attribute; empty for what is neither."""
+    return expr.name if isinstance(expr, Name | Attr) else ""

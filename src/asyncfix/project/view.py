@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 from asyncfix.model import Span
 from asyncfix.project.nodes import children
+from asyncfix.project.parents import Parents
 from asyncfix.project.positions import Positions
 from asyncfix.project.summary import Function, Module
 from asyncfix.text import split_lines
@@ -29,31 +30,6 @@ class ImportedName(NamedTuple):
     bound: str
     target: str
     node: ast.Import | ast.ImportFrom
-
-
-class Parents:
-    """The nodes around nodes; `look` takes in a node that has not been asked for."""
-
-    __slots__ = ("_known", "_look")
-
-    def __init__(self, known: Mapping[ast.AST, ast.AST], look: Callable[[ast.AST], None]) -> None:
-        self._known = known
-        self._look = look
-
-    def get(self, node: ast.AST) -> ast.AST | None:
-        """The node directly around one; None for a tree's root, and for one of another tree."""
-        if node not in self._known:
-            self._look(node)
-        return self._known.get(node)
-
-    def __contains__(self, node: ast.AST) -> bool:
-        return self.get(node) is not None
-
-    def __getitem__(self, node: ast.AST) -> ast.AST:
-        found = self.get(node)
-        if found is None:
-            raise KeyError(node)
-        return found
 
 
 class View:

@@ -17,7 +17,7 @@ from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Instance, Ref
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Binding, Call, Function, Module
-from asyncfix.project.terms import Attr, Called, Constant, Expr, Item, Name
+from asyncfix.project.terms import Attr, Called, Constant, Expr, Item, Name, last_name
 from asyncfix.project.tests import is_for_tests, is_of_tests
 
 _DEEPEST = 6
@@ -253,8 +253,7 @@ def _given(call: Call) -> Iterator[Expr]:
 
 
 def _last(expr: Expr) -> str:
-    bare = expr.func if isinstance(expr, Called) else expr
-    return bare.name if isinstance(bare, Name | Attr) else ""
+    return last_name(expr.func if isinstance(expr, Called) else expr)
 
 
 def _function_at(module: Module, line: int) -> Function | None:

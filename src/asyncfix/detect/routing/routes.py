@@ -22,7 +22,7 @@ from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Bound, Inference, Instance, Prepared, Ref
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Module
-from asyncfix.project.terms import Attr, Called, Expr, Name
+from asyncfix.project.terms import Called, Expr, Name, last_name
 
 Key = tuple[str, int]
 HTTP_METHODS = frozenset(
@@ -154,8 +154,7 @@ def _added(
 
 
 def _last(expr: Expr) -> str:
-    func = expr.func if isinstance(expr, Called) else expr
-    return func.name if isinstance(func, Attr | Name) else ""
+    return last_name(expr.func if isinstance(expr, Called) else expr)
 
 
 def _by_class(handlers: Mapping[Key, Handler]) -> Mapping[str, list[Handler]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from asyncfix.project.inference import Inference
 from asyncfix.project.summary import Module
-from asyncfix.project.terms import Attr, Expr, Name
+from asyncfix.project.terms import last_name
 
 
 def spellings(inference: Inference, dotted: Iterable[str]) -> frozenset[str]:
@@ -50,11 +50,6 @@ def last(name: str) -> str:
     return name.rpartition(".")[2]
 
 
-def called_as(expr: Expr) -> str:
-    """The last name of a callee; empty for one that is no name and no attribute."""
-    return expr.name if isinstance(expr, Attr | Name) else ""
-
-
 def _aliases(inference: Inference, dotted: str) -> Iterator[str]:
     yield dotted
     for alias, name in inference.catalogue.aliases.items():
@@ -70,7 +65,7 @@ def _renamed(inference: Inference, path: str, word: str) -> Iterator[str]:
             if name != word and any(
                 last(item.target) == word
                 if item.kind == "import"
-                else called_as(item.value) == word
+                else last_name(item.value) == word
                 for item in bindings
             ):
                 yield name

@@ -15,7 +15,7 @@ from asyncfix.frameworks import Framework
 from asyncfix.model import Span
 from asyncfix.project.inference import Inference, Instance, Ref
 from asyncfix.project.summary import Class, Module
-from asyncfix.project.terms import Attr, Name
+from asyncfix.project.terms import last_name
 
 _DEEPEST = 12
 _LISTS = ("routes", "app")
@@ -182,7 +182,7 @@ class Tree:
             for name in item.groups | item.classes
         }
         for call in module.calls:
-            name = call.func.name if isinstance(call.func, Attr | Name) else ""
+            name = last_name(call.func)
             listed = name in makers or any(key in _LISTS for key, _ in call.keywords)
             if name not in methods and not listed:
                 continue

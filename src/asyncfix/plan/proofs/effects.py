@@ -13,10 +13,11 @@ from typing import NamedTuple
 from asyncfix.plan.proofs.accesses import Access, accesses, nodes_of, own_objects, same_items
 from asyncfix.plan.proofs.fresh import is_fresh, is_made, root_of
 from asyncfix.plan.proofs.ownership import first_of, makes
+from asyncfix.plan.proofs.passed import Passed, passed_by
 from asyncfix.plan.proofs.places import own_place, place_of
 from asyncfix.plan.proofs.stateful import Stateful
 from asyncfix.project.alone import parsed_alone
-from asyncfix.project.callgraph import CallGraph, Edge, Key, key_of
+from asyncfix.project.callgraph import CallGraph, Key, key_of
 from asyncfix.project.expressions import describe
 from asyncfix.project.implicit import Implicits
 from asyncfix.project.inference import Bound, Instance, Ref
@@ -196,7 +197,7 @@ class Effects:
 
     # what runs in a function, and what it is given
 
-    def _runs(self, definition: Definition) -> Iterator[tuple[object, int, Definition, _Given]]:
+    def _runs(self, definition: Definition) -> Iterator[tuple[object, int, Definition, Passed]]:
         calls = {call.span: call for call in self._graph.body(definition).calls}
         managers = {
             item.span: (item.value, block.span.end_line)
@@ -204,17 +205,17 @@ class Effects:
             for item in block.items
         }
         for edge in self._graph.edges(definition):
-            given = _given(edge, calls.get(edge.span))
+            given = passed_by(edge, calls.get(edge.span))
             manager, end = managers.get(edge.span, (None, 0))
             if edge.how == "with" and edge.target.function.owner >= 0:
-                given = _Given(manager, None, True)
+                given = Passed(manager, None, True)
             if edge.target.function.name != "__exit__":
                 yield edge.span, edge.span.line, edge.target, given
             if edge.span in managers and edge.target.function.name != "__enter__":
                 yield (edge.span, "end"), end, edge.target, given
         for item in self._implicits.of(definition):
             place = (item.line, item.receiver, key_of(item.target))
-            yield place, item.line, item.target, _Given(item.receiver, None, True)
+            yield place, item.line, item.target, Passed(item.receiver, None, True)
         for call in calls.values():
             for target in self._coroutines(definition.module, call):
                 receiver = call.func.base if isinstance(call.func, Attr) else None
@@ -222,7 +223,7 @@ class Effects:
                     call.span,
                     call.span.line,
                     target,
-                    _Given(receiver, call, receiver is not None),
+                    Passed(receiver, call, receiver is not None),
                 )
 
     def _coroutines(self, module: Module, call: Call) -> list[Definition]:
@@ -234,7 +235,7 @@ class Effects:
         return [item for item in found if item.function.is_async]
 
     def _seen(
-        self, caller: Definition, target: Definition, touch: Touch, given: _Given
+        self, caller: Definition, target: Definition, touch: Touch, given: Passed
     ) -> Iterator[Touch]:
         """What a function uses, as its caller sees it."""
         if not touch.root:
@@ -265,40 +266,3 @@ class Effects:
         if isinstance(expr, Name):
             return is_fresh(self._inference, caller, expr.name)
         return is_made(self._inference, caller, expr)
-
-
-class _Given(NamedTuple):
-    """What a function gets where it runs: the object that it is a method of, and arguments."""
-
-    receiver: Expr
-    call: Call | None
-    bound: bool
-    made: bool = False
-
-    def argument(self, target: Definition, name: str) -> tuple[bool, Expr]:
-        """What a parameter gets, and whether that is known; None if it is something new."""
-        names = [item.name for item in target.function.parameters]
-        index = names.index(name)
-        if name == first_of(target) and self.made:
-            return True, None
-        if self.bound:
-            if index == 0:
-                return self.receiver is not None, self.receiver
-            index -= 1
-        if self.call is None:
-            return False, None
-        for keyword, value in self.call.keywords:
-            if keyword == name:
-                return value is not None, value
-        if index < len(self.call.args):
-            return self.call.args[index] is not None, self.call.args[index]
-        return True, None
-
-
-def _given(edge: Edge, call: Call | None) -> _Given:
-    if edge.how != "call" or call is None:
-        return _Given(None, None, False)
-    if edge.target.function.name in ("__init__", "__new__", "__post_init__"):
-        return _Given(None, call, True, made=True)
-    receiver = call.func.base if isinstance(call.func, Attr) else None
-    return _Given(receiver, call, edge.bound)

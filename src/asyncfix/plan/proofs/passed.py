@@ -1,0 +1,49 @@
+"""Says what a function gets where another one runs it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from asyncfix.plan.proofs.ownership import first_of
+from asyncfix.project.callgraph import Edge
+from asyncfix.project.project import Definition
+from asyncfix.project.summary import Call
+from asyncfix.project.terms import Attr, Expr
+
+
+class Passed(NamedTuple):
+    """What a function gets where it runs: the object that it is a method of, and arguments."""
+
+    receiver: Expr
+    call: Call | None
+    bound: bool
+    made: bool = False
+
+    def argument(self, target: Definition, name: str) -> tuple[bool, Expr]:
+        """What a parameter gets, and whether that is known; None if it is something new."""
+        names = [item.name for item in target.function.parameters]
+        index = names.index(name)
+        if name == first_of(target) and self.made:
+            return True, None
+        if self.bound:
+            if index == 0:
+                return self.receiver is not None, self.receiver
+            index -= 1
+        if self.call is None:
+            return False, None
+        for keyword, value in self.call.keywords:
+            if keyword == name:
+                return value is not None, value
+        if index < len(self.call.args):
+            return self.call.args[index] is not None, self.call.args[index]
+        return True, None
+
+
+def passed_by(edge: Edge, call: Call | None) -> Passed:
+    """What the target of an edge gets; `call` is the call that it stands for, if it is one."""
+    if edge.how != "call" or call is None:
+        return Passed(None, None, False)
+    if edge.target.function.name in ("__init__", "__new__", "__post_init__"):
+        return Passed(None, call, True, made=True)
+    receiver = call.func.base if isinstance(call.func, Attr) else None
+    return Passed(receiver, call, edge.bound)
