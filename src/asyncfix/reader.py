@@ -1,10 +1,11 @@
-"""Reads the values of a table that a planner understands; errors name the table and the key."""
+"""Reads the values of a table; the error for a wrong one names the place and the key."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from inspect import get_annotations
-from typing import TypeVar
+from typing import ForwardRef, TypeVar
 
 from asyncfix.catalogue import Table
 from asyncfix.errors import CatalogueError
@@ -14,24 +15,35 @@ _R = TypeVar("_R")
 
 
 class Reader:
-    """A table being read. `place` is what errors call it, such as `twin a.B`.
+    """A table being read. `place` is what errors call it, such as `twin a.B` or a file, `path` the
+    names of the tables around it there.
 
     What is missing is empty, false or 0. Every method raises CatalogueError for a wrong value.
     """
 
-    def __init__(self, place: str, table: Mapping[str, object]) -> None:
+    def __init__(self, place: str, table: Table, path: str = "") -> None:
+        self.table = table
         self._place = place
-        self._table = table
+        self._path = path
+
+    def error(self, problem: str) -> CatalogueError:
+        """The error that says this of the table."""
+        where = f"{self._place}: {self._path}" if self._path else self._place
+        return CatalogueError(f"{where} {problem}")
+
+    def wrong(self, key: str, what: str) -> CatalogueError:
+        """The error for a value that is something else than it must be."""
+        return CatalogueError(f"{self._place}: {self._below(key)} must be {what}")
 
     def known(self, names: Iterable[str]) -> None:
         """Raises the error for a key that nobody reads."""
-        for key in self._table:
+        for key in self.table:
             if key not in names:
-                raise CatalogueError(f"{self._place} has an unknown key {key!r}")
+                raise self.error(f"has an unknown key {key!r}")
 
     def has(self, key: str) -> bool:
         """Whether the key is there."""
-        return key in self._table
+        return key in self.table
 
     def text(self, key: str) -> str:
         """A text."""
@@ -50,13 +62,13 @@ class Reader:
         items = self._list(key, "texts")
         found = tuple(item for item in items if isinstance(item, str))
         if len(found) != len(items):
-            raise self._error(key, "a list of texts")
+            raise self.wrong(key, "a list of texts")
         return found
 
     def map(self, key: str) -> dict[str, str]:
         """A table of texts."""
         table = self.inner(key)
-        return {name: table.text(name) for name in table._table}
+        return {name: table.text(name) for name in table.table}
 
     def words(self, key: str) -> frozenset[str]:
         """A list of texts, whose order says nothing."""
@@ -64,57 +76,72 @@ class Reader:
 
     def inner(self, key: str) -> Reader:
         """A table in the table."""
-        value = self._table.get(key, {})
+        value = self.table.get(key, {})
         if not isinstance(value, dict):
-            raise self._error(key, "a table")
-        return Reader(f"{self._place}.{key}", value)
+            raise self.wrong(key, "a table")
+        return Reader(self._place, value, self._below(key))
 
     def tables(self, key: str) -> dict[str, Reader]:
         """A table of tables."""
         table = self.inner(key)
-        return {name: table.inner(name) for name in table._table}
+        return {name: table.inner(name) for name in table.table}
 
     def lists(self, key: str) -> dict[str, list[Reader]]:
         """A table of lists of tables."""
         table = self.inner(key)
-        return {name: table._tables(name) for name in table._table}
+        return {name: table.rows(name) for name in table.table}
 
     def sets(self, key: str) -> dict[str, frozenset[str]]:
         """A table of lists of texts."""
         table = self.inner(key)
-        return {name: table.words(name) for name in table._table}
+        return {name: table.words(name) for name in table.table}
 
-    def record(self, make: Callable[..., _R], **given: object) -> _R:
-        """A dataclass: its fields are read by their types, but for those that are given."""
-        kinds: Mapping[str, str] = get_annotations(make)
-        read = {name: _KINDS[kind](self, name) for name, kind in kinds.items() if name not in given}
-        return make(**given, **read)
-
-    def _tables(self, key: str) -> list[Reader]:
+    def rows(self, key: str) -> list[Reader]:
+        """A list of tables."""
         items = self._list(key, "tables")
         found: list[Table] = [item for item in items if isinstance(item, dict)]
         if len(found) != len(items):
-            raise self._error(key, "a list of tables")
-        return [Reader(f"{self._place}.{key}", item) for item in found]
+            raise self.wrong(key, "a list of tables")
+        return [Reader(self._place, item, self._below(key)) for item in found]
+
+    def record(self, make: Callable[..., _R], **given: object) -> _R:
+        """A record: its fields are read by their types, but for those that are given."""
+        kinds = {name: kind for name, kind in _kinds(make).items() if name not in given}
+        return make(**given, **{name: _READ[kind](self, name) for name, kind in kinds.items()})
+
+    def whole(self, make: Callable[..., _R], **given: object) -> _R:
+        """A record that all keys of the table are for; its `name` is that of the table."""
+        self.known(_kinds(make).keys() - {"name"})
+        return self.record(make, **given)
+
+    def _below(self, key: str) -> str:
+        return f"{self._path}.{key}" if self._path else key
 
     def _list(self, key: str, what: str) -> list[object]:
-        value = self._table.get(key, [])
+        value = self.table.get(key, [])
         if not isinstance(value, list):
-            raise self._error(key, f"a list of {what}")
+            raise self.wrong(key, f"a list of {what}")
         return value
 
     def _value(self, key: str, default: _T, what: str) -> _T:
-        value = self._table.get(key, default)
+        value = self.table.get(key, default)
         wrong = isinstance(value, bool) and not isinstance(default, bool)  # True is no number
         if wrong or not isinstance(value, type(default)):
-            raise self._error(key, what)
+            raise self.wrong(key, what)
         return value
 
-    def _error(self, key: str, what: str) -> CatalogueError:
-        return CatalogueError(f"{self._place}: {key} must be {what}")
+
+@cache
+def _kinds(make: Callable[..., object]) -> Mapping[str, str]:
+    """The types of the fields of a record, as they are written."""
+    kinds: Mapping[str, str | ForwardRef] = get_annotations(make)
+    return {
+        name: kind.__forward_arg__ if isinstance(kind, ForwardRef) else kind
+        for name, kind in kinds.items()
+    }
 
 
-_KINDS: Mapping[str, Callable[[Reader, str], object]] = {
+_READ: Mapping[str, Callable[[Reader, str], object]] = {
     "str": Reader.text,
     "bool": Reader.flag,
     "int": Reader.number,

@@ -13,7 +13,7 @@ from asyncfix.plan.twins.takers import Taker
 PAGE = (Path(__file__).parents[2] / "codemods" / "README.md").read_text(encoding="utf-8")
 NAMED = {word for code in re.findall(r"`([^`\n]+)`", PAGE) for word in re.findall(r"\w+", code)}
 KEYS = {
-    "sections": (*tables._SETS, *tables._MAPS, *tables._RAW),
+    "sections": tuple(tables.SECTIONS),
     "callable": catalogue.Entry._fields,
     "class": catalogue.ClassEntry._fields,
     "per_thread": catalogue.PerThread._fields,

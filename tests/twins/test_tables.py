@@ -89,7 +89,7 @@ def test_the_loaders_exist() -> None:
         ("takers", {"speed": 1}, "taker a.B has an unknown key 'speed'"),
         ("takers", {"runner": 1}, "taker a.B: runner must be a text"),
         ("chains", {"base": 1}, "chain a.B: base must be a text"),
-        ("chains", {"ends": {"all": 1}}, "chain a.B.ends: all must be a list of tables"),
+        ("chains", {"ends": {"all": 1}}, "chain a.B: ends.all must be a list of tables"),
         ("loading", {"loader": 1}, "loading a.B: loader must be a text"),
     ],
 )

@@ -111,6 +111,4 @@ def _pool(catalogue: Catalogue, library: str) -> Pool | None:
     found = catalogue.pools.get(library)
     if found is None:
         return None
-    table = Reader(f"pool {library}", found)
-    table.known(Pool.__slots__)
-    return table.record(Pool)
+    return Reader(f"pool {library}", found).whole(Pool)

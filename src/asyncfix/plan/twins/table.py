@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from asyncfix.catalogue import Catalogue
-from asyncfix.errors import CatalogueError
 from asyncfix.reader import Reader
 
 
@@ -104,8 +103,7 @@ def twins(catalogue: Catalogue) -> Mapping[str, Twin]:
 
 
 def _twin(name: str, table: Reader) -> Twin:
-    table.known(set(Twin.__slots__) - {"name"})
-    twin = table.record(Twin, name=name)
+    twin = table.whole(Twin, name=name)
     if not twin.to and not twin.refuse:
-        raise CatalogueError(f"twin {name} names neither a twin nor a reason for having none")
+        raise table.error("names neither a twin nor a reason for having none")
     return twin

@@ -116,9 +116,7 @@ def _place(call: ast.Call, node: ast.expr) -> int:
 
 def takers(catalogue: Catalogue) -> Mapping[str, Taker]:
     """All takers, by name. CatalogueError for a wrong table."""
-    found: dict[str, Taker] = {}
-    for name, given in catalogue.takers.items():
-        table = Reader(f"taker {name}", given)
-        table.known(set(Taker.__slots__) - {"name"})
-        found[name] = table.record(Taker, name=name)
-    return found
+    return {
+        name: Reader(f"taker {name}", table).whole(Taker, name=name)
+        for name, table in catalogue.takers.items()
+    }
