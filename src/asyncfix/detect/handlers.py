@@ -13,7 +13,7 @@ from asyncfix.project.hints import spelled_out
 from asyncfix.project.inference import Bound, Inference, Instance, Prepared, Ref, Value
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Call, Module, Parameter
-from asyncfix.project.terms import Attr, Called, Either, Expr, Item, last_name
+from asyncfix.project.terms import Attr, Called, Either, Expr, Item, last_name, uncalled
 
 _SERVING = ("route", "dependency")
 
@@ -96,7 +96,7 @@ def _in_module(inference: Inference, module: Module, names: RegisteringNames) ->
 
 def route_framework(inference: Inference, module: Module, decorator: Expr) -> Framework | None:
     """The framework with which a decorator registers what it decorates, if it does."""
-    func = decorator.func if isinstance(decorator, Called) else decorator
+    func = uncalled(decorator)
     found = _method_of(inference, module, func, adding=False)
     if found is not None:
         return found

@@ -61,7 +61,9 @@ def _is_lazy(inference: Inference, loading: LazyLoading, module: Module, binding
 def _is_many(loading: LazyLoading, binding: Binding, keyed: bool) -> bool | None:
     """Whether it leads to a collection; None if that isn't told."""
     annotation = binding.annotation
-    wrappers, queried = ({*map(_end, names)} for names in (loading.wrappers, loading.queried))
+    wrappers, queried = (
+        {name.rpartition(".")[2] for name in names} for names in (loading.wrappers, loading.queried)
+    )
     if isinstance(annotation, Item):
         if last_name(annotation.base) in queried:
             return None
@@ -69,8 +71,8 @@ def _is_many(loading: LazyLoading, binding: Binding, keyed: bool) -> bool | None
             annotation = annotation.parts[0]
     if isinstance(annotation, Text):
         head = annotation.value.partition("[")
-        inner = head[2] if _end(head[0]) in wrappers | queried else annotation.value
-        return _end(inner.partition("[")[0]) in _COLLECTIONS
+        inner = head[2] if head[0].rpartition(".")[2] in wrappers | queried else annotation.value
+        return inner.partition("[")[0].rpartition(".")[2] in _COLLECTIONS
     if isinstance(annotation, Item):
         return last_name(annotation.base) in _COLLECTIONS
     if annotation is not None:
@@ -85,16 +87,12 @@ def _is_many(loading: LazyLoading, binding: Binding, keyed: bool) -> bool | None
 def _has_key(loading: LazyLoading, value: Expr) -> bool:
     """Whether a column refers to another table: then its class may be the one of many."""
     return isinstance(value, Called) and any(
-        isinstance(item, Called) and last_name(item.func) == _end(loading.key)
+        isinstance(item, Called) and last_name(item.func) == loading.key.rpartition(".")[2]
         for item in (*value.args, *(item for _, item in value.keywords))
     )
-
-
-def _end(name: str) -> str:
-    return name.rpartition(".")[2]
 
 
 def declares(inference: Inference, loading: LazyLoading) -> Iterator[str]:
     """The files that may declare relations."""
     for name in loading.relations:
-        yield from inference.project.with_word(_end(name))
+        yield from inference.project.with_word(name.rpartition(".")[2])

@@ -13,7 +13,7 @@ from asyncfix.project.decorators import PROPERTIES
 from asyncfix.project.inference import Inference, Ref
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Function, Module
-from asyncfix.project.terms import Attr, Called, Expr, Name
+from asyncfix.project.terms import Attr, Called, Expr, Name, uncalled
 
 _ENTERED = frozenset({"contextlib.contextmanager"})
 _CALLING = frozenset(
@@ -54,7 +54,7 @@ def decorated(inference: Inference, definition: Definition) -> Decorated:
     runs = Runs.ITERATED if function.is_generator else Runs.CALLED
     wrappers: list[Definition] = []
     for decorator in function.decorators:
-        bare = decorator.func if isinstance(decorator, Called) else decorator
+        bare = uncalled(decorator)
         if isinstance(bare, Attr) and bare.name in _ACCESSORS:
             return Decorated(Runs.NEVER)
         value = inference.value(module, bare)
@@ -82,8 +82,7 @@ def _calls(inference: Inference, module: Module, decorator: Expr, name: str) -> 
 
 def gives_back(inference: Inference, module: Module, decorator: Expr) -> bool:
     """Whether a decorator of the project gives the function back, and does not keep or call it."""
-    bare = decorator.func if isinstance(decorator, Called) else decorator
-    value = inference.value(module, bare)
+    value = inference.value(module, uncalled(decorator))
     found = inference.functions_named(value.name, module.path) if isinstance(value, Ref) else []
     if len(found) != 1:
         return False

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Function, Module
-from asyncfix.project.terms import NONE, Attr, Called, Derived, Expr, Name, last_name
+from asyncfix.project.terms import NONE, Attr, Called, Derived, Expr, Name, last_name, uncalled
 from asyncfix.project.values import Instance, Ref
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def is_property(inference: Inference, module: Module, function: Function) -> boo
         value = inference.value(module, decorator)
         if isinstance(value, Ref) and value.name in PROPERTIES:
             return True
-        named = last_name(decorator.func if isinstance(decorator, Called) else decorator)
+        named = last_name(uncalled(decorator))
         if named.lower().endswith("property"):
             return True
     return False
@@ -69,8 +69,7 @@ def gives_its_own(inference: Inference, definition: Definition) -> bool:
 def _is_transparent(
     inference: Inference, module: Module, decorator: Expr, function: Function
 ) -> bool:
-    bare = decorator.func if isinstance(decorator, Called) else decorator
-    value = inference.value(module, bare)
+    value = inference.value(module, uncalled(decorator))
     if not isinstance(value, Ref):
         return is_route(inference, module, decorator)
     if value.name in _PLAIN or value.name in inference.catalogue.transparent_decorators:
@@ -86,7 +85,7 @@ def _is_transparent(
 
 def is_route(inference: Inference, module: Module, decorator: Expr) -> bool:
     """Whether a decorator registers a handler and gives the function back as it is."""
-    func = decorator.func if isinstance(decorator, Called) else decorator
+    func = uncalled(decorator)
     if not isinstance(func, Attr):
         return False
     owner = inference.value(module, func.base)
@@ -105,8 +104,7 @@ def is_route(inference: Inference, module: Module, decorator: Expr) -> bool:
 def may_give_more(inference: Inference, definition: Definition) -> bool:
     """Whether a decorator of the project may call the function with more arguments."""
     for decorator in definition.function.decorators:
-        bare = decorator.func if isinstance(decorator, Called) else decorator
-        value = inference.value(definition.module, bare)
+        value = inference.value(definition.module, uncalled(decorator))
         if is_route(inference, definition.module, decorator):
             continue
         name = value.name if isinstance(value, Ref) else ""
@@ -166,8 +164,7 @@ def _is_same(inference: Inference, maker: Definition, expr: Expr, is_async: bool
     if wrapper.is_async and not is_async:
         return False
     for decorator in wrapper.decorators:
-        bare = decorator.func if isinstance(decorator, Called) else decorator
-        if inference.value(module, bare) != Ref("functools.wraps"):
+        if inference.value(module, uncalled(decorator)) != Ref("functools.wraps"):
             return False
     return all(_calls(module, wrapper, item, first) for item in wrapper.returned)
 

@@ -18,7 +18,7 @@ from asyncfix.project.inference import Inference, Instance, Ref, Union
 from asyncfix.project.lineage import lineage
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Class, Function, Module
-from asyncfix.project.terms import Attr, Called, Expr
+from asyncfix.project.terms import Attr, Expr, uncalled
 from asyncfix.project.view import walk_scope
 
 _ACCESSORS = frozenset({"setter", "deleter"})
@@ -184,7 +184,7 @@ def _is_accessor(inference: Inference, module: Module, function: Function, reads
     """Whether a function of a class runs where an attribute of its name is read, or is set."""
     if reads:
         return decorators.is_property(inference, module, function)
-    bare = (item.func if isinstance(item, Called) else item for item in function.decorators)
+    bare = (uncalled(item) for item in function.decorators)
     return any(isinstance(item, Attr) and item.name in _ACCESSORS for item in bare)
 
 

@@ -118,3 +118,8 @@ STEPPED = Literal("builtins.slice", 1)
 def last_name(expr: Expr) -> str:
     """The name of a variable, or of an attribute; empty for what is neither."""
     return expr.name if isinstance(expr, Name | Attr) else ""
+
+
+def uncalled(expr: Expr) -> Expr:
+    """What is called, such as a decorator that is given arguments; else the expression itself."""
+    return expr.func if isinstance(expr, Called) else expr

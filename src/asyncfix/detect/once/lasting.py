@@ -17,7 +17,7 @@ from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Instance, Ref
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Binding, Call, Function, Module
-from asyncfix.project.terms import Attr, Called, Constant, Expr, Item, Name, last_name
+from asyncfix.project.terms import Attr, Called, Constant, Expr, Item, Name, last_name, uncalled
 from asyncfix.project.tests import is_for_tests, is_of_tests
 
 _DEEPEST = 6
@@ -195,11 +195,12 @@ class Lasting:
         for module in self._inference.project.mentioning(cls.name):
             names = _names_of(module, cls.name) if not is_of_tests(module) else frozenset()
             for call in module.calls if names else ():
-                if _last(call.func) in names:
+                if last_name(uncalled(call.func)) in names:
                     if self._inference.value(module, call.func) == made:
                         yield from self._made_to_last(module, call)
                 elif any(
-                    _last(item) in names and self._inference.value(module, item) == made
+                    last_name(uncalled(item)) in names
+                    and self._inference.value(module, item) == made
                     for item in _given(call)
                 ):
                     callee = self._inference.value(module, call.func)
@@ -250,10 +251,6 @@ def _names_of(module: Module, cls: str) -> frozenset[str]:
 def _given(call: Call) -> Iterator[Expr]:
     yield from call.args
     yield from (item for _, item in call.keywords)
-
-
-def _last(expr: Expr) -> str:
-    return last_name(expr.func if isinstance(expr, Called) else expr)
 
 
 def _function_at(module: Module, line: int) -> Function | None:

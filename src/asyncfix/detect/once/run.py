@@ -8,7 +8,7 @@ from asyncfix.project.callgraph import CallGraph, Key, key_of
 from asyncfix.project.inference import Bound, Instance, Ref
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Module
-from asyncfix.project.terms import Attr, Called, Expr, Name
+from asyncfix.project.terms import Expr, last_name, uncalled
 from asyncfix.project.tests import is_for_tests, is_of_tests
 
 _AT_THE_END = frozenset({"atexit.register", "weakref.finalize"})
@@ -52,8 +52,8 @@ class Run:
             if is_of_tests(module):
                 continue
             for call in module.calls:
-                used = [call.func] if _is_named(call.func, name) else []
-                used += [item for item in call.args if _is_named(item, name)]
+                used = [call.func] if last_name(uncalled(call.func)) == name else []
+                used += [item for item in call.args if last_name(uncalled(item)) == name]
                 if not any(self._is_it(module, item, definition) for item in used):
                     continue
                 callee = self._inference.value(module, call.func)
@@ -80,8 +80,3 @@ class Run:
             for block in module.withs
             for item in block.items
         )
-
-
-def _is_named(expr: Expr, name: str) -> bool:
-    bare = expr.func if isinstance(expr, Called) else expr
-    return isinstance(bare, Name | Attr) and bare.name == name

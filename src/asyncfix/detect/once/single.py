@@ -7,14 +7,13 @@ from asyncfix.project.inference import Inference, Ref
 from asyncfix.project.members import methods
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Class, Module
-from asyncfix.project.terms import Attr, Called, Constant, Expr, Item, Name
+from asyncfix.project.terms import Attr, Called, Constant, Expr, Item, Name, uncalled
 
 
 def is_cached(inference: Inference, target: Definition) -> bool:
     """Whether what the function gives is kept by a decorator of Python's own."""
     for decorator in target.function.decorators:
-        bare = decorator.func if isinstance(decorator, Called) else decorator
-        value = inference.value(target.module, bare)
+        value = inference.value(target.module, uncalled(decorator))
         if isinstance(value, Ref) and value.name in CACHES:
             given = decorator.args if isinstance(decorator, Called) else ()
             named = decorator.keywords if isinstance(decorator, Called) else ()

@@ -22,7 +22,7 @@ from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Bound, Inference, Instance, Prepared, Ref
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Module
-from asyncfix.project.terms import Called, Expr, Name, last_name
+from asyncfix.project.terms import Called, Expr, Name, last_name, uncalled
 
 Key = tuple[str, int]
 HTTP_METHODS = frozenset(
@@ -108,7 +108,8 @@ def _decorated(
             owner = func.value if isinstance(func, ast.Attribute) else func
             for place in contexts.places(Place(view, node, function.outer), definition, [node]):
                 parts = tuple(tree.parts(place.at(owner)))
-                yield key, _Registration(_last(decorator), place, parts, None, framework)
+                named = last_name(uncalled(decorator))
+                yield key, _Registration(named, place, parts, None, framework)
 
 
 def _registers(inference: Inference, module: Module, decorator: Expr) -> Framework | None:
@@ -131,7 +132,7 @@ def _added(
     for call in module.calls:
         value = inference.value(module, call.func) if isinstance(call.func, Name) else None
         named = value.name if isinstance(value, Ref) else ""
-        if _last(call.func) not in words and named not in dotted:
+        if last_name(uncalled(call.func)) not in words and named not in dotted:
             continue
         called = Called(call.func, call.args, call.keywords)
         handed = hands_over(inference, module, called)
@@ -150,11 +151,7 @@ def _added(
             ]
             parts = tuple(method or tree.parts(place))
             endpoint = argument(node, position, *_ENDPOINTS[position])
-            yield _Registration(_last(called), place, parts, endpoint, framework)
-
-
-def _last(expr: Expr) -> str:
-    return last_name(expr.func if isinstance(expr, Called) else expr)
+            yield _Registration(last_name(call.func), place, parts, endpoint, framework)
 
 
 def _by_class(handlers: Mapping[Key, Handler]) -> Mapping[str, list[Handler]]:

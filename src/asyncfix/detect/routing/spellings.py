@@ -15,8 +15,12 @@ def spellings(inference: Inference, dotted: Iterable[str]) -> frozenset[str]:
     They are their own, those of their aliases, and what imports and assignments call them.
     """
     names = {name for item in dotted for name in _aliases(inference, item)}
-    found = {last(name) for name in names}
-    fresh = {(module.path, last(name)) for name in names for module in naming(inference, name)}
+    found = {name.rpartition(".")[2] for name in names}
+    fresh = {
+        (module.path, name.rpartition(".")[2])
+        for name in names
+        for module in naming(inference, name)
+    }
     seen: set[tuple[str, str]] = set()
     while fresh:
         seen |= fresh
@@ -45,11 +49,6 @@ def naming(inference: Inference, dotted: str) -> Iterator[Module]:
             yield module
 
 
-def last(name: str) -> str:
-    """The last part of a dotted name."""
-    return name.rpartition(".")[2]
-
-
 def _aliases(inference: Inference, dotted: str) -> Iterator[str]:
     yield dotted
     for alias, name in inference.catalogue.aliases.items():
@@ -63,7 +62,7 @@ def _renamed(inference: Inference, path: str, word: str) -> Iterator[str]:
     for scope in module.scopes if module is not None else ():
         for name, bindings in scope.bindings.items():
             if name != word and any(
-                last(item.target) == word
+                item.target.rpartition(".")[2] == word
                 if item.kind == "import"
                 else last_name(item.value) == word
                 for item in bindings

@@ -18,6 +18,7 @@ from asyncfix.project.terms import (
     Literal,
     Name,
     Text,
+    uncalled,
 )
 
 _TAKING = frozenset({"get", "items", "values", "pop", "setdefault"})
@@ -93,8 +94,7 @@ def _passes_new(inference: Inference, definition: Definition, expr: Called, dept
 
 def _is_caching(inference: Inference, module: Module, decorator: Expr) -> bool:
     """Whether a decorator keeps what the function gives."""
-    bare = decorator.func if isinstance(decorator, Called) else decorator
-    value = inference.value(module, bare)
+    value = inference.value(module, uncalled(decorator))
     return isinstance(value, Ref) and value.name in _CACHING
 
 

@@ -14,7 +14,7 @@ from asyncfix.plan.twins.places import function_around, is_in_lambda
 from asyncfix.project.inference import Instance, Ref
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Function, Module, Parameter
-from asyncfix.project.terms import NONE, Called, Constant, Text
+from asyncfix.project.terms import NONE, Called, Constant, Text, uncalled
 from asyncfix.project.tests import is_collected, stands_among_tests
 
 _DEEPEST = 4
@@ -25,8 +25,7 @@ _TEST = "test"
 def fixture_name(context: Context, definition: Definition) -> str:
     """The name by which tests ask for what a function gives; empty if it is no fixture."""
     for decorator in definition.function.decorators:
-        bare = decorator.func if isinstance(decorator, Called) else decorator
-        value = context.inference.value(definition.module, bare)
+        value = context.inference.value(definition.module, uncalled(decorator))
         if isinstance(value, Ref) and value.name in context.catalogue.fixtures:
             given = dict(decorator.keywords).get("name") if isinstance(decorator, Called) else None
             if isinstance(given, Constant | Text) and isinstance(given.value, str):

@@ -35,7 +35,7 @@ from asyncfix.project.expressions import describe_call
 from asyncfix.project.inference import Bound, Instance, Ref
 from asyncfix.project.lineage import lineage
 from asyncfix.project.project import Definition
-from asyncfix.project.terms import Called
+from asyncfix.project.terms import Called, uncalled
 from asyncfix.project.view import View
 
 _KEEPING = frozenset(
@@ -91,8 +91,7 @@ def _stays_plain(context: Context, definition: Definition) -> str:
     function, module, inference = definition.function, definition.module, context.inference
     name = function.name
     for decorator in function.decorators:
-        bare = decorator.func if isinstance(decorator, Called) else decorator
-        value = inference.value(module, bare)
+        value = inference.value(module, uncalled(decorator))
         keeping = {*_KEEPING, *MAKERS, *context.catalogue.serving_both}
         kept = isinstance(value, Ref) and value.name in keeping
         if not kept and not is_route(inference, module, decorator):
