@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from asyncfix.catalogue import Entry
+from asyncfix.detect.completing import is_made_otherwise
 from asyncfix.detect.coroutines import is_transparent
 from asyncfix.detect.relatives import Relatives
+from asyncfix.detect.replaced import may_be_replaced
 from asyncfix.model import Confidence
 from asyncfix.project.inference import Bound, Inference, Instance, Ref, Value
 from asyncfix.project.project import Definition
@@ -74,7 +76,7 @@ class AsyncOnly:
         """Whether a callee, in each class that its receiver can be of, passes the test."""
         inference = self._inference
         callee = inference.value(module, func)
-        if not test(callee, module.path):
+        if not test(callee, module.path) or may_be_replaced(inference, module, func):
             return False
         owner = inference.value(module, func.base) if isinstance(func, Attr) else None
         if not isinstance(func, Attr) or not isinstance(owner, Instance):
@@ -144,16 +146,18 @@ class AsyncOnly:
             all(has)
             and (bool(has) or any(wanted in each for each in names))
             and not any(others & each for each in names)
-            and not any(self._is_completed(module, item) for module, item in lineage.own)
+            and not any(self._is_completed(module, item, others) for module, item in lineage.own)
             and not (lineage.own and any(self._is_set_from_outside(name) for name in others))
         )
 
-    def _is_completed(self, module: Module, cls: Class) -> bool:
-        """Whether code that runs when a class is made may give it further methods."""
+    def _is_completed(self, module: Module, cls: Class, names: frozenset[str]) -> bool:
+        """Whether code that runs when a class is made may give it methods of those names."""
         if cls.metaclass is not None:
             kind = self._inference.value(module, cls.metaclass)
             if not isinstance(kind, Ref) or kind.name not in _METACLASSES:
                 return True
+        if any(is_made_otherwise(self._inference, module, cls, name) for name in names):
+            return True
         own = f"{module.name}.{cls.qualname}"
         return "__init_subclass__" in module.scopes[cls.scope].bindings or any(
             self._sets_some(here, own)

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from asyncfix.detect.coroutines import Coroutines
 from asyncfix.detect.detection import Detection, Reporter
 from asyncfix.detect.handlers import Handlers
-from asyncfix.detect.uses import Place, Use, error_expected, use_of
+from asyncfix.detect.replaced import may_be_replaced
+from asyncfix.detect.uses import Place, Use, asks_first, error_expected, use_of
 from asyncfix.model import Confidence
 from asyncfix.project.inference import Inference
 from asyncfix.project.summary import Module
-from asyncfix.project.terms import Attr, Expr
 from asyncfix.project.view import FunctionNode, ScopeNode, walk_scope
 
 CODE = "AF301"
@@ -41,11 +41,13 @@ def missing_awaits(
         handler = handlers.get((module.path, function.index))
         in_route = handler is not None and handler.role == "route"
         place = Place(inference, module, view, call.scope, in_route)
-        use = _how_forgotten(place, view.call(call.span))
+        node = view.call(call.span)
+        use = _how_forgotten(place, node)
         if (
             use is not None
-            and not _set_elsewhere(inference, module, call.func)
+            and not asks_first(view, node)
             and not coroutines.may_be_other(module, call.func)
+            and not may_be_replaced(inference, module, call.func)
         ):
             finding = reporter.finding(
                 CODE,
@@ -57,14 +59,6 @@ def missing_awaits(
                 Confidence.HEURISTIC if use is Use.DECLARED else confidence,
             )
             yield Detection(finding, module, function, call.span, call.scope, "await")
-
-
-def _set_elsewhere(inference: Inference, module: Module, func: Expr) -> bool:
-    """Whether the module puts something else in the place of a method, as tests do."""
-    return isinstance(func, Attr) and any(
-        isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)
-        for node in inference.project.view(module.path).mentions(func.name)
-    )
 
 
 def _how_forgotten(place: Place, call: ast.Call) -> Use | None:

@@ -13,7 +13,7 @@ from asyncfix.detect.parameters import wants_data
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Bound, Inference, Ref, Value
 from asyncfix.project.summary import Module
-from asyncfix.project.view import View
+from asyncfix.project.view import View, walk_scope
 
 # `bool(x)`, `str(x)` and the like accept a coroutine, so that they say less than `len(x)` does.
 _LENIENT = frozenset({"builtins.print", "builtins.str", "builtins.bool", "builtins.hash"})
@@ -202,3 +202,30 @@ def error_handled(place: Place, statement: ast.stmt) -> bool:
         if handler.type is not None
         for part in ast.walk(handler.type)
     )
+
+
+def asks_first(view: View, call: ast.Call) -> bool:
+    """Whether the function asks something about what it calls: if it is a coroutine function."""
+    function = view.enclosing_function(call)
+    text = ast.unparse(call.func)
+    return function is not None and any(
+        isinstance(node, ast.Call)
+        and any(ast.unparse(item) == text for item in node.args)
+        and _tells(view, node)
+        for node in walk_scope(function)
+    )
+
+
+def _tells(view: View, question: ast.Call) -> bool:
+    """Whether a call of that name, or what depends on it, tells coroutine functions from others."""
+    name = ast.unparse(question.func).rpartition(".")[2].lower()
+    if any(word in name for word in ("corout", "async", "await")):
+        return True
+    child: ast.AST = question
+    for parent in view.ancestors(question):
+        if isinstance(parent, ast.If | ast.IfExp) and parent.test is child:
+            return name != "callable"
+        if isinstance(parent, ast.stmt):
+            return False
+        child = parent
+    return False

@@ -114,6 +114,7 @@ class Class:
     bases: tuple[Expr, ...]
     attributes: dict[str, list[Binding]] = field(default_factory=dict)
     metaclass: Expr = None
+    decorators: tuple[Expr, ...] = ()
 
 
 class Call(NamedTuple):

@@ -109,6 +109,7 @@ def _class(walker: Walker, node: ast.ClassDef) -> None:
         metaclass=walker.describe(
             next((item.value for item in node.keywords if item.arg == "metaclass"), None)
         ),
+        decorators=tuple(walker.describe(item) for item in node.decorator_list),
     )
     walker.bind(node.name, Binding("class", node.lineno, str(definition.index)))
     walker.module.classes.append(definition)

@@ -5,6 +5,24 @@ def entered_plainly(cls):
     return cls
 
 
+def completed(*names):
+    def complete(cls):
+        for name in names:
+            setattr(cls, f"__{name}__", lambda self, *error: "completed")
+        return cls
+
+    return complete
+
+
+@completed("enter", "exit")
+class Completed:
+    async def __aenter__(self):
+        return "waiting"
+
+    async def __aexit__(self, *error):
+        pass
+
+
 @entered_plainly
 class Both:
     async def __aenter__(self):
@@ -15,5 +33,5 @@ class Both:
 
 
 async def main():
-    with Both() as how:
-        return how
+    with Both() as how, Completed() as other:
+        return how, other
