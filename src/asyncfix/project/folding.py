@@ -17,7 +17,7 @@ from asyncfix.project.facts import UNKNOWN, Known, Names, Row, Table, Thing, in_
 from asyncfix.project.forgetting import forget, own_names, steady
 from asyncfix.project.narrowing import narrow, parts
 from asyncfix.project.nodes import children
-from asyncfix.project.outlook import Outlook, asks_for_loop, dotted
+from asyncfix.project.outlook import Outlook, dotted, only_asks_for_loop
 from asyncfix.project.sketch import Sketch
 from asyncfix.project.view import FunctionNode, walk_scope
 
@@ -178,7 +178,7 @@ class _Folder:
         return not leaves and (ends or holds(node.test, {}) is True)
 
     def _try(self, node: ast.Try, names: _Names) -> bool:
-        if _asks_for_loop(node):  # one runs, so that nothing is raised
+        if only_asks_for_loop(node.body):  # one runs, so that nothing is raised
             for handler in node.handlers:
                 self._kill(handler.body)
             ends = self.block(node.body, names) or self.block(node.orelse, names)
@@ -270,13 +270,6 @@ def _settled(value: Known) -> Known:
         kind = value.kind if isinstance(value, Row) else "dict"
         return Thing(f"builtins.{kind}")
     return value
-
-
-def _asks_for_loop(node: ast.Try) -> bool:
-    """Whether all that a `try` does is to ask for the running loop."""
-    if len(node.body) != 1 or not isinstance(node.body[0], ast.Assign | ast.Expr | ast.Return):
-        return False
-    return node.body[0].value is not None and asks_for_loop(node.body[0].value)
 
 
 def _bodies(node: ast.stmt) -> list[list[ast.stmt]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 
 from asyncfix.project.facts import UNKNOWN, Known, Names, Thing
 
@@ -48,3 +49,40 @@ def asks_for_loop(node: ast.expr) -> bool:
     func = node.func
     name = func.id if isinstance(func, ast.Name) else ""
     return (func.attr if isinstance(func, ast.Attribute) else name) in _LOOPS
+
+
+def only_asks_for_loop(statements: Sequence[ast.stmt]) -> bool:
+    """Whether all that statements do is to ask for the running loop, and to say what came of it."""
+    first = statements[0]
+    if isinstance(first, ast.If):
+        asked: ast.expr | None = first.test
+    else:
+        asked = first.value if isinstance(first, ast.Assign | ast.Expr | ast.Return) else None
+    nodes = ast.walk(asked) if asked is not None else ()
+    asks = any(isinstance(node, ast.Call) and asks_for_loop(node) for node in nodes)
+    return asks and all(_only_tells(item) for item in statements)
+
+
+def _only_tells(statement: ast.stmt) -> bool:
+    if isinstance(statement, ast.If):
+        parts = [*statement.body, *statement.orelse]
+        return _is_harmless(statement.test) and all(_only_tells(item) for item in parts)
+    if isinstance(statement, ast.Assign | ast.Expr | ast.Return):
+        return statement.value is None or _is_harmless(statement.value)
+    return isinstance(statement, ast.Pass)
+
+
+def _is_harmless(node: ast.expr) -> bool:
+    """Whether evaluating an expression raises nothing while a loop runs."""
+    if isinstance(node, ast.UnaryOp | ast.BoolOp | ast.Compare):
+        parts = (item for item in ast.iter_child_nodes(node) if isinstance(item, ast.expr))
+        identity = not isinstance(node, ast.Compare) or all(
+            isinstance(item, ast.Is | ast.IsNot) for item in node.ops
+        )
+        return identity and all(_is_harmless(item) for item in parts)
+    if asks_for_loop(node) or isinstance(node, ast.Constant | ast.Name):
+        return True
+    func = node.func if isinstance(node, ast.Call) else None
+    return (
+        isinstance(func, ast.Attribute) and func.attr == "is_running" and _is_harmless(func.value)
+    )
