@@ -13,6 +13,9 @@ Answers = dict[Finding, Proposal | Refusal]
 _Known = tuple[Proposal, list[Finding]]
 
 BLOCK_CODEMOD = "move_block_to_thread"
+CLOSING_CODEMOD = "close_in_thread"
+"""Leaves a block where it is, all but what ends it."""
+_TAKEN = "another fix changes the same code"
 
 
 def strategy_of(answer: Proposal | Refusal) -> Strategy:
@@ -93,8 +96,24 @@ def settled(plans: Sequence[Plan], unsafe: bool) -> Plan:
     back = [fix for fix in fixes if fix.applicability is Applicability.UNSAFE and not unsafe]
     held = [item for item in held if item.fix is None]
     held += [_held(finding, fix) for fix in back for finding in fix.findings]
-    kept = (fix for fix in fixes if fix not in back)
-    return Plan(tuple(kept), tuple(sorted(held, key=lambda item: item.finding.order)))
+    wanted = [fix for fix in fixes if fix not in back]
+    late = _late(wanted)
+    held += [HeldBack(finding, _TAKEN) for fix in late for finding in fix.findings]
+    kept = tuple(fix for fix in wanted if fix not in late) if late else tuple(wanted)
+    return Plan(kept, tuple(sorted(held, key=lambda item: item.finding.order)))
+
+
+def _late(fixes: Sequence[Fix]) -> list[Fix]:
+    """The fixes that would do something else to code that another one changes; safe ones first."""
+    taken: dict[tuple[str, Span], str] = {}
+    late: list[Fix] = []
+    for fix in sorted(fixes, key=lambda item: item.applicability is Applicability.UNSAFE):
+        planned = {(edit.path, edit.span): edit.codemod for edit in fix.edits}
+        if any(taken.get(place, codemod) != codemod for place, codemod in planned.items()):
+            late.append(fix)
+        else:
+            taken |= planned
+    return late
 
 
 def _held(finding: Finding, fix: Fix) -> HeldBack:

@@ -8,6 +8,7 @@ from asyncfix.detect.through import FIRST
 from asyncfix.model import Strategy
 from asyncfix.plan.answers import Answers, is_safe, strategy_of
 from asyncfix.plan.context import Context
+from asyncfix.plan.proofs.by_callers import kept_by_callers, used_in
 from asyncfix.plan.proofs.callers import split_in_caller
 from asyncfix.plan.proofs.cancellation import swallowed
 from asyncfix.plan.proofs.per_thread import own_in_each_thread
@@ -18,7 +19,7 @@ _TWICE = "two tasks that call it at the same time would both do what is to be do
 
 def cautious(context: Context, blocking: Sequence[Problem], answers: Answers) -> Answers:
     """The answers after the checks that any strategy has to pass."""
-    for check in (_in_one_thread, _update_safely, _cancellable, _fit_for_callers):
+    for check in (_in_one_thread, _from_callers, _update_safely, _cancellable, _fit_for_callers):
         answers = check(context, blocking, answers)
     for item in blocking:
         doubt = item.entry.doubt if item.entry is not None else ""
@@ -65,6 +66,31 @@ def _in_one_thread(context: Context, blocking: Sequence[Problem], answers: Answe
         else answer
         for finding, answer in answers.items()
     }
+
+
+def _from_callers(context: Context, blocking: Sequence[Problem], answers: Answers) -> Answers:
+    """Nothing moves to a thread that works on what callers hand over and must stay where it is."""
+    moving = [
+        answer
+        for answer in answers.values()
+        if isinstance(answer, Proposal) and answer.strategy is Strategy.THREAD
+    ]
+    kept = kept_by_callers(context, blocking[0].site) if moving else {}
+    if not kept:
+        return answers
+    refused = {
+        finding: next(
+            (
+                Refusal(reason)
+                for edit in answer.edits
+                if (reason := used_in(blocking[0].site, edit, kept))
+            ),
+            answer,
+        )
+        for finding, answer in answers.items()
+        if isinstance(answer, Proposal) and answer.strategy is Strategy.THREAD
+    }
+    return answers | refused
 
 
 def _update_safely(context: Context, blocking: Sequence[Problem], answers: Answers) -> Answers:

@@ -27,14 +27,22 @@ def is_stub(graph: CallGraph, definition: Definition) -> bool:
         value = inference.value(module, decorator)
         if isinstance(value, Ref) and value.name in _ABSTRACT:
             return True
-    for base in module.classes[function.owner].bases:
-        value = inference.value(module, base.base if isinstance(base, Item) else base)
-        if isinstance(value, Ref) and value.name in PROTOCOLS:
-            return True
+    if is_of_protocol(graph, definition):
+        return True
     body = graph.body(definition)
     calls = any(call.text != "NotImplementedError" for call in body.calls)
     works = calls or body.withs or body.iterations or function.reads or function.stores
     return not works and all(item == NONE for item in function.returned)
+
+
+def is_of_protocol(graph: CallGraph, definition: Definition) -> bool:
+    """Whether any object that has a method like that can be meant, whatever its class."""
+    function, module = definition.function, definition.module
+    for base in module.classes[function.owner].bases if function.owner >= 0 else ():
+        value = graph.inference.value(module, base.base if isinstance(base, Item) else base)
+        if isinstance(value, Ref) and value.name in PROTOCOLS:
+            return True
+    return False
 
 
 def implementations(graph: CallGraph, definition: Definition) -> Iterator[Definition]:

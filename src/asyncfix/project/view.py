@@ -169,8 +169,22 @@ class View:
             current = self._parents.get(current)
 
     def enclosing_function(self, node: ast.AST) -> FunctionNode | None:
-        """The innermost `def` or `async def` around a node."""
-        return next((item for item in self.ancestors(node) if isinstance(item, FunctionNode)), None)
+        """The innermost `def` or `async def` whose body or parameters a node is in."""
+        return next((item for item in self.bodies(node) if isinstance(item, FunctionNode)), None)
+
+    def bodies(self, node: ast.AST) -> Iterator[FunctionNode | ast.ClassDef]:
+        """The functions and classes around a node, from the inside out.
+
+        Decorators, defaults, annotations and bases run where the definition stands.
+        """
+        child = node
+        own = isinstance(node, ast.arg | ast.arguments)
+        for parent in self.ancestors(node):
+            if isinstance(parent, FunctionNode | ast.ClassDef):
+                if isinstance(child, ast.stmt) or own:
+                    yield parent
+                own = False
+            child = parent
 
     def is_bound_within(self, node: ast.Name) -> bool:
         """Whether a comprehension or lambda around a name, within its function, binds the name."""

@@ -12,8 +12,8 @@ from typing import NamedTuple
 from asyncfix.detect.handlers import Handler, dependencies, is_dependency
 from asyncfix.plan.code.reads import arguments
 from asyncfix.plan.context import Context
-from asyncfix.plan.proofs.closed import raises_stop
 from asyncfix.plan.proofs.owned import MUTATORS, made_names
+from asyncfix.plan.proofs.stops import raises_stop
 from asyncfix.plan.proofs.units import units_of
 from asyncfix.project.inference import Bound, Ref, Value
 from asyncfix.project.project import Definition

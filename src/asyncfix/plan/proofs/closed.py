@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from asyncfix.model import Edit
 from asyncfix.plan.context import Context, Site
-from asyncfix.plan.proofs.off_loop_calls import is_stop
-from asyncfix.plan.proofs.references import is_overridden, names_for
+from asyncfix.plan.proofs.references import is_named_in_class, is_overridden, names_for
+from asyncfix.plan.proofs.stops import handed_stop, lets_stop_out
+from asyncfix.plan.proofs.strangers import any_class, handed_out, is_defined
 from asyncfix.project.callgraph import Edge, Key, key_of
 from asyncfix.project.decorated import Runs
 from asyncfix.project.inference import Bound, Ref
@@ -60,6 +61,11 @@ def closed_set(context: Context, start: Definition) -> ClosedSet:
             if not site.function.is_async:
                 pending.append(Definition(site.module, site.function))
         pending += (edge.target for edge in _blocking_edges(context, definition))
+    for site in found.calls:
+        line = site.view.span(site.node).line
+        for member in found.members.values():
+            if member.module.path == site.path and member.function.span.line == line:
+                raise NotClosed(f"`{member.function.name}` is defined in {site.path}, line {line}")
     return found
 
 
@@ -100,8 +106,8 @@ def _check(context: Context, definition: Definition) -> None:
     node = context.view(module.path).function_node(function)
     if node.body[0].lineno == node.lineno:
         raise NotClosed(f"`{name}` is written on one line")
-    if raises_stop(context, definition):
-        raise NotClosed(f"`{name}` may raise StopIteration, which cannot leave a coroutine")
+    if stops := lets_stop_out(context, definition):
+        raise NotClosed(f"`{stops}` may raise StopIteration, which cannot leave a coroutine")
     if function.owner >= 0:
         for above in lineage(context.inference, module, module.classes[function.owner]):
             if isinstance(above, str):
@@ -111,21 +117,8 @@ def _check(context: Context, definition: Definition) -> None:
     for other in context.project.mentioning(name):
         if is_overridden(context, other, definition):
             raise NotClosed(f"`{name}` is overridden or overrides in {other.path}")
-
-
-def raises_stop(context: Context, definition: Definition) -> bool:
-    """Whether a function may raise StopIteration."""
-    inference, module = context.inference, definition.module
-    for call in context.graph.body(definition).calls:
-        value = inference.value(module, call.func)
-        if call.text.endswith(".__next__") or (
-            isinstance(value, Ref) and value.name == "builtins.next" and len(call.args) < 2
-        ):
-            return True
-        if is_stop(inference, module.path, value):
-            return True
-    raised = (inference.value(module, expr) for expr in definition.function.raises)
-    return any(is_stop(inference, module.path, value) for value in raised)
+    if where := handed_out(context, definition):
+        raise NotClosed(f"{where} is handed an object that has `{name}`, and may call it")
 
 
 def _check_renamed(context: Context, module: Module, view: View, name: str) -> None:
@@ -153,6 +146,7 @@ def _calls(context: Context, definition: Definition) -> Iterator[Site]:
                     if site is not None:
                         yield site
         _check_texts(view, definition)
+        _check_stand_ins(context, view, name)
 
 
 def _call(
@@ -166,8 +160,12 @@ def _call(
     value = context.value_in(view, node)
     where = f"{module.path}, line {node.lineno}"
     name = definition.function.name
+    if is_named_in_class(view, node, definition):
+        raise NotClosed(f"`{name}` is used as a value in {where}")
     if isinstance(value, Ref | Bound):
         if value.name != definition.name:
+            if isinstance(node, ast.Attribute) and any_class(context, view, node, value):
+                raise NotClosed(f"`{ast.unparse(node)}` in {where} may be a use of `{name}`")
             return None
     elif isinstance(node, ast.Attribute) or context.inference.lookup(
         module, view.scope(node), node.id
@@ -182,7 +180,10 @@ def _call(
     if function is None:
         raise NotClosed(f"`{name}` is called at the top of {where}")
     caller = next(item for item in module.functions if item.span == view.span(function))
-    return Site(view, caller, call, view.scope(call))
+    site = Site(view, caller, call, view.scope(call))
+    if stops := handed_stop(context, site, call):
+        raise NotClosed(f"`{stops}`, which is handed over in {where}, may raise StopIteration")
+    return site
 
 
 def _check_texts(view: View, definition: Definition) -> None:
@@ -190,6 +191,20 @@ def _check_texts(view: View, definition: Definition) -> None:
     for node in texts_naming(view, name):
         where = f"{view.module.path}, line {node.lineno}"
         raise NotClosed(f"`{name}` is named in a string in {where}")
+
+
+def _check_stand_ins(context: Context, view: View, name: str) -> None:
+    """Something else may be put in its place: `SimpleNamespace(load=…)`, `"load.return_value"`."""
+    for call in view.module.calls:
+        if any(key == name for key, _ in call.keywords):
+            callee = context.inference.value(view.module, call.func)
+            if not is_defined(context, view.module, callee):
+                where = f"{view.module.path}, line {call.span.line}"
+                raise NotClosed(f"`{call.text}` may put something in place of `{name}` in {where}")
+    for node in ast.walk(view.tree):
+        text = node.value if isinstance(node, ast.Constant) else ""
+        if isinstance(text, str) and text.startswith((f"{name}.return_", f"{name}.side_")):
+            raise NotClosed(f"`{name}` is named in a string in {view.module.path}: {text!r}")
 
 
 def texts_naming(view: View, name: str) -> Iterator[ast.Constant]:

@@ -56,7 +56,10 @@ def bound_part(
     for ancestor in lineage(context.inference, *owner):
         module = None if isinstance(ancestor, str) else context.project.module(ancestor[0])
         if module is not None and not isinstance(ancestor, str):
-            names.update(module.classes[ancestor[1]].attributes)
+            definition = module.classes[ancestor[1]]
+            fields = module.scopes[definition.scope].bindings.items()
+            names.update(definition.attributes)
+            names.update(name for name, found in fields if any(x.annotation for x in found))
     return _bound_in(context, *owner, names, deep, shared)
 
 
@@ -114,15 +117,21 @@ def handed_over(
     for node in _handed(call):
         if isinstance(node, ast.Name) and node.id in spared:
             continue
-        known = context.inference.class_entry(context.value(site, node))
-        if known is not None and known.bound and not (shared and known.shared):
-            return f"it is handed `{ast.unparse(node)}`: {known.bound}"
-        if reason := bound_part(context, context.value(site, node), site.path, shared=shared):
+        if reason := stays_in_thread(context, site, node, shared):
             return f"it is handed `{ast.unparse(node)}`: {reason}"
     made = context.inference.class_entry(context.value(site, call))
     if made is not None and made.bound and not (shared and made.shared):
         return f"it hands out something that stays in its thread: {made.bound}"
     return ""
+
+
+def stays_in_thread(context: Context, site: Site, node: ast.expr, shared: bool) -> str:
+    """Why an object, or something that it holds, must not cross to another thread; "" if it may."""
+    value = context.value(site, node)
+    known = context.inference.class_entry(value)
+    if known is not None and known.bound and not (shared and known.shared):
+        return known.bound
+    return bound_part(context, value, site.path, shared=shared)
 
 
 def lent(context: Context, site: Site, call: ast.Call) -> Hindrance | None:

@@ -21,13 +21,18 @@ def promised_only(context: Context, site: Site, method: ast.Attribute) -> str:
     A class of the project with a plain method of that name could be passed in its place.
     """
     receiver = describe(method.value, site.scope)
-    if not _rests_on_promise(context, site.module, receiver, _DEEPEST):
+    if not rests_on_promise(context, site.module, receiver):
         return ""
     others = Relatives(context.inference).plain_methods(method.attr)
     if not others:
         return ""
     text, other = ast.unparse(method.value), others[0].function.qualname
     return f"what `{text}` is, is known by an annotation only, and `{other}` is no coroutine"
+
+
+def rests_on_promise(context: Context, module: Module, expr: Expr) -> bool:
+    """Whether the class of an object is known by an annotation only."""
+    return _rests_on_promise(context, module, expr, _DEEPEST)
 
 
 def _rests_on_promise(context: Context, module: Module, expr: Expr, depth: int) -> bool:

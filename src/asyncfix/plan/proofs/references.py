@@ -53,6 +53,8 @@ def _is_use(
 
 def _may_be(context: Context, view: View, node: ast.Name, definition: Definition) -> bool:
     """Whether a name of which nothing is known may be the function, by what binds it."""
+    if is_named_in_class(view, node, definition):
+        return True
     bindings = context.inference.lookup(view.module, view.scope(node), node.id) or ()
     imported = any(
         item.kind == "import" and item.target.endswith(f".{definition.function.name}")
@@ -63,6 +65,16 @@ def _may_be(context: Context, view: View, node: ast.Name, definition: Definition
         for item in bindings
     )
     return imported or own
+
+
+def is_named_in_class(view: View, node: ast.AST, definition: Definition) -> bool:
+    """Whether a name stands in the body of a method's class, where it is that method."""
+    if not isinstance(node, ast.Name) or definition.function.owner < 0:
+        return False
+    around = next(view.bodies(node), None)
+    cls = definition.module.classes[definition.function.owner]
+    is_here = view.module.path == definition.module.path
+    return is_here and isinstance(around, ast.ClassDef) and around.name == cls.name
 
 
 def _is_registration(context: Context, view: View, node: ast.expr) -> bool:

@@ -5,18 +5,21 @@ What their bodies then need is planned on a project in which they are coroutine 
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Iterable, Sequence
 
 from asyncfix.detect.detection import Detection
 from asyncfix.detect.handlers import Handlers
-from asyncfix.model import Applicability, HeldBack, Plan, Strategy
-from asyncfix.plan.context import Context
+from asyncfix.model import Applicability, Edit, HeldBack, Plan, Strategy
+from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.cancellation import swallowed
 from asyncfix.plan.proofs.closed import ClosedSet, NotClosed, closed_set, edits_of
 from asyncfix.plan.proofs.guards import await_problem
+from asyncfix.plan.proofs.promises import promised_only
 from asyncfix.plan.proofs.shared import split_update
 from asyncfix.plan.proposal import Problem, Proposal, Refusal, united
 from asyncfix.plan.repairs.supposed import detections, supposing, there
+from asyncfix.project.project import Definition
 
 Planner = Callable[[Context, Handlers, Iterable[Detection]], Plan]
 
@@ -43,11 +46,15 @@ def cascade(
             where = f"{site.path}, line {site.view.span(site.node).line}"
             return Refusal(f"not all its callers can await it: {reason} ({where})")
         doubt = doubt or split_update(supposed, here) or swallowed(supposed, here)
+        doubt = doubt or _promised(supposed, here)
     inner = plan(supposed, handlers, detections(supposed, frozenset(found.members)))
     doubt = doubt or context.off_loop.change(found.members.values())
     if inner.held_back:
         return _held_up(reached.targets[0].function.name, inner.held_back, doubt)
-    edits = [*edits_of(found), *(edit for fix in inner.fixes for edit in fix.edits)]
+    inside = [edit for fix in inner.fixes for edit in fix.edits]
+    if name := _on_a_line_of(inside, found.members.values()):
+        return Refusal(f"something is to be repaired on the line that defines `{name}`")
+    edits = [*edits_of(found), *inside]
     proposal = Proposal(
         (problem.finding,),
         Strategy.NATIVE,
@@ -59,6 +66,22 @@ def cascade(
         if fix.applicability is Applicability.UNSAFE:
             proposal = proposal.doubted(fix.reason, fix.acceptable)
     return proposal.doubted(doubt)
+
+
+def _promised(supposed: Context, site: Site) -> str:
+    """Why a call may be one of another class's plain method."""
+    called = site.node.func if isinstance(site.node, ast.Call) else None
+    return promised_only(supposed, site, called) if isinstance(called, ast.Attribute) else ""
+
+
+def _on_a_line_of(edits: Iterable[Edit], members: Iterable[Definition]) -> str:
+    """A function on whose first line something changes: `async` moves what stands there."""
+    first = {(item.module.path, item.function.span.line): item for item in members}
+    for edit in edits:
+        for line in (edit.span.line, edit.span.end_line):
+            if (edit.path, line) in first:
+                return first[edit.path, line].function.name
+    return ""
 
 
 def _held_up(name: str, held: Sequence[HeldBack], doubt: str) -> Refusal:

@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from asyncfix.model import Edit, Import, Strategy
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.guards import await_problem
+from asyncfix.plan.proofs.references import related_methods
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.repairs.calls import weighed
+from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Bound, Ref
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Parameter
-from asyncfix.project.terms import Name
+from asyncfix.project.terms import Attr, Name
 from asyncfix.project.view import View
 
 _NAMES = ("a{}", "async_{}", "{}_async", "aio_{}")
@@ -49,12 +51,17 @@ def _proposal(
     proposal = Proposal((problem.finding,), Strategy.NATIVE, title, (edit,))
     value = context.value(site, _callee(site))
     own = value.name if isinstance(value, Ref | Bound) else ""
-    if not _only_offloads(context, twin, own):
+    if not _only_offloads(context, twin, own) or _is_overridden(context, twin):
         reason = f"only its name says that `{name}` does the same"
         return proposal.doubted(reason)
     targets = problem.reached.targets if problem.reached is not None else ()
     found = context.off_loop.hindrance(targets, on_own=False)
     return weighed(context, site, proposal, found.reason if found is not None else "")
+
+
+def _is_overridden(context: Context, twin: Definition) -> bool:
+    """Whether a related class has another method of that name."""
+    return any(True for _ in related_methods(context, twin))
 
 
 def _callee(site: Site) -> ast.expr | None:
@@ -73,9 +80,15 @@ def _candidates(context: Context, site: Site, call: ast.Call) -> Iterator[Defini
     for pattern in _NAMES:
         found = context.inference.functions_named(f"{owner}.{pattern.format(name)}", site.path)
         for twin in found:
-            same = len(found) == 1 and _takes_the_same(plain[0], twin)
+            same = _is_only_one(twin) and _takes_the_same(plain[0], twin)
             if same and not _is_edited(site, twin) and _is_coroutine(context, twin):
                 yield twin
+
+
+def _is_only_one(twin: Definition) -> bool:
+    """Whether nothing else is bound to its name where it is defined."""
+    module, function = twin.module, twin.function
+    return len(module.scopes[function.outer].bindings[function.name]) == 1
 
 
 def _takes_the_same(plain: Definition, twin: Definition) -> bool:
@@ -139,21 +152,30 @@ def _spelled(
 ) -> tuple[str, tuple[Import, ...]] | None:
     """How the twin is written at the call, and the import that it takes; None if it can't be."""
     name = twin.function.name
+    inference, module = context.inference, site.module
     if isinstance(call.func, ast.Attribute):
-        return name, ()
+        there = Attr(describe(call.func.value, site.scope), name)
+        found = inference.value(module, there)
+        return (name, ()) if found in (Ref(twin.name), Bound(twin.name)) else None
     if not isinstance(call.func, ast.Name):
         return None
-    inference, module = context.inference, site.module
     home = inference.scope_of(module, site.scope, call.func.id)
     taken = inference.scope_of(module, site.scope, name)
     if taken is not None:
         same = inference.value(module, Name(name, site.scope)) == Ref(twin.name)
         return (name, ()) if same else None
     statement = _imported_by(site.view, call.func.id) if home == 0 else None
-    if statement is None:
+    if statement is None or not _is_beside(context, site, call.func.id, twin):
         return None
     source = "." * statement.level + (statement.module or "")
     return name, (Import(source, name),)
+
+
+def _is_beside(context: Context, site: Site, imported: str, twin: Definition) -> bool:
+    """Whether the twin can be imported from where a name is imported from."""
+    source = site.module.top[imported][-1].target.rpartition(".")[0]
+    found = context.inference.dotted(f"{source}.{twin.function.name}", site.path)
+    return found == Ref(twin.name)
 
 
 def _imported_by(view: View, name: str) -> ast.ImportFrom | None:

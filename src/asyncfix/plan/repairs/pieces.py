@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from asyncfix.model import Argument, Edit, Strategy
+from asyncfix.plan.answers import CLOSING_CODEMOD
 from asyncfix.plan.code.consumers import consumes, opens
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.guards import await_problem
@@ -121,7 +122,7 @@ def _edit(context: Context, site: Site, call: ast.Call) -> Edit:
 def _closing(context: Context, site: Site, block: ast.With, names: Sequence[str]) -> Edit:
     spelled, _ = context.offload(site)
     arguments: dict[str, Argument] = {"offload": spelled.text, "names": tuple(names)}
-    return Edit(site.path, site.view.span(block), "close_in_thread", arguments, spelled.imports)
+    return Edit(site.path, site.view.span(block), CLOSING_CODEMOD, arguments, spelled.imports)
 
 
 def _uses(

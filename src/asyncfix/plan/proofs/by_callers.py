@@ -1,0 +1,47 @@
+"""Says what callers hand to a function that must stay in the thread that made it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from asyncfix.model import Edit
+from asyncfix.plan.answers import CLOSING_CODEMOD
+from asyncfix.plan.context import Context, Site
+from asyncfix.plan.proofs.callers import calls_of
+from asyncfix.plan.proofs.made import stays_in_thread
+from asyncfix.project.inference import Bound
+
+
+def kept_by_callers(context: Context, site: Site) -> dict[str, str]:
+    """The parameters of the function around a site of which callers show that, each with why."""
+    definition = context.definition(site)
+    names = [item.name for item in definition.function.parameters]
+    kept: dict[str, str] = {}
+    for caller, _ in calls_of(context, definition) if names else ():
+        for name, node in _given(context, caller, names):
+            reason = stays_in_thread(context, caller, node, shared=True)
+            if reason:
+                kept.setdefault(name, f"`{caller.function.name}` hands it `{name}`: {reason}")
+    return kept
+
+
+def used_in(site: Site, edit: Edit, names: dict[str, str]) -> str:
+    """What is said of a name that stands in what an edit moves; "" if none does."""
+    if edit.codemod == CLOSING_CODEMOD:
+        return ""
+    for name, reason in names.items():
+        for node in site.view.mentions(name):
+            if isinstance(node, ast.Name) and edit.span.contains(site.view.span(node)):
+                return reason
+    return ""
+
+
+def _given(context: Context, caller: Site, names: list[str]) -> Iterator[tuple[str, ast.expr]]:
+    """The arguments of a call, each with the parameter that takes it."""
+    call = caller.node
+    if not isinstance(call, ast.Call):
+        return
+    bound = isinstance(context.value(caller, call.func), Bound)
+    yield from zip(names[1:] if bound else names, call.args, strict=False)
+    yield from ((item.arg, item.value) for item in call.keywords if item.arg in names)

@@ -1,0 +1,55 @@
+"""Says which functions may raise StopIteration, which leaves neither a coroutine nor a thread."""
+
+from __future__ import annotations
+
+import ast
+
+from asyncfix.plan.code.names import given
+from asyncfix.plan.context import Context, Site
+from asyncfix.plan.proofs.off_loop_calls import is_stop
+from asyncfix.plan.proofs.strangers import name_of
+from asyncfix.project.callgraph import key_of
+from asyncfix.project.inference import Ref
+from asyncfix.project.project import Definition
+
+_MOST = 300
+
+
+def lets_stop_out(context: Context, definition: Definition) -> str:
+    """The function that may raise StopIteration, of those that one runs; "" if none does."""
+    pending, seen = [definition], {key_of(definition)}
+    while pending and len(seen) < _MOST:
+        current = pending.pop()
+        if raises_stop(context, current):
+            return current.function.name
+        for edge in context.graph.edges(current):
+            # out of a generator, Python lets another exception
+            if key_of(edge.target) not in seen and not edge.target.function.is_generator:
+                seen.add(key_of(edge.target))
+                pending.append(edge.target)
+    return ""
+
+
+def raises_stop(context: Context, definition: Definition) -> bool:
+    """Whether a function may raise StopIteration."""
+    inference, module = context.inference, definition.module
+    for call in context.graph.body(definition).calls:
+        value = inference.value(module, call.func)
+        if call.text.endswith(".__next__") or (
+            isinstance(value, Ref) and value.name == "builtins.next" and len(call.args) < 2
+        ):
+            return True
+        if is_stop(inference, module.path, value):
+            return True
+    raised = (inference.value(module, expr) for expr in definition.function.raises)
+    return any(is_stop(inference, module.path, value) for value in raised)
+
+
+def handed_stop(context: Context, site: Site, call: ast.Call) -> str:
+    """The function that may raise StopIteration, of those that a call is handed; "" if none."""
+    for item in given(call):
+        name = name_of(context.value(site, item))
+        for callback in context.inference.functions_named(name, site.path):
+            if stops := lets_stop_out(context, callback):
+                return stops
+    return ""
