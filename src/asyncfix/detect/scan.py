@@ -56,59 +56,83 @@ def detect(
     `jobs` is the number of processes, 0 for one per core. Calls of plain functions that
     are `settled` are not looked at.
     """
-    reporter = Reporter(inference.project, rules)
-    relatives = Relatives(inference)
-    coroutines = Coroutines(inference, relatives)
-    asynchronous = AsyncOnly(inference, relatives)
-    state = ThreadState(inference)
-    below = LoopsBelow(inference, reach)
+    scan = _Scan(inference, rules, handlers, reach, settled)
     modules = list(_modules(inference, handlers, only))
-    if any(reporter.wants(code) for code in (THROUGH_CALLS, THROUGH_FIRST_CALLS, NESTED)):
+    if any(scan.reporter.wants(code) for code in (THROUGH_CALLS, THROUGH_FIRST_CALLS, NESTED)):
         reach.explore(
             item for module in modules for item in definitions(module, on_loop(handlers, module))
         )
 
     def look(part: Sequence[Module]) -> list[Told]:
-        found: list[Detection] = []
-        for module in part:
-            before = len(found)
-            running = on_loop(handlers, module)
-            called = list(called_not_passed(inference, reporter, module))
-            blocking = blocking_calls(inference, reporter, module, running)
-            direct = without_called(inference, module, called, blocking)
-            found += [*called, *direct]
-            found += busy_loops(inference, reporter, module, [item.finding for item in direct])
-            through = blocking_through_calls(reporter, module, reach, running, settled)
-            found += without_called(inference, module, called, through)
-            found += nested_loops(inference, reporter, module)
-            found += below.found(reporter, module)
-            found += dangling_tasks(inference, reporter, module)
-            found += legacy_executors(inference, reporter, module)
-            found += advised(inference, reporter, module)
-            found += mixtures(inference, reporter, module)
-            found += state.found(reporter, module)
-            found += lazy_loads(inference, reporter, module)
-            found += shortcuts(inference, reporter, module)
-            found += held_locks(inference, reporter, module)
-            found += missing_awaits(inference, coroutines, reporter, module, handlers)
-            found += sync_withs(inference, asynchronous, reporter, module)
-            found += sync_fors(inference, asynchronous, reporter, module)
-            found += blocking_fors(inference, asynchronous, reporter, module, running)
-            found[before:] = [item for item in found[before:] if _runs(reach, item)]
-            found += idle_handlers(reporter, coroutines, module, reach, handlers, found[before:])
-            inference.project.put_views_away()
-        return [told(item) for item in found]
+        return [told(item) for module in part for item in scan.of(module)]
 
     parts = [modules[begin : begin + _MODULES] for begin in range(0, len(modules), _MODULES)]
     lists = each(look, parts, jobs if len(modules) >= _FEWEST_SHARED else 1)
     found = [heard(inference.project, item) for items in lists for item in items]
-    found += superseded_imports(inference, reporter, only)
+    found += superseded_imports(inference, scan.reporter, only)
     return found
 
 
-def _runs(reach: Reach, item: Detection) -> bool:
-    function = item.function
-    return function.index < 0 or reach.runs(Definition(item.module, function), item.node)
+class _Scan:
+    """All detectors, with what they have in common."""
+
+    def __init__(
+        self,
+        inference: Inference,
+        rules: Mapping[str, Rule],
+        handlers: Handlers,
+        reach: Reach,
+        settled: Settled | None,
+    ) -> None:
+        relatives = Relatives(inference)
+        self.reporter = Reporter(inference.project, rules)
+        self._inference = inference
+        self._handlers = handlers
+        self._reach = reach
+        self._settled = settled
+        self._coroutines = Coroutines(inference, relatives)
+        self._asynchronous = AsyncOnly(inference, relatives)
+        self._state = ThreadState(inference)
+        self._below = LoopsBelow(inference, reach)
+
+    def of(self, module: Module) -> list[Detection]:
+        """What is found in a module."""
+        reporter, coroutines = self.reporter, self._coroutines
+        found = [item for item in self._anywhere(module) if self._runs(item)]
+        found += idle_handlers(reporter, coroutines, module, self._reach, self._handlers, found)
+        self._inference.project.put_views_away()
+        return found
+
+    def _anywhere(self, module: Module) -> Iterator[Detection]:
+        """What is found in a module, also in code that never runs."""
+        inference, reporter, asynchronous = self._inference, self.reporter, self._asynchronous
+        running = on_loop(self._handlers, module)
+        called = list(called_not_passed(inference, reporter, module))
+        blocking = blocking_calls(inference, reporter, module, running)
+        direct = without_called(inference, module, called, blocking)
+        yield from called
+        yield from direct
+        yield from busy_loops(inference, reporter, module, [item.finding for item in direct])
+        through = blocking_through_calls(reporter, module, self._reach, running, self._settled)
+        yield from without_called(inference, module, called, through)
+        yield from nested_loops(inference, reporter, module)
+        yield from self._below.found(reporter, module)
+        yield from dangling_tasks(inference, reporter, module)
+        yield from legacy_executors(inference, reporter, module)
+        yield from advised(inference, reporter, module)
+        yield from mixtures(inference, reporter, module)
+        yield from self._state.found(reporter, module)
+        yield from lazy_loads(inference, reporter, module)
+        yield from shortcuts(inference, reporter, module)
+        yield from held_locks(inference, reporter, module)
+        yield from missing_awaits(inference, self._coroutines, reporter, module, self._handlers)
+        yield from sync_withs(inference, asynchronous, reporter, module)
+        yield from sync_fors(inference, asynchronous, reporter, module)
+        yield from blocking_fors(inference, asynchronous, reporter, module, running)
+
+    def _runs(self, item: Detection) -> bool:
+        definition = Definition(item.module, item.function)
+        return item.function.index < 0 or self._reach.runs(definition, item.node)
 
 
 def _modules(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from asyncfix.model import Import
 from asyncfix.plan.clients import texts
@@ -25,6 +25,9 @@ from asyncfix.plan.clients.table import (
 from asyncfix.plan.code.spelling import Spelling
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proposal import Refusal
+
+_WORKING = (ast.Call, ast.NamedExpr)
+"""What a value must not do where it is evaluated earlier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,70 +65,88 @@ def carry(
     named = _named(operation, call)
     if isinstance(named, Refusal):
         return named
-    where = {name: _destination(client.arguments, name, node, origins) for name, node in named}
-    refused = next((item for item in where.values() if isinstance(item, Refusal)), None)
-    if refused is not None:
-        return refused
-    kept = {name: item for name, item in where.items() if isinstance(item, str)}
-    if held and client.result:
-        kept = {key: "" if to.startswith(CONSTRUCTOR) else to for key, to in kept.items()}
+    kept = _kept(client, origins, named, held)
+    if isinstance(kept, Refusal):
+        return kept
     values = dict(named)
+    facts = _url_facts(values, origins)
+    query = _query_problem(client, values, kept, facts)
     problem = _body_problem(client, operation, values, kept, client.body_doubtful)
-    known = _url_facts(values, origins)
-    query = _query_problem(client, values, kept, known)
-    allowed = client.query_doubt_name and client.query_doubt_name in client.doubts
-    if query and ("asked" in known or not allowed):
-        problem = problem or query
-    if problem:
-        return Refusal(problem)
-    keywords, as_text, replaced = [], [], list[Spelling]()
-    for index, (name, node) in enumerate(named):
-        destination = kept[name]
-        if destination.startswith(REPLACED):
-            parts = node.elts if isinstance(node, ast.Tuple) else [node]
-            text = destination.removeprefix(REPLACED).format(*map(ast.unparse, parts))
-            written = spelled(origins.context, origins.site, text)
-            replaced.append(written._replace(text=f"{index}={written.text}"))
-            destination = ""
-        if destination == DROP or destination.startswith(CONSTRUCTOR):
-            keywords.append(DROP)
-            continue
-        if destination == AS_TEXT:
-            as_text.append(index)
-            destination = ""
-        positional = index < len(call.args) and index < len(_leading(operation)) and not destination
-        keywords.append("" if positional else destination or name)
+    doubt_name = client.query_doubt_name
+    acceptable = doubt_name and doubt_name in client.doubts and "asked" not in facts
+    if problem or (query and not acceptable):
+        return Refusal(problem or query)
     moved = {
         destination[len(CONSTRUCTOR) :]: values[name]
         for name, destination in kept.items()
         if destination.startswith(CONSTRUCTOR)
     }
     varying = [node for node in moved.values() if not _is_literal(node)]
-    if any(
-        isinstance(part, ast.Call | ast.NamedExpr) for node in varying for part in ast.walk(node)
-    ):
+    if any(isinstance(part, _WORKING) for node in varying for part in ast.walk(node)):
         return Refusal("what its client needs would be evaluated earlier")
-    more = [
-        spelled(origins.context, origins.site, text)
-        for name, text in operation.add.items()
-        if name not in values
-    ]
-    added = tuple(item.text for item in more)
+    carried = _in_place(operation, origins, call, named, kept)
+    more = {name: text for name, text in operation.add.items() if name not in values}
+    added = [spelled(origins.context, origins.site, text) for text in more.values()]
     given = {kept[name] or name for name in values if kept[name] != DROP}
+    doubts = _doubts(client, operation, values, kept, origins)
+    return replace(
+        carried,
+        added=tuple(item.text for item in added),
+        constructor={key: ast.unparse(node) for key, node in moved.items()},
+        url=facts,
+        given=frozenset(given.union(item.text.partition("=")[0] for item in added)),
+        varying=bool(varying),
+        imports=(*carried.imports, *(each for item in added for each in item.imports)),
+        doubts=(*doubts, *([Doubt(query, doubt_name)] if query else ())),
+    )
+
+
+def _kept(
+    client: Client, origins: Origins, named: Sequence[tuple[str, ast.expr]], held: bool
+) -> Mapping[str, str] | Refusal:
+    """What each argument becomes; of a client that is there already, none is the constructor's."""
+    kept: dict[str, str] = {}
+    for name, node in named:
+        destination = _destination(client.arguments, name, node, origins)
+        if isinstance(destination, Refusal):
+            return destination
+        ready = held and client.result and destination.startswith(CONSTRUCTOR)
+        kept[name] = "" if ready else destination
+    return kept
+
+
+def _in_place(
+    operation: Operation,
+    origins: Origins,
+    call: ast.Call,
+    named: Sequence[tuple[str, ast.expr]],
+    kept: Mapping[str, str],
+) -> Carried:
+    """What becomes of the arguments where they stand."""
+    keywords: list[str] = []
+    as_text: list[int] = []
+    replaced: list[Spelling] = []
+    for index, (name, node) in enumerate(named):
+        destination = kept[name]
+        if destination == DROP or destination.startswith(CONSTRUCTOR):
+            keywords.append(DROP)
+            continue
+        if destination.startswith(REPLACED):
+            parts = node.elts if isinstance(node, ast.Tuple) else [node]
+            text = destination.removeprefix(REPLACED).format(*map(ast.unparse, parts))
+            written = spelled(origins.context, origins.site, text)
+            replaced.append(written._replace(text=f"{index}={written.text}"))
+            destination = ""
+        elif destination == AS_TEXT:
+            as_text.append(index)
+            destination = ""
+        positional = index < len(call.args) and index < len(_leading(operation)) and not destination
+        keywords.append("" if positional else destination or name)
     return Carried(
         keywords=tuple(keywords),
         as_text=tuple(as_text),
         values=tuple(item.text for item in replaced),
-        imports=tuple(each for item in (*replaced, *more) for each in item.imports),
-        added=added,
-        constructor={key: ast.unparse(node) for key, node in moved.items()},
-        url=known,
-        given=frozenset(given | {text.partition("=")[0] for text in added}),
-        varying=bool(varying),
-        doubts=(
-            *_doubts(client, operation, values, kept, origins),
-            *([Doubt(query, client.query_doubt_name)] if query else []),
-        ),
+        imports=tuple(each for item in replaced for each in item.imports),
     )
 
 
