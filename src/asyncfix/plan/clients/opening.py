@@ -34,10 +34,10 @@ class Opening:
     """
 
     def __init__(self, context: Context, client: Client, target: str, site: Site) -> None:
-        self._context = context
-        self._client = client
-        self._target = target
-        self._site = site
+        self.context = context
+        self.client = client
+        self.target = target
+        self.site = site
         self.alone = ""
 
     def around(self, calls: Sequence[ClientCall], names: Sequence[str]) -> list[Edit] | Refusal:
@@ -45,7 +45,7 @@ class Opening:
         place = calls[0].place
         if place is None:
             return Refusal("it has no place for a client")
-        site = self._site.at(place.region)
+        site = self.site.at(place.region)
         imports, edits, wholes = list[Import](), list[Edit](), list[str]()
         turns = sorted({call.turn for call in calls})
         for turn in turns:
@@ -80,7 +80,7 @@ class Opening:
 
     def instead(self, held: Held, calls: Sequence[ClientCall]) -> list[Edit] | Refusal:
         """The edits that make a client object one of the new library's, open where it was."""
-        site = self._site.at(held.made)
+        site = self.site.at(held.made)
         options = self._options(site, calls, False, held.given)
         if isinstance(options, Refusal):
             return options
@@ -100,7 +100,7 @@ class Opening:
         return [*options.edits, made, *self._entered(held), *self._closed(held)]
 
     def _entered(self, held: Held) -> Iterator[Edit]:
-        view, path = self._site.view, self._site.path
+        view, path = self.site.view, self.site.path
         first, last = view.span(held.region[0]), view.span(held.region[-1])
         if held.is_block:
             yield Edit(path, first, "make_with_async")
@@ -111,39 +111,39 @@ class Opening:
     def _closed(self, held: Held) -> Iterator[Edit]:
         for call, method in held.closing:
             arguments: dict[str, Argument] = {"method": f"{held.name}.{method}"}
-            span = self._site.view.span(call)
-            yield Edit(self._site.path, span, "use_async_client", arguments)
+            span = self.site.view.span(call)
+            yield Edit(self.site.path, span, "use_async_client", arguments)
 
     def _options(
         self, site: Site, calls: Sequence[ClientCall], again: bool, given: frozenset[str]
     ) -> _Options | Refusal:
         """What a client for these calls is made with; `again`: it serves some of them twice."""
-        client = self._client
+        client = self.client
         values = {
             key: value
             for key, value in client.constructor.items()
             if key not in given and any(key not in call.carried.given for call in calls)
         }
-        texts = {key: spelled(self._context, site, value) for key, value in values.items()}
+        texts = {key: spelled(self.context, site, value) for key, value in values.items()}
         values = {key: item.text for key, item in texts.items()}
         used = frozenset({*values, *given, *calls[0].carried.constructor})
-        pooled = shared_client(self._context, self._target, site, used)
+        pooled = shared_client(self.context, self.target, site, used)
         if isinstance(pooled, Shared):
             values |= calls[0].carried.constructor
             return _Options(pooled.callee, values, (pooled.needed,), pooled.edits)
         if pooled is not None:
             self.alone = self.alone or pooled.reason
-        named = self._context.spell(site, f"{self._target}.{client.cls}")
+        named = self.context.spell(site, f"{self.target}.{client.cls}")
         imports = [*named.imports, *(each for item in texts.values() for each in item.imports)]
         for key, text in client.repeated.items() if again else ():
             function, parenthesis, rest = text.partition("(")
-            written = self._context.spell(site, f"{self._target}.{function}")
+            written = self.context.spell(site, f"{self.target}.{function}")
             values[key] = f"{written.text}{parenthesis}{rest}"
             imports += written.imports
         values |= calls[0].carried.constructor
         if not client.shared or {*values, *given} & {client.shared_argument, *client.shared_unless}:
             return _Options(named.text, values, tuple(imports))
-        shared = shared_object(self._context, site, client, self._target)
+        shared = shared_object(self.context, site, client, self.target)
         if isinstance(shared, Refusal):
             return shared
         values[client.shared_argument], constant = shared

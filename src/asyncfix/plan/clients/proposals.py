@@ -30,8 +30,33 @@ def propose(
     held: Sequence[Held],
 ) -> Proposal | Refusal:
     """The proposal for the whole group, and the client objects that its calls belong to."""
-    names = _free_names(site, client.variable, max(call.turn for call in group) + 1)
     opening = Opening(context, client, target, site)
+    edits = _edits(opening, group, held)
+    if isinstance(edits, Refusal):
+        return edits
+    findings = [call.finding for call in group if call.finding is not None]
+    findings += [finding for item in held for finding in item.findings]
+    proposal = Proposal(
+        tuple(findings),
+        Strategy.NATIVE,
+        f"use `{target}.{client.cls}`",
+        tuple(edits),
+        reason=f"its connections are not shared: {opening.alone}" if opening.alone else "",
+        requires=(target,),
+    )
+    accepted = context.settings.http_accept
+    doubts = [*_doubts(context, client, site, group), *(x for item in held for x in item.doubts)]
+    left = [item for item in doubts if item.text and item.name not in accepted]
+    known = dict.fromkeys(item.name for item in left)
+    return proposal.doubted(joined(*(item.text for item in left)), () if "" in known else known)
+
+
+def _edits(
+    opening: Opening, group: Sequence[ClientCall], held: Sequence[Held]
+) -> list[Edit] | Refusal:
+    """All edits for the group, those that its calls share once."""
+    client, site = opening.client, opening.site
+    names = _free_names(site, client.variable, max(call.turn for call in group) + 1)
     edits: list[Edit] = []
     for item in held:
         opened = opening.instead(item, [call for call in group if call.held is item])
@@ -48,27 +73,12 @@ def propose(
     for call in group:
         own = call.held.name if call.held is not None else call.opened
         edits += edits_of(client, site, call, own or names[call.turn])
-        edits += retyped(context, client, target, site.at(call.node), call.name)
+        edits += retyped(opening.context, client, opening.target, site.at(call.node), call.name)
     unique: list[Edit] = []
     for edit in edits:
         if edit not in unique:
             unique.append(edit)
-    findings = [call.finding for call in group if call.finding is not None]
-    findings += [finding for item in held for finding in item.findings]
-    title = f"use `{target}.{client.cls}`"
-    proposal = Proposal(
-        tuple(findings),
-        Strategy.NATIVE,
-        title,
-        tuple(unique),
-        reason=f"its connections are not shared: {opening.alone}" if opening.alone else "",
-        requires=(target,),
-    )
-    accepted = context.settings.http_accept
-    doubts = [*_doubts(context, client, site, group), *(x for item in held for x in item.doubts)]
-    left = [item for item in doubts if item.text and item.name not in accepted]
-    known = dict.fromkeys(item.name for item in left)
-    return proposal.doubted(joined(*(item.text for item in left)), () if "" in known else known)
+    return unique
 
 
 def _doubts(

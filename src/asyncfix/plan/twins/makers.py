@@ -27,28 +27,14 @@ def made(
 ) -> Iterator[Fact]:
     """The call of the twin, with arguments that mean the same."""
     key, shown = expression_key(view, call), ast.unparse(call.func)
-    given: dict[str, ast.expr] = {}
-    for index, argument in enumerate(call.args):
-        if isinstance(argument, ast.Starred) or index >= len(maker.positional):
-            yield obstacle(key, view, call, f"the arguments of `{shown}` are not known")
-            return
-        given[maker.positional[index]] = argument
-    for keyword in call.keywords:
-        if keyword.arg is None:
-            yield obstacle(key, view, call, f"the arguments of `{shown}` are not known")
-            return
-        given[keyword.arg] = keyword.value
+    given = _given(call, maker)
+    if given is None:
+        yield obstacle(key, view, call, f"the arguments of `{shown}` are not known")
+        return
     for name, value in given.items():
-        if name in maker.unlike:
-            yield obstacle(key, view, value, f"`{name}` of `{shown}`: {maker.unlike[name]}")
-        elif name in maker.added and ast.unparse(value) != maker.added[name]:
-            reason = f"`{name}` of `{shown}` is not `{maker.added[name]}`"
-            yield obstacle(key, view, value, reason)
-        elif name in maker.values and _name(context, view, value) in maker.values[name]:
-            continue
-        elif name not in maker.arguments | maker.added.keys() | {maker.url}:
-            reason = f"`{name}` of `{shown}` is not known to mean the same to the twin"
-            yield obstacle(key, view, value, reason)
+        difference = _difference(context, view, maker, name, value)
+        if difference:
+            yield obstacle(key, view, value, f"`{name}` of `{shown}`{difference}")
     if maker.outdated and declares(context.project, maker.outdated):
         yield obstacle(key, view, call, maker.update)
     if maker.url:
@@ -63,6 +49,32 @@ def made(
     arguments: dict[str, Argument] = {"twin": spelled.text, "added": tuple(added)}
     edit = Edit(view.module.path, view.span(call), "call_twin", arguments, spelled.imports)
     yield Change(key, edit)
+
+
+def _given(call: ast.Call, maker: Twin) -> dict[str, ast.expr] | None:
+    """The arguments of a call by name; None if not all are written out."""
+    if len(call.args) > len(maker.positional) or any(
+        isinstance(item, ast.Starred) for item in call.args
+    ):
+        return None
+    given = dict(zip(maker.positional, call.args, strict=False))
+    for keyword in call.keywords:
+        if keyword.arg is None:
+            return None
+        given[keyword.arg] = keyword.value
+    return given
+
+
+def _difference(context: Context, view: View, maker: Twin, name: str, value: ast.expr) -> str:
+    """What is said of an argument that does not mean the same to the twin; else empty."""
+    if name in maker.unlike:
+        return f": {maker.unlike[name]}"
+    if name in maker.added and ast.unparse(value) != maker.added[name]:
+        return f" is not `{maker.added[name]}`"
+    if name in maker.values and _name(context, view, value) in maker.values[name]:
+        return ""
+    known = maker.arguments | maker.added.keys() | {maker.url}
+    return "" if name in known else " is not known to mean the same to the twin"
 
 
 def _of_client(

@@ -19,21 +19,18 @@ from asyncfix.plan.twins.facts import (
     result_key,
     stored,
 )
-from asyncfix.plan.twins.gathering import gone_through, is_gone_through, is_merged, merging
+from asyncfix.plan.twins.gathering import gone_through, is_gone_through
 from asyncfix.plan.twins.held import Held, closing_of
 from asyncfix.plan.twins.homes import functions_called, home
-from asyncfix.plan.twins.lingering import lingering
 from asyncfix.plan.twins.makers import made
 from asyncfix.plan.twins.managers import is_entered_asynchronously
-from asyncfix.plan.twins.opening import opened, used_once_closed
+from asyncfix.plan.twins.members import member
+from asyncfix.plan.twins.opening import opened
 from asyncfix.plan.twins.overrides import override_of
 from asyncfix.plan.twins.places import function_around, is_shared
-from asyncfix.plan.twins.sent import Used, member_facts
 from asyncfix.plan.twins.settling import settled
-from asyncfix.plan.twins.suspending import entered, suspending, waited
-from asyncfix.plan.twins.table import Twin
+from asyncfix.plan.twins.suspending import entered
 from asyncfix.plan.twins.tables import Tables
-from asyncfix.plan.twins.threads import consumed, foreign
 from asyncfix.project.inference import Instance
 from asyncfix.project.project import Definition
 from asyncfix.project.view import View
@@ -112,7 +109,7 @@ def _of_factory(tables: Tables, held: Held, call: ast.Call) -> Iterator[Fact]:
 def _use(context: Context, tables: Tables, held: Held, node: ast.expr) -> Iterator[Fact]:
     view, parent = held.view, held.view.parents[node]
     if isinstance(parent, ast.Attribute):
-        yield from _member(context, tables, held, parent)
+        yield from member(context, tables, held, parent)
     elif isinstance(parent, ast.withitem):
         if held.twin.settles:
             yield from settled(context, tables, held, parent)
@@ -131,14 +128,7 @@ def _use(context: Context, tables: Tables, held: Held, node: ast.expr) -> Iterat
         for target in targets:
             yield from _stored(context, held, target)
     elif isinstance(parent, ast.Return | ast.Yield):
-        function = function_around(view, node)
-        if function is None:
-            yield obstacle(held.key, view, node, "it is handed out of no function")
-        elif is_entered_asynchronously(context, view, view.enclosing_function(node) or node):
-            reason = f"`{held.text}` is handed out by an `async with`, which is not followed"
-            yield obstacle(held.key, view, node, reason)
-        else:
-            yield stored(held.key, result_key(Definition(view.module, function)), view, node)
+        yield _handed_out(context, held, node)
     elif isinstance(parent, ast.Lambda) and override_of(context, view, parent) is not None:
         yield Link(held.key, expression_key(view, parent))
     elif isinstance(parent, ast.NamedExpr):
@@ -151,6 +141,17 @@ def _use(context: Context, tables: Tables, held: Held, node: ast.expr) -> Iterat
     elif not _is_looked_at(parent):
         reason = f"`{held.text}` goes where it is not followed"
         yield obstacle(held.key, view, node, reason)
+
+
+def _handed_out(context: Context, held: Held, node: ast.expr) -> Fact:
+    """What is returned or yielded is what its function gives."""
+    view, function = held.view, function_around(held.view, node)
+    if function is None:
+        return obstacle(held.key, view, node, "it is handed out of no function")
+    if is_entered_asynchronously(context, view, view.enclosing_function(node) or node):
+        reason = f"`{held.text}` is handed out by an `async with`, which is not followed"
+        return obstacle(held.key, view, node, reason)
+    return stored(held.key, result_key(Definition(view.module, function)), view, node)
 
 
 def _closed(context: Context, tables: Tables, held: Held, item: ast.withitem) -> Iterator[Fact]:
@@ -219,79 +220,3 @@ def _argument(context: Context, tables: Tables, held: Held, node: ast.expr) -> I
     elif tables.name(context, view, func) not in _SHOWING:
         reason = f"`{held.text}` is handed to `{ast.unparse(func)}`, whose code is not known"
         yield obstacle(held.key, view, node, reason)
-
-
-# members
-
-
-def _member(context: Context, tables: Tables, held: Held, member: ast.Attribute) -> Iterator[Fact]:
-    view, twin, name = held.view, held.twin, member.attr
-    if twin.client and name not in twin.same | twin.renamed.keys():
-        known = member_facts(context, tables, Used(view, held.key, twin, member))
-        if known is not None:
-            yield from known
-            return
-    call = view.parents[member]
-    is_call = isinstance(call, ast.Call) and call.func is member
-    if name in twin.foreign:
-        yield from foreign(context, held, member)
-    if name in twin.lingering:
-        yield from lingering(context, tables, held, name)
-    if name in twin.assigned and isinstance(member.ctx, ast.Store):
-        yield obstacle(held.key, view, member, f"`{held.text}.{name}`: {twin.assigned[name]}")
-    if name in twin.same or name in twin.takes or (is_call and tables.starts_chain(name)):
-        return
-    refused = _refused(twin, name, call if is_call else None)
-    if refused:
-        yield obstacle(held.key, view, member, f"`{held.text}.{name}`: {refused}")
-    elif twin.settles and name == twin.closes and used_once_closed(view, member, twin):
-        yield obstacle(held.key, view, member, f"`{held.text}` is used after it is closed")
-    elif name not in twin.awaited | twin.entered | twin.renamed.keys():
-        reason = f"`{twin.shown}` is not known to have `{name}`"
-        yield obstacle(held.key, view, member, reason)
-    elif not isinstance(call, ast.Call) or not is_call:
-        reason = f"its method `{held.text}.{name}` is handed on, not called"
-        yield obstacle(held.key, view, member, reason)
-    elif name in twin.renamed:
-        arguments: dict[str, Argument] = {"member": twin.renamed[name]}
-        edit = Edit(view.module.path, view.span(call), "use_async_twin", arguments)
-        yield from suspending(held.key, view, call, edit)
-        state = tables.clients[twin.client].session.members.get(name) if twin.client else None
-        if state is not None and state.doubt:
-            yield Remark(held.key, f"`{held.text}.{name}`: {state.doubt}")
-    elif name in twin.awaited or tables.held(context, view, call) is not None:
-        if name in twin.consuming:
-            yield from consumed(context, held, call, name)
-        yield from _awaited(context, tables, held, call)
-    elif isinstance(around := view.parents[call], ast.withitem):
-        yield from entered(context, tables, held.key, view, around)
-        if around.optional_vars is not None:
-            reason = f"what `{held.text}.{name}()` gives is not followed"
-            yield obstacle(held.key, view, member, reason)
-    else:
-        yield obstacle(held.key, view, member, f"`{held.text}.{name}()` is used without a `with`")
-
-
-def _refused(twin: Twin, name: str, call: ast.AST | None) -> str:
-    """Why a member, or one that is called with such an argument, does not do the same."""
-    given = call.keywords if isinstance(call, ast.Call) else []
-    keys = [name, *(f"{name}({item.arg})" for item in given)]
-    return next((twin.refused[key] for key in keys if key in twin.refused), "")
-
-
-def _awaited(context: Context, tables: Tables, held: Held, call: ast.Call) -> Iterator[Fact]:
-    """A call that gives a coroutine, by itself or as one with another one around it."""
-    view = held.view
-    outer = merging(held.twin, tables.held(context, view, call), view, call)
-    if outer is not None:
-        arguments: dict[str, Argument] = {"member": outer}
-        member = view.parents[call]
-        around = view.parents[member] if isinstance(member, ast.Attribute) else call
-        node = around if isinstance(around, ast.Call) else call
-        codemod = "use_async_twin" if node is call else "join_calls"
-        edit = Edit(view.module.path, view.span(node), codemod, arguments)
-        yield from suspending(held.key, view, node, edit)
-    elif is_merged(context, tables, held):
-        return
-    elif not isinstance(view.parents[call], ast.withitem) and not closing_of(context, view, call):
-        yield from waited(held.key, view, call)
