@@ -98,23 +98,26 @@ def thread(context: Context, problem: Problem) -> Proposal | Refusal:
         refused = closure_problem(context, site, moved)
         if refused:
             return Refusal(refused)
-    spelled, partial = context.offload(site)
-    takes_keywords = not partial.text or whole or not call.keywords
-    edit = Edit(
-        site.path,
-        site.view.span(moved),
-        "move_to_thread",
-        {
-            "offload": spelled.text,
-            "partial": "" if takes_keywords else partial.text,
-            "whole": whole,
-        },
-        (*spelled.imports, *(() if takes_keywords else partial.imports)),
-    )
-    title = f"run it in a thread with `{spelled.text}`"
+    edit = offloaded(context, site, moved, whole)
+    title = f"run it in a thread with `{edit.text('offload')}`"
     proposal = Proposal((problem.finding,), Strategy.THREAD, title, (edit,))
     doubt = _race(context, site, moved, whole) or (lending.reason if lending is not None else "")
     return weighed(context, site.at(moved), proposal, doubt)
+
+
+def offloaded(
+    context: Context, site: Site, call: ast.Call, whole: bool = False, first: str = ""
+) -> Edit:
+    """The edit that runs a call in a thread; `whole` and `first` are those of the codemod."""
+    spelled, partial = context.offload(site)
+    bound = partial if call.keywords and not whole else Spelling("")
+    return Edit(
+        site.path,
+        site.view.span(call),
+        "move_to_thread",
+        {"offload": spelled.text, "partial": bound.text, "whole": whole, "first": first},
+        (*spelled.imports, *bound.imports),
+    )
 
 
 def _user(context: Context, site: Site, call: ast.Call) -> ast.Call | Refusal | None:

@@ -14,6 +14,7 @@ from asyncfix.plan.proofs.in_thread import given_to_thread
 from asyncfix.plan.proofs.shared import split_update
 from asyncfix.plan.proofs.updates import opened_for
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
+from asyncfix.plan.repairs.calls import offloaded
 from asyncfix.project.inference import Bound, Ref
 from asyncfix.project.view import ScopeNode
 
@@ -41,7 +42,10 @@ def offload_pieces(context: Context, problem: Problem) -> Proposal | Refusal:
         refused = await_problem(context, site.at(call)) or _nested(calls, call)
         if refused:
             return Refusal(refused)
-    edits = (*(_edit(context, site, call) for call in calls), _closing(context, site, block, names))
+    edits = (
+        *(offloaded(context, site, call) for call in calls),
+        _closing(context, site, block, names),
+    )
     title = f"open, use and close it in a thread with `{edits[0].text('offload')}`"
     proposal = Proposal((problem.finding,), Strategy.THREAD, title, edits)
     reason = _race(context, site, calls)
@@ -105,18 +109,6 @@ def _item_calls(
 def _nested(calls: list[ast.Call], call: ast.Call) -> str:
     inside = any(other is not call and other in ast.walk(call.func) for other in calls)
     return "one call on the file is made on the result of another" if inside else ""
-
-
-def _edit(context: Context, site: Site, call: ast.Call) -> Edit:
-    spelled, partial = context.offload(site)
-    keywords = bool(call.keywords) and bool(partial.text)
-    return Edit(
-        site.path,
-        site.view.span(call),
-        "move_to_thread",
-        {"offload": spelled.text, "partial": partial.text if keywords else "", "whole": False},
-        (*spelled.imports, *(partial.imports if keywords else ())),
-    )
 
 
 def _closing(context: Context, site: Site, block: ast.With, names: Sequence[str]) -> Edit:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from asyncfix.detect.detection import Reached
-from asyncfix.model import Edit, Strategy
+from asyncfix.model import Strategy
 from asyncfix.plan.code.names import given
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.fresh import is_fresh
@@ -14,7 +14,7 @@ from asyncfix.plan.proofs.in_thread import given_to_thread
 from asyncfix.plan.proofs.made import handed_over, kept_in_thread, lent
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.repairs.blocks import hoist, race
-from asyncfix.plan.repairs.calls import closure_problem, weighed
+from asyncfix.plan.repairs.calls import closure_problem, offloaded, weighed
 from asyncfix.project.inference import Bound, Instance, Prepared, Ref
 from asyncfix.project.project import Definition
 from asyncfix.project.view import FunctionNode, root_name
@@ -91,23 +91,10 @@ def _proposal(
     context: Context, problem: Problem, reached: Reached, call: ast.Call, doubt: str
 ) -> Proposal:
     site = problem.site
-    spelled, partial = context.offload(site)
     lazily = reached.how == "iterate" and _is_iterated(site, call)
     materialised = reached.how == "iterate" and not lazily
-    takes_keywords = not partial.text or not call.keywords or materialised
-    edit = Edit(
-        site.path,
-        site.view.span(call),
-        "move_to_thread",
-        {
-            "offload": spelled.text,
-            "partial": "" if takes_keywords else partial.text,
-            "whole": materialised,
-            "first": "list" if lazily else "",
-        },
-        (*spelled.imports, *(() if takes_keywords else partial.imports)),
-    )
-    title = f"run it in a thread with `{spelled.text}`"
+    edit = offloaded(context, site, call, materialised, "list" if lazily else "")
+    title = f"run it in a thread with `{edit.text('offload')}`"
     proposal = Proposal((problem.finding,), Strategy.THREAD, title, (edit,))
     return weighed(context, site, proposal, doubt or (_EAGER if lazily else ""))
 
