@@ -228,6 +228,13 @@ def test_what_is_not_offered_is_wrong_usage(
     assert not pipeline.calls
 
 
+def test_a_wrong_value_is_told_in_one_line(pipeline: FakePipeline) -> None:
+    for name, value in (("strategy", "'await'"), ("http-client", "'urllib'"), ("jobs", "-1")):
+        done = invoke("check", f"--{name}={value.strip(chr(39))}")
+        assert done.stderr.startswith(f"asyncfix: error: --{name} must be ")
+        assert done.stderr.endswith(f", not {value}\n")
+
+
 def test_explain_prints_the_page(pipeline: FakePipeline) -> None:
     assert invoke("explain", "AF101").stdout == PAGE
     done = invoke("explain", "AF1O1")

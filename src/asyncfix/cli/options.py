@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import Enum
 from pathlib import Path
 from typing import Annotated
 
@@ -15,26 +14,6 @@ RULES = "Rules"
 FIXES = "Fixes"
 SETUP = "Configuration"
 OUTPUT = "Output"
-
-
-class StrategyChoice(str, Enum):
-    """What `--strategy` offers."""
-
-    AUTO = "auto"
-    NATIVE = "native"
-    THREAD = "thread"
-    DEF = "def"
-    PROCESS = "process"
-
-
-class HttpClientChoice(str, Enum):
-    """What `--http-client` offers."""
-
-    AUTO = "auto"
-    HTTPX = "httpx"
-    HTTPX2 = "httpx2"
-    AIOHTTP = "aiohttp"
-
 
 Paths = Annotated[
     list[Path] | None,
@@ -57,7 +36,7 @@ Ignore = Annotated[
     typer.Option(metavar="CODES", help="Not these rules.", rich_help_panel=RULES),
 ]
 Strategy = Annotated[
-    StrategyChoice | None,
+    str | None,
     typer.Option(
         metavar="HOW",
         help="How to fix: auto (the default), native (an async twin), thread, def (a plain "
@@ -75,7 +54,7 @@ UnsafeFixes = Annotated[
     ),
 ]
 HttpClient = Annotated[
-    HttpClientChoice | None,
+    str | None,
     typer.Option(
         metavar="CLIENT",
         help="The client for new HTTP code: httpx, httpx2 or aiohttp; auto (the default) takes "
@@ -117,7 +96,6 @@ Isolated = Annotated[
 Jobs = Annotated[
     int | None,
     typer.Option(
-        min=0,
         metavar="N",
         help="Processes to use; 0 (the default) for one per core.",
         show_default=False,
@@ -148,9 +126,9 @@ def overrides(
     select: list[str] | None = None,
     extend_select: list[str] | None = None,
     ignore: list[str] | None = None,
-    strategy: StrategyChoice | None,
+    strategy: str | None,
     unsafe_fixes: bool,
-    http_client: HttpClientChoice | None,
+    http_client: str | None,
     add_dependencies: bool = False,
     exit_zero: bool = False,
     jobs: int | None,
@@ -160,9 +138,9 @@ def overrides(
         "select": codes(select),
         "extend_select": codes(extend_select),
         "ignore": codes(ignore),
-        "strategy": strategy and strategy.value,
+        "strategy": strategy,
         "unsafe_fixes": unsafe_fixes or None,
-        "http_client": http_client and http_client.value,
+        "http_client": http_client,
         "add_dependencies": add_dependencies or None,
         "exit_zero": exit_zero or None,
         "jobs": jobs,

@@ -13,17 +13,14 @@ from typing import NamedTuple
 
 from asyncfix.cli.request import HERE, STDIN_FILENAME, Request, codes
 from asyncfix.output import Color, Format
-from asyncfix.settings import HTTP_CLIENTS, STRATEGIES
 
 _FLAGS = frozenset({"--diff", "--exit-zero", "--isolated", "--no-cache", "--unsafe-fixes"})
 _CHOICES: Mapping[str, Sequence[str]] = {
     "--output-format": [item.value for item in Format],
     "--color": [item.value for item in Color],
-    "--strategy": STRATEGIES,
-    "--http-client": HTTP_CLIENTS,
 }
 _LISTS = ("--select", "--extend-select", "--ignore")
-_OTHERS = ("--config", "--stdin-filename", "--jobs")
+_OTHERS = ("--config", "--http-client", "--stdin-filename", "--strategy", "--jobs")
 _SETTINGS = ("--strategy", "--http-client", "--exit-zero", "--unsafe-fixes")
 _WITH_VALUE = frozenset({*_CHOICES, *_LISTS, *_OTHERS})
 
