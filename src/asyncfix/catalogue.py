@@ -163,11 +163,13 @@ class Catalogue(NamedTuple):
 
     `aliases`: other dotted names of the same thing. `returns`: what a function's call gives,
     `@argument` where it is what its first argument gives. `loops`: per event-loop library, the
-    function that runs a callable in a thread; `positional_offloads` are those of them that pass
-    no keyword arguments on. `thread_safe`: prefixes of names that may be called in any thread.
-    `loop_bound`: prefixes of names that may be called on the loop only. `takes_data`: callables
-    that want data, never a coroutine. `transparent_decorators` do not change what a function
-    gives; `calling_decorators` call it in the thread of the caller, perhaps several times.
+    function that runs a callable in a thread, the library that goes first at the top; what those
+    in `any_loop` have works on asyncio's loop as well, and on others. `positional_offloads` are
+    those of the functions that pass no keyword arguments on. `thread_safe`: prefixes of names that
+    may be called in any thread. `loop_bound`: prefixes of names that may be called on the loop
+    only. `takes_data`: callables that want data, never a coroutine. `transparent_decorators` do not
+    change what a function gives; `calling_decorators` call it in the thread of the caller, perhaps
+    several times.
     `clients`: the tables of client libraries, `pools` of what their clients share; `twins`: those
     of classes that have an asynchronous twin, `takers` of what is handed their objects, `chains` of
     their queries and `loading` of what they load; `successors` of packages; all as they stand.
@@ -199,6 +201,7 @@ class Catalogue(NamedTuple):
     returns: Mapping[str, str] = {}
     frameworks: tuple[Framework, ...] = ()
     loops: Mapping[str, str] = {}
+    any_loop: frozenset[str] = frozenset()
     positional_offloads: frozenset[str] = frozenset()
     thread_safe: frozenset[str] = frozenset()
     loop_bound: frozenset[str] = frozenset()

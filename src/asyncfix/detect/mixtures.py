@@ -65,7 +65,7 @@ def left_behind(
 
 def _has_workers(inference: Inference, mixture: Mixture) -> bool:
     return any(
-        _imports(module, mixture)
+        module.packages & mixture.workers
         for name in mixture.workers
         for module in inference.project.mentioning(name)
     )
@@ -80,15 +80,6 @@ def _counterpart(inference: Inference, kept: _Kept, mixture: Mixture) -> _Kept |
             if other.addresses & kept.addresses:
                 return other
     return None
-
-
-def _imports(module: Module, mixture: Mixture) -> bool:
-    return any(
-        binding.kind == "import" and binding.target.partition(".")[0] in mixture.workers
-        for scope in module.scopes
-        for bindings in scope.bindings.values()
-        for binding in bindings
-    )
 
 
 def _kept(inference: Inference, module: Module, name: str, mixture: Mixture) -> Iterator[_Kept]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING
 
 from asyncfix.catalogue import Catalogue
@@ -20,7 +20,6 @@ from asyncfix.project.expressions import describe
 from asyncfix.project.implicit import Implicits
 from asyncfix.project.inference import Ref, Value
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import Module
 from asyncfix.project.view import View, root_name
 from asyncfix.settings import Settings
 
@@ -118,11 +117,9 @@ class Context:
             and isinstance(value := self.inference.value(site.module, call.func), Ref)
             and (name := value.name.partition(".")[0]) in known
         }
-        for candidates in (called, set(_imported(site.module))):
-            if "asyncio" in candidates:
-                return "asyncio"
-            for name in ("trio", "anyio"):
-                if name in candidates and name in known:
+        for candidates in (called, site.module.packages):
+            for name in known:
+                if name in candidates:
                     return name
         return "asyncio"
 
@@ -144,11 +141,3 @@ class Context:
     def fresh(self, site: Site, name: str) -> str:
         """A name like the one given that nothing in the module uses."""
         return fresh(site.view, name)
-
-
-def _imported(module: Module) -> Iterator[str]:
-    for scope in module.scopes:
-        for bindings in scope.bindings.values():
-            for binding in bindings:
-                if binding.kind == "import":
-                    yield binding.target.partition(".")[0]

@@ -223,6 +223,17 @@ class Module:
         return next((item for item in self.calls if item.span == span), None)
 
     @property
+    def packages(self) -> frozenset[str]:
+        """The top packages of what is imported anywhere in the module."""
+        return frozenset(
+            binding.target.partition(".")[0]
+            for scope in self.scopes
+            for bindings in scope.bindings.values()
+            for binding in bindings
+            if binding.kind == "import"
+        )
+
+    @property
     def top(self) -> Mapping[str, list[Binding]]:
         """The names that the module binds."""
         return self.scopes[0].bindings

@@ -26,7 +26,6 @@ from asyncfix.project.project import Definition
 from asyncfix.project.view import View
 from asyncfix.runners import Runner
 
-_ANYIO = "anyio.to_thread.run_sync"
 _REPLACES = ("patch", "setattr")
 
 
@@ -146,11 +145,11 @@ def _in_thread(context: Context, site: Site, outer: ast.Await, call: ast.Call) -
 
 
 def _offload(context: Context, site: Site) -> tuple[Spelling, Spelling]:
-    """What runs a function in a thread there: tests with anyio's plugin may run on other loops."""
-    if context.loop_library(site) == "asyncio" and any(
-        isinstance(node, ast.Attribute) for node in site.view.mentions("anyio")
-    ):
-        return context.spell(site, _ANYIO), context.spell(site, "functools.partial")
+    """What runs a function in a thread there: tests with such a plugin may run on other loops."""
+    for name in context.catalogue.any_loop if context.loop_library(site) == "asyncio" else ():
+        if any(isinstance(node, ast.Attribute) for node in site.view.mentions(name)):
+            runner = context.catalogue.loops[name]
+            return context.spell(site, runner), context.spell(site, "functools.partial")
     return context.offload(site)
 
 

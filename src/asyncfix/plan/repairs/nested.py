@@ -14,8 +14,6 @@ from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Bound, Coroutine, Ref
 from asyncfix.runners import Runner
 
-_LIBRARIES = ("asyncio", "anyio")
-
 
 def await_in_place(context: Context, problem: Problem) -> Proposal | Refusal:
     """`await f(x)` for `asyncio.run(f(x))`: the loop that runs already runs it."""
@@ -57,15 +55,10 @@ def _refused(context: Context, site: Site, call: ast.Call, runner: Runner) -> st
 
 def _on_same_library(context: Context, site: Site, runner: Runner) -> bool:
     """Whether the function surely runs on a loop of the runner's library, if on any."""
-    imported = {
-        binding.target.partition(".")[0]
-        for scope in site.module.scopes
-        for bindings in scope.bindings.values()
-        for binding in bindings
-        if binding.kind == "import"
-    }
-    others = imported & context.catalogue.loops.keys() - {runner.library}
-    return not (others - set(_LIBRARIES) if runner.library in _LIBRARIES else others)
+    known = context.catalogue
+    others = site.module.packages & known.loops.keys() - {runner.library}
+    together = {"asyncio", *known.any_loop}
+    return others <= (together if runner.library in together else set())
 
 
 def _doubt(context: Context, site: Site, call: ast.Call, runner: Runner) -> str:

@@ -14,7 +14,7 @@ from asyncfix.project.view import View
 
 
 def follow_successor(context: Context, problem: Problem) -> Proposal | Refusal:
-    """`import httpx2 as httpx` for `import httpx`, in all modules; their code stays as it is."""
+    """`import new as old` for `import old`, in all modules; their code stays as it is."""
     package = problem.finding.call
     table = context.catalogue.successors[package]
     new, doubt = str(table.get("to")), str(table.get("doubt"))
