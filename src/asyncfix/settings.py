@@ -15,14 +15,6 @@ STRATEGIES = ("auto", "native", "thread", "def", "process")
 HTTP_CLIENTS = ("auto", "httpx", "httpx2", "aiohttp")
 EXACTNESS = ("usual", "strict")
 SCOPES = ("per-use", "shared")
-DECLARATIONS = (
-    "pyproject.toml",
-    "setup.cfg",
-    "setup.py",
-    "requirements*.txt",
-    "requirements/*.txt",
-)
-"""Where a project says which packages it needs, below its root."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING
 from asyncfix import __version__, model, registry
 from asyncfix.cache import Cache
 from asyncfix.model import Report
-from asyncfix.settings import DECLARATIONS, Settings
+from asyncfix.project.declarations import DECLARATIONS
+from asyncfix.settings import Settings
 from asyncfix.stored import StoredError, Unpacker, packed
 
 if TYPE_CHECKING:

@@ -6,9 +6,8 @@ import re
 from collections.abc import Mapping
 
 from asyncfix.model import Plan
-from asyncfix.project.declarations import declarations
+from asyncfix.project.declarations import DECLARATIONS, declarations
 from asyncfix.project.project import Project
-from asyncfix.settings import DECLARATIONS
 
 
 def missing_packages(

@@ -7,6 +7,8 @@ from pathlib import Path
 
 PACKAGING = ("pyproject.toml", "setup.cfg", "setup.py")
 """Where a project names the Python that it runs on, and its entry points."""
+DECLARATIONS = (*PACKAGING, "requirements*.txt", "requirements/*.txt")
+"""Where a project says which packages it needs, below its root."""
 
 
 def declarations(root: Path, patterns: Iterable[str]) -> Iterator[str]:
