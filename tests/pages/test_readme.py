@@ -40,7 +40,7 @@ def test_the_settings_are_all_there_with_their_defaults(tmp_path: Path) -> None:
 
 
 def test_every_option_exists() -> None:
-    ours, _, _ = README.partition("## Beside ruff")
+    ours, _, _ = README.partition("## Beside other tools")
     named = set(re.findall(r"`(?:asyncfix \w+ )?(--[\w-]+)", ours))
     run = CliRunner()
     helps = [
