@@ -30,7 +30,7 @@ def text_alone(project: Project, definition: Definition) -> str:
 def view_alone(module: Module, function: Function, text: str) -> View:
     """The close view of a function of a file with that text, without all around it."""
     node, _ = _parsed(text, function.span)
-    return View(module, ast.Module([node], []), _alone(text, function.span))
+    return View(module, _alone(text, function.span), ast.Module([node], []))
 
 
 def assignment_alone(text: str, line: int, name: str) -> ast.stmt | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 _PLAIN = frozenset(
     {
@@ -18,9 +18,23 @@ _PLAIN = frozenset(
 """Fields that hold no nodes, or what says of a name whether it is read or bound."""
 
 
+class ModuleInParts(ast.Module):
+    """A module whose statements are asked for when somebody looks at its body."""
+
+    def __init__(self, statements: Callable[[], list[ast.stmt]]) -> None:
+        self.type_ignores = []
+        self._statements = statements
+
+    def __getattr__(self, name: str) -> list[ast.stmt]:
+        if name != "body":
+            raise AttributeError(name)
+        self.body = self._statements()
+        return self.body
+
+
 INNER = {
     kind: tuple(name for name in kind._fields if name not in _PLAIN)
-    for kind in vars(ast).values()
+    for kind in (*vars(ast).values(), ModuleInParts)
     if isinstance(kind, type) and issubclass(kind, ast.AST)
 } | {ast.Constant: ()}
 """The fields of each kind of node that may hold nodes."""

@@ -53,7 +53,6 @@ class Project:
     failures: list[Failure] = field(default_factory=list)
     _records: dict[str, bytes] = field(default_factory=dict)
     _modules: dict[str, Module | None] = field(default_factory=dict)
-    _trees: dict[str, ast.Module] = field(default_factory=dict)
     _views: dict[str, View] = field(default_factory=dict)
     _alone: dict[tuple[str, int], View] = field(default_factory=dict)
 
@@ -88,7 +87,6 @@ class Project:
             [],
             _without(self._records, changed),
             _without(self._modules, changed),
-            _without(self._trees, changed),
             _without(self._views, changed),
         )
 
@@ -119,9 +117,7 @@ class Project:
 
     def tree(self, path: str) -> ast.Module:
         """The tree of a file that parses."""
-        if path not in self._trees:
-            self._trees[path] = parse(self._files[path].text)
-        return self._trees[path]
+        return self.view(path).tree
 
     def view(self, path: str) -> View:
         """The close view of a file that parses. KeyError if it does not."""
@@ -130,7 +126,7 @@ class Project:
             module = self.module(path)
             if module is None:
                 raise KeyError(path)
-            view = View(module, self.tree(path), self._files[path].text)
+            view = View(module, self._files[path].text)
         self._views[path] = view  # the last one is that which was used last
         return view
 
@@ -158,7 +154,6 @@ class Project:
                 break
             kept[path] = view
         self._views = dict(reversed(kept.items()))
-        self._trees = {path: view.tree for path, view in self._views.items()}
 
     def with_word(self, word: str) -> Sequence[str]:
         """The files in whose text the word stands."""

@@ -185,6 +185,7 @@ class Module:
 
     `exported` are the names in its `__all__`, None if it has none or makes it as it runs.
     `outside`: by attribute, what it is set to on other things than a method's own `self`.
+    `starts` are the lines on which its statements start, but for those where another ends.
     """
 
     path: str
@@ -200,6 +201,7 @@ class Module:
     stars: list[str]
     exported: frozenset[str] | None = None
     outside: dict[str, list[Outside]] = field(default_factory=dict)
+    starts: tuple[int, ...] = ()
     _functions: dict[str, list[Function]] = field(default_factory=dict)
     _classes: dict[str, Class | None] = field(default_factory=dict)
 

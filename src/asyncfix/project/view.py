@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import ast
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import TypeGuard
 
 from asyncfix.model import Span
-from asyncfix.project.nodes import children
+from asyncfix.project.nodes import ModuleInParts, children, walk
 from asyncfix.project.parents import Parents
 from asyncfix.project.positions import Positions
+from asyncfix.project.statements import ImportedName, Statements, imported_by, stands_on
 from asyncfix.project.summary import Function, Module
+from asyncfix.project.words import WordLines
 from asyncfix.text import split_lines
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
@@ -21,15 +22,8 @@ ScopeNode = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _PLACED = (ast.Call, ast.For, ast.With, *_COMPREHENSIONS)
 _LEAVES = frozenset({ast.Name, ast.Constant})
+_ASKED_FOR_SELDOM = (ast.Name, ast.Attribute, ast.Import, ast.ImportFrom)
 _Mention = ast.Name | ast.Attribute | ast.alias
-
-
-class ImportedName(NamedTuple):
-    """A name bound by an import statement: dotted target, and the statement."""
-
-    bound: str
-    target: str
-    node: ast.Import | ast.ImportFrom
 
 
 class View:
@@ -38,31 +32,22 @@ class View:
     Of most modules a function or two are looked at: statements are taken in as they are asked for.
     """
 
-    def __init__(self, module: Module, tree: ast.Module, text: str) -> None:
+    def __init__(self, module: Module, text: str, tree: ast.Module | None = None) -> None:
         self.module = module
-        self.tree = tree
         self.text = text
+        self.lines = split_lines(text)
+        """The lines of the text, with their ends."""
+        self._statements = (
+            Statements(self.lines, module.starts) if tree is None else Statements.of(tree)
+        )
+        self.tree: ast.Module = ModuleInParts(self._statements.all)
         self._positions = Positions(text)
         self._parents: dict[ast.AST, ast.AST] = {}
         self._nodes: dict[Span, ast.AST] = {}
         self._functions: dict[Span, FunctionNode] = {}
+        self._mentions: dict[str, list[_Mention]] = {}
         self._scopes = {item.span: item.scope for item in module.functions}
-        self._pieces: list[tuple[ast.AST, list[ast.AST]]] = []
-        self._starts: list[int] = []
-        for statement in tree.body:
-            if not isinstance(statement, ast.ClassDef):
-                self._add_piece(statement, tree, [statement])
-                continue
-            self._parents[statement] = tree
-            head = [item for item in children(statement) if not isinstance(item, ast.stmt)]
-            self._add_piece(statement, statement, head)
-            for inner in statement.body:
-                self._add_piece(inner, statement, [inner])
-
-    def _add_piece(self, at: ast.stmt, parent: ast.AST, parts: list[ast.AST]) -> None:
-        decorators: list[ast.expr] = getattr(at, "decorator_list", [])
-        self._starts.append(min([at.lineno, *(item.lineno for item in decorators)]))
-        self._pieces.append((parent, parts))
+        self._is_whole = False
 
     @property
     def parents(self) -> Parents:
@@ -70,48 +55,43 @@ class View:
         when the collector comes, which is rarely."""
         return Parents(self._parents, self._look)
 
-    @cached_property
-    def lines(self) -> list[str]:
-        """The lines of the text, with their ends."""
-        return split_lines(self.text)
-
-    @cached_property
-    def _mentions(self) -> Mapping[str, list[_Mention]]:
-        mentions: dict[str, list[_Mention]] = {}
-        self._pieces = [(self.tree, [])] * len(self._pieces)
-        self._take_in(self.tree, children(self.tree), mentions)
-        return mentions
-
     def _look(self, node: ast.AST) -> None:
         """Takes in the statement around a node, or all if that is not known."""
         self._look_at(getattr(node, "lineno", 0))
         if node not in self._parents and node is not self.tree:
-            _ = self._mentions
+            self._look_at_all()
+
+    def _look_at_all(self) -> None:
+        if not self._is_whole:
+            self._is_whole = True
+            self._take_in(self.tree, children(self.tree))
 
     def _look_at(self, line: int) -> None:
-        index = bisect_right(self._starts, line) - 1
-        if index >= 0:
-            parent, parts = self._pieces[index]
-            self._pieces[index] = (parent, [])
-            self._take_in(parent, parts, None)
+        """Takes in the statements on a line; of a class only what stands there in it."""
+        for statement in self._statements.on([line]):
+            if isinstance(statement, ast.ClassDef):
+                self._look_into(statement, line)
+            elif statement not in self._parents:
+                self._take_in(self.tree, [statement])
 
-    def _take_in(
-        self, parent: ast.AST, found: list[ast.AST], mentions: dict[str, list[_Mention]] | None
-    ) -> None:
+    def _look_into(self, node: ast.ClassDef, line: int) -> None:
+        if node not in self._parents:
+            self._parents[node] = self.tree
+            self._take_in(node, [item for item in children(node) if not isinstance(item, ast.stmt)])
+        for inner in node.body:
+            if inner not in self._parents and stands_on(inner, [line]):
+                self._take_in(node, [inner])
+
+    def _take_in(self, parent: ast.AST, found: list[ast.AST]) -> None:
         """Takes in nodes of a parent and all below them."""
         pending: list[ast.AST] = []
         while True:
             for child in found:
                 self._parents[child] = parent
-                if mentions is not None and isinstance(child, ast.Name):
-                    mentions.setdefault(child.id, []).append(child)
                 if type(child) in _LEAVES:
                     continue
                 pending.append(child)
-                if isinstance(child, ast.Attribute | ast.alias):
-                    if mentions is not None:
-                        mentions.setdefault(_last_name(child), []).append(child)
-                elif isinstance(child, _PLACED):
+                if isinstance(child, _PLACED):
                     self._nodes[self.span(child)] = child
                 elif isinstance(child, FunctionNode):
                     self._functions[self.span(child)] = child
@@ -122,7 +102,25 @@ class View:
 
     def mentions(self, name: str) -> Sequence[_Mention]:
         """The names, the attributes and the imported names that are written so."""
-        return self._mentions.get(name, ())
+        if name not in self._mentions:
+            found = self._standing_on(self._words.lines(name))
+            self._mentions[name] = [item for item in found if _is_mention(item, name)]
+        return self._mentions[name]
+
+    def _standing_on(self, lines: Sequence[int]) -> Iterator[ast.AST]:
+        """What the statements are made of that have some of the lines, which are sorted."""
+        found: list[ast.AST] = [*self._statements.on(lines)]
+        pending: list[ast.AST] = []
+        while True:
+            for child in found:
+                if isinstance(child, ast.stmt) and not stands_on(child, lines):
+                    continue
+                yield child
+                if type(child) not in _LEAVES:
+                    pending.append(child)
+            if not pending:
+                return
+            found = children(pending.pop())
 
     def span(self, node: ast.expr | ast.stmt | ast.arg | ast.excepthandler) -> Span:
         """The span of a node."""
@@ -138,16 +136,16 @@ class View:
 
     def node(self, span: Span) -> ast.AST:
         """The call, loop, `with`, comprehension, function, import, name or attribute at a span."""
+        if not self._has(span):
+            self._look_at(span.line)
+        for within in (self._standing_on([span.line]), walk(self.tree)):
+            if self._has(span):
+                break
+            for item in within:  # few of the many names and attributes are asked for
+                if isinstance(item, _ASKED_FOR_SELDOM):
+                    self._nodes.setdefault(self.span(item), item)
         self._find(span)
-        if span in self._functions:
-            return self._functions[span]
-        if span not in self._nodes:  # few of the many names and attributes are asked for
-            for found in self._mentions.values():
-                for item in found:
-                    node = self.parents[item] if isinstance(item, ast.alias) else item
-                    if isinstance(node, ast.expr | ast.stmt) and node.lineno == span.line:
-                        self._nodes.setdefault(self.span(node), node)
-        return self._nodes[span]
+        return self._functions[span] if span in self._functions else self._nodes[span]
 
     def function_node(self, function: Function) -> FunctionNode:
         """The definition of a function of this module."""
@@ -156,10 +154,13 @@ class View:
 
     def _find(self, span: Span) -> None:
         """Takes in what stands at a span."""
-        if span not in self._nodes and span not in self._functions:
+        if not self._has(span):
             self._look_at(span.line)
-        if span not in self._nodes and span not in self._functions:
-            _ = self._mentions
+        if not self._has(span):
+            self._look_at_all()
+
+    def _has(self, span: Span) -> bool:
+        return span in self._nodes or span in self._functions
 
     def ancestors(self, node: ast.AST) -> Iterator[ast.AST]:
         """The nodes around a node, from the inside out."""
@@ -239,22 +240,18 @@ class View:
         after = self.lines[span.end_line - 1][span.end_column :].strip()
         return not before.strip() and (not after or after.startswith("#"))
 
-    def imports(self) -> Iterator[ImportedName]:
+    def imports(self) -> Sequence[ImportedName]:
         """The imports that always run: those that stand at the module's top level."""
-        for node in self.tree.body:
-            yield from self.imported_by(node)
+        return self._imports
 
-    def imported_by(self, node: ast.stmt) -> Iterator[ImportedName]:
-        """The names that a statement imports, if it is an import of absolute names."""
-        if isinstance(node, ast.Import):
-            for item in node.names:
-                target = item.name if item.asname else item.name.partition(".")[0]
-                yield ImportedName(item.asname or target, target, node)
-        elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
-            for item in node.names:
-                if item.name != "*":
-                    target = f"{node.module}.{item.name}"
-                    yield ImportedName(item.asname or item.name, target, node)
+    @cached_property
+    def _words(self) -> WordLines:
+        return WordLines(self.text)
+
+    @cached_property
+    def _imports(self) -> tuple[ImportedName, ...]:
+        found = self._statements.importing()
+        return tuple(item for node in found for item in imported_by(node))
 
 
 def _binds(generator: ast.comprehension, name: str) -> bool:
@@ -262,8 +259,12 @@ def _binds(generator: ast.comprehension, name: str) -> bool:
     return any(isinstance(item, ast.Name) and item.id == name for item in targets)
 
 
-def _last_name(node: ast.Attribute | ast.alias) -> str:
-    return node.attr if isinstance(node, ast.Attribute) else node.name.rpartition(".")[2]
+def _is_mention(node: ast.AST, name: str) -> TypeGuard[_Mention]:
+    if isinstance(node, ast.Name):
+        return node.id == name
+    if isinstance(node, ast.Attribute):
+        return node.attr == name
+    return isinstance(node, ast.alias) and node.name.rpartition(".")[2] == name
 
 
 def walk_scope(node: ast.AST) -> Iterator[ast.AST]:

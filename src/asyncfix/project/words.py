@@ -1,11 +1,16 @@
-"""Knows which files of a project have a word in their text, by one look at each of them."""
+"""Knows which files of a project have a word in their text, and which lines of one of them."""
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
+from unicodedata import normalize
 
 from asyncfix.project.files import SourceFile
+from asyncfix.text import split_lines
 
 # Every byte that ends a word becomes a space; all that is beyond ASCII counts as part of one.
 _ENDS = bytes(
@@ -59,3 +64,18 @@ def _utf8(file: SourceFile) -> bytes:
 
 def _words(text: bytes) -> frozenset[bytes]:
     return frozenset(text.translate(_ENDS).split())
+
+
+class WordLines:
+    """The lines of one text on which words stand, as Python reads names in it."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text if text.isascii() else normalize("NFKC", text)
+        self._ends = list(accumulate(map(len, split_lines(self._text))))
+
+    def lines(self, word: str) -> list[int]:
+        """The numbers of the lines that the word stands on."""
+        text = self._text
+        found = (item.start() for item in re.finditer(rf"{re.escape(word)}\b", text))
+        whole = (place for place in found if not text[max(place - 1, 0) : place].isidentifier())
+        return list(dict.fromkeys(bisect_right(self._ends, place) + 1 for place in whole))

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from asyncfix.model import Import
 from asyncfix.plan.site import Site
 from asyncfix.project.inference import Inference, Ref
-from asyncfix.project.view import FunctionNode, ImportedName, View
+from asyncfix.project.statements import ImportedName, imported_by
+from asyncfix.project.view import FunctionNode, View
 
 
 class Spelling(NamedTuple):
@@ -69,7 +70,7 @@ def _running_imports(site: Site) -> Iterator[tuple[int, ImportedName]]:
             home = site.view.scope_within(function)
             for statement in function.body:
                 if statement.lineno < site.node.lineno:
-                    for item in site.view.imported_by(statement):
+                    for item in imported_by(statement):
                         yield home, item
 
 

@@ -6,6 +6,7 @@ import ast
 
 from asyncfix.model import Argument, Edit, Import
 from asyncfix.plan.context import Context, Site, Spelling
+from asyncfix.project.statements import imported_by
 from asyncfix.project.view import View
 
 
@@ -31,7 +32,7 @@ def _anchor(view: View, library: str) -> tuple[ast.stmt, bool] | None:
             statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
         )
         if isinstance(statement, ast.Import | ast.ImportFrom):
-            wanted = any(item.target.startswith(library) for item in view.imported_by(statement))
+            wanted = any(item.target.startswith(library) for item in imported_by(statement))
             if not defined or wanted:
                 last = statement
     if last is not None:

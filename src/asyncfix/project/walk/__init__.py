@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from asyncfix.project.statements import starts_of
 from asyncfix.project.summary import Module
 from asyncfix.project.walk import definitions, expressions, statements
 from asyncfix.project.walk.walker import FIELDS, Visits, Walker
@@ -24,4 +25,5 @@ def summarise(tree: ast.Module, text: str, path: str, name: str, is_package: boo
     walker.visit_all(tree.body)
     walker.settle_nonlocals()
     walker.forget_contents()
+    walker.module.starts = starts_of(tree)
     return walker.module
