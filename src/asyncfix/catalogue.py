@@ -192,7 +192,8 @@ class Catalogue(NamedTuple):
     named as in `set_up` are called before or after tests. `serving_both`: what makes decorators
     that do for a coroutine function what they do for a plain one. `acceptable`: what another
     client may do in another way and a project can accept, by name. `never_return`: what raises
-    whatever it is given, or ends the program. `tells_callers`: what tells who has called it.
+    whatever it is given, or ends the program. `tells_callers`: what tells who has called it;
+    `tells_handled`: what tells which exception is being handled.
     """
 
     callables: Mapping[str, Entry] = {}
@@ -246,6 +247,7 @@ class Catalogue(NamedTuple):
     acceptable: Mapping[str, str] = {}
     never_return: frozenset[str] = frozenset()
     tells_callers: frozenset[str] = frozenset()
+    tells_handled: frozenset[str] = frozenset()
 
     def canonical(self, name: str) -> str:
         """The one name of what may be imported under several."""

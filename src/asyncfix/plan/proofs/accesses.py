@@ -94,8 +94,30 @@ def access_of(node: ast.AST, own: frozenset[str], outer: frozenset[str]) -> Iter
             yield from _inside(container, own, False)
     elif isinstance(node, ast.For | ast.comprehension):
         yield from _inside(node.iter, own, False)
+    elif isinstance(node, ast.Match):
+        for case in node.cases:
+            yield from _matched(node.subject, case.pattern, own)
     elif isinstance(node, ast.Call):
         yield from _called(node, own)
+
+
+def _matched(subject: ast.expr, pattern: ast.pattern, own: frozenset[str]) -> Iterator[Access]:
+    """What a pattern reads of what it is compared with."""
+    root = root_name(subject)
+    if root is None or root.id in own:
+        return
+    if isinstance(pattern, ast.MatchClass):
+        for name, inner in zip(pattern.kwd_attrs, pattern.kwd_patterns, strict=True):
+            part = ast.copy_location(ast.Attribute(subject, name, ast.Load()), pattern)
+            yield Access(ast.unparse(part), "", pattern.lineno, False, part)
+            yield from _matched(part, inner, own)
+    elif isinstance(pattern, ast.MatchMapping | ast.MatchSequence):
+        yield from _inside(subject, own, False)
+    elif isinstance(pattern, ast.MatchOr | ast.MatchAs):
+        inside = pattern.patterns if isinstance(pattern, ast.MatchOr) else [pattern.pattern]
+        for alternative in inside:
+            if alternative is not None:
+                yield from _matched(subject, alternative, own)
 
 
 def _spelled_out(node: ast.AST) -> ast.AST:

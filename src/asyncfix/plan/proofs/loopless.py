@@ -1,4 +1,4 @@
-"""Says whether code is ready for a thread in which no event loop runs."""
+"""Says whether code is ready for a thread, in which no event loop runs and no error is handled."""
 
 from __future__ import annotations
 
@@ -19,6 +19,15 @@ def is_ready(project: Project, definition: Definition, span: Span) -> bool:
         isinstance(part, ast.Try)
         and any(_catches(handler.type) for handler in part.handlers)
         and any(positions.span(statement).contains(span) for statement in part.body)
+        for part in walk_scope(node)
+    )
+
+
+def handles(project: Project, definition: Definition, span: Span) -> bool:
+    """Whether a call at that span handles an exception that came up in the same function."""
+    node, positions = parsed_alone(project, definition)
+    return any(
+        isinstance(part, ast.ExceptHandler) and positions.span(part).contains(span)
         for part in walk_scope(node)
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from asyncfix.catalogue import Catalogue, Entry
 from asyncfix.plan.proofs.fresh import is_made, root_of
 from asyncfix.plan.proofs.hindrance import Hindrance
-from asyncfix.plan.proofs.loopless import is_ready
+from asyncfix.plan.proofs.loopless import handles, is_ready
 from asyncfix.plan.proofs.overlap import overlap
 from asyncfix.plan.proofs.owned import DATA_METHODS
 from asyncfix.plan.proofs.ownership import Ownership, first_of, path_of
@@ -98,6 +98,11 @@ class Calls:
             return Hindrance(
                 f"`{shown}` asks `{name}` for its callers, and a thread has none", False
             )
+        if name in self._catalogue.tells_handled and not handles(
+            self._inference.project, definition, call.span
+        ):
+            reason = f"`{shown}` asks which exception is being handled, and in a thread none is"
+            return Hindrance(reason, False)
         if name in self._asking and is_ready(self._inference.project, definition, call.span):
             reason = f"`{shown}` asks for the running loop, and goes another way where none runs"
             return Hindrance(reason, False)

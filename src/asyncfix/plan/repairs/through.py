@@ -11,10 +11,12 @@ from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.fresh import is_fresh
 from asyncfix.plan.proofs.guards import await_problem
 from asyncfix.plan.proofs.in_thread import given_to_thread
+from asyncfix.plan.proofs.lazily import runs_lazily
 from asyncfix.plan.proofs.made import handed_over, kept_in_thread, lent
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.repairs.blocks import hoist, race
 from asyncfix.plan.repairs.calls import closure_problem, offloaded, weighed
+from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Bound, Instance, Prepared, Ref
 from asyncfix.project.project import Definition
 from asyncfix.project.view import FunctionNode, root_name
@@ -64,7 +66,8 @@ def offload(
     state = given_to_thread(site, call)
     if state and not doubt:
         doubt = f"other tasks may change `{state}` while the thread goes through it"
-    doubt = doubt or _lambda_doubt(call) or _handling_doubt(site)
+    doubt = doubt or _lambda_doubt(call) or _lazy_doubt(context, site, call)
+    doubt = doubt or _handling_doubt(site)
     return _proposal(context, problem, reached, call, doubt)
 
 
@@ -137,6 +140,13 @@ def _lambda_doubt(call: ast.Call) -> str:
             return "the function that it is handed would be called in the thread"
         if isinstance(node, ast.GeneratorExp):
             return "the generator that it is handed would run in the thread"
+    return ""
+
+
+def _lazy_doubt(context: Context, site: Site, call: ast.Call) -> str:
+    for node in given(call):
+        if runs_lazily(context.inference, site.module, describe(node, site.scope)):
+            return f"what `{ast.unparse(node)}` calls would be called in the thread"
     return ""
 
 
