@@ -7,7 +7,7 @@ import ast
 from asyncfix.project.alone import parsed_alone
 from asyncfix.project.inference import Bound, Inference, Instance, Ref
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import Module, Parameter
+from asyncfix.project.summary import Function, Module, Parameter
 from asyncfix.project.view import walk_scope
 
 _DATA = frozenset(
@@ -31,6 +31,28 @@ def wants_data(
     value = inference.annotation(definition.module, parameter.annotation)
     is_data = isinstance(value, Instance) and value.cls in _DATA
     return is_data and not _waits_for(inference, definition, parameter.name)
+
+
+def promises_data(inference: Inference, module: Module, function: Function) -> bool:
+    """Whether a coroutine function says that it returns data, or an object of the project's.
+
+    Of plain functions that often means what one gets by awaiting what they return.
+    """
+    if not function.is_async or function.is_generator:
+        return False
+    value = inference.annotation(module, function.returns)
+    if not isinstance(value, Instance):
+        return False
+    if value.cls in _DATA:
+        return True
+    found = [
+        inference.class_named(item, module.path)
+        for item in inference.classes_of(value.cls, module.path)
+    ]
+    return all(
+        item is not None and "__await__" not in item[0].scopes[item[1].scope].bindings
+        for item in found
+    )
 
 
 def _called(

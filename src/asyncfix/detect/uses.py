@@ -44,13 +44,19 @@ class Use(Enum):
 
 
 class Place(NamedTuple):
-    """Where a value is made. `in_route`: what the function returns goes to a web framework."""
+    """Where a value is made. `in_route`: what the function returns goes to a web framework.
+
+    `promised`: the function says that it returns plain data. `depth`: so many functions have
+    handed the value on.
+    """
 
     inference: Inference
     module: Module
     view: View
     scope: int
     in_route: bool
+    promised: bool = False
+    depth: int = 0
 
     def value(self, node: ast.expr) -> Value:
         """What an expression there is."""
@@ -65,9 +71,11 @@ def use_of(place: Place, node: ast.expr) -> Use:
     if isinstance(parent, ast.Call | ast.keyword):
         return _use_in_call(place, parent, node)
     if isinstance(parent, ast.Return):
-        return Use.STRICT if place.in_route else Use.OTHER
+        if place.in_route:
+            return Use.STRICT
+        return Use.DECLARED if place.promised else Use.OTHER
     if isinstance(parent, _DISPLAYS):
-        return Use.STRICT if _is_serialised(place, parent) else Use.OTHER
+        return Use.STRICT if _is_data_in(place, parent, node) else Use.OTHER
     if isinstance(parent, ast.stmt):
         return _use_in_statement(parent, node)
     return _use_in_expression(parent, node)
@@ -116,8 +124,10 @@ def _use_of_member(name: str) -> Use:
 
 
 def _use_in_comparison(parent: ast.Compare) -> Use:
+    sides = (parent.left, *parent.comparators)
     if any(isinstance(item, ast.Is | ast.IsNot) for item in parent.ops):
-        return Use.OTHER
+        nothing = [isinstance(item, ast.Constant) and item.value is None for item in sides]
+        return Use.TESTED if len(sides) == 2 and any(nothing) else Use.OTHER
     lenient = all(isinstance(item, ast.Eq | ast.NotEq) for item in parent.ops)
     return Use.LENIENT if lenient else Use.STRICT
 
@@ -151,6 +161,17 @@ def _use_by_callee(place: Place, call: ast.Call, argument: ast.expr) -> Use:
         return Use.LENIENT if value.name in _LENIENT else Use.STRICT
     declared = wants_data(place.inference, place.module, value, call, argument)
     return Use.DECLARED if declared else Use.OTHER
+
+
+def _is_data_in(place: Place, display: ast.AST, node: ast.expr) -> bool:
+    """Whether a list, tuple, set or dictionary needs data there, or what takes it does."""
+    if isinstance(display, ast.Dict):
+        merged = (item for key, item in zip(display.keys, display.values, strict=True) if not key)
+        if node in merged:
+            return True
+    parent = place.view.parents[display]
+    formats = isinstance(parent, ast.BinOp) and isinstance(parent.op, ast.Mod)
+    return formats or isinstance(parent, ast.Match) or _is_serialised(place, display)
 
 
 def _is_serialised(place: Place, node: ast.AST) -> bool:
