@@ -8,7 +8,6 @@ import json
 import socket
 import struct
 import threading
-import zlib
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
@@ -63,7 +62,7 @@ class Server(ThreadingHTTPServer):
 
 class Handler(BaseHTTPRequestHandler):
     """/echo /status/N /redirect/CODE/N /loop /json /text /plain /latin1 /bytes/N /empty /gzip
-    /deflate /cookies /set-cookie /auth /headers /slow/MS /hang /reset /truncated /bad-json /lines
+    /cookies /set-cookie /auth /headers /slow/MS /reset /truncated /bad-json /lines
     /pieces/N /broken."""
 
     server: Server
@@ -168,9 +167,6 @@ class Handler(BaseHTTPRequestHandler):
     def on_gzip(self) -> None:
         self._answer(gzip.compress(b"packed", mtime=0), kind="text/plain", Content_Encoding="gzip")
 
-    def on_deflate(self) -> None:
-        self._answer(zlib.compress(b"packed"), kind="text/plain", Content_Encoding="deflate")
-
     def on_cookies(self) -> None:
         self._json(self.headers.get("Cookie", ""))
 
@@ -188,11 +184,6 @@ class Handler(BaseHTTPRequestHandler):
     def on_slow(self) -> None:
         self.server.log.released.wait(int(self.parts[1]) / 1000)
         self._answer(b"late", kind="text/plain")
-
-    def on_hang(self) -> None:
-        """Never answers while a test runs."""
-        self.server.log.released.wait(30)
-        self.close_connection = True
 
     def on_reset(self) -> None:
         """Breaks the connection with RST."""

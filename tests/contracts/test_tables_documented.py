@@ -7,8 +7,8 @@ import pytest
 
 from asyncfix import catalogue, frameworks, remedies, runners, tables
 from asyncfix.plan.clients.pool import Pool
-from asyncfix.plan.twins.table import Twin
 from asyncfix.plan.twins.takers import Taker
+from asyncfix.plan.twins.twin import Twin
 
 PAGE = (Path(__file__).parents[2] / "codemods" / "README.md").read_text(encoding="utf-8")
 NAMED = {word for code in re.findall(r"`([^`\n]+)`", PAGE) for word in re.findall(r"\w+", code)}

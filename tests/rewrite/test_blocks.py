@@ -319,7 +319,7 @@ def test_a_block_of_unusual_indentation_is_followed() -> None:
     assert "  def work():\n    with c():\n" in after
 
 
-def test_edits_inside_a_moved_run_and_around_it(path: str) -> None:
+def test_edits_inside_a_moved_run_and_around_it() -> None:
     text = """\
 def g(x): return x
 async def main(p):

@@ -12,8 +12,8 @@ from asyncfix.catalogue import Catalogue
 from asyncfix.errors import CatalogueError
 from asyncfix.plan.twins.chain_table import chains
 from asyncfix.plan.twins.loading import loadings
-from asyncfix.plan.twins.table import twins
 from asyncfix.plan.twins.takers import takers
+from asyncfix.plan.twins.twin import twins
 from tests.catalogue import CATALOGUE
 
 TWINS = twins(CATALOGUE)

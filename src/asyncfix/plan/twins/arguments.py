@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from asyncfix.plan.context import Context
 from asyncfix.plan.twins.facts import Fact, Key, Link, Received, obstacle
-from asyncfix.plan.twins.table import Twin
 from asyncfix.plan.twins.tables import Tables
+from asyncfix.plan.twins.twin import Twin
 from asyncfix.project.decorators import has
 from asyncfix.project.inference import Bound, Instance, Ref
 from asyncfix.project.project import Definition

@@ -12,8 +12,8 @@ from asyncfix.plan.twins.facts import Fact, Remark, obstacle
 from asyncfix.plan.twins.held import Held, begins_with
 from asyncfix.plan.twins.places import is_within
 from asyncfix.plan.twins.suspending import suspending
-from asyncfix.plan.twins.table import Twin
 from asyncfix.plan.twins.tables import Tables
+from asyncfix.plan.twins.twin import Twin
 from asyncfix.project.view import View
 
 _GATHERING = frozenset(

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from asyncfix.plan.context import Context
 from asyncfix.plan.twins.facts import Key, expression_key
-from asyncfix.plan.twins.table import Twin
+from asyncfix.plan.twins.twin import Twin
 from asyncfix.project.inference import Ref
 from asyncfix.project.view import View
 

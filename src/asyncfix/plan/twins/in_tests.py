@@ -12,8 +12,8 @@ from asyncfix.model import Argument, Edit, Import
 from asyncfix.plan.context import Context
 from asyncfix.plan.twins.facts import Fact, Obstacle, Runs, Suspends
 from asyncfix.plan.twins.places import is_in_lambda, may_run_loop
-from asyncfix.plan.twins.table import Twin
 from asyncfix.plan.twins.tables import Tables
+from asyncfix.plan.twins.twin import Twin
 
 _RUN = "asyncio.run"
 _AWAIT = "await "

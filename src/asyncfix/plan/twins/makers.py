@@ -15,8 +15,8 @@ from asyncfix.plan.requirements import declares
 from asyncfix.plan.twins.facts import Change, Fact, Remark, expression_key, obstacle
 from asyncfix.plan.twins.names import written
 from asyncfix.plan.twins.places import function_around
-from asyncfix.plan.twins.table import Twin
 from asyncfix.plan.twins.tables import Tables
+from asyncfix.plan.twins.twin import Twin
 from asyncfix.plan.twins.urls import carried
 from asyncfix.project.inference import Ref
 from asyncfix.project.view import View

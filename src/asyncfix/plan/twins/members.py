@@ -14,9 +14,9 @@ from asyncfix.plan.twins.lingering import lingering
 from asyncfix.plan.twins.opening import used_once_closed
 from asyncfix.plan.twins.sent import Used, member_facts
 from asyncfix.plan.twins.suspending import entered, suspending, waited
-from asyncfix.plan.twins.table import Twin
 from asyncfix.plan.twins.tables import Tables
 from asyncfix.plan.twins.threads import consumed, foreign
+from asyncfix.plan.twins.twin import Twin
 
 
 def member(context: Context, tables: Tables, held: Held, node: ast.Attribute) -> Iterator[Fact]:

@@ -13,8 +13,8 @@ from asyncfix.plan.twins.held import Held, closes, closing_of
 from asyncfix.plan.twins.homes import home
 from asyncfix.plan.twins.places import is_within
 from asyncfix.plan.twins.suspending import suspending, waited
-from asyncfix.plan.twins.table import Twin
 from asyncfix.plan.twins.tables import Tables
+from asyncfix.plan.twins.twin import Twin
 from asyncfix.project.terms import NONE
 from asyncfix.project.view import View, walk_scope
 

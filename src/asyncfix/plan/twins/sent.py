@@ -18,8 +18,8 @@ from asyncfix.plan.clients.table import Client, State
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.twins.facts import Change, Fact, Key, Remark, Suspends, obstacle
 from asyncfix.plan.twins.places import function_around
-from asyncfix.plan.twins.table import Twin
 from asyncfix.plan.twins.tables import Tables
+from asyncfix.plan.twins.twin import Twin
 from asyncfix.project.summary import Function
 from asyncfix.project.view import View, walk_scope
 

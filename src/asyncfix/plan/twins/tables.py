@@ -15,8 +15,8 @@ from asyncfix.plan.proposal import Refusal
 from asyncfix.plan.twins.chain_table import ChainTable, chains
 from asyncfix.plan.twins.facts import Key, expression_key
 from asyncfix.plan.twins.held import closing_of
-from asyncfix.plan.twins.table import Twin, twins
 from asyncfix.plan.twins.takers import Taker, takers
+from asyncfix.plan.twins.twin import Twin, twins
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Bound, Instance, Ref
 from asyncfix.project.libraries import is_marker

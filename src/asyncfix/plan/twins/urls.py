@@ -9,7 +9,7 @@ from asyncfix.model import Edit
 from asyncfix.plan.context import Context
 from asyncfix.plan.twins.facts import Change, Fact, Key, Remark, expression_key, obstacle
 from asyncfix.plan.twins.homes import home
-from asyncfix.plan.twins.table import Twin
+from asyncfix.plan.twins.twin import Twin
 from asyncfix.project.inference import Bound, Ref
 from asyncfix.project.view import View
 
