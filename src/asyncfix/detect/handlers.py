@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -105,17 +106,21 @@ def route_framework(inference: Inference, module: Module, decorator: Expr) -> Fr
     return next((x for x in inference.catalogue.frameworks if name in x.decorators), None)
 
 
-def on_loop(handlers: Handlers, module: Module) -> frozenset[int]:
-    """The functions of a module that run on the event loop, by their index.
+def on_loop(handlers: Handlers, modules: Iterable[Module]) -> dict[str, frozenset[int]]:
+    """The functions of each module that run on the event loop, by their index.
 
     Plain functions that run there before anybody is served, or afterwards, are left out.
     """
-    plain = (
-        handler.definition.function.index
-        for (path, _), handler in handlers.items()
-        if path == module.path and handler.on_loop
-    )
-    return frozenset((*plain, *(item.index for item in module.functions if item.is_async)))
+    plain: dict[str, list[int]] = defaultdict(list)
+    for (path, index), handler in handlers.items():
+        if handler.on_loop:
+            plain[path].append(index)
+    return {
+        module.path: frozenset(
+            (*plain[module.path], *(item.index for item in module.functions if item.is_async))
+        )
+        for module in modules
+    }
 
 
 def _method_of(inference: Inference, module: Module, func: Expr, adding: bool) -> Framework | None:
@@ -150,6 +155,8 @@ def _markers(annotation: Expr) -> Iterator[Called]:
 
 def _with_inner_calls(module: Module, call: Call) -> Called:
     """A call with what is known of the calls among its arguments, such as `partial(f, 1)`."""
+    if not any(isinstance(item, Called) for item in call.given):
+        return Called(call.func, call.args, call.keywords)
     inner = {
         item.func: Called(item.func, item.args, item.keywords)
         for item in module.calls

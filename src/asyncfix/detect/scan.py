@@ -56,11 +56,12 @@ def detect(
     `jobs` is the number of processes, 0 for one per core. Calls of plain functions that
     are `settled` are not looked at.
     """
-    scan = _Scan(inference, rules, handlers, reach, settled)
     modules = list(_modules(inference, handlers, only))
+    running = on_loop(handlers, modules)
+    scan = _Scan(inference, rules, handlers, running, reach, settled)
     if any(scan.reporter.wants(code) for code in (THROUGH_CALLS, THROUGH_FIRST_CALLS, NESTED)):
         reach.explore(
-            item for module in modules for item in definitions(module, on_loop(handlers, module))
+            item for module in modules for item in definitions(module, running[module.path])
         )
 
     def look(part: Sequence[Module]) -> list[Told]:
@@ -81,6 +82,7 @@ class _Scan:
         inference: Inference,
         rules: Mapping[str, Rule],
         handlers: Handlers,
+        running: Mapping[str, frozenset[int]],
         reach: Reach,
         settled: Settled | None,
     ) -> None:
@@ -88,6 +90,7 @@ class _Scan:
         self.reporter = Reporter(inference.project, rules)
         self._inference = inference
         self._handlers = handlers
+        self._running = running
         self._reach = reach
         self._settled = settled
         self._coroutines = Coroutines(inference, relatives)
@@ -106,7 +109,7 @@ class _Scan:
     def _anywhere(self, module: Module) -> Iterator[Detection]:
         """What is found in a module, also in code that never runs."""
         inference, reporter, asynchronous = self._inference, self.reporter, self._asynchronous
-        running = on_loop(self._handlers, module)
+        running = self._running[module.path]
         called = list(called_not_passed(inference, reporter, module))
         blocking = blocking_calls(inference, reporter, module, running)
         direct = without_called(inference, module, called, blocking)

@@ -49,7 +49,7 @@ class Rewritten:
         if old is None or new is None:
             return
         known = _texts(old, before.file(path).text)
-        running = on_loop(self._before.handlers, old)
+        running = on_loop(self._before.handlers, [old])[old.path]
         for name, found in _texts(new, after.file(path).text).items():
             were = known.get(name, [])
             if [text for _, text in found] != [text for _, text in were]:

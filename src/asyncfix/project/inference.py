@@ -66,6 +66,7 @@ class Inference:
         self._modules: dict[tuple[str, str], tuple[Module | None, list[str]]] = {}
         self._parents: dict[tuple[str, str], frozenset[str]] = {}
         self._children: dict[tuple[str, str], frozenset[tuple[str, int]]] = {}
+        self._derived: dict[str, subclasses.Derived] = {}
         self.lineages: dict[tuple[str, int], tuple[Ancestor, ...]] = {}
         self.calls: dict[tuple[str, int], tuple[tuple[str, Span, int], ...]] = {}
 
@@ -148,6 +149,9 @@ class Inference:
 
     def name(self, module: Module, scope: int, name: str) -> Value:
         """What a name is, seen from a scope."""
+        asked = (module.path, scope, name)
+        if asked in self._known:
+            return self._known[asked]
         found = self.scope_of(module, scope, name)
         if found is None:
             return scoping.from_outside(self, module, name)
@@ -156,7 +160,10 @@ class Inference:
             return self.given[key]
         if key in self._supposed:
             return self._supposed[key]
-        return self.answer(key, lambda: scoping.bound(self, module, found, name))
+        value = self.answer(key, lambda: scoping.bound(self, module, found, name))
+        if key in self._known:
+            self._known[asked] = value
+        return value
 
     def dotted(self, name: str, importer: str) -> Value:
         """What a dotted name is that the file at `importer` imports."""
@@ -218,6 +225,15 @@ class Inference:
         if key not in self._children:
             self._children[key] = subclasses.of(self, name, importer)
         return self._children[key]
+
+    def derived(self, path: str) -> subclasses.Derived:
+        """The classes of a module, index and name, by the dotted name of each of their bases."""
+        if path in self._derived:
+            return self._derived[path]
+        cut, found = self._cut, subclasses.derived(self, path)
+        if not self._supposed and cut == self._cut:
+            self._derived[path] = found
+        return found
 
     def method(self, cls: str, name: str, importer: str) -> list[Definition]:
         """The project's functions that a method of a class is, its own or inherited."""

@@ -107,6 +107,10 @@ class Project:
             self._modules[path] = self._summarise(path)
         return self._modules[path]
 
+    def is_summarised(self, path: str) -> bool:
+        """Whether the summary of a file is at hand."""
+        return path in self._modules
+
     def modules(self, only: Iterable[str] | None = None) -> Iterator[Module]:
         """The modules that can run code on an event loop, among the given files or all."""
         for path in self._files if only is None else only:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from asyncfix.project.summary import Class, Module
 from asyncfix.project.values import Ref
 
 if TYPE_CHECKING:
     from asyncfix.project.inference import Inference
+
+Derived = Mapping[str, Sequence[tuple[int, str]]]
+
+_DERIVED = re.compile(r"\bclass[\s\\][^:(\[]*[(\[]")
+"""What stands in the text of a module that has a class with a base."""
 
 
 def of(inference: Inference, name: str, importer: str) -> frozenset[tuple[str, int]]:
@@ -20,27 +27,33 @@ def of(inference: Inference, name: str, importer: str) -> frozenset[tuple[str, i
     pending = [(name, importer)]
     while pending:
         parent, place = pending.pop()
-        for module in inference.project.mentioning(parent.rpartition(".")[2]):
-            for definition in module.classes:
-                key = (module.path, definition.index)
-                if key not in found and _inherits(inference, module, definition, parent, place):
-                    found.add(key)
-                    pending.append((f"{module.name}.{definition.qualname}", module.path))
+        for path in inference.project.with_word(parent.rpartition(".")[2]):
+            for index, derived_name in inference.derived(path).get(parent, ()):
+                if (path, index) not in found and _is_same(inference, parent, place, path):
+                    found.add((path, index))
+                    pending.append((derived_name, path))
     return frozenset(found)
 
 
-def _inherits(
-    inference: Inference, module: Module, definition: Class, parent: str, place: str
-) -> bool:
-    """Whether a base of a class is that one, seen from either place."""
-    ours = inference.class_named(parent, place)
-    for base in definition.bases:
-        value = inference.value(module, base)
-        if not isinstance(value, Ref) or value.name != parent:
-            continue
-        theirs = inference.class_named(parent, module.path)
-        if ours is None or theirs is None:
-            return ours is theirs
-        if (ours[0].path, ours[1].index) == (theirs[0].path, theirs[1].index):
-            return True
-    return False
+def derived(inference: Inference, path: str) -> Derived:
+    """The classes of a module, index and dotted name, by the dotted name of each of their bases."""
+    project = inference.project
+    if not project.is_summarised(path) and _DERIVED.search(project.file(path).text) is None:
+        return {}
+    module, found = project.module(path), defaultdict(list)
+    if module is not None:
+        for definition in module.classes:
+            for base in definition.bases:
+                value = inference.value(module, base)
+                if isinstance(value, Ref):
+                    name = f"{module.name}.{definition.qualname}"
+                    found[value.name].append((definition.index, name))
+    return dict(found)
+
+
+def _is_same(inference: Inference, name: str, one: str, other: str) -> bool:
+    """Whether a dotted name means the same class, seen from either file."""
+    ours, theirs = inference.class_named(name, one), inference.class_named(name, other)
+    if ours is None or theirs is None:
+        return ours is theirs
+    return (ours[0].path, ours[1].index) == (theirs[0].path, theirs[1].index)

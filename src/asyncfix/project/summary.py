@@ -135,6 +135,11 @@ class Call(NamedTuple):
     deferred: bool
     user: Expr = None
 
+    @property
+    def given(self) -> tuple[Expr, ...]:
+        """The arguments, also those that are given by name."""
+        return (*self.args, *(item for _, item in self.keywords))
+
 
 class Iteration(NamedTuple):
     """A place where something is iterated over: a `for`, a comprehension or a `yield from`.

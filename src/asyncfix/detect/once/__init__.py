@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from asyncfix.detect.once.guards import Guards, Names
 from asyncfix.detect.once.lasting import Lasting
+from asyncfix.detect.once.named import NamedCalls
 from asyncfix.detect.once.resets import Resets
 from asyncfix.detect.once.single import is_cached
 from asyncfix.model import Span
@@ -28,8 +29,9 @@ class Once:
     def __init__(self, graph: CallGraph) -> None:
         self._graph = graph
         self._guards = Guards(graph)
-        self._lasting = Lasting(graph, self._guards)
-        self._resets = Resets(graph, self._guards)
+        calls = NamedCalls()
+        self._lasting = Lasting(graph, self._guards, calls)
+        self._resets = Resets(graph, self._guards, calls)
 
     def own_lasts(self, definition: Definition) -> bool:
         """Whether the object lasts that a coroutine function is a method of."""

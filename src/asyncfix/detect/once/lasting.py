@@ -9,6 +9,7 @@ import ast
 from collections.abc import Iterator
 
 from asyncfix.detect.once.guards import Guards
+from asyncfix.detect.once.named import NamedCalls, last
 from asyncfix.detect.once.single import is_cached, is_single
 from asyncfix.detect.once.slot import base_of, expression, root_of
 from asyncfix.project.callgraph import CallGraph, Edge, Key, key_of
@@ -17,7 +18,7 @@ from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Instance, Ref
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Binding, Call, Function, Module
-from asyncfix.project.terms import Attr, Called, Constant, Expr, Item, Name, last_name, uncalled
+from asyncfix.project.terms import Attr, Called, Constant, Expr, Item, Name
 from asyncfix.project.tests import is_for_tests, is_of_tests
 
 _DEEPEST = 6
@@ -30,10 +31,11 @@ _MAKING = frozenset({"__init__", "__new__", "__post_init__"})
 class Lasting:
     """Answers for objects, by the expressions that they are got by, and for classes."""
 
-    def __init__(self, graph: CallGraph, guards: Guards) -> None:
+    def __init__(self, graph: CallGraph, guards: Guards, calls: NamedCalls) -> None:
         self._graph = graph
         self._inference = graph.inference
         self._guards = guards
+        self._calls = calls
         self._classes: dict[tuple[str, int], bool] = {}
         self._givers: dict[tuple[Key, bool], bool] = {}
 
@@ -194,14 +196,13 @@ class Lasting:
         made = Ref(f"{home.name}.{cls.qualname}")
         for module in self._inference.project.mentioning(cls.name):
             names = _names_of(module, cls.name) if not is_of_tests(module) else frozenset()
-            for call in module.calls if names else ():
-                if last_name(uncalled(call.func)) in names:
+            for call in self._calls.of(module, names) if names else ():
+                if last(call.func) in names:
                     if self._inference.value(module, call.func) == made:
                         yield from self._made_to_last(module, call)
                 elif any(
-                    last_name(uncalled(item)) in names
-                    and self._inference.value(module, item) == made
-                    for item in _given(call)
+                    last(item) in names and self._inference.value(module, item) == made
+                    for item in call.given
                 ):
                     callee = self._inference.value(module, call.func)
                     if not isinstance(callee, Ref) or callee.name not in _LOOKING:
@@ -246,11 +247,6 @@ def _names_of(module: Module, cls: str) -> frozenset[str]:
         if item.kind == "import" and item.target.endswith(f".{cls}")
     }
     return frozenset({cls, "cls", "__class__", "type", *renamed})
-
-
-def _given(call: Call) -> Iterator[Expr]:
-    yield from call.args
-    yield from (item for _, item in call.keywords)
 
 
 def _function_at(module: Module, line: int) -> Function | None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from asyncfix.detect.once.given import Given
 from asyncfix.detect.once.guards import Guards
+from asyncfix.detect.once.named import NamedCalls
 from asyncfix.detect.once.run import Run
 from asyncfix.detect.once.scene import EMPTYING, Scene
 from asyncfix.detect.once.slot import base_of, expression, last_of
@@ -34,12 +35,12 @@ _MAKING = frozenset(
 class Resets:
     """Answers for the slots of functions; what was found out is kept."""
 
-    def __init__(self, graph: CallGraph, guards: Guards) -> None:
+    def __init__(self, graph: CallGraph, guards: Guards, calls: NamedCalls) -> None:
         self._graph = graph
         self._inference = graph.inference
         self._guards = guards
         self._known: dict[tuple[Key, str], bool] = {}
-        self._run = Run(graph)
+        self._run = Run(graph, calls)
 
     def any(self, definition: Definition, slot: str) -> bool:
         """Whether code that runs takes back what the function sets."""

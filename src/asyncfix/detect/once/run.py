@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from asyncfix.detect.once.named import NamedCalls, last
 from asyncfix.project.callgraph import CallGraph, Key, key_of
 from asyncfix.project.inference import Bound, Instance, Ref
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Module
-from asyncfix.project.terms import Expr, last_name, uncalled
+from asyncfix.project.terms import Expr
 from asyncfix.project.tests import is_for_tests, is_of_tests
 
 _AT_THE_END = frozenset({"atexit.register", "weakref.finalize"})
@@ -17,8 +18,9 @@ _AT_THE_END = frozenset({"atexit.register", "weakref.finalize"})
 class Run:
     """Answers for functions; what was found out is kept."""
 
-    def __init__(self, graph: CallGraph) -> None:
+    def __init__(self, graph: CallGraph, calls: NamedCalls) -> None:
         self._inference = graph.inference
+        self._calls = calls
         self._known: dict[Key, bool] = {}
 
     def by_others(self, definition: Definition) -> bool:
@@ -51,9 +53,8 @@ class Run:
         for module in self._inference.project.mentioning(name):
             if is_of_tests(module):
                 continue
-            for call in module.calls:
-                used = [call.func] if last_name(uncalled(call.func)) == name else []
-                used += [item for item in call.args if last_name(uncalled(item)) == name]
+            for call in self._calls.of(module, (name,)):
+                used = [item for item in (call.func, *call.args) if last(item) == name]
                 if not any(self._is_it(module, item, definition) for item in used):
                     continue
                 callee = self._inference.value(module, call.func)
