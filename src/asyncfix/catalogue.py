@@ -97,7 +97,7 @@ class ClassEntry(NamedTuple):
     only `async with` enters it; `async_iterable`: only `async for` goes through it, and through
     what the methods in `async_iterators` give. `changing`: methods that change it, or move on in
     it, besides those of containers; `thread_own`: what each thread puts in it, no other one sees.
-    `inherits`: all that its objects are instances of beside itself, if that is known.
+    `inherits`: all that its objects, which are true, are instances of beside itself, if known.
     `gone_through`: what is known of going through one, which blocks, and which `async for` does
     as well.
     """

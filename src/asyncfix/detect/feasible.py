@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from asyncfix.catalogue import Entry
 from asyncfix.detect.ends import Ends
+from asyncfix.detect.handed import is_idle
 from asyncfix.detect.once import Once
 from asyncfix.model import Confidence, Span, Step
 from asyncfix.project.callgraph import CallGraph, Edge, Key, key_of
@@ -108,7 +109,7 @@ class Feasible:
             last = ends.last_line(self._graph, state.definition)
             folded = self._knowledge.fold(state.definition, state.names, last)
             for leaf in leaves.get(key, ()):
-                if leaf.entry.rule in found or not folded.runs(leaf.call.span):
+                if leaf.entry.rule in found or not self._blocks(state, folded, leaf.call.span):
                     continue
                 if not (again and self._is_first(state, leaf.call.span)):
                     sure = certain and leaf.confidence is Confidence.EXACT
@@ -137,6 +138,11 @@ class Feasible:
                     sure = certain and edge.certain
                     pending.append(_Reached(entered, (*steps, step), sure))
         return found
+
+    def _blocks(self, state: State, folded: Folded, span: Span) -> bool:
+        """Whether the call at a span can run, and is one that blocks for all that is known."""
+        outlook = self._knowledge.outlook(state.definition)
+        return folded.runs(span) and not is_idle(self._graph.inference, folded, outlook, span)
 
     def _number(self, state: State) -> int:
         """Stands for the key of a state, which takes long to compare."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from asyncfix.project.facts import Known, Names, Row, Table, Thing
+from asyncfix.project.making import Making
 from asyncfix.project.nodes import walk
 from asyncfix.project.outlook import dotted
 from asyncfix.project.view import FunctionNode, root_name
@@ -47,14 +48,22 @@ class Effects(NamedTuple):
 _NONE = Effects((), (), False)
 
 
-def effects(parts: Iterable[ast.AST]) -> Effects:
-    """What the code of some nodes may change; of what is below them nothing is said."""
+def effects(parts: Sequence[ast.AST], making: Making | None = None) -> Effects:
+    """What the code of some nodes may change; of what is below them nothing is said.
+
+    `making` knows what methods change of the object that the code makes.
+    """
     stored: list[str] = []
     handed: list[str] = []
     waits = False
+    calls = sum(isinstance(part, ast.Call) for part in parts)
     for part in parts:
         if isinstance(part, ast.Call):
-            handed += {*_handed(part)}
+            changed = making.changed(part) if making is not None and calls == 1 else None
+            if changed is not None and making is not None:
+                stored += (f"{making.own}.{name}" for name in changed.set)
+                handed += (f"{making.own}.{name}" for name in changed.used)
+            handed += {*_handed(part, works=changed is None)}
         elif isinstance(part, _WAITS):
             waits = True
         stored += _stored(part)
@@ -130,10 +139,12 @@ def _forget_attributes(names: dict[str, Known], root: str) -> None:
         del names[root]
 
 
-def _handed(call: ast.Call) -> Iterator[str]:
-    """The names behind which a call may change something: what it works on, and is given."""
+def _handed(call: ast.Call, works: bool) -> Iterator[str]:
+    """The names behind which a call may change something: what it `works` on, and is given."""
     func = call.func
-    if isinstance(func, ast.Attribute):
+    if isinstance(func, ast.Attribute) and not works:
+        pass
+    elif isinstance(func, ast.Attribute):
         root = root_name(func)
         if root is not None and not _only_looks(func):
             yield root.id

@@ -52,7 +52,7 @@ class Knowledge:
         """The tree of a function."""
         key = (definition.module.path, definition.function.index)
         if key not in self._sketches:
-            self._sketches[key] = Sketch(self.inference.project, definition)
+            self._sketches[key] = Sketch(self.inference, definition)
         return self._sketches[key]
 
     def has_rest(self, definition: Definition) -> bool:

@@ -51,7 +51,8 @@ def passed(
 
 
 class Needs(NamedTuple):
-    """The names that a function uses, and those of them that it tests or hands on."""
+    """The names that a function uses, and those of them that it tests, hands on or calls methods
+    of."""
 
     used: frozenset[str]
     asked: frozenset[str]
@@ -67,6 +68,8 @@ def needs(function: FunctionNode) -> Needs:
         elif isinstance(node, ast.Call):
             given = (*node.args, *(item.value for item in node.keywords))
             asked.update(item.id for item in given if isinstance(item, ast.Name))
+            on = node.func.value if isinstance(node.func, ast.Attribute) else None
+            asked.update([on.id] if isinstance(on, ast.Name) else ())
         elif isinstance(node, ast.If | ast.While | ast.IfExp | ast.Assert):
             asked.update(_names(node.test))
         elif isinstance(node, ast.BoolOp):

@@ -126,7 +126,7 @@ class Seen(Outlook):
                 owner, callee.name, self.module.path, node, lambda item: self.given(item, names)
             )
         if kinds.of_library(self._inference, callee.name, self.module.path):
-            return Thing(callee.name, self.module.path, exact=True)
+            return Thing(callee.name, self.module.path, exact=True, truth=True)
         found = self._inference.functions_named(callee.name, self.module.path)
         if len(found) != 1:
             return UNKNOWN

@@ -9,8 +9,10 @@ from asyncfix.model import Span
 from asyncfix.project import forgetting
 from asyncfix.project.alone import parsed_alone
 from asyncfix.project.forgetting import Effects
+from asyncfix.project.inference import Inference
+from asyncfix.project.making import Making
 from asyncfix.project.nodes import children
-from asyncfix.project.project import Definition, Project
+from asyncfix.project.project import Definition
 from asyncfix.project.view import FunctionNode, walk_scope
 
 _COMPLEX = (
@@ -33,8 +35,10 @@ class Header(NamedTuple):
 class Sketch:
     """A function of a file, parsed alone. `shared` are the names that others can bind."""
 
-    def __init__(self, project: Project, definition: Definition) -> None:
-        self.node, self.positions = parsed_alone(project, definition)
+    def __init__(self, inference: Inference, definition: Definition) -> None:
+        self.node, self.positions = parsed_alone(inference.project, definition)
+        making = Making(inference, definition, self.node)
+        self._making = making if making.own else None
         module, function = definition.module, definition.function
         self.shared = frozenset(
             name
@@ -68,7 +72,7 @@ class Sketch:
     def _header(self, node: ast.AST) -> Header:
         heads = _heads(node)
         parts = [part for head in heads for part in _within(head)]
-        effects = forgetting.effects([node, *parts])
+        effects = forgetting.effects([node, *parts], self._making)
         if any(isinstance(part, _COMPLEX) for part in parts):
             return Header((), tuple(heads), effects)
         calls = [(self.positions.span(part), part) for part in parts if isinstance(part, ast.Call)]

@@ -43,7 +43,7 @@ def _handed_on(
     known = "<" not in path
     outlook = Outlook()
     names = {_PATH: path} if known else {}
-    folded = fold(Sketch(inference.project, definition), names, outlook)
+    folded = fold(Sketch(inference, definition), names, outlook)
     for span, (call, here) in folded.calls.items():
         if not _is_of_library(framework, call) or not folded.runs(span):
             continue
