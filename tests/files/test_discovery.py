@@ -40,6 +40,8 @@ def test_what_is_not_the_projects_is_left_out(tmp_path: Path) -> None:
         ".hidden/b.py",
         "env/pyvenv.cfg",
         "env/lib/c.py",
+        "committed/lib/python3.12/site-packages/c.py",
+        "root/usr/lib/python3/dist-packages/c.py",
         "node_modules/d.py",
         "pkg/__pycache__/e.py",
         "build/kept.py",
@@ -48,9 +50,12 @@ def test_what_is_not_the_projects_is_left_out(tmp_path: Path) -> None:
     assert found(tmp_path) == ["a.py", "build/kept.py"]
 
 
-@pytest.mark.parametrize("path", [".hidden", "env", "node_modules", ".hidden/b.py", "d.txt"])
+@pytest.mark.parametrize(
+    "path", [".hidden", "env", "node_modules", "site-packages", ".hidden/b.py", "d.txt"]
+)
 def test_what_is_named_is_taken(path: str, tmp_path: Path) -> None:
     tree(tmp_path, ".hidden/b.py", "env/pyvenv.cfg", "env/b.py", "node_modules/b.py", "d.txt")
+    tree(tmp_path, "site-packages/b.py")
     assert found(tmp_path, path) == [path if "." in path[1:] else f"{path}/b.py"]
 
 

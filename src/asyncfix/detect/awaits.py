@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from asyncfix.detect.coroutines import Coroutines
 from asyncfix.detect.detection import Detection, Reporter
 from asyncfix.detect.forgotten import how_forgotten
-from asyncfix.detect.handlers import Handlers
+from asyncfix.detect.handlers import Handler, Handlers
 from asyncfix.detect.parameters import promises_data
 from asyncfix.detect.replaced import may_be_replaced
 from asyncfix.detect.uses import Place, Use, asks_first
@@ -37,7 +37,7 @@ def missing_awaits(
         function = module.functions[call.function]
         view = inference.project.view_around(module, function)
         handler = handlers.get((module.path, function.index))
-        in_route = handler is not None and handler.role == "route"
+        in_route = handler is not None and _takes_data(handler)
         promised = not in_route and promises_data(inference, module, function)
         place = Place(inference, module, view, call.scope, in_route, promised)
         node = view.call(call.span)
@@ -58,3 +58,9 @@ def missing_awaits(
                 Confidence.HEURISTIC if use is Use.DECLARED else confidence,
             )
             yield Detection(finding, module, function, call.span, call.scope, "await")
+
+
+def _takes_data(handler: Handler) -> bool:
+    """Whether what a handler returns must be data: a framework that runs plain ones on the loop
+    awaits what they give."""
+    return handler.role == "route" and (handler.definition.function.is_async or handler.thread)

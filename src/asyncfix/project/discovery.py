@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 # pathspec is imported where there is a pattern.
 
 _ANYWHERE = "^(?:.+/)?"
-_SKIPPED = frozenset({"node_modules", "__pycache__"})
+_SKIPPED = frozenset({"node_modules", "__pycache__", "site-packages", "dist-packages"})
+"""What is not the project's own: an environment that was committed may lack its `pyvenv.cfg`."""
 
 
 def discover(

@@ -62,6 +62,8 @@ def is_instance(inference: Inference, module: Module, value: Thing, kind: str) -
     told = value.exact and of_library(inference, value.cls, home)
     if (told or _own(value.cls)) and _is_above(inference, kind):
         return False
+    if of_library(inference, kind, module.path):
+        return None if _may_be_below(inference, value, home, kind) else False
     if not _is_closed(inference, kind, module.path):
         return None
     first, second = _own(value.cls), _own(kind)
@@ -119,6 +121,11 @@ def _is_whole(inference: Inference, name: str, importer: str) -> bool:
     return owner is not None and not any(
         isinstance(item, str) for item in lineage(inference, *owner)
     )
+
+
+def _may_be_below(inference: Inference, value: Thing, home: str, kind: str) -> bool:
+    """Whether what is of a class can be an instance of a library's: one may inherit from both."""
+    return not _is_whole(inference, value.cls, home) or _common(inference, value.cls, home, kind)
 
 
 def _common(inference: Inference, name: str, importer: str, other: str) -> bool:
