@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from dataclasses import replace
 
 from asyncfix.project import built
 from asyncfix.project.facts import (
@@ -116,7 +117,7 @@ def _tested(value: Known) -> Known:
     """A value for which a test held."""
     if not isinstance(value, Thing):
         return value
-    return Thing(value.cls, value.home, value.exact, False, True, value.attributes)
+    return replace(value, optional=False, promised=False, truth=True)
 
 
 def _of_condition(node: ast.IfExp, names: Names, outlook: Outlook) -> Known:

@@ -21,8 +21,9 @@ class Thing:
     """An object of a class or one below it, as the file at `home` names it; empty if not known.
 
     `exact`: of no class below it. `optional`: or it is None. `truth` is how it is tested, None if
-    that is not known. `attributes` are those that are known. `promised`: only an annotation says
-    so, on which others rely, but not the function that asks for itself.
+    that is not known. `attributes` are those that are known, and `lasting` those of them that
+    nobody changes. `promised`: only an annotation says so, on which others rely, but not the
+    function that asks for itself.
     """
 
     cls: str = ""
@@ -32,6 +33,7 @@ class Thing:
     truth: bool | None = None
     attributes: tuple[tuple[str, Known], ...] = ()
     promised: bool = False
+    lasting: tuple[tuple[str, Known], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,7 @@ def joined(one: Known, other: Known) -> Known:
         first.truth if first.truth is second.truth else None,
         tuple(item for item in first.attributes if item in second.attributes),
         first.promised or second.promised,
+        tuple(item for item in first.lasting if item in second.lasting),
     )
 
 
@@ -170,7 +173,7 @@ def _made(one: Known, other: Known) -> tuple[Known, ...]:
     for value in (one, other):
         for item in value.options if isinstance(value, Choice) else (value,):
             if isinstance(item, Thing) and item.exact and item.cls:
-                found[replace(item, optional=False, attributes=())] = None
+                found[replace(item, optional=False, attributes=(), lasting=())] = None
                 found.update({None: None} if item.optional else {})
             elif item is None:
                 found[None] = None

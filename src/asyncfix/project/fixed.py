@@ -10,6 +10,7 @@ from asyncfix.project.alone import assignment_alone
 from asyncfix.project.facts import UNKNOWN, Known, Member
 from asyncfix.project.summary import Binding, Class, Module
 from asyncfix.project.terms import Text
+from asyncfix.project.values import Ref
 
 if TYPE_CHECKING:
     from asyncfix.project.inference import Inference
@@ -27,9 +28,20 @@ _CHANGES = (
 
 
 def binding(module: Module, name: str) -> Binding | None:
-    """The one binding of a constant of a module, by its name: written in capitals."""
+    """The one binding of a name of a module."""
     found = module.top.get(name, ())
-    return found[0] if len(found) == 1 and name.isupper() else None
+    return found[0] if len(found) == 1 else None
+
+
+def is_rebound(inference: Inference, module: Module, name: str) -> bool:
+    """Whether a function, or another module, may bind a name of the module anew."""
+    if any(name in scope.global_names for scope in module.scopes):
+        return True
+    return any(
+        isinstance(value := inference.value(place, store.base), Ref) and value.name == module.name
+        for place in inference.project.mentioning(name)
+        for store in place.outside.get(name, ())
+    )
 
 
 def is_changed(inference: Inference, name: str, plain: bool) -> bool:

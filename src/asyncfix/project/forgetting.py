@@ -134,7 +134,7 @@ def _forget_inside(names: dict[str, Known], root: str) -> None:
 def _forget_attributes(names: dict[str, Known], root: str) -> None:
     value = names.get(root)
     if isinstance(value, Thing) and value.attributes:
-        names[root] = replace(value, attributes=())
+        names[root] = replace(value, attributes=value.lasting)
     elif isinstance(value, Table) or (isinstance(value, Row) and value.kind != "tuple"):
         del names[root]
 

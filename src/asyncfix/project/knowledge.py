@@ -5,20 +5,23 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from typing import NamedTuple
 
 from asyncfix.project import decorators, fixed
 from asyncfix.project.constants import value_of
-from asyncfix.project.facts import UNKNOWN, Known, Thing, joined
+from asyncfix.project.facts import UNKNOWN, Known, Thing, is_constant, joined
 from asyncfix.project.folding import Folded, fold
 from asyncfix.project.inference import Inference
+from asyncfix.project.lasting import is_lasting
 from asyncfix.project.lineage import lineage
 from asyncfix.project.passing import passed
 from asyncfix.project.project import Definition
 from asyncfix.project.seen import Seen
 from asyncfix.project.sketch import Sketch
-from asyncfix.project.summary import Class, Module
-from asyncfix.project.terms import Text
+from asyncfix.project.summary import Binding, Class, Module
+from asyncfix.project.terms import Called, Text
+from asyncfix.project.values import Ref
 
 _DEEPEST = 2
 _LONGEST = 60
@@ -47,6 +50,7 @@ class Knowledge:
         self._outlooks: dict[tuple[str, int], Seen] = {}
         self._results: dict[_Asked, Known] = {}
         self._fixed: dict[tuple[str, str], Known] = {}
+        self._lasts: dict[tuple[str, int, str], bool] = {}
 
     def sketch(self, definition: Definition) -> Sketch:
         """The tree of a function."""
@@ -75,7 +79,7 @@ class Knowledge:
         return self._folded[key]
 
     def constant(self, module: Module, name: str) -> Known:
-        """What a name of a module always is, if it is a constant."""
+        """What a name of a module always is: a constant, or an object that the module makes."""
         key = (module.path, name)
         if key not in self._fixed:
             self._fixed[key] = UNKNOWN  # as long as it is looked for
@@ -84,17 +88,11 @@ class Knowledge:
 
     def _constant(self, module: Module, name: str) -> Known:
         project = self.inference.project
-        place, binding = module, fixed.binding(module, name)
-        for _ in range(_DEEPEST):
-            if binding is None or binding.kind != "import":
-                break
-            head, _, name = binding.target.rpartition(".")
-            found = project.find(head, place.path)
-            if found is None:
-                return UNKNOWN
-            place, binding = found, fixed.binding(found, name)
-        if binding is None or binding.kind != "value":
+        place, name, binding = self._origin(module, name)
+        if binding is None:
             return UNKNOWN
+        if not name.isupper():
+            return self._single(place, name, binding)
         if fixed.is_changed(self.inference, name, isinstance(binding.value, Text)):
             return UNKNOWN
         if isinstance(binding.value, Text):
@@ -102,6 +100,32 @@ class Knowledge:
         node = fixed.statement(project.file(place.path).text, binding.line, name)
         value = value_of(node, {}, Seen(self, place, 0)) if node is not None else UNKNOWN
         return UNKNOWN if value is None or isinstance(value, bool) else value
+
+    def _origin(self, module: Module, name: str) -> tuple[Module, str, Binding | None]:
+        """The one binding of a name of a module, where that is not imported."""
+        place, binding = module, fixed.binding(module, name)
+        for _ in range(_DEEPEST):
+            if binding is None or binding.kind != "import":
+                break
+            head, _, name = binding.target.rpartition(".")
+            found = self.inference.project.find(head, place.path)
+            if found is None:
+                return place, name, None
+            place, binding = found, fixed.binding(found, name)
+        return place, name, binding if binding is not None and binding.kind == "value" else None
+
+    def _single(self, place: Module, name: str, binding: Binding) -> Known:
+        """An object that a module makes of a class, with what nobody changes of it."""
+        made = binding.value
+        func = self.inference.value(place, made.func) if isinstance(made, Called) else None
+        if not isinstance(func, Ref) or self.inference.class_named(func.name, place.path) is None:
+            return UNKNOWN
+        if fixed.is_rebound(self.inference, place, name):
+            return UNKNOWN
+        text = self.inference.project.file(place.path).text
+        node = fixed.statement(text, binding.line, name)
+        value = value_of(node, {}, Seen(self, place, 0)) if node is not None else UNKNOWN
+        return replace(value, attributes=value.lasting) if isinstance(value, Thing) else UNKNOWN
 
     # calls
 
@@ -118,7 +142,24 @@ class Knowledge:
             self._depth += 1
             attributes = self._attributes(owner, call, evaluate, bound)
             self._depth -= 1
-        return Thing(name, home, True, False, True if plain else None, attributes)
+        truth = True if plain else None
+        return Thing(
+            name, home, True, False, truth, attributes, False, self._lasting(owner, attributes)
+        )
+
+    def _lasting(self, owner: Owner, attributes: Items) -> Items:
+        """Those of the attributes of an object that are constants, and stay what they are."""
+        return tuple(
+            (name, value)
+            for name, value in attributes
+            if is_constant(value) and self._is_lasting(owner, name)
+        )
+
+    def _is_lasting(self, owner: Owner, name: str) -> bool:
+        key = (owner[0].path, owner[1].index, name)
+        if key not in self._lasts:
+            self._lasts[key] = is_lasting(self.inference, owner, name)
+        return self._lasts[key]
 
     def _attributes(
         self, owner: Owner, call: ast.Call, evaluate: Evaluate, bound: set[str]

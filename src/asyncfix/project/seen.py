@@ -56,9 +56,10 @@ class Seen(Outlook):
         return self._named[node]
 
     def _name(self, name: str) -> Known:
-        """A constant of the module, or of one from which the function imports it."""
+        """What a module made once, here or where the function imports it from: a constant, an
+        object."""
         home = self._inference.scope_of(self.module, self._scope, name)
-        if home is None or not name.isupper():
+        if home is None:
             return UNKNOWN
         if home == 0:
             return self._knowledge.constant(self.module, name)
