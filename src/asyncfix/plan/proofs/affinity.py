@@ -60,6 +60,9 @@ def affinity(context: Context, handler: Handler) -> str:
             return f"`{name}` may raise StopIteration, which its framework's threads do not hand on"
         if each := context.stateful.own_in_function(code.definition):
             return f"it uses `{each}`, which is another one in each thread"
+        if text := next(context.off_loop.changing(code.definition, code.own_self), ""):
+            name = code.definition.function.name
+            return f"other requests may change `{text}` while `{name}` goes through it"
         for node in _run_by(code.node):
             problem = _problem(context, code, node)
             if problem:

@@ -149,17 +149,27 @@ class OffLoop:
             found = self._calls.problem(definition, call, own)
             if found is not None:
                 yield found
-        gone_through = [item.value for item in body.iterations]
-        gone_through += [argument for call in body.calls for argument in call.args]
-        for expr in gone_through:
+        for expr in self._gone_through(definition):
             if self._objects.is_not_own(definition, expr, own) and self._stateful.is_used_up(
                 definition.module, expr
             ):
                 reason = f"`{name}` goes through `{path_of(expr)}`, which other tasks can reach"
                 yield Hindrance(reason, False, True)
+        for text in self.changing(definition, own):
+            reason = f"other tasks may change `{text}` while `{name}` goes through it"
+            yield Hindrance(reason, False)
+
+    def changing(self, definition: Definition, own: bool) -> Iterator[str]:
+        """The containers that a function goes through, and others have and may change."""
+        for expr in self._gone_through(definition):
             if text := self._objects.changing(definition, expr, own):
-                reason = f"other tasks may change `{text}` while `{name}` goes through it"
-                yield Hindrance(reason, False)
+                yield text
+
+    def _gone_through(self, definition: Definition) -> Iterator[Expr]:
+        """What a function iterates over, or hands on."""
+        body = self._graph.body(definition)
+        yield from (item.value for item in body.iterations)
+        yield from (argument for call in body.calls for argument in call.args)
 
     def _reentered(self, definition: Definition, lock: Expr) -> str:
         """The lock that a thread may take again while it holds it, if others have it; or ""."""
