@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import symtable
+import sys
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import StringIO
 
 
@@ -18,6 +22,22 @@ def parse(text: str) -> ast.Module:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return ast.parse(text)
+
+
+@contextmanager
+def room() -> Iterator[None]:
+    """As much room for what is nested as there is where no calls stand around.
+
+    Whether a file is nested too deeply must not depend on who asks for it first.
+    """
+    limit, depth, frame = sys.getrecursionlimit(), 0, inspect.currentframe()
+    while frame is not None:
+        depth, frame = depth + 1, frame.f_back
+    sys.setrecursionlimit(limit + depth)
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(limit)
 
 
 def is_valid(text: str, path: str) -> bool:

@@ -15,7 +15,9 @@ from asyncfix.detect import scan
 from asyncfix.model import Report
 from asyncfix.output.json import document
 from asyncfix.pipeline import fresh, run, work
-from asyncfix.project import parallel
+from asyncfix.pipeline.reading import read_all
+from asyncfix.project import ahead, parallel
+from asyncfix.project.project import Project
 from asyncfix.settings import Settings
 
 FILES = {
@@ -39,7 +41,6 @@ FILES = {
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(parallel, "_WORTH_IT", 0)
-    monkeypatch.setattr(parallel, "_CHUNK", 50)
     monkeypatch.setattr(scan, "_FEWEST_SHARED", 0)
     monkeypatch.setattr(scan, "_MODULES", 1)
     monkeypatch.setattr(work, "_FEWEST_SHARED", 0)
@@ -93,6 +94,34 @@ def test_a_report_is_the_same_however_it_comes_about(change: str, project: Path)
         file.unlink()
     for jobs in (2, 2, 1):
         assert document(checked(project, jobs)) == document(expected)
+
+
+@pytest.mark.parametrize("others", ["are copies", "are started anew", "come to a bad end"])
+def test_a_report_does_not_depend_on_the_processes_that_help(
+    others: str, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("app/old.py", "def late(:\n")
+    write("app/plain.py", "async def f(:\n")
+    expected = checked(project, cache=False)
+    assert len(expected.failures) == 2
+    if others == "are started anew":
+        monkeypatch.setattr(parallel, "_can_fork", lambda: False)
+    if others == "come to a bad end":
+        monkeypatch.setattr(ahead, "_record", lambda job: os._exit(1))
+    assert checked(project, 3, cache=False) == expected
+
+
+def test_a_file_is_nested_too_deeply_whoever_asks_for_it(project: Path) -> None:
+    def asked(path: str, calls: int) -> bool:
+        if calls:
+            return asked(path, calls - 1)
+        files = read_all([path], None).files
+        return Project.of(project, files).module(files[0].display) is not None
+
+    for terms, fits in ((300, True), (2000, False)):
+        write("app/plain.py", " + ".join(["x"] * terms))
+        assert asked("app/plain.py", 0) is fits
+        assert asked("app/plain.py", 500) is fits
 
 
 def test_a_file_that_is_only_newer_has_not_changed(

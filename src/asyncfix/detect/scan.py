@@ -68,6 +68,7 @@ def detect(
         return [told(item) for module in part for item in scan.of(module)]
 
     parts = [modules[begin : begin + _MODULES] for begin in range(0, len(modules), _MODULES)]
+    inference.project.settle()
     lists = each(look, parts, jobs if len(modules) >= _FEWEST_SHARED else 1)
     found = [heard(inference.project, item) for items in lists for item in items]
     found += superseded_imports(inference, scan.reporter, only)

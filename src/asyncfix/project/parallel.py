@@ -6,18 +6,15 @@ import gc
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from hashlib import blake2b
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from asyncfix.project import records
-from asyncfix.project.files import ReadError, SourceFile, read
+from asyncfix.project.files import SourceFile
 from asyncfix.project.imports import imported
 from asyncfix.project.kept import Records
 from asyncfix.project.project import Project
-from asyncfix.project.walk import summarise
-from asyncfix.text import is_valid, parse
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -29,18 +26,7 @@ Progress = Callable[[int, int], None]
 
 # Starting processes and sending summaries back costs about what this much text costs to index.
 _WORTH_IT = 2_000_000
-_CHUNK = 400_000
-
-
-class _Job(NamedTuple):
-    """A file for a process to look at; `digest` tells whether it still holds the same."""
-
-    path: Path
-    display: str
-    digest: bytes
-    name: str
-    is_package: bool
-    summary: bool
+_STEPS = 100
 
 
 def index(
@@ -48,22 +34,38 @@ def index(
 ) -> None:
     """Makes the summaries of all files with `async` in them; of the others, sees that they parse.
 
-    `jobs` is the number of processes, 0 for one per core; `progress` is told (done, total); what
-    is `kept` of a file is not looked at again.
+    The latter may go on in other processes until the project is settled. `jobs` is the number of
+    processes, 0 for one per core; `progress` is told (done, total); what is `kept` of a file is
+    not looked at again.
     """
     files = [file for file in project.files if not _is_known(project, file, kept)]
-    total, done = len(project.files), len(project.files) - len(files)
-    if progress is not None and done:
-        progress(done, total)
+    told = _telling(progress, len(project.files) - len(files), len(project.files))
     workers = min(jobs or os.cpu_count() or 1, max(len(files), 1))
     if workers > 1 and sum(len(file.data) for file in files) >= _WORTH_IT:
-        steps = _in_processes(project, files, workers)
-    else:
-        steps = _one_by_one(project, files)
-    for number in steps:
-        done += number
-        if progress is not None:
-            progress(done, total)
+        _together(project, files, workers, told)
+        return
+    for done, file in enumerate(files, 1):
+        if "async" in file.text:
+            project.module(file.display)
+        else:
+            project.check(file.display)
+        told(done)
+
+
+def _telling(progress: Progress | None, known: int, total: int) -> Callable[[int], None]:
+    """What is to be told how many files are done, beside those that are known."""
+    last = 0
+
+    def told(done: int) -> None:
+        nonlocal last
+        if progress is not None and (
+            known + done == total or (known + done - last) * _STEPS > total
+        ):
+            last = known + done
+            progress(last, total)
+
+    told(0)
+    return told
 
 
 def keep(project: Project, kept: Records) -> None:
@@ -85,43 +87,36 @@ def _is_known(project: Project, file: SourceFile, kept: Records | None) -> bool:
     return True
 
 
-def _one_by_one(project: Project, files: Sequence[SourceFile]) -> Iterator[int]:
-    for file in files:
-        if "async" in file.text:
-            project.module(file.display)
-        else:
-            project.check(file.display)
-        yield 1
+def _together(
+    project: Project, files: Sequence[SourceFile], workers: int, told: Callable[[int], None]
+) -> None:
+    """Has other processes help, first with the files that have `async` in them.
 
-
-def _in_processes(project: Project, files: Sequence[SourceFile], workers: int) -> Iterator[int]:
+    Then come those that these import, nearly all of which will be asked for.
+    """
     import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
 
-    wanted = imported(project, [file for file in files if "async" in file.text])
-    tasks = [
-        _Job(
+    from asyncfix.project.ahead import Ahead, Job
+
+    fork = multiprocessing.get_context("fork") if _can_fork() else None
+    first = [file for file in files if "async" in file.text]
+    wanted = imported(project, first)
+    others = [file for file in files if "async" not in file.text]
+    others.sort(key=lambda file: file.display not in wanted)
+    jobs = [
+        Job(
             file.path,
             file.display,
-            blake2b(file.data).digest(),
             project.module_name(file),
-            file.path.stem == "__init__",
             "async" in file.text or file.display in wanted,
+            file.text if fork is not None else None,
+            blake2b(file.data).digest() if fork is None else b"",
         )
-        for file in files
+        for file in (*first, *others)
     ]
-    context = multiprocessing.get_context("fork" if _can_fork() else "spawn")
-    chunks = list(_chunks(tasks, files))
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=gc.disable) as pool:
-        for chunk, outcomes in zip(chunks, pool.map(_look, chunks), strict=True):
-            for job, record in zip(chunk, outcomes, strict=True):
-                if record is not None:
-                    project.adopt(job.display, record)
-                elif "async" in project.file(job.display).text:
-                    project.module(job.display)
-                else:
-                    project.check(job.display)
-            yield len(chunk)
+    context = fork or multiprocessing.get_context("spawn")
+    project.ahead = Ahead(project, jobs, context, workers - 1, told)
+    project.ahead.share(len(first))
 
 
 def _can_fork() -> bool:
@@ -161,38 +156,3 @@ def each(work: Callable[[_T], _R], items: Sequence[_T], jobs: int) -> list[_R]:
 
 def _tell(sender: Connection, work: Callable[[_T], _R], items: Sequence[_T]) -> None:
     sender.send([work(item) for item in items])
-
-
-def _chunks(tasks: Sequence[_Job], files: Sequence[SourceFile]) -> Iterator[list[_Job]]:
-    chunk: list[_Job] = []
-    size = 0
-    for job, file in zip(tasks, files, strict=True):
-        chunk.append(job)
-        size += len(file.data)
-        if size >= _CHUNK:
-            yield chunk
-            chunk, size = [], 0
-    if chunk:
-        yield chunk
-
-
-def _look(chunk: Sequence[_Job]) -> list[bytes | None]:
-    """The records of the files; None for one that does not parse, or has changed meanwhile."""
-    return [_record(job) for job in chunk]
-
-
-def _record(job: _Job) -> bytes | None:
-    try:
-        file = read(job.path)
-    except ReadError:
-        return None
-    if blake2b(file.data).digest() != job.digest:
-        return None
-    if not job.summary:
-        return records.PARSES if is_valid(file.text, job.display) else None
-    try:
-        tree = parse(file.text)
-        module = summarise(tree, file.text, job.display, job.name, job.is_package)
-    except (SyntaxError, RecursionError, MemoryError):
-        return None
-    return records.record(module)

@@ -9,7 +9,7 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from asyncfix.model import Failure
 from asyncfix.project import records
@@ -21,7 +21,7 @@ from asyncfix.project.view import View
 from asyncfix.project.walk import summarise
 from asyncfix.project.words import Words
 from asyncfix.stored import StoredError
-from asyncfix.text import is_valid, parse
+from asyncfix.text import is_valid, parse, room
 
 _T = TypeVar("_T")
 
@@ -42,6 +42,16 @@ class Definition:
         return f"{self.module.name}.{self.function.qualname}"
 
 
+class Elsewhere(Protocol):
+    """Other processes that look at files of the project."""
+
+    def bring(self, path: str) -> None:
+        """Has the project adopt what they find out of a file, unless none of them looks at it."""
+
+    def settle(self) -> None:
+        """Waits until they are done with all files, and ends them."""
+
+
 @dataclass(slots=True)
 class Project:
     """The files of a run. `root` is the folder that module names are counted from."""
@@ -55,6 +65,7 @@ class Project:
     _modules: dict[str, Module | None] = field(default_factory=dict)
     _views: dict[str, View] = field(default_factory=dict)
     _alone: dict[tuple[str, int], View] = field(default_factory=dict)
+    ahead: Elsewhere | None = None
 
     @classmethod
     def of(cls, root: Path, files: Iterable[SourceFile]) -> Project:
@@ -103,6 +114,8 @@ class Project:
 
     def module(self, path: str) -> Module | None:
         """The summary of a file; None, and a failure, if it does not parse."""
+        if path not in self._modules and self.ahead is not None:
+            self.ahead.bring(path)
         if path not in self._modules:
             self._modules[path] = self._summarise(path)
         return self._modules[path]
@@ -110,6 +123,12 @@ class Project:
     def is_summarised(self, path: str) -> bool:
         """Whether the summary of a file is at hand."""
         return path in self._modules
+
+    def settle(self) -> None:
+        """Has all files looked at, and no other process: before this one is copied."""
+        if self.ahead is not None:
+            self.ahead.settle()
+            self.ahead = None
 
     def modules(self, only: Iterable[str] | None = None) -> Iterator[Module]:
         """The modules that can run code on an event loop, among the given files or all."""
@@ -189,6 +208,8 @@ class Project:
 
     def check(self, path: str) -> None:
         """Sees that a file parses; it is a failure if it does not."""
+        if path in self._modules:
+            return
         if is_valid(self._files[path].text, path) or self._parsed(path) is not None:
             self._records.setdefault(path, records.PARSES)
         else:
@@ -210,15 +231,17 @@ class Project:
                 return records.module_of(self._records[path], path)
             except StoredError:
                 del self._records[path]  # as good as none
-        file, tree = self._files[path], self._parsed(path)
-        if tree is None:
-            return None
+        file = self._files[path]
         is_package = file.path.stem == "__init__"
-        try:
-            return summarise(tree, file.text, path, self.module_name(file), is_package)
-        except RecursionError:
-            self.failures.append(Failure(path, "index", "nested too deeply", 1))
-            return None
+        with room():
+            tree = self._parsed(path)
+            if tree is None:
+                return None
+            try:
+                return summarise(tree, file.text, path, self.module_name(file), is_package)
+            except RecursionError:
+                self.failures.append(Failure(path, "index", "nested too deeply", 1))
+                return None
 
 
 def _without(known: Mapping[str, _T], paths: Iterable[str]) -> dict[str, _T]:
