@@ -9,9 +9,11 @@ from collections.abc import Iterator
 
 from asyncfix.detect.relatives import Relatives
 from asyncfix.model import Confidence
+from asyncfix.project.decorators import awaits_given
 from asyncfix.project.implementations import PROTOCOLS
 from asyncfix.project.inference import Bound, Inference, Instance, Ref, Value
 from asyncfix.project.project import Definition
+from asyncfix.project.scoping import binding_value
 from asyncfix.project.summary import Module
 from asyncfix.project.terms import Attr, Expr, Name
 
@@ -29,12 +31,24 @@ class Coroutines:
         if not self._may(module, func):
             return None
         value = self._inference.value(module, func)
+        if value is None and isinstance(func, Name) and self._is_one_of_several(module, func):
+            return Confidence.EXACT
         if not self.is_function(value, module.path):
             return None
         if isinstance(value, Ref) and not isinstance(func, Attr):
             return Confidence.EXACT
         owner = self._inference.value(module, func.base) if isinstance(func, Attr) else None
         return Confidence.INFERRED if isinstance(owner, Instance) else Confidence.EXACT
+
+    def _is_one_of_several(self, module: Module, name: Name) -> bool:
+        """Whether a name is imported from several places, and is a coroutine function in each."""
+        home = self._inference.scope_of(module, name.scope, name.name)
+        bindings = self._inference.lookup(module, name.scope, name.name) or ()
+        return home is not None and all(
+            item.kind == "import"
+            and self.is_function(binding_value(self._inference, module, home, item), module.path)
+            for item in bindings
+        )
 
     def may_be_other(self, module: Module, func: Expr) -> bool:
         """Whether a class that the receiver of a method can be of has it as something else."""
@@ -75,7 +89,11 @@ class Coroutines:
             function.is_async
             and not function.is_generator
             and all(binding.kind == "function" for binding in bindings)
-            and all(is_transparent(self._inference, module, item) for item in function.decorators)
+            and all(
+                is_transparent(self._inference, module, item)
+                or awaits_given(self._inference, module, item)
+                for item in function.decorators
+            )
         )
 
     def _may(self, module: Module, func: Expr) -> bool:

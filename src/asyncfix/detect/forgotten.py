@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
+from asyncfix.detect.mentions import captured, reads
 from asyncfix.detect.uses import Place, Use, error_expected, use_of
-from asyncfix.project.view import FunctionNode, ScopeNode, View, walk_scope
+from asyncfix.project.view import View
 
 _DATA = frozenset({Use.STRICT, Use.DECLARED, Use.LENIENT, Use.TESTED})
 _Display = ast.Tuple | ast.List
@@ -83,12 +84,12 @@ def _use_as_data(place: Place, call: ast.Call, names: Sequence[str], also: set[U
     Where a name is bound in several places, only what no coroutine can do tells.
     """
     function = place.view.enclosing_function(call)
-    if function is None or any(_captured(function, name) for name in names):
+    if function is None or any(captured(function, name) for name in names):
         return None
     bindings = [_bindings(place, name) for name in names]
     if not all(bindings):
         return None
-    uses = also | {use_of(place, node) for name in names for node in _reads(function, name)}
+    uses = also | {use_of(place, node) for name in names for node in reads(function, name)}
     if uses & {Use.AWAITED, Use.ASKED}:
         return None
     passed_on = Use.OTHER in uses
@@ -106,19 +107,3 @@ def _bindings(place: Place, name: str) -> int:
     if home is None or module.scopes[home].kind != "function":
         return 0
     return len(module.scopes[home].bindings[name])
-
-
-def _reads(function: FunctionNode, name: str) -> Iterator[ast.Name]:
-    for node in walk_scope(function):
-        if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load):
-            yield node
-
-
-def _captured(function: ast.AST, name: str) -> bool:
-    """Whether a nested function or lambda uses the name."""
-    return any(
-        isinstance(inner, ast.Name) and inner.id == name
-        for node in walk_scope(function)
-        if isinstance(node, ScopeNode)
-        for inner in ast.walk(node)
-    )

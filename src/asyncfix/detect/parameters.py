@@ -21,16 +21,25 @@ def wants_data(
     inference: Inference, module: Module, callee: Ref | Bound, call: ast.Call, argument: ast.expr
 ) -> bool:
     """Whether the parameter that an argument is for is annotated as data, and used like it."""
-    found = _called(inference, module, callee)
+    found = parameter_of(inference, module, callee, call, argument)
     if found is None:
         return False
-    definition, skipped = found
-    parameter = _parameter(inference, definition, skipped, call, argument)
-    if parameter is None:
-        return False
+    definition, parameter = found
     value = inference.annotation(definition.module, parameter.annotation)
     is_data = isinstance(value, Instance) and value.cls in _DATA
     return is_data and not _waits_for(inference, definition, parameter.name)
+
+
+def parameter_of(
+    inference: Inference, module: Module, callee: Ref | Bound, call: ast.Call, argument: ast.expr
+) -> tuple[Definition, Parameter] | None:
+    """The function that is called, if it is known, and its parameter that an argument is for."""
+    found = _called(inference, module, callee)
+    if found is None:
+        return None
+    definition, skipped = found
+    parameter = _parameter(inference, definition, skipped, call, argument)
+    return (definition, parameter) if parameter is not None else None
 
 
 def promises_data(inference: Inference, module: Module, function: Function) -> bool:

@@ -9,7 +9,8 @@ import ast
 from enum import Enum
 from typing import NamedTuple
 
-from asyncfix.detect.parameters import wants_data
+from asyncfix.detect.mentions import captured, reads
+from asyncfix.detect.parameters import parameter_of, wants_data
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Bound, Inference, Ref, Value
 from asyncfix.project.summary import Module
@@ -21,6 +22,7 @@ _ASKING = ("inspect.", "asyncio.iscoroutine", "asyncio.isfuture", "types.")
 _ASKING_BUILTINS = frozenset(
     f"builtins.{name}" for name in ("isinstance", "hasattr", "getattr", "type", "id", "callable")
 )
+_MOST_HANDED_ON = 2
 _MEMBERS = frozenset({"send", "throw", "close"})
 _DISPLAYS = ast.Dict | ast.List | ast.Tuple | ast.Set
 
@@ -159,8 +161,26 @@ def _use_by_callee(place: Place, call: ast.Call, argument: ast.expr) -> Use:
         return Use.ASKED
     if value.name in place.inference.catalogue.takes_data:
         return Use.LENIENT if value.name in _LENIENT else Use.STRICT
-    declared = wants_data(place.inference, place.module, value, call, argument)
-    return Use.DECLARED if declared else Use.OTHER
+    if wants_data(place.inference, place.module, value, call, argument):
+        return Use.DECLARED
+    return _use_in_function(place, value, call, argument)
+
+
+def _use_in_function(place: Place, callee: Ref | Bound, call: ast.Call, argument: ast.expr) -> Use:
+    """STRICT where a function of the project only does with an argument what needs data."""
+    inference = place.inference
+    found = parameter_of(inference, place.module, callee, call, argument)
+    if found is None or found[0].function.owner >= 0 or place.depth == _MOST_HANDED_ON:
+        return Use.OTHER
+    module, function, name = found[0].module, found[0].function, found[1].name
+    view = inference.project.view_around(module, function)
+    node = view.function_node(function)
+    if len(module.scopes[function.scope].bindings[name]) > 1 or captured(node, name):
+        return Use.OTHER
+    inside = Place(inference, module, view, function.scope, False, False, place.depth + 1)
+    uses = {use_of(inside, item) for item in reads(node, name)}
+    accepted = uses & {Use.AWAITED, Use.ASKED, Use.OTHER}
+    return Use.STRICT if Use.STRICT in uses and not accepted else Use.OTHER
 
 
 def _is_data_in(place: Place, display: ast.AST, node: ast.expr) -> bool:

@@ -113,6 +113,46 @@ def may_give_more(inference: Inference, definition: Definition) -> bool:
     return False
 
 
+def awaits_given(inference: Inference, module: Module, decorator: Expr) -> bool:
+    """Whether a decorator of the project puts a coroutine function around one, which awaits it."""
+    value = inference.value(module, uncalled(decorator))
+    found = inference.functions_named(value.name, module.path) if isinstance(value, Ref) else []
+    if len(found) != 1:
+        return False
+    place, maker = found[0].module, found[0].function
+    if isinstance(decorator, Called):
+        inner = [_inner(place, maker, item) for item in maker.returned]
+        if len(inner) != 1 or inner[0] is None:
+            return False
+        maker = inner[0]
+    if maker.is_async or maker.decorators or not maker.parameters or not maker.returned:
+        return False
+    wrappers = [_inner(place, maker, item) for item in maker.returned]
+    return all(
+        item is not None and _awaits(inference, place, item, maker.parameters[0].name)
+        for item in wrappers
+    )
+
+
+def _awaits(inference: Inference, module: Module, wrapper: Function, name: str) -> bool:
+    """Whether a function is a coroutine function that awaits what calling a name gives."""
+    if not wrapper.is_async or wrapper.is_generator:
+        return False
+    if name in module.scopes[wrapper.scope].bindings:
+        return False
+    wraps = all(
+        inference.value(module, uncalled(item)) == Ref("functools.wraps")
+        for item in wrapper.decorators
+    )
+    return wraps and any(
+        call.function == wrapper.index
+        and call.awaited
+        and isinstance(call.func, Name)
+        and call.func.name == name
+        for call in module.calls
+    )
+
+
 def _gives_argument(
     inference: Inference,
     maker: Definition,

@@ -17,6 +17,8 @@ from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.repairs.calls import awaited
 from asyncfix.plan.repairs.plain_caller import await_in_callers
 from asyncfix.project.expressions import describe
+from asyncfix.project.inference import Bound
+from asyncfix.project.terms import Attr, Derived
 
 _COLLECTED = {"list": "list", "set": "set"}
 _DECLARED = "that plain data is wanted there is known by an annotation only"
@@ -31,11 +33,25 @@ def add_await(context: Context, problem: Problem) -> Proposal | Refusal:
     for parent in site.view.ancestors(site.node):
         if isinstance(parent, ast.Await):
             return Refusal("the `await` further left belongs in parentheses with the call")
-        if not isinstance(parent, ast.Attribute | ast.Subscript):
+        if isinstance(parent, ast.Call) and not _is_plain_method(context, site, parent.func):
+            break
+        if not isinstance(parent, ast.Attribute | ast.Subscript | ast.Call):
             break
     if not site.function.is_async:
         return await_in_callers(context, problem)
     return _weighed(context, problem, awaited(context, problem))
+
+
+def _is_plain_method(context: Context, site: Site, func: ast.expr) -> bool:
+    """Whether `func` is a method of what the awaited call gives, and no coroutine function."""
+    if not isinstance(func, ast.Attribute) or func.value is not site.node:
+        return False
+    given = Derived("await", describe(func.value, site.scope))
+    value = context.inference.value(site.module, Attr(given, func.attr))
+    if not isinstance(value, Bound):
+        return False
+    found = context.inference.functions_named(value.name, site.path)
+    return bool(found) and not any(item.function.is_async for item in found)
 
 
 def _weighed(context: Context, problem: Problem, answer: Proposal | Refusal) -> Proposal | Refusal:
