@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from asyncfix.detect.detection import Detection, Reporter
+from asyncfix.detect.offloads import known_of
 from asyncfix.model import Confidence
 from asyncfix.project.inference import Bound, Inference, Ref
 from asyncfix.project.summary import Call, Module
-from asyncfix.project.terms import Attr, Called, Expr
+from asyncfix.project.terms import Called, Expr, uncalled
 from asyncfix.runners import Runner
 
 CODE = "AF304"
@@ -29,23 +30,9 @@ def nested_loops(inference: Inference, reporter: Reporter, module: Module) -> It
 
 def runner_of(inference: Inference, module: Module, callee: Expr) -> Runner | None:
     """What is known of the callee, if calling it runs an event loop."""
-    runners = inference.catalogue.runners
-    wrapped = callee.func if isinstance(callee, Called) else None
-    value = inference.value(module, callee if wrapped is None else wrapped)
-    found = None
-    if isinstance(value, Ref | Bound):
-        found = runners.get(value.name)
-    elif value is None and wrapped is None and isinstance(callee, Attr):
-        found = next(
-            (
-                item
-                for name, item in runners.items()
-                if item.distinct and name.rpartition(".")[2] == callee.name
-            ),
-            None,
-        )
-    calls_wrapper = wrapped is not None
-    return found if found is not None and (found.takes == "wrapper") == calls_wrapper else None
+    found = known_of(inference, module, uncalled(callee), inference.catalogue.runners)
+    is_wrapped = isinstance(callee, Called)
+    return found if found is not None and (found.takes == "wrapper") == is_wrapped else None
 
 
 def _detection(inference: Inference, reporter: Reporter, module: Module, call: Call) -> Detection:

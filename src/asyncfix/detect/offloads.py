@@ -6,29 +6,34 @@ through.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TypeVar
+
 from asyncfix.project.inference import Bound, Inference, Ref
 from asyncfix.project.summary import Call, Module
 from asyncfix.project.terms import Attr, Called, Expr
-from asyncfix.runners import Offload
+from asyncfix.runners import Offload, Runner
 
+_T = TypeVar("_T", Offload, Runner)
 _PARTIAL = "functools.partial"
 
 
 def offload_of(inference: Inference, module: Module, callee: Expr) -> Offload | None:
     """The form of offload that calling the callee is, if it is one."""
-    known = inference.catalogue.offloads
+    return known_of(inference, module, callee, inference.catalogue.offloads)
+
+
+def known_of(
+    inference: Inference, module: Module, callee: Expr, table: Mapping[str, _T]
+) -> _T | None:
+    """What the table says of the callee; of a method of what is not known, if its name tells."""
     value = inference.value(module, callee)
     if isinstance(value, Ref | Bound):
-        return known.get(value.name)
+        return table.get(value.name)
     if value is None and isinstance(callee, Attr):
-        return next(
-            (
-                item
-                for name, item in known.items()
-                if item.distinct and name.rpartition(".")[2] == callee.name
-            ),
-            None,
-        )
+        for name, item in table.items():
+            if item.distinct and name.rpartition(".")[2] == callee.name:
+                return item
     return None
 
 

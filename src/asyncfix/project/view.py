@@ -134,6 +134,12 @@ class View:
             raise KeyError(span)
         return node
 
+    def call_given(self, node: ast.expr) -> ast.Call | None:
+        """The call that an expression is an argument of; None if it is none."""
+        parent = self.parents[node]
+        call = self.parents[parent] if isinstance(parent, ast.keyword) else parent
+        return call if isinstance(call, ast.Call) and call.func is not node else None
+
     def node(self, span: Span) -> ast.AST:
         """The call, loop, `with`, comprehension, function, import, name or attribute at a span."""
         if not self._has(span):

@@ -83,11 +83,10 @@ def _is_registration(context: Context, view: View, node: ast.expr) -> bool:
     if isinstance(parent, ast.Subscript) and parent.slice is node:
         overrides = {name for item in context.catalogue.frameworks for name in item.overrides}
         return isinstance(parent.value, ast.Attribute) and parent.value.attr in overrides
-    call = view.parents[parent] if isinstance(parent, ast.keyword) else parent
-    if not isinstance(call, ast.Call) or call.func is node:
-        return False
-    called = describe_call(call, view.scope(call))
-    return runs_in_thread(context.inference, view.module, called)
+    call = view.call_given(node)
+    return call is not None and runs_in_thread(
+        context.inference, view.module, describe_call(call, view.scope(call))
+    )
 
 
 def is_overridden(context: Context, module: Module, definition: Definition) -> bool:

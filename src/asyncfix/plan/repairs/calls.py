@@ -122,13 +122,11 @@ def offloaded(
 
 def _user(context: Context, site: Site, call: ast.Call) -> ast.Call | Refusal | None:
     """The call that uses up what the call opens, as in `json.load(open(p))`; None if it is kept."""
-    parent = site.view.parents[call]
-    if isinstance(parent, ast.keyword):
-        parent = site.view.parents[parent]
-    if isinstance(parent, ast.Call) and parent.func is not call:
-        if consumes(context, site, parent, call):
-            return parent
-        return Refusal(f"`{ast.unparse(parent.func)}` would still use it on the event loop")
+    parent, user = site.view.parents[call], site.view.call_given(call)
+    if user is not None:
+        if consumes(context, site, user, call):
+            return user
+        return Refusal(f"`{ast.unparse(user.func)}` would still use it on the event loop")
     if isinstance(parent, ast.For | ast.comprehension):
         return Refusal("the loop over it would still read on the event loop")
     if isinstance(parent, ast.Assign | ast.AnnAssign | ast.NamedExpr):

@@ -36,7 +36,7 @@ from asyncfix.project.expressions import describe_call
 from asyncfix.project.inference import Bound, Instance, Ref
 from asyncfix.project.lineage import lineage
 from asyncfix.project.project import Definition
-from asyncfix.project.terms import Called, uncalled
+from asyncfix.project.terms import uncalled
 from asyncfix.project.view import View
 
 _KEEPING = frozenset(
@@ -217,9 +217,8 @@ def _use(
 
 def _is_registered(context: Context, view: View, node: ast.expr) -> bool:
     """Whether a function is handed to a framework."""
-    parent = view.parents[node]
-    call = view.parents[parent] if isinstance(parent, ast.keyword) else parent
-    if not isinstance(call, ast.Call) or call.func is node:
+    call = view.call_given(node)
+    if call is None:
         return False
-    called: Called = describe_call(call, view.scope(call))
+    called = describe_call(call, view.scope(call))
     return registers(context.inference, view.module, called) is not None

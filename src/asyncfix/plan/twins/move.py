@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
+from asyncfix.catalogue import Entry
 from asyncfix.detect.detection import Detection
 from asyncfix.detect.handlers import Handlers
 from asyncfix.detect.mixtures import left_behind
@@ -52,9 +53,18 @@ def may_stay(context: Context, problem: Problem) -> bool:
 
 def _owners(problem: Problem) -> set[str]:
     """The methods that block in what a finding is about, and their classes."""
-    reached = problem.reached.entries if problem.reached is not None else ()
-    entries = [entry for entry in (problem.entry, *reached) if entry is not None]
-    return {name for entry in entries for name in (entry.name, entry.name.rpartition(".")[0])}
+    return {name for entry in _entries(problem) for name in _names(entry)}
+
+
+def _entries(found: Problem | Detection) -> list[Entry]:
+    """What is known of all that blocks there."""
+    reached = found.reached.entries if found.reached is not None else ()
+    return [entry for entry in (found.entry, *reached) if entry is not None]
+
+
+def _names(entry: Entry) -> set[str]:
+    """The names of a method and of its class."""
+    return {entry.name, entry.name.rpartition(".")[0]}
 
 
 class Moves:
@@ -187,11 +197,9 @@ def _sorted(edits: Iterable[Edit]) -> list[Edit]:
 
 def _is_about(context: Context, detection: Detection) -> bool:
     """Whether all that blocks there are methods of objects that have a twin."""
-    reached = detection.reached.entries if detection.reached is not None else ()
-    entries = [entry for entry in (detection.entry, *reached) if entry is not None]
     known = context.catalogue
     names = known.twins.keys() | known.takers.keys() | known.chains.keys()
-    return all({entry.name, entry.name.rpartition(".")[0]} & names for entry in entries)
+    return all(_names(entry) & names for entry in _entries(detection))
 
 
 def _is_among(detection: Detection, spans: Sequence[tuple[str, Span]]) -> bool:

@@ -194,10 +194,8 @@ def _stored(context: Context, held: Held, target: ast.expr) -> Iterator[Fact]:
 
 
 def _argument(context: Context, tables: Tables, held: Held, node: ast.expr) -> Iterator[Fact]:
-    view = held.view
-    parent = view.parents[node]
-    call = view.parents[parent] if isinstance(parent, ast.keyword) else parent
-    if not isinstance(call, ast.Call):  # a keyword of a class statement
+    view, call = held.view, held.view.call_given(node)
+    if call is None:  # a keyword of a class statement
         yield obstacle(held.key, view, node, f"`{held.text}` goes where it is not followed")
         return
     func = call.func
