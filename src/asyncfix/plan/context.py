@@ -19,8 +19,9 @@ from asyncfix.plan.site import Site
 from asyncfix.project.expressions import describe
 from asyncfix.project.implicit import Implicits
 from asyncfix.project.inference import Ref, Value
+from asyncfix.project.nodes import root_name
 from asyncfix.project.project import Definition
-from asyncfix.project.view import View, root_name
+from asyncfix.project.view import View
 from asyncfix.settings import Settings
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from asyncfix.project.facts import Known, Names, Row, Table, Thing
 from asyncfix.project.making import Making
-from asyncfix.project.nodes import walk
+from asyncfix.project.nodes import root_name, walk
 from asyncfix.project.outlook import dotted
-from asyncfix.project.view import FunctionNode, root_name
+from asyncfix.project.view import FunctionNode
 
 _HARMLESS = frozenset({"get", "keys", "values", "items", "copy", "index", "count"})
 """Methods that leave a container as it is."""

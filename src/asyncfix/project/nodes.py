@@ -1,6 +1,6 @@
-"""What nodes of a tree are, and which are below one of them.
+"""What nodes of a tree are, which are below one of them, and what name one begins with.
 
-The latter is what `ast.iter_child_nodes` gives, several times faster.
+The nodes below one are what `ast.iter_child_nodes` gives, several times faster.
 """
 
 from __future__ import annotations
@@ -69,3 +69,19 @@ def is_try(node: ast.AST) -> bool:
 def last_name(node: ast.AST | None) -> str:
     """The last part of a name that may be dotted; empty if it is none."""
     return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+
+
+def with_defaults(arguments: ast.arguments) -> Iterator[tuple[ast.arg, ast.expr | None]]:
+    """The parameters of a function but `*args` and `**kwargs`, each with its default."""
+    positional = [*arguments.posonlyargs, *arguments.args]
+    padding: list[ast.expr | None] = [None] * (len(positional) - len(arguments.defaults))
+    yield from zip(positional, [*padding, *arguments.defaults], strict=True)
+    yield from zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
+
+
+def root_name(node: ast.expr) -> ast.Name | None:
+    """The name that a chain of attributes, subscripts and calls starts from."""
+    current = node
+    while isinstance(current, ast.Attribute | ast.Subscript | ast.Call):
+        current = current.func if isinstance(current, ast.Call) else current.value
+    return current if isinstance(current, ast.Name) else None

@@ -291,19 +291,3 @@ def walk_scope(node: ast.AST) -> Iterator[ast.AST]:
             pending += [*current.args.defaults]
         else:
             pending += children(current)
-
-
-def with_defaults(arguments: ast.arguments) -> Iterator[tuple[ast.arg, ast.expr | None]]:
-    """The parameters of a function but `*args` and `**kwargs`, each with its default."""
-    positional = [*arguments.posonlyargs, *arguments.args]
-    padding: list[ast.expr | None] = [None] * (len(positional) - len(arguments.defaults))
-    yield from zip(positional, [*padding, *arguments.defaults], strict=True)
-    yield from zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
-
-
-def root_name(node: ast.expr) -> ast.Name | None:
-    """The name that a chain of attributes, subscripts and calls starts from."""
-    current = node
-    while isinstance(current, ast.Attribute | ast.Subscript | ast.Call):
-        current = current.func if isinstance(current, ast.Call) else current.value
-    return current if isinstance(current, ast.Name) else None

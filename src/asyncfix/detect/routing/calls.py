@@ -9,9 +9,9 @@ from asyncfix.detect.routing.places import Frame, Place, Variable, argument, fra
 from asyncfix.model import Span
 from asyncfix.project import decorators
 from asyncfix.project.inference import Bound, Inference, Ref
+from asyncfix.project.nodes import with_defaults
 from asyncfix.project.project import Definition
 from asyncfix.project.terms import Attr
-from asyncfix.project.view import with_defaults
 
 _INIT = "__init__"
 

@@ -17,9 +17,10 @@ from asyncfix.plan.context import Context, Site
 from asyncfix.project.expressions import describe
 from asyncfix.project.fixed import ENUMS
 from asyncfix.project.inference import Instance, Ref
+from asyncfix.project.nodes import with_defaults
 from asyncfix.project.summary import Binding, Module
 from asyncfix.project.terms import NONE, Expr, Item, Text
-from asyncfix.project.view import FunctionNode, walk_scope, with_defaults
+from asyncfix.project.view import FunctionNode, walk_scope
 
 _DEEPEST = 12
 _MOST_STEPS = 5000

@@ -6,7 +6,7 @@ import ast
 
 from asyncfix.plan.context import Context, Site
 from asyncfix.project.inference import Bound, Ref
-from asyncfix.project.view import root_name
+from asyncfix.project.nodes import root_name
 
 _BUILTINS = frozenset({"list", "tuple", "set", "frozenset", "sorted", "sum", "print"})
 _AT_ONCE = frozenset({"load", "dump", "safe_load", "safe_dump", "full_load", "copyfileobj"})

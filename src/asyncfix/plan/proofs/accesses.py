@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from asyncfix.plan.code.reads import arguments, declared
 from asyncfix.plan.proofs.owned import MUTATORS, made_names
-from asyncfix.project.view import FunctionNode, root_name, walk_scope
+from asyncfix.project.nodes import root_name
+from asyncfix.project.view import FunctionNode, walk_scope
 
 _LOOKING = frozenset({"get", "items", "keys", "values", "index", "count", "copy"})
 # These change a container, and what they give or raise tells what was in it.

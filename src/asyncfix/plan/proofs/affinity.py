@@ -16,10 +16,11 @@ from asyncfix.plan.proofs.owned import MUTATORS, made_names
 from asyncfix.plan.proofs.stops import raises_stop
 from asyncfix.plan.proofs.units import units_of
 from asyncfix.project.inference import Bound, Ref, Value
+from asyncfix.project.nodes import root_name
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Class, Module
 from asyncfix.project.terms import Called, Name
-from asyncfix.project.view import FunctionNode, View, root_name
+from asyncfix.project.view import FunctionNode, View
 
 _MOST = 200
 _FOR_REQUEST = frozenset({"route", "dependency", "exception"})

@@ -21,10 +21,11 @@ from asyncfix.project.callgraph import CallGraph, Key, key_of
 from asyncfix.project.expressions import describe
 from asyncfix.project.implicit import Implicits
 from asyncfix.project.inference import Bound, Instance, Ref
+from asyncfix.project.nodes import root_name
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Call, Module
 from asyncfix.project.terms import Attr, Expr, Name
-from asyncfix.project.view import FunctionNode, root_name
+from asyncfix.project.view import FunctionNode
 
 _DEEPEST = 4
 _MOST = 400

@@ -9,7 +9,8 @@ from asyncfix.plan.code.names import given
 from asyncfix.plan.context import Site
 from asyncfix.plan.proofs.accesses import access_of, outer_names, own_objects
 from asyncfix.plan.proofs.owned import MUTATORS
-from asyncfix.project.view import FunctionNode, View, root_name, walk_scope
+from asyncfix.project.nodes import root_name
+from asyncfix.project.view import FunctionNode, View, walk_scope
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
-from asyncfix.project.view import root_name, walk_scope
+from asyncfix.project.nodes import root_name
+from asyncfix.project.view import walk_scope
 
 MUTATORS = frozenset(
     {

@@ -9,7 +9,8 @@ from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.off_loop_calls import CALLERS, RAISED, lost_on_the_way
 from asyncfix.plan.proofs.owned import DATA_METHODS, made_names
 from asyncfix.project.inference import Bound, Ref
-from asyncfix.project.view import root_name, walk_scope
+from asyncfix.project.nodes import root_name
+from asyncfix.project.view import walk_scope
 
 
 def first_wild(

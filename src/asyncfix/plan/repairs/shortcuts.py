@@ -11,8 +11,8 @@ from asyncfix.plan.proofs.caught import caught
 from asyncfix.plan.proofs.guards import text_problem
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.project.expressions import describe
+from asyncfix.project.nodes import with_defaults
 from asyncfix.project.summary import Module
-from asyncfix.project.view import with_defaults
 
 
 def wrap_argument(context: Context, problem: Problem) -> Proposal | Refusal:

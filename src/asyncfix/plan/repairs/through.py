@@ -18,8 +18,9 @@ from asyncfix.plan.repairs.blocks import hoist, race
 from asyncfix.plan.repairs.calls import closure_problem, offloaded, weighed
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Bound, Instance, Prepared, Ref
+from asyncfix.project.nodes import root_name
 from asyncfix.project.project import Definition
-from asyncfix.project.view import FunctionNode, root_name
+from asyncfix.project.view import FunctionNode
 
 _EAGER = "all its items are made before the first one is used"
 _IN_STATEMENTS = frozenset({"with", "read", "later"})

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 
 from asyncfix.project.expressions import describe_constant
+from asyncfix.project.nodes import with_defaults
 from asyncfix.project.summary import Binding, Class, Function, Parameter
-from asyncfix.project.view import with_defaults
 from asyncfix.project.walk.walker import Visits, Walker
 
 

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Iterable, Mapping
 
 from asyncfix.project.expressions import describe, dotted_text
-from asyncfix.project.nodes import INNER
+from asyncfix.project.nodes import INNER, root_name
 from asyncfix.project.positions import Positions
 from asyncfix.project.summary import Binding, Class, Iteration, Module, Outside, Scope, Store
 from asyncfix.project.terms import (
@@ -170,10 +170,8 @@ class Walker:
         kinds = ast.Attribute | ast.Subscript | ast.Name
         if self.function < 0 or not isinstance(target, kinds):
             return
-        root: ast.expr = target
-        while isinstance(root, ast.Attribute | ast.Subscript | ast.Call):
-            root = root.func if isinstance(root, ast.Call) else root.value
-        name = root.id if isinstance(root, ast.Name) else ""
+        root = root_name(target)
+        name = root.id if root is not None else ""
         self.module.functions[self.function].stores.append(Store(name, dotted_text(target)))
 
     def _bind_parts(self, target: ast.Tuple | ast.List, value: Expr) -> None:
