@@ -17,7 +17,7 @@ from asyncfix.project.facts import UNKNOWN, Known, Names, Row, Table, Thing, in_
 from asyncfix.project.forgetting import forget, own_names, steady
 from asyncfix.project.narrowing import narrow, parts
 from asyncfix.project.nodes import children
-from asyncfix.project.outlook import Outlook, dotted, only_asks_for_loop
+from asyncfix.project.outlook import Outlook, dotted, is_for_no_loop, only_asks_for_loop
 from asyncfix.project.sketch import Sketch
 from asyncfix.project.view import FunctionNode, walk_scope
 
@@ -190,7 +190,7 @@ class _Folder:
         else:
             self._kill(node.orelse)
         self._forget(names, node)
-        caught = [self.block(handler.body, dict(names)) for handler in node.handlers]
+        caught = [self._handler(node, handler, names) for handler in node.handlers]
         left = self.block(node.finalbody, dict(names))
         if all(caught) and not ends:  # what comes after is reached by the body alone
             for item in node.finalbody:
@@ -198,6 +198,12 @@ class _Folder:
             names.clear()
             names.update(done)
         return left or (ends and all(caught))
+
+    def _handler(self, node: ast.Try, handler: ast.ExceptHandler, names: _Names) -> bool:
+        if is_for_no_loop(node, handler, self._outlook):
+            self._kill(handler.body)
+            return True
+        return self.block(handler.body, dict(names))
 
     def _assign(self, node: ast.Assign | ast.AnnAssign, names: _Names) -> None:
         value = self._value(node.value, names) if node.value is not None else UNKNOWN

@@ -9,6 +9,8 @@ from asyncfix.project.facts import UNKNOWN, Known, Names, Thing
 
 RUNNING = "the running event loop"
 """Stands for what `asyncio.get_running_loop()` gives to code that runs on the loop."""
+_RUNS = frozenset({"run", "run_until_complete", "run_forever"})
+"""Methods that raise RuntimeError where a loop runs."""
 _LOOPS = frozenset({"get_running_loop", "_get_running_loop", "get_event_loop"})
 
 
@@ -22,6 +24,10 @@ class Outlook:
     def never_returns(self, call: ast.Call, awaited: bool) -> bool:
         """Whether what comes after a call, or after awaiting what it gives, never runs."""
         return False
+
+    def needs_loop(self, call: ast.Call) -> bool:
+        """Whether a call raises RuntimeError where no event loop runs, and gives something else."""
+        return raises_without_loop(call)
 
     def is_instance(self, value: Thing, kind: ast.expr) -> bool | None:
         """Whether something is an instance of what an expression names; None if unknown."""
@@ -49,6 +55,28 @@ def asks_for_loop(node: ast.expr) -> bool:
     func = node.func
     name = func.id if isinstance(func, ast.Name) else ""
     return (func.attr if isinstance(func, ast.Attribute) else name) in _LOOPS
+
+
+def raises_without_loop(call: ast.Call) -> bool:
+    """Whether a call raises RuntimeError where no event loop runs."""
+    if isinstance(call.func, ast.Attribute) and call.func.attr == "create_task":
+        return dotted(call.func.value) == "asyncio"
+    name = dotted(call.func).rpartition(".")[2]
+    return asks_for_loop(call) and name != "get_event_loop"
+
+
+def is_for_no_loop(node: ast.Try, handler: ast.ExceptHandler, outlook: Outlook) -> bool:
+    """Whether an `except RuntimeError` is for code that no loop runs: the `try` begins with what
+    raises that without one, and nothing in it is known to raise one for another reason."""
+    if not isinstance(handler.type, ast.Name) or handler.type.id != "RuntimeError":
+        return False
+    everything = [item for statement in node.body for item in ast.walk(statement)]
+    if any(isinstance(item, ast.Raise) for item in everything):
+        return False
+    if any(isinstance(item, ast.Attribute) and item.attr in _RUNS for item in everything):
+        return False
+    first = ast.walk(node.body[0])
+    return any(isinstance(item, ast.Call) and outlook.needs_loop(item) for item in first)
 
 
 def only_asks_for_loop(statements: Sequence[ast.stmt]) -> bool:

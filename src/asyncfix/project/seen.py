@@ -11,7 +11,7 @@ from asyncfix.project.constants import value_of
 from asyncfix.project.expressions import describe
 from asyncfix.project.facts import UNKNOWN, Known, Names, Thing
 from asyncfix.project.inference import Bound, Instance, Ref, Value
-from asyncfix.project.outlook import Outlook, dotted
+from asyncfix.project.outlook import Outlook, dotted, raises_without_loop
 from asyncfix.project.passing import passed
 from asyncfix.project.summary import Function, Module
 from asyncfix.project.terms import Name
@@ -167,6 +167,22 @@ class Seen(Outlook):
             self._inference, place, function.returns
         )
         return endless and decorators.gives_its_own(self._inference, found[0])
+
+    def needs_loop(self, call: ast.Call) -> bool:
+        """The same for a function of the project that asks for the loop first of all."""
+        if raises_without_loop(call):
+            return True
+        callee = self._by_names(call.func)
+        named = callee.name if isinstance(callee, Ref | Bound) else ""
+        found = self._inference.functions_named(named, self.module.path) if named else []
+        if len(found) != 1 or found[0].function.is_async or found[0].function.is_generator:
+            return False
+        body = self._knowledge.sketch(found[0]).node.body
+        documented = isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant)
+        first = body[min(int(documented), len(body) - 1)]
+        return isinstance(first, ast.Assign | ast.Expr) and any(
+            isinstance(item, ast.Call) and raises_without_loop(item) for item in ast.walk(first)
+        )
 
     def _is_static(self, place: Module, function: Function) -> bool:
         return decorators.has(self._inference, place, function, "builtins.staticmethod")
