@@ -12,8 +12,9 @@ from rich.console import Console
 from rich.text import Text
 
 from asyncfix.inventory import Handled, Inventory, Noted, Pool, Starvation, Verdict
-from asyncfix.output.console import show
+from asyncfix.output.console import draw, show
 from asyncfix.output.lines import PROSE_WIDTH, counted, visible
+from asyncfix.output.summary import failed_files
 
 WORDS: Mapping[Verdict, tuple[str, str]] = {
     Verdict.FINE: ("fine", "green"),
@@ -206,10 +207,7 @@ def _starvation(pool: Pool, item: Starvation) -> Text:
 
 def summary(inventory: Inventory, console: Console) -> None:
     """Draws the failures, and how many handlers got which verdict."""
-    for failure in inventory.failures:
-        where = f"{visible(failure.path)}:{failure.line}: "
-        what = f"{failure.stage}: {visible(failure.message)}"
-        console.print(Text.assemble((where, "bold"), (what, "red")), soft_wrap=True)
+    draw(console, failed_files(inventory.failures))
     counts = Counter(item.verdict for item in inventory.handlers)
     said = [f"{counts[item]} {words}" for item, (words, _) in WORDS.items() if counts[item]]
     files = counted(inventory.files, "file")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from asyncfix.model import Report
+from asyncfix.model import Failure, Report
 from asyncfix.output.lines import Line, Plain, counted, draw, visible
 
 if TYPE_CHECKING:
@@ -18,10 +18,15 @@ def render(report: Report, console: Plain | Console) -> None:
     draw(console, _lines(report))
 
 
-def _lines(report: Report) -> Iterator[Line]:
-    for failure in report.failures:
+def failed_files(failures: Iterable[Failure]) -> Iterator[Line]:
+    """What went wrong with files, each on a line."""
+    for failure in failures:
         where = f"{visible(failure.path)}:{failure.line}: "
         yield Line(((where, "bold"), (f"{failure.stage}: {visible(failure.message)}", "red")))
+
+
+def _lines(report: Report) -> Iterator[Line]:
+    yield from failed_files(report.failures)
     for note in report.notes:
         yield Line((("note: ", "bold cyan"), visible(note)), indent=2)
     if report.results:
