@@ -20,6 +20,7 @@ from asyncfix.project import records
 from asyncfix.project.files import ReadError, read
 from asyncfix.project.project import Project
 from asyncfix.project.walk import summarise
+from asyncfix.project.words import Index, Words
 from asyncfix.text import is_valid, parse, room
 
 if TYPE_CHECKING:
@@ -80,19 +81,26 @@ class Ahead:
         told: Callable[[int], None],
     ) -> None:
         self._project = project
+        self._words = project.words
         self._jobs = jobs
         self._told = told
         self._open = {job.display: at for at, job in enumerate(jobs)}
         self._claims = _Claims(context, len(jobs))
         self._receivers: list[Connection] = []
+        self._reader: Connection | None = None  # it brings the words
         self._helpers: list[BaseProcess] = []
         gc.freeze()
-        for _ in range(helpers):
+        for number in range(helpers):
+            shares = number == 0 and context.get_start_method() == "fork"
+            words = self._words if shares else None
             receiver, sender = context.Pipe(duplex=False)
-            process = context.Process(target=_help, args=(sender, self._claims, jobs), daemon=True)
+            process = context.Process(
+                target=_help, args=(sender, self._claims, jobs, words), daemon=True
+            )
             process.start()
             sender.close()
             self._receivers.append(receiver)
+            self._reader = receiver if shares else self._reader
             self._helpers.append(process)
         gc.unfreeze()
 
@@ -115,6 +123,11 @@ class Ahead:
         if self._claims.take(at):
             self._close(path)
         while self._jobs[at].summary and path in self._open and self._receivers:
+            self._receive(None)
+
+    def bring_words(self) -> None:
+        """Sees that all words of the files are known, if another process looks for them."""
+        while not self._words.are_known and self._reader in self._receivers:
             self._receive(None)
 
     def settle(self) -> None:
@@ -145,36 +158,44 @@ class Ahead:
             for receiver in [item for item in self._receivers if item in ready]:
                 self._adopt(self._next(receiver))
 
-    def _next(self, receiver: Connection) -> Sequence[_Answer]:
+    def _next(self, receiver: Connection) -> Sequence[_Answer | Index]:
         try:
-            answers: Sequence[_Answer] = receiver.recv()
+            answers: Sequence[_Answer | Index] = receiver.recv()
         except (EOFError, OSError):
             self._receivers.remove(receiver)
             receiver.close()
             return ()
         return answers
 
-    def _adopt(self, answers: Iterable[_Answer]) -> None:
-        for at, record in answers:
-            job = self._jobs[at]
-            if job.display not in self._open:
-                continue
-            self._close(job.display)
-            if record is not None:
-                self._project.adopt(job.display, record)
-            elif "async" in self._project.file(job.display).text:
-                self._project.module(job.display)
-            else:
-                self._project.check(job.display)
+    def _adopt(self, answers: Iterable[_Answer | Index]) -> None:
+        for answer in answers:
+            if not isinstance(answer, tuple):
+                self._words.adopt(answer)
+            elif (path := self._jobs[answer[0]].display) in self._open:
+                self._close(path)
+                self._learn(path, answer[1])
+
+    def _learn(self, path: str, record: bytes | None) -> None:
+        if record is not None:
+            self._project.adopt(path, record)
+        elif "async" in self._project.file(path).text:
+            self._project.module(path)
+        else:
+            self._project.check(path)
 
 
-def _help(sender: Connection, claims: _Claims, jobs: Sequence[Job]) -> None:
-    """Does jobs that nobody has taken. What is found out waits here until it is asked for."""
+def _help(sender: Connection, claims: _Claims, jobs: Sequence[Job], words: Words | None) -> None:
+    """Looks for words, if it is to, and does jobs that nobody has taken.
+
+    What is found out waits here until it is asked for.
+    """
     gc.disable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is for the process that is helped
-    found: SimpleQueue[_Answer | None] = SimpleQueue()
+    found: SimpleQueue[_Answer | Index | None] = SimpleQueue()
     thread = threading.Thread(target=_tell, args=(sender, found))
     thread.start()
+    if words is not None:
+        found.put(words.index())
     for at, job in enumerate(jobs):
         if claims.take(at):
             found.put((at, _record(job)))
@@ -182,7 +203,7 @@ def _help(sender: Connection, claims: _Claims, jobs: Sequence[Job]) -> None:
     thread.join()
 
 
-def _tell(sender: Connection, found: SimpleQueue[_Answer | None]) -> None:
+def _tell(sender: Connection, found: SimpleQueue[_Answer | Index | None]) -> None:
     """Sends what is found as soon as it is taken: much at once, if that is rarely."""
     while (answer := found.get()) is not None:
         answers = [answer]

@@ -48,6 +48,9 @@ class Elsewhere(Protocol):
     def bring(self, path: str) -> None:
         """Has the project adopt what they find out of a file, unless none of them looks at it."""
 
+    def bring_words(self) -> None:
+        """Has the project adopt the words of all files, unless none of them looks for those."""
+
     def settle(self) -> None:
         """Waits until they are done with all files, and ends them."""
 
@@ -178,13 +181,20 @@ class Project:
             kept[path] = view
         self._views = dict(reversed(kept.items()))
 
+    @property
+    def words(self) -> Words:
+        """The words of all files."""
+        if self.ahead is not None and not self._words.are_known:
+            self.ahead.bring_words()
+        return self._words
+
     def with_word(self, word: str) -> Sequence[str]:
         """The files in whose text the word stands."""
-        return self._words.mentioning(word)
+        return self.words.mentioning(word)
 
     def mentioning(self, word: str) -> Iterator[Module]:
         """The modules in whose text the word stands."""
-        for path in self._words.mentioning(word):
+        for path in self.words.mentioning(word):
             module = self.module(path)
             if module is not None:
                 yield module

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 from unicodedata import normalize
 
@@ -19,19 +20,23 @@ _ENDS = bytes(
 )
 
 
+Index = Mapping[bytes, bytes]
+"""For each word the places of the files that it stands in, which are numbers, as bytes."""
+
+
 class Words:
     """The words of some files; they are looked at when the first word is asked for."""
 
     def __init__(self, files: Sequence[SourceFile]) -> None:
         self._files = files
         self._changed: dict[int, frozenset[bytes]] = {}
-        self._index: dict[bytes, list[int]] = {}
+        self._index: Index = {}
 
     def with_files(self, files: Iterable[SourceFile]) -> Words:
         """The words of the same files with some of them changed."""
         changed = {file.display: file for file in files}
         other = Words(self._files)
-        other._index = self._filled()
+        other._index = self.index()
         other._changed = dict(self._changed)
         for at, item in enumerate(self._files):
             if item.display in changed:
@@ -41,19 +46,29 @@ class Words:
     def mentioning(self, word: str) -> list[str]:
         """The files in whose text the word stands, in their order."""
         key = word.encode()
-        places: Iterable[int] = self._filled().get(key, ())
+        places: Iterable[int] = memoryview(self.index().get(key, b"")).cast("I")
         if self._changed:
             same = {at for at in places if at not in self._changed}
             places = sorted(same.union(at for at, known in self._changed.items() if key in known))
         return [self._files[at].display for at in places]
 
-    def _filled(self) -> dict[bytes, list[int]]:
+    def adopt(self, index: Index) -> None:
+        """Takes over the index as somebody else has made it, of the same files."""
+        self._index = index
+
+    @property
+    def are_known(self) -> bool:
+        """Whether the files have been looked at."""
+        return bool(self._index)
+
+    def index(self) -> Index:
+        """All words."""
         if not self._index:
-            index = defaultdict(list)
+            index: dict[bytes, list[int]] = defaultdict(list)
             for at, file in enumerate(self._files):
                 for word in _words(_utf8(file)):
                     index[word].append(at)
-            self._index = dict(index)
+            self._index = {word: array("I", places).tobytes() for word, places in index.items()}
         return self._index
 
 
