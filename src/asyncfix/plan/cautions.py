@@ -33,7 +33,7 @@ def _fit_for_callers(context: Context, blocking: Sequence[Problem], answers: Ans
     suspending = [
         answer
         for answer in answers.values()
-        if strategy_of(answer) in (Strategy.NATIVE, Strategy.THREAD)
+        if strategy_of(answer) in (Strategy.NATIVE, Strategy.THREAD) and _can_be_worse(answer)
     ]
     if not suspending:
         return answers
@@ -47,7 +47,7 @@ def _cancellable(context: Context, blocking: Sequence[Problem], answers: Answers
     """A new `await` can be cancelled: unsafe where the code around it would keep that."""
     for item in blocking:
         answer = answers[item.finding]
-        if strategy_of(answer) in (Strategy.NATIVE, Strategy.THREAD):
+        if strategy_of(answer) in (Strategy.NATIVE, Strategy.THREAD) and _can_be_worse(answer):
             answers = _doubted(answers, answer, swallowed(context, item.site))
     return answers
 
@@ -102,7 +102,7 @@ def _update_safely(context: Context, blocking: Sequence[Problem], answers: Answe
         if item.rules & file_rules or strategy_of(answers[item.finding]) is Strategy.DEF
     ]
     reason = ""
-    if touching:
+    if any(_can_be_worse(answers[item.finding]) for item in touching):
         definition = context.definition(touching[0].site)
         reason = context.file_uses.contended(definition)
     for item in touching:
@@ -112,10 +112,13 @@ def _update_safely(context: Context, blocking: Sequence[Problem], answers: Answe
 
 def _doubted(answers: Answers, doubtful: Proposal | Refusal, reason: str) -> Answers:
     """The answers with a proposal made unsafe, wherever it is the answer; as they are, if no
-    reason is given or it is unsafe already, whatever a project accepts."""
-    if isinstance(doubtful, Refusal) or not reason:
-        return answers
-    if not is_safe(doubtful) and not doubtful.acceptable:
+    reason is given."""
+    if isinstance(doubtful, Refusal) or not reason or not _can_be_worse(doubtful):
         return answers
     worse = doubtful.doubted(reason)
     return {key: worse if value is doubtful else value for key, value in answers.items()}
+
+
+def _can_be_worse(answer: Proposal | Refusal) -> bool:
+    """Whether a doubt counts: not where it is unsafe already, whatever a project accepts."""
+    return isinstance(answer, Proposal) and (is_safe(answer) or bool(answer.acceptable))
