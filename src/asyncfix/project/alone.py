@@ -67,7 +67,7 @@ def _parsed(text: str, span: Span) -> tuple[FunctionNode, Positions]:
     return node, Positions(alone)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def _lines(text: str) -> tuple[str, ...]:
     return tuple(split_lines(text))
 

@@ -45,6 +45,14 @@ _BUILTINS = {
     **{"abs": ("__abs__",), "round": ("__round__",), "dir": ("__dir__",), "bytes": ("__bytes__",)},
     **{"reversed": ("__reversed__",), "sum": ("__add__", "__radd__"), "divmod": ("__divmod__",)},
 }
+_TESTS = (ast.If, ast.While, ast.IfExp, ast.Assert)
+_USING = frozenset(
+    {
+        *(ast.Subscript, ast.BinOp, ast.AugAssign, ast.UnaryOp, ast.Compare, *_TESTS),
+        *(ast.BoolOp, ast.Set, ast.Dict, ast.FormattedValue, ast.Call),
+    }
+)
+"""The kinds of node for whose operands Python looks for methods."""
 _SUBSCRIPTS = {ast.Load: "__getitem__", ast.Store: "__setitem__", ast.Del: "__delitem__"}
 
 
@@ -87,7 +95,7 @@ class Implicits:
                 yield from self.made(module, scope, node)
             elif isinstance(node, ast.ClassDef):
                 yield from self._derived(module, scope, node)
-            for operand, names in _uses(node):
+            for operand, names in _uses(node) if type(node) in _USING else ():
                 receiver = describe(operand, scope)
                 for cls in self._classes(module, receiver):
                     for name in names:
@@ -204,7 +212,7 @@ def _uses(node: ast.AST) -> Iterator[_Use]:
         yield _Use(node.operand, _UNARY[type(node.op)])
     elif isinstance(node, ast.Compare):
         yield from _compared(node)
-    elif isinstance(node, ast.If | ast.While | ast.IfExp | ast.Assert):
+    elif isinstance(node, _TESTS):
         yield _Use(node.test, _TRUTH)
     elif isinstance(node, ast.BoolOp):
         yield from (_Use(item, _TRUTH) for item in node.values)

@@ -11,11 +11,13 @@ from collections.abc import Callable, Iterator
 
 _PLAIN = frozenset(
     {
-        *("ctx", "id", "attr", "asname", "level", "module", "kind", "type_comment"),
+        *("ctx", "id", "attr", "arg", "asname", "level", "module", "kind", "type_comment"),
         *("conversion", "simple", "is_async"),
     }
 )
 """Fields that hold no nodes, or what says of a name whether it is read or bound."""
+
+_NODE = ast.AST
 
 
 class ModuleInParts(ast.Module):
@@ -40,16 +42,21 @@ INNER = {
 """The fields of each kind of node that may hold nodes."""
 
 
+_MIXED = frozenset({ast.arguments, ast.Dict, ast.Global, ast.MatchClass, ast.Nonlocal})
+"""The kinds of node with lists that hold something else than nodes, too."""
+
+
 def children(node: ast.AST) -> list[ast.AST]:
     """The nodes directly below a node in their order, without the contexts of names."""
+    kind = type(node)
     found: list[ast.AST] = []
-    for name in INNER[type(node)]:
+    for name in INNER[kind]:
         value = getattr(node, name, None)
-        if isinstance(value, list):
-            found += [item for item in value if isinstance(item, ast.AST)]
-        elif isinstance(value, ast.AST):
+        if type(value) is list:
+            found += value
+        elif isinstance(value, _NODE):
             found.append(value)
-    return found
+    return [item for item in found if isinstance(item, _NODE)] if kind in _MIXED else found
 
 
 def walk(node: ast.AST) -> Iterator[ast.AST]:

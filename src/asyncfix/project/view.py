@@ -22,6 +22,7 @@ ScopeNode = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _PLACED = (ast.Call, ast.For, ast.With, *_COMPREHENSIONS)
 _LEAVES = frozenset({ast.Name, ast.Constant})
+_FUNCTIONS = frozenset({ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda})
 _ASKED_FOR_SELDOM = (ast.Name, ast.Attribute, ast.Import, ast.ImportFrom)
 _Mention = ast.Name | ast.Attribute | ast.alias
 
@@ -282,12 +283,13 @@ def walk_scope(node: ast.AST) -> Iterator[ast.AST]:
     while pending:
         current = pending.pop()
         yield current
-        if type(current) in _LEAVES:
+        kind = type(current)
+        if kind in _LEAVES:
             continue
-        if isinstance(current, FunctionNode):
+        if kind not in _FUNCTIONS:
+            pending += children(current)
+        elif isinstance(current, FunctionNode):
             pending += [*current.decorator_list, *current.args.defaults]
             pending += [item for item in current.args.kw_defaults if item is not None]
         elif isinstance(current, ast.Lambda):
             pending += [*current.args.defaults]
-        else:
-            pending += children(current)

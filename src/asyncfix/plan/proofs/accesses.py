@@ -21,6 +21,13 @@ _NAMED: dict[str, ast.expr_context] = {
     **{"setattr": ast.Store(), "delattr": ast.Del()},
 }
 _SIZED = frozenset({"len", "list", "sorted", "sum", "max", "min", "any", "all", "set", "tuple"})
+_USING = frozenset(
+    {
+        *(ast.Name, ast.Attribute, ast.Subscript, ast.Compare),
+        *(ast.For, ast.comprehension, ast.Call),
+    }
+)
+"""The kinds of node that can be a use of something."""
 
 
 class Access(NamedTuple):
@@ -80,6 +87,7 @@ def accesses(
     return tuple(
         access._replace(at_once=node in at_once)
         for node in nodes_of(function)
+        if type(node) in _USING
         for access in access_of(_spelled_out(node), own, outer)
         if access.base != named  # `**kwargs` is a new dictionary in each call
     )

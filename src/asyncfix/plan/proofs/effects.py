@@ -29,6 +29,7 @@ from asyncfix.project.view import FunctionNode
 
 _DEEPEST = 4
 _MOST = 400
+_MOVING = frozenset({ast.For, ast.comprehension, ast.Call})
 
 
 class Touch(NamedTuple):
@@ -149,7 +150,7 @@ class Effects:
         yield from accesses(node, own, outer)
         module, scope = definition.module, definition.function.scope
         for part in nodes_of(node):
-            for moved in self._moved(module, scope, part):
+            for moved in self._moved(module, scope, part) if type(part) in _MOVING else ():
                 root = root_name(moved)
                 made = any(isinstance(item, ast.Call) for item in ast.walk(moved))
                 if root is not None and root.id not in own and not made:
