@@ -47,10 +47,10 @@ class Entry(NamedTuple):
 
     `nonblocking`: with any of these arguments it does not block, and what it gives is not known
     to. `needs_argument`: without any argument it does not block. `spared_by`: methods of the same
-    object that, called as well, say that this one does not wait. `doubt`: why a fix is unsafe;
-    `manual`: why there is none. `minor`: it hardly ever waits by itself, so that a plain
-    function that does no more than that is not one that blocks. `computes`: it works on the
-    processor, so that another process can do it.
+    object, or functions that are given it, that, called as well, say that this one does not wait.
+    `doubt`: why a fix is unsafe; `manual`: why there is none. `minor`: it hardly ever waits by
+    itself, so that a plain function that does no more than that is not one that blocks.
+    `computes`: it works on the processor, so that another process can do it.
     """
 
     name: str

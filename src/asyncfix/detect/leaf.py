@@ -10,7 +10,7 @@ from asyncfix.model import Confidence
 from asyncfix.project.arguments import may_block
 from asyncfix.project.inference import Inference, Ref
 from asyncfix.project.summary import Call, Module
-from asyncfix.project.terms import Called
+from asyncfix.project.terms import Attr, Called
 
 
 class Leaf(NamedTuple):
@@ -41,12 +41,14 @@ def leaf(inference: Inference, module: Module, call: Call) -> Leaf | None:
 def _is_spared(module: Module, call: Call, entry: Entry) -> bool:
     """Whether the code takes care that the call need not wait, as `q.empty()` does for `q.get()`.
 
-    A name is one of its function's; an attribute may belong to an object that several share.
+    So does a function that is given the object. A name is one of its function's; an attribute may
+    belong to an object that several share.
     """
     receiver, _, _ = call.text.rpartition(".")
+    owner = call.func.base if isinstance(call.func, Attr) else None
     return any(
-        other.text.rpartition(".")[0] == receiver
-        and other.text.rpartition(".")[2] in entry.spared_by
+        other.text.rpartition(".")[2] in entry.spared_by
+        and (other.text.rpartition(".")[0] == receiver or (owner and owner in other.args))
         and (other.function == call.function or "." in receiver)
         for other in module.calls
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from asyncfix.detect.coroutines import is_transparent
 from asyncfix.project.alone import parsed_alone
 from asyncfix.project.inference import Bound, Inference, Instance, Ref
 from asyncfix.project.project import Definition
@@ -47,7 +48,9 @@ def promises_data(inference: Inference, module: Module, function: Function) -> b
 
     Of plain functions that often means what one gets by awaiting what they return.
     """
-    if not function.is_async or function.is_generator:
+    if not function.is_async or function.is_generator or function.returns is None:
+        return False
+    if not all(is_transparent(inference, module, item) for item in function.decorators):
         return False
     value = inference.annotation(module, function.returns)
     if not isinstance(value, Instance):

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from asyncfix.detect.mentions import captured, reads
 from asyncfix.detect.parameters import parameter_of, wants_data
+from asyncfix.detect.replaced import may_be_replaced
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Bound, Inference, Ref, Value
 from asyncfix.project.summary import Module
@@ -179,8 +180,10 @@ def _use_in_function(place: Place, callee: Ref | Bound, call: ast.Call, argument
         return Use.OTHER
     inside = Place(inference, module, view, function.scope, False, False, place.depth + 1)
     uses = {use_of(inside, item) for item in reads(node, name)}
-    accepted = uses & {Use.AWAITED, Use.ASKED, Use.OTHER}
-    return Use.STRICT if Use.STRICT in uses and not accepted else Use.OTHER
+    if Use.STRICT not in uses or uses & {Use.AWAITED, Use.ASKED, Use.OTHER}:
+        return Use.OTHER
+    other = may_be_replaced(inference, place.module, describe(call.func, place.scope))
+    return Use.OTHER if other else Use.STRICT
 
 
 def _is_data_in(place: Place, display: ast.AST, node: ast.expr) -> bool:

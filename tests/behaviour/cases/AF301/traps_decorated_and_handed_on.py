@@ -85,6 +85,27 @@ def stored(record, into):
     return into["record"]
 
 
+def measured(record):
+    return record + 1
+
+
+globals()["measured"] = lambda record: record
+
+
+def relaxed(function):
+    @functools.wraps(function)
+    async def wrapper(*args):
+        result = await function(*args)
+        return await result if inspect.isawaitable(result) else result
+
+    return wrapper
+
+
+@relaxed
+async def promised(name) -> dict:
+    return load(name)
+
+
 async def main():
     one("a")
     two("b")
@@ -96,5 +117,7 @@ async def main():
         await tried(load("g")),
         await lazily(load("h")),
         await stored(load("i"), {}),
+        await measured(load("j")),
+        await promised("k"),
         done,
     ]
