@@ -6,15 +6,13 @@
 from __future__ import annotations
 
 import ast
-from collections import deque
 from collections.abc import Hashable, Iterator, Sequence
 from typing import NamedTuple
 
-from asyncfix.catalogue import Entry
 from asyncfix.detect.ends import Ends
 from asyncfix.detect.handed import is_idle
 from asyncfix.detect.once import Once
-from asyncfix.model import Confidence, Span, Step
+from asyncfix.model import Span, Step
 from asyncfix.project.callgraph import CallGraph, Edge, Key, key_of
 from asyncfix.project.constants import value_of
 from asyncfix.project.decorators import may_give_more
@@ -28,10 +26,6 @@ from asyncfix.project.outlook import dotted
 from asyncfix.project.passing import Needs, needs, passed
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Parameter
-
-_NONE: frozenset[str] = frozenset()
-_MOST = 5000
-"""How many ways are told apart by what is known on them; further on, nothing is known."""
 
 Names = tuple[tuple[str, Known], ...]
 """Parameters that are known, and their values."""
@@ -50,22 +44,6 @@ class State(NamedTuple):
         return (key_of(self.definition), self.names, self.lasts)
 
 
-class Way(NamedTuple):
-    """A chain from a function to a call that blocks."""
-
-    steps: tuple[Step, ...]
-    entry: Entry
-    confidence: Confidence
-
-
-class _Reached(NamedTuple):
-    """A function, the way to it, and whether that is certain."""
-
-    state: State
-    steps: tuple[Step, ...]
-    certain: bool
-
-
 class Feasible:
     """Looks for chains in a graph whose blocking calls are known."""
 
@@ -74,8 +52,8 @@ class Feasible:
         self.once = Once(graph)
         self._knowledge = Knowledge(graph.inference)
         self._numbers: dict[Hashable, int] = {}
+        self._folded: dict[tuple[int, int], Folded] = {}
         self._led: dict[Hashable, tuple[State, int] | None] = {}
-        self._first: dict[Hashable, bool] = {}
         self._needs: dict[Key, Needs] = {}
 
     def runs(self, definition: Definition, span: Span) -> bool:
@@ -87,75 +65,35 @@ class Feasible:
 
         `own`: the object lasts that the function is a method of.
         """
-        state, last = State(caller, (), own), ends.last_line(self._graph, caller)
-        folded = self._knowledge.fold(caller, (), last)
-        found = self._next(state, self._number(state), folded, edge, key_of(edge.target))
-        return found[0] if found is not None else None
+        state = State(caller, (), own)
+        led = self.led(state, self.number(state), edge, ends)
+        return led[0] if led is not None else None
 
-    def ways(self, start: State, ends: Ends, again: bool) -> dict[str, Way]:
-        """The shortest way to each kind of blocking call.
+    def folded(self, state: State, number: int, ends: Ends) -> Folded:
+        """The function of a state, followed as far as it leads to an end."""
+        key = (number, ends.last_line(self._graph, state.definition))
+        if key not in self._folded:
+            self._folded[key] = self._knowledge.fold(state.definition, state.names, key[1])
+        return self._folded[key]
 
-        `again`: without those that are gone the first time only.
-        """
-        leaves, reaching = ends.leaves, ends.reaching
-        found: dict[str, Way] = {}
-        pending = deque([_Reached(start, (), True)])
-        seen = {self._number(start)}
-        while pending:
-            state, steps, certain = pending.popleft()
-            key, number = key_of(state.definition), self._number(state)
-            if found.keys() >= reaching.get(key, _NONE):
-                continue
-            last = ends.last_line(self._graph, state.definition)
-            folded = self._knowledge.fold(state.definition, state.names, last)
-            for leaf in leaves.get(key, ()):
-                if leaf.entry.rule in found or not self._blocks(state, folded, leaf.call.span):
-                    continue
-                if not (again and self._is_first(state, leaf.call.span)):
-                    sure = certain and leaf.confidence is Confidence.EXACT
-                    confidence = Confidence.EXACT if sure else Confidence.INFERRED
-                    step = step_at(state.definition, leaf.call.span, leaf.name)
-                    found[leaf.entry.rule] = Way((*steps, step), leaf.entry, confidence)
-            wanted = reaching.get(key, _NONE) - found.keys()
-            if not wanted:
-                continue
-            targets = self._graph.targets(state.definition)
-            for edge, target in zip(self._graph.edges(state.definition), targets, strict=True):
-                if wanted.isdisjoint(reaching.get(target, _NONE)):
-                    continue
-                led = self._next(state, number, folded, edge, target)
-                if led is None:
-                    continue
-                entered, its_number = led
-                if len(seen) >= _MOST:
-                    entered = entered._replace(names=())
-                    its_number = self._number(entered)
-                if its_number in seen:
-                    continue
-                if not (again and self._is_gone_once(state, number, edge, entered)):
-                    seen.add(its_number)
-                    step = step_at(state.definition, edge.span, edge.text)
-                    sure = certain and edge.certain
-                    pending.append(_Reached(entered, (*steps, step), sure))
-        return found
-
-    def _blocks(self, state: State, folded: Folded, span: Span) -> bool:
+    def blocks(self, state: State, number: int, ends: Ends, span: Span) -> bool:
         """Whether the call at a span can run, and is one that blocks for all that is known."""
-        outlook = self._knowledge.outlook(state.definition)
+        folded, outlook = (
+            self.folded(state, number, ends),
+            self._knowledge.outlook(state.definition),
+        )
         return folded.runs(span) and not is_idle(self._graph.inference, folded, outlook, span)
 
-    def _number(self, state: State) -> int:
+    def number(self, state: State) -> int:
         """Stands for the key of a state, which takes long to compare."""
         return self._numbers.setdefault(state.key, len(self._numbers))
 
-    def _next(
-        self, state: State, number: int, folded: Folded, edge: Edge, target: Key
-    ) -> tuple[State, int] | None:
+    def led(self, state: State, number: int, edge: Edge, ends: Ends) -> tuple[State, int] | None:
         """Where an edge leads from a state, and its number; many ways go over the same."""
-        key = (number, edge.span, target, edge.how)
+        key = (number, edge.span, key_of(edge.target), edge.how)
         if key not in self._led:
-            led = self._lead(state, folded, edge)
-            self._led[key] = (led, self._number(led)) if led is not None else None
+            led = self._lead(state, self.folded(state, number, ends), edge)
+            self._led[key] = (led, self.number(led)) if led is not None else None
         return self._led[key]
 
     def _lead(self, state: State, folded: Folded, edge: Edge) -> State | None:
@@ -174,20 +112,15 @@ class Feasible:
             return None
         return State(edge.target, self._kept(edge.target, given), lasts)
 
-    def _is_first(self, state: State, span: Span) -> bool:
+    def is_first(self, state: State, span: Span) -> bool:
+        """Whether a place runs the first time only."""
         return self.once.first(state.definition, _constants(state.names), state.lasts, span)
 
-    def _is_gone_once(self, state: State, number: int, edge: Edge, entered: State) -> bool:
-        key = (number, edge.span, key_of(edge.target), edge.how)
-        if key not in self._first:
-            self._first[key] = self.is_first(state, edge, entered)
-        return self._first[key]
-
-    def is_first(self, state: State, edge: Edge, entered: State) -> bool:
+    def is_gone_once(self, state: State, edge: Edge, entered: State) -> bool:
         """Whether an edge is gone the first time only."""
         if self.once.is_kept(state.definition, edge, entered.lasts):
             return True
-        return self._is_first(state, edge.span)
+        return self.is_first(state, edge.span)
 
     # arguments
 

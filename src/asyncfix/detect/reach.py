@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from asyncfix.detect.ends import Ends
-from asyncfix.detect.feasible import Feasible, State, Way
+from asyncfix.detect.feasible import Feasible, State
 from asyncfix.detect.leaves import OwnLeaf, leaves
+from asyncfix.detect.ways import Way, Ways
 from asyncfix.model import Span
 from asyncfix.project.callgraph import CallGraph, Edge, Key, key_of
 from asyncfix.project.decorated import Runs
@@ -25,6 +26,7 @@ class Reach:
         self._read: dict[Key, frozenset[str]] = {}
         self._ends: Ends | None = None
         self._feasible = Feasible(graph)
+        self._search = Ways(graph, self._feasible)
         self._ways: dict[object, Mapping[str, Way]] = {}
 
     def explore(self, starts: Iterable[Definition]) -> None:
@@ -100,11 +102,11 @@ class Reach:
         start = self._feasible.entered(caller, edge, own, self._all())
         if start is None:
             return {}
-        if again and self._feasible.is_first(State(caller, (), own), edge, start):
+        if again and self._feasible.is_gone_once(State(caller, (), own), edge, start):
             return {}
         key = (start.key, again)
         if key not in self._ways:
-            self._ways[key] = self._feasible.ways(start, self._all(), again)
+            self._ways[key] = self._search.shortest(start, self._all(), again)
         return self._ways[key]
 
     def way(self, caller: Definition, edge: Edge, ends: Ends) -> Way | None:
@@ -114,7 +116,7 @@ class Reach:
         start = self._feasible.entered(caller, edge, self._feasible.once.own_lasts(caller), ends)
         if start is None:
             return None
-        return next(iter(self._feasible.ways(start, ends, False).values()), None)
+        return next(iter(self._search.shortest(start, ends, False).values()), None)
 
     def above(self, keys: Iterable[Key]) -> set[Key]:
         """These functions, and those taken in that run them, directly or further up."""

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from asyncfix.catalogue import Entry
 from asyncfix.detect.detection import Detection, Reached, Reporter
-from asyncfix.detect.feasible import Way, step_at
+from asyncfix.detect.feasible import step_at
 from asyncfix.detect.reach import Reach
+from asyncfix.detect.ways import Way
 from asyncfix.model import Confidence, Span
 from asyncfix.project.callgraph import Edge
 from asyncfix.project.project import Definition
