@@ -10,6 +10,7 @@ from asyncfix.catalogue import Catalogue
 from asyncfix.detect.reach import Reach
 from asyncfix.model import Rule
 from asyncfix.plan.code.spelling import Spelling, fresh, spell
+from asyncfix.plan.proofs.dispatch import Dispatch
 from asyncfix.plan.proofs.dynamic import Dynamic
 from asyncfix.plan.proofs.effects import Effects
 from asyncfix.plan.proofs.off_loop import OffLoop
@@ -62,8 +63,10 @@ class Context:
         self.clients: dict[str, Client | None] = {}
         self.implicits = Implicits(self.inference)
         self.stateful = Stateful(self.inference)
-        self.off_loop = OffLoop(self.graph, self.implicits, self.stateful)
-        self.effects = Effects(self.graph, self.implicits, self.stateful)
+        self.dispatch = Dispatch(self.graph)
+        known = (self.graph, self.implicits, self.stateful, self.dispatch)
+        self.off_loop = OffLoop(*known)
+        self.effects = Effects(*known)
         self.file_uses = FileUses(self.graph)
         self.dynamic = Dynamic(self.inference)
 

@@ -15,6 +15,7 @@ from asyncfix.plan.context import Context
 from asyncfix.plan.proofs.owned import MUTATORS, made_names
 from asyncfix.plan.proofs.stops import raises_stop
 from asyncfix.plan.proofs.units import units_of
+from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Bound, Ref, Value
 from asyncfix.project.nodes import root_name
 from asyncfix.project.project import Definition
@@ -81,7 +82,7 @@ def _reached(context: Context, handler: Handler) -> Iterator[_Code]:
         for node in _run_by(code.node):
             if not isinstance(node, ast.Call):
                 continue
-            for definition in _called(context, code, context.value_in(code.view, node.func)):
+            for definition in _run_there(context, code, node.func):
                 if definition.name not in seen and not definition.function.is_async:
                     seen.add(definition.name)
                     own_self = _is_own_object(code, node.func)
@@ -156,6 +157,16 @@ def _common_names(context: Context, definition: Definition) -> frozenset[str]:
         for giver in context.inference.functions_named(callee.name, module.path)
         if _gives_common(context, giver)
     )
+
+
+def _run_there(context: Context, code: _Code, func: ast.expr) -> Iterator[Definition]:
+    """The functions that a call runs, also those of classes below."""
+    cls = ""
+    if isinstance(func, ast.Attribute):
+        receiver = describe(func.value, code.definition.function.scope)
+        cls = context.dispatch.received(code.definition, receiver, "")
+    for definition in _called(context, code, context.value_in(code.view, func)):
+        yield from (target for target, _ in context.dispatch.started(definition, cls))
 
 
 def _called(context: Context, code: _Code, value: Value) -> list[Definition]:

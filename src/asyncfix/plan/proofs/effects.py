@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from asyncfix.plan.proofs.accesses import Access, accesses, nodes_of, own_objects, same_items
+from asyncfix.plan.proofs.dispatch import Dispatch
 from asyncfix.plan.proofs.fresh import is_fresh, is_made, root_of
 from asyncfix.plan.proofs.ownership import first_of, makes
 from asyncfix.plan.proofs.passed import Passed, passed_by
@@ -53,8 +54,11 @@ class Touch(NamedTuple):
 class Effects:
     """Answers for functions; what was found out about one is kept."""
 
-    def __init__(self, graph: CallGraph, implicits: Implicits, stateful: Stateful) -> None:
+    def __init__(
+        self, graph: CallGraph, implicits: Implicits, stateful: Stateful, dispatch: Dispatch
+    ) -> None:
         self._graph = graph
+        self._dispatch = dispatch
         self._inference = graph.inference
         self._implicits = implicits
         self._stateful = stateful
@@ -211,10 +215,11 @@ class Effects:
             manager, end = managers.get(edge.span, (None, 0))
             if edge.how == "with" and edge.target.function.owner >= 0:
                 given = Passed(manager, None, True)
-            if edge.target.function.name != "__exit__":
-                yield edge.span, edge.span.line, edge.target, given
-            if edge.span in managers and edge.target.function.name != "__enter__":
-                yield (edge.span, "end"), end, edge.target, given
+            for target, _ in self._dispatch.runs(definition, edge, ""):
+                if target.function.name != "__exit__":
+                    yield edge.span, edge.span.line, target, given
+                if edge.span in managers and target.function.name != "__enter__":
+                    yield (edge.span, "end"), end, target, given
         for item in self._implicits.of(definition):
             place = (item.line, item.receiver, key_of(item.target))
             yield place, item.line, item.target, Passed(item.receiver, None, True)

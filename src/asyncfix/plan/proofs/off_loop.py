@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from asyncfix.plan.proofs.dispatch import Dispatch
 from asyncfix.plan.proofs.fresh import is_fresh, is_made, keeps_results
 from asyncfix.plan.proofs.hindrance import Hindrance
 from asyncfix.plan.proofs.off_loop_calls import Calls
@@ -28,46 +29,60 @@ _REENTRANT = frozenset({"threading.RLock", "threading.Condition"})
 class OffLoop:
     """Answers for functions; what was found out about one is kept."""
 
-    def __init__(self, graph: CallGraph, implicits: Implicits, stateful: Stateful) -> None:
+    def __init__(
+        self, graph: CallGraph, implicits: Implicits, stateful: Stateful, dispatch: Dispatch
+    ) -> None:
         self._graph = graph
         self._inference = graph.inference
         self._known: dict[tuple[Key, bool], Hindrance | None] = {}
         self._implicits = implicits
         self._stateful = stateful
         self._objects = Ownership(graph.inference)
+        self._dispatch = dispatch
         self._calls = Calls(graph, stateful, self._objects)
 
-    def hindrance(self, targets: Iterable[Definition], on_own: bool) -> Hindrance | None:
+    def hindrance(
+        self, targets: Iterable[Definition], on_own: bool, cls: str = ""
+    ) -> Hindrance | None:
         """What stands against running the functions, and all that they run, in a thread.
 
-        `on_own`: they are methods of an object that nobody else has. Something certain is told
-        before something doubtful.
+        `on_own`: they are methods of an object that nobody else has; `cls` is its class, if it can
+        be no other. Something certain is told before something doubtful.
         """
         doubt: Hindrance | None = None
-        pending = [(item, on_own) for item in targets]
-        seen = {(key_of(item), own) for item, own in pending}
+        started = (run for item in targets for run in self._dispatch.started(item, cls))
+        pending = [(item, on_own, known) for item, known in started]
+        seen = {(key_of(item), own, known) for item, own, known in pending}
         while pending:
-            definition, own = pending.pop()
+            definition, own, known = pending.pop()
             found = self._of_one(definition, own)
             if found is not None and found.certain:
                 return found
             doubt = doubt or found
-            for item in self._implicits.of(definition):
-                next_own = self._is_own(definition, item.receiver, own)
-                if (key_of(item.target), next_own) not in seen:
-                    seen.add((key_of(item.target), next_own))
-                    pending.append((item.target, next_own))
-            for edge in self._graph.edges(definition):
-                if edge.how == "decorator":
-                    self._calls.wrappers.add(key_of(edge.target))
-                next_own = self._has_own_self(definition, edge.text, own)
-                key = (key_of(edge.target), next_own)
+            for target, next_own, next_known in self._run_by(definition, own, known):
+                key = (key_of(target), next_own, next_known)
                 if key not in seen:
                     if len(seen) >= _MOST:
                         return doubt or Hindrance("it runs too much code to look at", False)
                     seen.add(key)
-                    pending.append((edge.target, next_own))
+                    pending.append((target, next_own, next_known))
         return doubt
+
+    def _run_by(
+        self, definition: Definition, own: bool, known: str
+    ) -> Iterator[tuple[Definition, bool, str]]:
+        """What a function runs; each with what `hindrance` asks of the object of a method."""
+        for item in self._implicits.of(definition):
+            next_own = self._is_own(definition, item.receiver, own)
+            cls = self._dispatch.received(definition, item.receiver, known)
+            for target, next_known in self._dispatch.started(item.target, cls):
+                yield target, next_own, next_known
+        for edge in self._graph.edges(definition):
+            if edge.how == "decorator":
+                self._calls.wrappers.add(key_of(edge.target))
+            next_own = self._has_own_self(definition, edge.text, own)
+            for target, next_known in self._dispatch.runs(definition, edge, known):
+                yield target, next_own, next_known
 
     def change(self, targets: Iterable[Definition]) -> str:
         """What the functions, and all that they run, change for other tasks; "" if nothing."""
@@ -79,9 +94,10 @@ class OffLoop:
                 if found.changes:
                     return found.reason
             for edge in self._graph.edges(definition):
-                if key_of(edge.target) not in seen and len(seen) < _MOST:
-                    seen.add(key_of(edge.target))
-                    pending.append(edge.target)
+                for target, _ in self._dispatch.runs(definition, edge, ""):
+                    if key_of(target) not in seen and len(seen) < _MOST:
+                        seen.add(key_of(target))
+                        pending.append(target)
         return ""
 
     def is_tame(self, module: Module, value: Ref | Bound, on_own: bool) -> bool:

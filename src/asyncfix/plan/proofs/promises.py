@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import ast
 
-from asyncfix.detect.handlers import is_dependency
 from asyncfix.detect.relatives import Relatives
 from asyncfix.plan.context import Context, Site
+from asyncfix.plan.proofs.promised import rests_on_promise
 from asyncfix.project.expressions import describe
-from asyncfix.project.inference import Bound, Instance, Ref
-from asyncfix.project.summary import Binding, Module
-from asyncfix.project.terms import Attr, Called, Derived, Either, Expr, Name
-
-_DEEPEST = 6
 
 
 def promised_only(context: Context, site: Site, method: ast.Attribute) -> str:
@@ -21,80 +16,10 @@ def promised_only(context: Context, site: Site, method: ast.Attribute) -> str:
     A class of the project with a plain method of that name could be passed in its place.
     """
     receiver = describe(method.value, site.scope)
-    if not rests_on_promise(context, site.module, receiver):
+    if not rests_on_promise(context.inference, site.module, receiver):
         return ""
     others = Relatives(context.inference).plain_methods(method.attr)
     if not others:
         return ""
     text, other = ast.unparse(method.value), others[0].function.qualname
     return f"what `{text}` is, is known by an annotation only, and `{other}` is no coroutine"
-
-
-def rests_on_promise(context: Context, module: Module, expr: Expr) -> bool:
-    """Whether the class of an object is known by an annotation only."""
-    return _rests_on_promise(context, module, expr, _DEEPEST)
-
-
-def _rests_on_promise(context: Context, module: Module, expr: Expr, depth: int) -> bool:
-    if depth == 0:
-        return True
-    if isinstance(expr, Name):
-        bindings = context.inference.lookup(module, expr.scope, expr.name) or ()
-        return any(_is_promise(context, module, expr, item, depth) for item in bindings)
-    if isinstance(expr, Attr):
-        if _rests_on_promise(context, module, expr.base, depth - 1):
-            return True
-        return _attribute_is_promised(context, module, expr, depth)
-    if isinstance(expr, Called):
-        return _result_is_promised(context, module, expr, depth)
-    if isinstance(expr, Derived):
-        return _rests_on_promise(context, module, expr.base, depth - 1)
-    return isinstance(expr, Either)
-
-
-def _result_is_promised(context: Context, module: Module, expr: Called, depth: int) -> bool:
-    """Whether a function says what it returns, or a method's receiver is promised."""
-    callee = context.inference.value(module, expr.func)
-    if isinstance(callee, Ref | Bound):
-        found = context.inference.functions_named(callee.name, module.path)
-        if any(item.function.returns is not None for item in found):
-            return True
-    method = isinstance(expr.func, Attr | Called)
-    return method and _rests_on_promise(context, module, expr.func, depth - 1)
-
-
-def _attribute_is_promised(context: Context, module: Module, expr: Attr, depth: int) -> bool:
-    owner = context.inference.value(module, expr.base)
-    if not isinstance(owner, Instance):
-        return False
-    found = context.inference.class_named(owner.cls, module.path)
-    if found is None:
-        return False
-    place, definition = found
-    inside = place.scopes[definition.scope].bindings.get(expr.name, [])
-    bindings = [*inside, *definition.attributes.get(expr.name, [])]
-    return any(
-        _is_promise(context, place, Name(expr.name, definition.scope), item, depth)
-        for item in bindings
-        if item.kind == "value"
-    )
-
-
-def _is_promise(context: Context, module: Module, name: Name, binding: Binding, depth: int) -> bool:
-    if binding.kind == "parameter":
-        return binding.annotation is not None and not _is_filled(context, module, name)
-    if binding.kind == "value":
-        if binding.annotation is not None and binding.value is None:
-            return True
-        return _rests_on_promise(context, module, binding.value, depth - 1)
-    return False
-
-
-def _is_filled(context: Context, module: Module, name: Name) -> bool:
-    """Whether a framework fills a parameter with what a dependency gives."""
-    home = context.inference.scope_of(module, name.scope, name.name)
-    function = module.scopes[home].function if home is not None else -1
-    return function >= 0 and any(
-        item.name == name.name and is_dependency(context.inference, module, item)
-        for item in module.functions[function].parameters
-    )

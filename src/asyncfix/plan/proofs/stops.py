@@ -23,10 +23,11 @@ def lets_stop_out(context: Context, definition: Definition) -> str:
         if raises_stop(context, current):
             return current.function.name
         for edge in context.graph.edges(current):
-            # out of a generator, Python lets another exception
-            if key_of(edge.target) not in seen and not edge.target.function.is_generator:
-                seen.add(key_of(edge.target))
-                pending.append(edge.target)
+            for target, _ in context.dispatch.runs(current, edge, ""):
+                # out of a generator, Python lets another exception
+                if key_of(target) not in seen and not target.function.is_generator:
+                    seen.add(key_of(target))
+                    pending.append(target)
     return ""
 
 

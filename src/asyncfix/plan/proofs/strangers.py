@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from asyncfix.plan.context import Context
 from asyncfix.plan.proofs.owned import DATA_METHODS
-from asyncfix.plan.proofs.promises import rests_on_promise
+from asyncfix.plan.proofs.promised import rests_on_promise
 from asyncfix.project.expressions import describe
 from asyncfix.project.implementations import is_of_protocol
 from asyncfix.project.inference import Bound, Instance, Prepared, Ref, Value
@@ -35,7 +35,9 @@ def any_class(context: Context, view: View, node: ast.Attribute, value: Ref | Bo
     if found:
         return any(is_of_protocol(context.graph, item) for item in found)
     receiver = describe(node.value, view.scope(node))
-    return value.name.startswith(_FORMS) and rests_on_promise(context, view.module, receiver)
+    return value.name.startswith(_FORMS) and rests_on_promise(
+        context.inference, view.module, receiver
+    )
 
 
 def handed_out(context: Context, definition: Definition) -> str:

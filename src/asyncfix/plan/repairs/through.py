@@ -51,9 +51,12 @@ def offload(
     if refused:
         return Refusal(refused)
     implied = (item.target for item in context.implicits.made(site.module, site.scope, call))
-    targets = (*reached.targets, *_callbacks(context, site, call), *implied)
+    named = _named(context, site, call)
+    targets = (*reached.targets, *named, *_callbacks(context, site, call), *implied)
     against = (
-        context.off_loop.hindrance(targets, _on_own(context, site, call)),
+        context.off_loop.hindrance(
+            targets, _on_own(context, site, call), _class(context, site, call)
+        ),
         lent(context, site, call),
     )
     for found in against:
@@ -162,6 +165,21 @@ def _handling_doubt(site: Site) -> str:
         if isinstance(parent, ast.ExceptHandler):
             return "the thread would not see the exception that is being handled"
     return ""
+
+
+def _named(context: Context, site: Site, call: ast.Call) -> list[Definition]:
+    """The method that a call names: others than those that block may run in its place."""
+    value = context.value(site, call.func)
+    name = value.name if isinstance(value, Bound) else ""
+    return context.inference.functions_named(name, site.path)
+
+
+def _class(context: Context, site: Site, call: ast.Call) -> str:
+    """The class of the object that a method is called on, if it can be no other."""
+    if not isinstance(call.func, ast.Attribute):
+        return ""
+    receiver = describe(call.func.value, site.scope)
+    return context.dispatch.received(context.definition(site), receiver, "")
 
 
 def _on_own(context: Context, site: Site, call: ast.Call) -> bool:
