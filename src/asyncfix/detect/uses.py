@@ -105,7 +105,7 @@ def _use_in_expression(parent: ast.AST, node: ast.expr) -> Use:
     if isinstance(parent, ast.Attribute):
         return _use_of_member(parent.attr)
     if isinstance(parent, ast.Subscript):
-        indexing = isinstance(parent.ctx, ast.Load)
+        indexing = not isinstance(parent.ctx, ast.Store)
         return Use.STRICT if parent.value is node or indexing else Use.OTHER
     if isinstance(parent, ast.Compare):
         return _use_in_comparison(parent)
@@ -150,7 +150,7 @@ def _use_in_call(place: Place, parent: ast.Call | ast.keyword, node: ast.expr) -
         owner = place.view.parents[parent]
         return _use_by_callee(place, owner, node) if isinstance(owner, ast.Call) else Use.OTHER
     if parent.func is node:
-        return Use.OTHER
+        return Use.STRICT
     return _use_by_callee(place, parent, node)
 
 
@@ -194,6 +194,8 @@ def _is_data_in(place: Place, display: ast.AST, node: ast.expr) -> bool:
             return True
     parent = place.view.parents[display]
     formats = isinstance(parent, ast.BinOp) and isinstance(parent.op, ast.Mod)
+    if isinstance(parent, ast.Subscript) and parent.slice is display:
+        return not isinstance(parent.ctx, ast.Store)
     return formats or isinstance(parent, ast.Match) or _is_serialised(place, display)
 
 

@@ -11,6 +11,7 @@ from asyncfix.model import Argument, Confidence, Edit, Span, Strategy
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.caught import caught_above
 from asyncfix.plan.proofs.guards import await_problem, nesting_problem
+from asyncfix.plan.proofs.no_return import may_not_return
 from asyncfix.plan.proofs.promises import promised_only
 from asyncfix.plan.proofs.shared import split_update
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
@@ -58,6 +59,7 @@ def _weighed(context: Context, problem: Problem, answer: Proposal | Refusal) -> 
     call = problem.site.node
     if isinstance(answer, Refusal) or not isinstance(call, ast.Call):
         return answer
+    answer = answer.doubted(may_not_return(context, problem.site, call))
     if problem.finding.confidence is Confidence.HEURISTIC:
         return answer.doubted(_DECLARED)
     if problem.finding.confidence is Confidence.EXACT or not isinstance(call.func, ast.Attribute):

@@ -9,6 +9,7 @@ from asyncfix.model import Edit, Strategy
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.caught import caught, caught_above
 from asyncfix.plan.proofs.guards import await_problem
+from asyncfix.plan.proofs.no_return import may_not_return
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Bound, Coroutine, Ref
@@ -75,8 +76,11 @@ def _doubt(context: Context, site: Site, call: ast.Call, runner: Runner) -> str:
     if options:
         return f"`{options[0].arg or '**'}=` is left out"
     if runner.takes == "coroutine" and not isinstance(context.value(site, call.func), Ref):
-        return _foreign(context, site, call)
-    return ""
+        foreign = _foreign(context, site, call)
+        if foreign:
+            return foreign
+    given = call.args[0] if call.args else None
+    return may_not_return(context, site, given) if isinstance(given, ast.Call) else ""
 
 
 def _foreign(context: Context, site: Site, call: ast.Call) -> str:

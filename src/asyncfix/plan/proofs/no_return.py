@@ -1,0 +1,70 @@
+"""Says why what is awaited may never come back: it never ends, or waits for who awaits it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from asyncfix.plan.context import Context, Site
+from asyncfix.project.alone import parsed_alone
+from asyncfix.project.inference import Bound, Ref, Value
+from asyncfix.project.project import Definition
+from asyncfix.project.view import FunctionNode, walk_scope
+
+_DEEPEST = 3
+
+
+def may_not_return(context: Context, site: Site, call: ast.Call) -> str:
+    """Why a coroutine that is awaited at a place may keep it for ever; empty if it doesn't."""
+    held = set(_held(site))
+    for definition in _named(context, context.value(site, call.func), site.path):
+        function = definition.function
+        if function.endless:
+            return f"`{function.name}` never comes to its end: a task may be meant"
+        if definition.module is site.module and function is site.function:
+            return f"`{function.name}` would wait for itself: a task may be meant"
+        lock = _entered(context, definition, held, _DEEPEST)
+        if lock:
+            return f"`{lock}` is held, which `{function.name}` waits for"
+    return ""
+
+
+def _named(context: Context, value: Value, path: str) -> list[Definition]:
+    if not isinstance(value, Ref | Bound):
+        return []
+    return context.inference.functions_named(value.name, path)
+
+
+def _held(site: Site) -> Iterator[str]:
+    """What the function enters by `async with` around the place, as it is written."""
+    for parent in site.view.ancestors(site.node):
+        if isinstance(parent, FunctionNode):
+            return
+        if isinstance(parent, ast.AsyncWith):
+            yield from _lasting(parent)
+
+
+def _lasting(node: ast.AsyncWith) -> Iterator[str]:
+    """What an `async with` enters that is there before: names and attributes."""
+    for item in node.items:
+        if isinstance(item.context_expr, ast.Name | ast.Attribute):
+            yield ast.unparse(item.context_expr)
+
+
+def _entered(context: Context, definition: Definition, held: set[str], depth: int) -> str:
+    """Which of them a coroutine function enters itself, or one that it awaits."""
+    if not held or depth == 0:
+        return ""
+    module, function = definition.module, definition.function
+    for node in walk_scope(parsed_alone(context.project, definition)[0]):
+        if isinstance(node, ast.AsyncWith):
+            again = held.intersection(_lasting(node))
+            if again:
+                return min(again)
+    for call in module.calls:
+        if call.awaited and call.function == function.index:
+            for other in _named(context, context.inference.value(module, call.func), module.path):
+                found = _entered(context, other, held, depth - 1)
+                if found:
+                    return found
+    return ""
