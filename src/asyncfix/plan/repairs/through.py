@@ -62,7 +62,8 @@ def offload(
     for found in against:
         if found is not None and found.certain:
             return Refusal(found.reason)
-    doubt = next((found.reason for found in against if found is not None), "")
+    doubts = (found.reason for found in against if found is not None)
+    doubt = _handling_doubt(site) or next(doubts, "")
     if reached.how == "iterate" and not _is_iterated(site, call):
         refused = closure_problem(context, site, call)
         if refused:
@@ -71,7 +72,6 @@ def offload(
     if state and not doubt:
         doubt = f"other tasks may change `{state}` while the thread goes through it"
     doubt = doubt or _lambda_doubt(call) or _lazy_doubt(context, site, call)
-    doubt = doubt or _handling_doubt(site)
     return _proposal(context, problem, reached, call, doubt)
 
 
