@@ -65,8 +65,10 @@ def _member(
     value = inference.answer(key, lambda: _search(inference, owner, name, on_instance))
     here = inference.project.module(importer) if importer != module.path else None
     if here is not None and name in here.outside and value is not None:
+        declared = _is_declared(inference, owner, name)
         value = inference.answer(
-            (importer, *key), lambda: merge([value, *_stored(inference, here, owner, name)])
+            (importer, *key),
+            lambda: merge([value, *_stored(inference, here, owner, name, declared)]),
         )
     return inference.across(value, module.path, importer)
 
@@ -153,22 +155,37 @@ def _agreed(inference: Inference, owner: Owner, found: Sequence[_Found], name: s
         return None
     modules = {place.module.path: place.module for place in found}
     for module in {owner[0].path: owner[0], **modules}.values():
-        known += _stored(inference, module, owner, name)
+        known += _stored(inference, module, owner, name, declared)
     return merge(known)
 
 
-def _stored(inference: Inference, module: Module, owner: Owner, name: str) -> Iterator[Value]:
+def _is_declared(inference: Inference, owner: Owner, name: str) -> bool:
+    """Whether the class, or one above it, says of what class an attribute is."""
+    for ancestor in lineage(inference, *owner):
+        module = None if isinstance(ancestor, str) else inference.project.module(ancestor[0])
+        if module is None or isinstance(ancestor, str):
+            continue
+        definition = module.classes[ancestor[1]]
+        in_body = module.scopes[definition.scope].bindings.get(name, ())
+        if any(x.annotation is not None for x in (*in_body, *definition.attributes.get(name, ()))):
+            return True
+    return False
+
+
+def _stored(
+    inference: Inference, module: Module, owner: Owner, name: str, declared: bool
+) -> Iterator[Value]:
     """What a module sets the attribute to from outside of the class.
 
     Of something unknown that gets such an attribute, only what is known to be of another class
-    counts.
+    counts, and so it is with what is unknown if the attribute's class is `declared`.
     """
     for store in module.outside.get(name, ()):
         if store.value == NONE:
             continue
         ours = _is_ours(inference, module, store, owner)
         value = inference.value(module, store.value) if ours is not False else None
-        if ours or value is not None:
+        if (ours and not declared) or value is not None:
             yield value
 
 
