@@ -10,7 +10,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from asyncfix.project.decorators import PROPERTIES
-from asyncfix.project.inference import Inference, Ref
+from asyncfix.project.inference import Bound, Inference, Ref, Value
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Function, Module
 from asyncfix.project.terms import Attr, Called, Expr, Name, uncalled
@@ -66,7 +66,7 @@ def decorated(inference: Inference, definition: Definition) -> Decorated:
         elif name in _STUBS:
             return Decorated(Runs.NEVER)
         elif not _calls(inference, module, decorator, name):
-            wrapper = _wrapper(inference, module, decorator, name)
+            wrapper = _wrapper(inference, module, decorator, value)
             if wrapper is None:
                 return Decorated(Runs.UNKNOWN)
             wrappers += wrapper
@@ -111,18 +111,19 @@ def _only_returns(inference: Inference, decorator: Definition) -> bool:
 
 
 def _wrapper(
-    inference: Inference, module: Module, decorator: Expr, name: str
+    inference: Inference, module: Module, decorator: Expr, value: Value
 ) -> tuple[Definition, ...] | None:
     """The functions that a decorator of the project puts around a plain function.
 
     None if that is not known, or if they do not call it themselves.
     """
+    name = value.name if isinstance(value, Ref | Bound) else ""
     found = inference.functions_named(name, module.path) if name else []
     if len(found) != 1:
         return None
     if isinstance(decorator, Called):
         return _made_by_factory(found[0])
-    return _made_by(found[0])
+    return _made_by(found[0], int(isinstance(value, Bound)))
 
 
 def _made_by_factory(factory: Definition) -> tuple[Definition, ...] | None:
@@ -133,8 +134,9 @@ def _made_by_factory(factory: Definition) -> tuple[Definition, ...] | None:
     return _made_by(inner[0])
 
 
-def _made_by(decorator: Definition) -> tuple[Definition, ...] | None:
-    parameters = decorator.function.parameters
+def _made_by(decorator: Definition, bound: int = 0) -> tuple[Definition, ...] | None:
+    """What a decorator gives; `bound` is how many arguments Python gives a method before."""
+    parameters = decorator.function.parameters[bound:]
     if not parameters:
         return None
     if all(_is_name(item, parameters[0].name) for item in decorator.function.returned):
