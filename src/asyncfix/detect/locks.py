@@ -10,7 +10,7 @@ from asyncfix.model import Confidence, Span
 from asyncfix.project.inference import Inference
 from asyncfix.project.summary import Call, Module, WithBlock
 from asyncfix.project.terms import Attr, Expr
-from asyncfix.project.view import FunctionNode, View, walk_scope
+from asyncfix.project.view import FunctionNode, View, walk_run, walk_scope
 
 CODE = "AF306"
 KIND = "lock"
@@ -51,9 +51,7 @@ def awaits(body: Iterable[ast.stmt]) -> bool:
     return any(
         isinstance(node, ast.Await | ast.AsyncFor | ast.AsyncWith)
         or (isinstance(node, ast.comprehension) and bool(node.is_async))
-        for statement in body
-        if not isinstance(statement, FunctionNode)
-        for node in (statement, *walk_scope(statement))
+        for node in walk_run(item for item in body if not isinstance(item, FunctionNode))
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TypeGuard
 
@@ -272,6 +272,13 @@ def _is_mention(node: ast.AST, name: str) -> TypeGuard[_Mention]:
     if isinstance(node, ast.Attribute):
         return node.attr == name
     return isinstance(node, ast.alias) and node.name.rpartition(".")[2] == name
+
+
+def walk_run(run: Iterable[ast.AST]) -> Iterator[ast.AST]:
+    """The nodes of statements that run in the same function, the statements among them."""
+    for statement in run:
+        yield statement
+        yield from walk_scope(statement)
 
 
 def walk_scope(node: ast.AST) -> Iterator[ast.AST]:

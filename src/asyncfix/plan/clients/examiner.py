@@ -15,7 +15,7 @@ from asyncfix.plan.clients.table import Client, State
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.guards import await_problem
 from asyncfix.plan.proposal import Refusal
-from asyncfix.project.view import FunctionNode, View, walk_scope
+from asyncfix.project.view import FunctionNode, View, walk_run, walk_scope
 
 
 class Examiner:
@@ -138,8 +138,8 @@ class Examiner:
             and isinstance(last, ast.Try)
             and any(isinstance(item, ast.Expr) and item.value in closing for item in last.finalbody)
         )
-        nodes = [part for item in held.region for part in (item, *walk_scope(item))]
-        yields = any(isinstance(item, ast.Yield | ast.YieldFrom) for item in nodes)
+        region = walk_run(held.region)
+        yields = any(isinstance(item, ast.Yield | ast.YieldFrom) for item in region)
         if yields and not held.guarded:
             return held.refuse("the client would stay open over a yield")
         if any(isinstance(item, FunctionNode) for item in held.region):

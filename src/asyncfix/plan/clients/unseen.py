@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from asyncfix.plan.code.reads import arguments
 from asyncfix.plan.context import Context
 from asyncfix.project.nodes import last_name
-from asyncfix.project.view import FunctionNode, View, walk_scope
+from asyncfix.project.view import FunctionNode, View, walk_run
 
 # They raise what a coroutine has raised that they are given, or that ran before.
 _WAITING = frozenset({"gather", "shield", "wait_for"})
@@ -36,11 +36,7 @@ def meets_others(context: Context, view: View, node: ast.AST) -> bool:
         if (isinstance(parent, ast.Try) and isinstance(child, ast.ExceptHandler)) or (
             isinstance(parent, ast.With | ast.AsyncWith) and child in parent.items
         ):
-            return any(
-                _is_from_elsewhere(context, view, part)
-                for statement in parent.body
-                for part in (statement, *walk_scope(statement))
-            )
+            return any(_is_from_elsewhere(context, view, part) for part in walk_run(parent.body))
         child = parent
     return False
 

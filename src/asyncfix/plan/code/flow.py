@@ -10,7 +10,7 @@ from asyncfix.plan.code.reads import bound_in, read_by
 from asyncfix.plan.context import Site
 from asyncfix.plan.proposal import Refusal
 from asyncfix.project.nodes import last_name
-from asyncfix.project.view import ScopeNode, walk_scope
+from asyncfix.project.view import ScopeNode, walk_run, walk_scope
 
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 _SUSPENDING = (ast.Await, ast.AsyncFor, ast.AsyncWith)
@@ -49,14 +49,13 @@ def _handled_exception(site: Site, run: Sequence[ast.stmt]) -> str:
     """The exception that is being handled where the statements stand is unknown to a thread."""
     if not _is_handling(site, run[0]):
         return ""
-    for statement in run:
-        for node in (statement, *walk_scope(statement)):
-            if isinstance(node, ast.Raise) and _handles(site, node, run):
-                return "it raises in a handler within a handler, and a thread knows only its own"
-            if isinstance(node, ast.Raise) and node.exc is None:
-                return "it raises again the exception that is being handled around it"
-            if isinstance(node, ast.Call) and _tells_exception(node):
-                return f"`{ast.unparse(node.func)}` tells of the exception that is being handled"
+    for node in walk_run(run):
+        if isinstance(node, ast.Raise) and _handles(site, node, run):
+            return "it raises in a handler within a handler, and a thread knows only its own"
+        if isinstance(node, ast.Raise) and node.exc is None:
+            return "it raises again the exception that is being handled around it"
+        if isinstance(node, ast.Call) and _tells_exception(node):
+            return f"`{ast.unparse(node.func)}` tells of the exception that is being handled"
     return ""
 
 
@@ -110,10 +109,9 @@ def result(site: Site, run: Sequence[ast.stmt], bound: Bindings) -> str | Refusa
 
 
 def _annotated(run: Sequence[ast.stmt]) -> Iterator[str]:
-    for statement in run:
-        for node in (statement, *walk_scope(statement)):
-            if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
-                yield node.target.id
+    for node in walk_run(run):
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            yield node.target.id
 
 
 def leaving(statements: Sequence[ast.stmt], in_loop: bool = False) -> Iterator[ast.stmt]:

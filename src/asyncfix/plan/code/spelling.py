@@ -68,10 +68,8 @@ def _running_imports(site: Site) -> Iterator[tuple[int, ImportedName]]:
     for function in (site.function_node, *site.view.ancestors(site.function_node)):
         if isinstance(function, FunctionNode):
             home = site.view.scope_within(function)
-            for statement in function.body:
-                if statement.lineno < site.node.lineno:
-                    for item in imported_by(statement):
-                        yield home, item
+            before = [item for item in function.body if item.lineno < site.node.lineno]
+            yield from ((home, item) for statement in before for item in imported_by(statement))
 
 
 def _is_free(inference: Inference, site: Site, name: str, module: str) -> bool:

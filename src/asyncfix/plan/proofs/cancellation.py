@@ -6,7 +6,7 @@ import ast
 
 from asyncfix.plan.context import Context, Site
 from asyncfix.project.inference import Ref
-from asyncfix.project.view import FunctionNode, walk_scope
+from asyncfix.project.view import FunctionNode, walk_run
 
 _CATCHING = frozenset(
     {
@@ -40,9 +40,7 @@ def swallowed(context: Context, site: Site) -> str:
 def _awaits(block: ast.Try) -> bool:
     return any(
         isinstance(node, _SUSPENDING)
-        for statement in block.body
-        if not isinstance(statement, FunctionNode)
-        for node in (statement, *walk_scope(statement))
+        for node in walk_run(item for item in block.body if not isinstance(item, FunctionNode))
     )
 
 
@@ -59,7 +57,5 @@ def _raises(handler: ast.ExceptHandler) -> bool:
     """Whether the handler may let the cancellation go on."""
     return any(
         isinstance(node, ast.Raise)
-        for statement in handler.body
-        if not isinstance(statement, FunctionNode)
-        for node in (statement, *walk_scope(statement))
+        for node in walk_run(item for item in handler.body if not isinstance(item, FunctionNode))
     )

@@ -10,7 +10,7 @@ from asyncfix.plan.context import Site
 from asyncfix.plan.proofs.accesses import access_of, outer_names, own_objects
 from asyncfix.plan.proofs.owned import MUTATORS
 from asyncfix.project.nodes import root_name
-from asyncfix.project.view import FunctionNode, View, walk_scope
+from asyncfix.project.view import FunctionNode, View, walk_run, walk_scope
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
@@ -19,12 +19,11 @@ def written_in_thread(site: Site, run: Sequence[ast.stmt], spared: ast.AST | Non
     """The shared state that statements write, all but the target `spared`; "" if none."""
     function = site.function_node
     own, outer = own_objects(function), outer_names(function)
-    for statement in run:
-        for node in (statement, *walk_scope(statement)):
-            if node is not spared:
-                for access in access_of(node, own, outer):
-                    if access.writes:
-                        return access.text
+    for node in walk_run(run):
+        if node is not spared:
+            for access in access_of(node, own, outer):
+                if access.writes:
+                    return access.text
     return ""
 
 

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from asyncfix.project.nodes import root_name
-from asyncfix.project.view import walk_scope
+from asyncfix.project.view import walk_run
 
 MUTATORS = frozenset(
     {
@@ -55,12 +55,11 @@ def made_names(
     whose parts count as made too.
     """
     sources: dict[str, list[ast.expr]] = {}
-    for statement in statements:
-        for node in (statement, *walk_scope(statement)):
-            for target, source in _sources(node):
-                for part in ast.walk(target):
-                    if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
-                        sources.setdefault(part.id, []).append(source)
+    for node in walk_run(statements):
+        for target, source in _sources(node):
+            for part in ast.walk(target):
+                if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
+                    sources.setdefault(part.id, []).append(source)
     made = frozenset(sources)
     while True:  # names depend on names: leave those out that depend on one that is out
         kept = frozenset(

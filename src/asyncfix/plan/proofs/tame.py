@@ -10,7 +10,7 @@ from asyncfix.plan.proofs.off_loop_calls import CALLERS, RAISED, lost_on_the_way
 from asyncfix.plan.proofs.owned import DATA_METHODS, made_names
 from asyncfix.project.inference import Bound, Ref
 from asyncfix.project.nodes import root_name
-from asyncfix.project.view import walk_scope
+from asyncfix.project.view import walk_run
 
 
 def first_wild(
@@ -21,20 +21,19 @@ def first_wild(
     `given` are names of objects that may be used in any thread, one after another.
     """
     own = made_names(run, given) | given
-    for statement in run:
-        for node in (statement, *walk_scope(statement)):
-            if isinstance(node, ast.AugAssign) and not _is_own(node.target, own):
-                return f"it updates `{ast.unparse(node.target)}`, which other tasks can reach"
-            if isinstance(node, ast.Raise) and (reason := _raised(context, site, node)):
-                return reason
-            if isinstance(node, ast.Call) and _may_stop(context, site, node):
-                if not _catches_stop(site, node, run):
-                    return "`next` may raise StopIteration, which cannot leave a thread"
-                continue
-            if isinstance(node, ast.Call) and _tells_caller(node):
-                return f"`{_short(node.func)}` tells who called the function"
-            if isinstance(node, ast.Call) and not is_tame(context, site, node, own):
-                return f"it calls `{_short(node.func)}`, which may need the event loop's thread"
+    for node in walk_run(run):
+        if isinstance(node, ast.AugAssign) and not _is_own(node.target, own):
+            return f"it updates `{ast.unparse(node.target)}`, which other tasks can reach"
+        if isinstance(node, ast.Raise) and (reason := _raised(context, site, node)):
+            return reason
+        if isinstance(node, ast.Call) and _may_stop(context, site, node):
+            if not _catches_stop(site, node, run):
+                return "`next` may raise StopIteration, which cannot leave a thread"
+            continue
+        if isinstance(node, ast.Call) and _tells_caller(node):
+            return f"`{_short(node.func)}` tells who called the function"
+        if isinstance(node, ast.Call) and not is_tame(context, site, node, own):
+            return f"it calls `{_short(node.func)}`, which may need the event loop's thread"
     return ""
 
 

@@ -16,7 +16,7 @@ from asyncfix.plan.proofs.shared import split_update
 from asyncfix.plan.proofs.tame import first_wild
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.repairs.pieces import offload_pieces
-from asyncfix.project.view import walk_scope
+from asyncfix.project.view import walk_run
 
 
 def offload_block(context: Context, problem: Problem) -> Proposal | Refusal:
@@ -65,8 +65,7 @@ def race(context: Context, site: Site, run: Sequence[ast.stmt], edit: Edit) -> s
     state = written_in_thread(site, run, target)
     if state:
         return f"the thread would change `{state}` while other tasks may be looking at it"
-    nodes = (node for item in run for node in (item, *walk_scope(item)))
-    if each := context.stateful.own_among(site.module, site.scope, nodes):
+    if each := context.stateful.own_among(site.module, site.scope, walk_run(run)):
         return f"`{each}` is another one in each thread"
     state = read_in_thread(site, run)
     if state:

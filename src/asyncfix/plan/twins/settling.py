@@ -14,7 +14,7 @@ from asyncfix.plan.twins.held import Held, begins_with, closes
 from asyncfix.plan.twins.places import is_within
 from asyncfix.plan.twins.suspending import suspending
 from asyncfix.plan.twins.tables import Tables
-from asyncfix.project.view import View, walk_scope
+from asyncfix.project.view import View, walk_run, walk_scope
 
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 _KEEPING = (ast.For, ast.comprehension, ast.withitem, ast.Assign)
@@ -60,14 +60,13 @@ def _cut_short(view: View, block: ast.With) -> str:
     """Why a block, or what leaves it early, cannot be rewritten; empty if it can."""
     if block.body[0].lineno == block.items[-1].context_expr.end_lineno:
         return "the block of its `with` is on the same line"
-    for statement in block.body:
-        for node in (statement, *walk_scope(statement)):
-            if isinstance(node, ast.Try) and any(
-                isinstance(part, ast.Return) for part in walk_scope(node)
-            ):
-                return "its `with` is left from within a `try`"
-            if isinstance(node, ast.Return) and not view.stands_alone(node):
-                return "a `return` in its `with` shares a line with other code"
+    for node in walk_run(block.body):
+        if isinstance(node, ast.Try) and any(
+            isinstance(part, ast.Return) for part in walk_scope(node)
+        ):
+            return "its `with` is left from within a `try`"
+        if isinstance(node, ast.Return) and not view.stands_alone(node):
+            return "a `return` in its `with` shares a line with other code"
     if any(isinstance(node, ast.Break | ast.Continue) for node in leaving(block.body)):
         return "its `with` is left by `break` or `continue`"
     return ""
