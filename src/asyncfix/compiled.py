@@ -12,7 +12,7 @@ from pathlib import Path
 from asyncfix import __version__, catalogue, frameworks, remedies, runners
 from asyncfix.cache import replace
 from asyncfix.catalogue import Catalogue
-from asyncfix.stored import StoredError, Unpacker, named_tuples, packed
+from asyncfix.stored import StoredError, Unpacker, by_fields, packed
 
 _CLASSES = tuple(
     item
@@ -38,7 +38,7 @@ def load(tables: Sequence[Path]) -> Catalogue:
         if not sys.dont_write_bytecode:
             with contextlib.suppress(OSError):
                 place.parent.mkdir(parents=True, exist_ok=True)
-                replace(place, packed((state, known), named_tuples(_CLASSES)))
+                replace(place, packed((state, known), by_fields(_CLASSES)))
     return known
 
 

@@ -63,6 +63,7 @@ def find_handlers(
             key = (handler.definition.module.path, handler.definition.function.index)
             if key not in found or _goes_before(handler, found[key]):
                 found[key] = handler
+        inference.project.put_views_away()
     return found
 
 

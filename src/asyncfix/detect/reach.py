@@ -60,9 +60,10 @@ class Reach:
         )
         new: list[Definition] = []
         for key, definition in sorted(self._definitions.items()):
-            names = (blocking & definition.function.reads) - self._read.get(key, frozenset())
+            before = self._read.get(key, frozenset())
+            names = blocking.intersection(definition.function.reads) - before
             if names:
-                self._read[key] = self._read.get(key, frozenset()) | names
+                self._read[key] = before | names
                 new += self.graph.add_reads(definition, names)
         if new:
             self._ends = None

@@ -34,10 +34,14 @@ class SourceFile:
 
     path: Path
     display: str
-    data: bytes
     text: str
     encoding: str = "utf-8"
     bom: bool = False
+
+    @property
+    def data(self) -> bytes:
+        """What the file holds, made anew: to keep it beside the text takes as much memory again."""
+        return encode(self, self.text)
 
 
 def read(path: Path, folder: Path | None = None) -> SourceFile:
@@ -62,14 +66,14 @@ def decode(path: Path, data: bytes, display: str) -> SourceFile:
         raise ReadError("contains a NUL byte", _line(body[:position]))
     encoding = _declared(body, bom)
     text = _decoded(body, encoding)
-    return SourceFile(path, display, data, text, encoding, bom)
+    return SourceFile(path, display, text, encoding, bom)
 
 
 def encode(file: SourceFile, text: str) -> bytes:
     """The bytes that hold the text in the file's encoding, with its byte order mark if any.
 
-    `encode(file, file.text)` is `file.data`. Raises UnicodeEncodeError for a character that the
-    encoding lacks.
+    Of the file's own text they are those that were read. Raises UnicodeEncodeError for a character
+    that the encoding lacks.
     """
     return (codecs.BOM_UTF8 if file.bom else b"") + text.encode(file.encoding)
 

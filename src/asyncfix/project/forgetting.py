@@ -46,6 +46,7 @@ class Effects(NamedTuple):
 
 
 _NONE = Effects((), (), False)
+_NOTHING: Names = {}
 
 
 def effects(parts: Sequence[ast.AST], making: Making | None = None) -> Effects:
@@ -164,8 +165,10 @@ def _only_looks(func: ast.expr) -> bool:
     )
 
 
-def steady(own: Effects, names: Names) -> dict[str, Known]:
+def steady(own: Effects, names: Names) -> Names:
     """What is known all the while the code that has these effects runs."""
+    if not names:
+        return _NOTHING
     here = dict(names)
     for name in names:
         if "." in name and (own.waits or own.handed.count(name.partition(".")[0]) > 1):

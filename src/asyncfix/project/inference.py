@@ -56,6 +56,7 @@ class Inference:
         given: Mapping[Variable, Value] = MappingProxyType({}),
     ) -> None:
         self.project = project
+        self._folders = project.folders
         self.catalogue = catalogue
         self.given = given
         self._active: set[Hashable] = set()
@@ -171,7 +172,7 @@ class Inference:
 
     def longest_module(self, name: str, importer: str) -> tuple[Module | None, list[str]]:
         """The project's module that a dotted name starts with, and the rest of the name."""
-        key = (name, importer)
+        key = (name, self._folders.get(importer, ""))  # all files of a folder import alike
         if key not in self._modules:
             self._modules[key] = scoping.longest_module(self.project, name, importer)
         return self._modules[key]

@@ -15,7 +15,8 @@ class Locations:
 
     def __init__(self, root: Path, files: Iterable[SourceFile]) -> None:
         self._root = root
-        self._folders: dict[str, str] = {}
+        self.folders: dict[str, str] = {}
+        """The folder of each file."""
         self._names: dict[str, str] = {}
         self._by_suffix: dict[str, list[tuple[str, int]]] = {}
         self._roots: dict[str, list[tuple[str, str]]] = {}
@@ -24,7 +25,7 @@ class Locations:
         self._tops: dict[str, str] = {}
         self._heads: set[str] = set()
         for file in files:
-            self._folders[file.display] = os.path.dirname(file.path)
+            self.folders[file.display] = os.path.dirname(file.path)
             parts = _module_parts(file.path)
             is_package = file.path.stem == "__init__"
             self._heads.update(part.partition(".")[0] for part in parts)
@@ -38,7 +39,7 @@ class Locations:
         """The file of the module of that dotted name, as the file `importer` would import it."""
         if name not in self._by_suffix:
             return None
-        key = (name, self._folders.get(importer, ""))
+        key = (name, self.folders.get(importer, ""))
         if key not in self._found:
             self._found[key] = self._look(name, key[1])
         return self._found[key]
@@ -71,7 +72,7 @@ class Locations:
             self._roots[name] = [
                 (root, path)
                 for path, above in self._by_suffix[name]
-                if not self._is_package(root := _up(self._folders[path], above))
+                if not self._is_package(root := _up(self.folders[path], above))
             ]
         return self._roots[name]
 

@@ -199,6 +199,11 @@ class Project:
             if module is not None:
                 yield module
 
+    @property
+    def folders(self) -> Mapping[str, str]:
+        """The folder of each file, on which depends what its imports find."""
+        return self._locations.folders
+
     def has_top(self, name: str) -> bool:
         """Whether a dotted name that starts so can be a module of the project."""
         return self._locations.has_top(name)

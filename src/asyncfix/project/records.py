@@ -6,11 +6,11 @@ from asyncfix.model import Span
 from asyncfix.project import summary, terms
 from asyncfix.project.files import SourceFile
 from asyncfix.project.summary import Module
-from asyncfix.stored import StoredError, Unpacker, named_tuples, packed
+from asyncfix.stored import StoredError, Unpacker, by_fields, packed
 
 _KEPT = (*vars(terms).values(), *vars(summary).values())
 _CLASSES = (Span, *(item for item in _KEPT if isinstance(item, type)))
-_TUPLES = named_tuples(_CLASSES)
+_WAYS = by_fields(_CLASSES)
 _UNPACKER = Unpacker(_CLASSES)
 
 PARSES = b""
@@ -28,7 +28,7 @@ def key(file: SourceFile, name: str) -> bytes:
 
 def record(module: Module) -> bytes:
     """The summary as bytes."""
-    return packed(module, _TUPLES)
+    return packed(module, _WAYS)
 
 
 def module_of(data: bytes, path: str) -> Module:

@@ -1,8 +1,11 @@
-"""What one walk over a module keeps of it: compact, picklable, and free of `ast` nodes."""
+"""What one walk over a module keeps of it: compact, picklable, and free of `ast` nodes.
+
+There are many of these at once: what does not grow any more is in tuples, which take least room.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -39,7 +42,7 @@ class Scope:
     parent: int
     function: int
     owner: int = -1
-    bindings: dict[str, list[Binding]] = field(default_factory=dict)
+    bindings: Mapping[str, Sequence[Binding]] = field(default_factory=dict)
     global_names: Set[str] = frozenset()
     nonlocal_names: Set[str] = frozenset()
 
@@ -94,12 +97,12 @@ class Function:
     returns: Expr
     awaits: bool = False
     is_generator: bool = False
-    returned: list[Expr] = field(default_factory=list)
-    yielded: list[Expr] = field(default_factory=list)
-    reads: set[str] = field(default_factory=set)
-    stores: list[Store] = field(default_factory=list)
-    raises: list[Expr] = field(default_factory=list)
-    tested: Set[str] = frozenset()
+    returned: tuple[Expr, ...] = ()
+    yielded: tuple[Expr, ...] = ()
+    reads: tuple[str, ...] = ()
+    stores: tuple[Store, ...] = ()
+    raises: tuple[Expr, ...] = ()
+    tested: tuple[str, ...] = ()
     endless: bool = False
 
 
@@ -112,7 +115,7 @@ class Class:
     qualname: str
     scope: int
     bases: tuple[Expr, ...]
-    attributes: dict[str, list[Binding]] = field(default_factory=dict)
+    attributes: Mapping[str, Sequence[Binding]] = field(default_factory=dict)
     metaclass: Expr = None
     decorators: tuple[Expr, ...] = ()
 
@@ -205,7 +208,7 @@ class Module:
     iterations: list[Iteration]
     stars: list[str]
     exported: frozenset[str] | None = None
-    outside: dict[str, list[Outside]] = field(default_factory=dict)
+    outside: Mapping[str, Sequence[Outside]] = field(default_factory=dict)
     starts: tuple[int, ...] = ()
     _functions: dict[str, list[Function]] = field(default_factory=dict)
     _classes: dict[str, Class | None] = field(default_factory=dict)
@@ -241,6 +244,6 @@ class Module:
         )
 
     @property
-    def top(self) -> Mapping[str, list[Binding]]:
+    def top(self) -> Mapping[str, Sequence[Binding]]:
         """The names that the module binds."""
         return self.scopes[0].bindings

@@ -66,15 +66,10 @@ class Words:
         if not self._index:
             index: dict[bytes, list[int]] = defaultdict(list)
             for at, file in enumerate(self._files):
-                for word in _words(_utf8(file)):
+                for word in _words(file.text.encode()):
                     index[word].append(at)
             self._index = {word: array("I", places).tobytes() for word, places in index.items()}
         return self._index
-
-
-def _utf8(file: SourceFile) -> bytes:
-    as_it_is = file.encoding in ("utf-8", "ascii") and not file.bom
-    return file.data if as_it_is else file.text.encode()
 
 
 def _words(text: bytes) -> frozenset[bytes]:

@@ -71,7 +71,7 @@ class Guards:
 
     def _relevant(self, definition: Definition, names: Names) -> Names:
         keys = self.scene(definition).keys if names else frozenset()
-        wanted = definition.function.tested | keys
+        wanted = keys.union(definition.function.tested)
         return tuple(item for item in names if item[0] in wanted)
 
     def fills(self, definition: Definition, slot: str, depth: int = 0) -> bool:

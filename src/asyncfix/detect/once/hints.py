@@ -61,7 +61,7 @@ class Hints:
         tested = {
             name for name in function.tested if name not in here.bindings and name in module.top
         }
-        names = tested | (function.reads if own and first in function.tested else set())
+        names = tested.union(function.reads if own and first in function.tested else ())
         return bool(names & self.set_below(definition))
 
     def _may_last(self, definition: Definition, root: str) -> bool:

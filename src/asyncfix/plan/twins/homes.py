@@ -122,7 +122,7 @@ def _is_class(context: Context, module: Module, binding: Binding, depth: int) ->
     return _all_classes(context, module, found, depth - 1)
 
 
-def bindings_of(module: Module, variable: Key) -> list[Binding]:
+def bindings_of(module: Module, variable: Key) -> Sequence[Binding]:
     """All that binds a variable, or sets an attribute in the methods of its class."""
     if variable.kind == "name":
         return module.scopes[variable.number].bindings.get(variable.name, [])

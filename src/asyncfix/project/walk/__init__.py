@@ -23,7 +23,6 @@ def summarise(tree: ast.Module, text: str, path: str, name: str, is_package: boo
     """The summary of a parsed module. `name` is its dotted name, `path` names the file."""
     walker = Walker(Module(path, name, is_package, [], [], [], [], [], [], [], []), text, _VISITS)
     walker.visit_all(tree.body)
-    walker.settle_nonlocals()
-    walker.forget_contents()
-    walker.module.starts = starts_of(tree)
-    return walker.module
+    module = walker.finish()
+    module.starts = starts_of(tree)
+    return module

@@ -30,13 +30,14 @@ def _function(walker: Walker, node: ast.FunctionDef | ast.AsyncFunctionDef) -> N
         returns=walker.describe(node.returns),
     )
     walker.bind(node.name, Binding("function", node.lineno, str(function.index)))
-    module.functions.append(function)
+    walker.add_function(function)
     deferred, walker.deferred = walker.deferred, 0
     walker.open_scope("function", function.index)
     walker.function = function.index
     _bind_parameters(walker, arguments, function.parameters)
     ended = walker.visit_all(node.body) and not walker.dead
-    function.endless = ended and not function.returned and not _is_declared(node, function)
+    returns = walker.noted[function.index].returned
+    function.endless = ended and not returns and not _is_declared(node, function)
     walker.scope, walker.function = outer, outer_function
     walker.deferred = deferred
 
@@ -112,7 +113,7 @@ def _class(walker: Walker, node: ast.ClassDef) -> None:
         decorators=tuple(walker.describe(item) for item in node.decorator_list),
     )
     walker.bind(node.name, Binding("class", node.lineno, str(definition.index)))
-    walker.module.classes.append(definition)
+    walker.add_class(definition)
     left = walker.open_scope("class", walker.function, definition.index)
     walker.visit_all(node.body)
     walker.scope = left

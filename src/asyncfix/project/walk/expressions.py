@@ -83,9 +83,8 @@ def _named(walker: Walker, node: ast.NamedExpr) -> None:
 
 def _yield(walker: Walker, node: ast.Yield) -> None:
     if walker.function >= 0 and not walker.deferred:
-        function = walker.module.functions[walker.function]
-        function.is_generator = True
-        function.yielded.append(walker.describe(node.value))
+        walker.module.functions[walker.function].is_generator = True
+        walker.noted[walker.function].yielded.append(walker.describe(node.value))
     walker.visit_children(node)
 
 
@@ -98,7 +97,7 @@ def _yield_from(walker: Walker, node: ast.YieldFrom) -> None:
 
 def _attribute(walker: Walker, node: ast.Attribute) -> None:
     if walker.function >= 0 and not walker.dead and isinstance(node.ctx, ast.Load):
-        walker.module.functions[walker.function].reads.add(node.attr)
+        walker.noted[walker.function].reads.add(node.attr)
     walker.visit(node.value)
 
 

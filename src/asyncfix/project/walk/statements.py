@@ -17,7 +17,7 @@ from asyncfix.project.walk.walker import Visits, Walker
 def _return(walker: Walker, node: ast.Return) -> None:
     if walker.function >= 0:
         value = walker.describe(node.value) if node.value is not None else NONE
-        walker.module.functions[walker.function].returned.append(value)
+        walker.noted[walker.function].returned.append(value)
     walker.visit_children(node)
     walker.dead = True
 
@@ -106,7 +106,7 @@ def _tested(walker: Walker, test: ast.expr) -> bool | None:
     """Notes a test, and tells how it always ends."""
     if walker.function >= 0 and not walker.deferred:
         names = {item.id for item in walk(test) if isinstance(item, ast.Name)}
-        walker.module.functions[walker.function].tested |= names
+        walker.noted[walker.function].tested |= names
     walker.visit(test)
     return always(test)
 
@@ -121,7 +121,7 @@ def _operands(walker: Walker, node: ast.BoolOp) -> None:
 
 def _raise(walker: Walker, node: ast.Raise) -> None:
     if walker.function >= 0 and isinstance(node.exc, ast.Name | ast.Attribute):
-        walker.module.functions[walker.function].raises.append(walker.describe(node.exc))
+        walker.noted[walker.function].raises.append(walker.describe(node.exc))
     walker.visit_children(node)
     walker.dead = True
 

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
 
 from asyncfix.project.expressions import describe, dotted_text
 from asyncfix.project.nodes import INNER, root_name
 from asyncfix.project.positions import Positions
-from asyncfix.project.summary import Binding, Class, Iteration, Module, Outside, Scope, Store
+from asyncfix.project.summary import (
+    Binding,
+    Class,
+    Function,
+    Iteration,
+    Module,
+    Outside,
+    Scope,
+    Store,
+)
 from asyncfix.project.terms import (
     SLICE,
     Attr,
@@ -20,7 +30,9 @@ from asyncfix.project.terms import (
     Name,
     Part,
 )
+from asyncfix.project.walk.noted import Noted
 
+_T = TypeVar("_T")
 Visits = Mapping[type[object], Callable[..., None]]
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
@@ -30,6 +42,10 @@ FIELDS = {
     for kind, names in INNER.items()
     if (fields := tuple(name for name in names if name not in ("op", "ops")))
 }
+
+
+def _settled(found: Mapping[str, list[_T]]) -> Mapping[str, tuple[_T, ...]]:
+    return {name: tuple(items) for name, items in found.items()}
 
 
 def _emptied(binding: Binding) -> Binding:
@@ -58,7 +74,11 @@ class Walker:
         self.awaited: ast.expr | None = None
         self.changed: set[str] = set()
         self.dead = False
-        self.module.scopes.append(Scope("module", -1, -1))
+        self.noted: list[Noted] = []
+        self._attributes: list[dict[str, list[Binding]]] = []
+        self._outside: dict[str, list[Outside]] = {}
+        self._bindings: list[dict[str, list[Binding]]] = []
+        self._add_scope(Scope("module", -1, -1))
         self._visits = visits
 
     def visit(self, node: ast.AST) -> None:
@@ -104,9 +124,23 @@ class Walker:
     def open_scope(self, kind: str, function: int, owner: int = -1) -> int:
         """Adds a scope inside the current one and enters it; gives the one that was left."""
         left = self.scope
-        self.module.scopes.append(Scope(kind, left, function, owner))
+        self._add_scope(Scope(kind, left, function, owner))
         self.scope = len(self.module.scopes) - 1
         return left
+
+    def _add_scope(self, scope: Scope) -> None:
+        self.module.scopes.append(scope)
+        self._bindings.append({})
+
+    def add_function(self, function: Function) -> None:
+        """Adds a function, which is then gone through."""
+        self.module.functions.append(function)
+        self.noted.append(Noted())
+
+    def add_class(self, definition: Class) -> None:
+        """Adds a class, which is then gone through."""
+        self.module.classes.append(definition)
+        self._attributes.append({})
 
     def mark_awaits(self) -> None:
         """Notes that the current function waits for something."""
@@ -131,23 +165,23 @@ class Walker:
         index = self.scope if scope is None else scope
         if name in self.module.scopes[index].global_names:
             index = 0
-        self.module.scopes[index].bindings.setdefault(name, []).append(binding)
+        self._bindings[index].setdefault(name, []).append(binding)
 
-    def settle_nonlocals(self) -> None:
+    def _settle_nonlocals(self) -> None:
         """Hands the bindings of `nonlocal` names to the scopes whose names they are."""
         for index in range(len(self.module.scopes) - 1, 0, -1):
-            here = self.module.scopes[index]
-            for name in here.nonlocal_names & here.bindings.keys():
+            here, bindings = self.module.scopes[index], self._bindings[index]
+            for name in here.nonlocal_names & bindings.keys():
                 outer = self._home_of(here.parent, name)
                 if outer > 0:
-                    own = here.bindings.pop(name)
-                    self.module.scopes[outer].bindings.setdefault(name, []).extend(own)
+                    self._bindings[outer].setdefault(name, []).extend(bindings.pop(name))
 
     def _home_of(self, index: int, name: str) -> int:
         scopes = self.module.scopes
         while index > 0:
             here = scopes[index]
-            if here.kind != "class" and (name in here.bindings or name in here.nonlocal_names):
+            known = name in self._bindings[index] or name in here.nonlocal_names
+            if here.kind != "class" and known:
                 return index
             index = here.parent
         return index
@@ -172,7 +206,7 @@ class Walker:
             return
         root = root_name(target)
         name = root.id if root is not None else ""
-        self.module.functions[self.function].stores.append(Store(name, dotted_text(target)))
+        self.noted[self.function].stores.append(Store(name, dotted_text(target)))
 
     def _bind_parts(self, target: ast.Tuple | ast.List, value: Expr) -> None:
         size = len(target.elts)
@@ -188,31 +222,42 @@ class Walker:
         owner = self._owner(target.value)
         if owner is not None:
             binding = Binding("value", target.lineno, "", value, annotation)
-            owner.attributes.setdefault(target.attr, []).append(binding)
+            self._attributes[owner].setdefault(target.attr, []).append(binding)
         else:
-            self.module.outside.setdefault(target.attr, []).append(
+            self._outside.setdefault(target.attr, []).append(
                 Outside(self.describe(target.value), value)
             )
 
-    def _owner(self, node: ast.expr) -> Class | None:
-        """The class whose method's first parameter this is."""
+    def _owner(self, node: ast.expr) -> int | None:
+        """The index of the class whose method's first parameter this is."""
         function = self.module.functions[self.function] if self.function >= 0 else None
         if function is None or function.owner < 0 or not function.parameters:
             return None
         own = isinstance(node, ast.Name) and node.id == function.parameters[0].name
-        return self.module.classes[function.owner] if own else None
+        return function.owner if own else None
 
     def note_change(self, container: ast.expr) -> None:
         """Notes that something may be put into a container."""
         if isinstance(container, ast.Name | ast.Attribute):
             self.changed.add(container.id if isinstance(container, ast.Name) else container.attr)
 
-    def forget_contents(self) -> None:
+    def finish(self) -> Module:
+        """The summary, when all has been gone through."""
+        self._settle_nonlocals()
+        self._forget_contents()
+        for scope, bindings in zip(self.module.scopes, self._bindings, strict=True):
+            scope.bindings = _settled(bindings)
+        for definition, attributes in zip(self.module.classes, self._attributes, strict=True):
+            definition.attributes = _settled(attributes)
+        for function, noted in zip(self.module.functions, self.noted, strict=True):
+            noted.hand_over(function)
+        self.module.outside = _settled(self._outside)
+        return self.module
+
+    def _forget_contents(self) -> None:
         """What is put into a list or set later may be of another class than what it began with."""
         if "__all__" in self.changed:
             self.module.exported = None
-        places = [scope.bindings for scope in self.module.scopes]
-        places += [definition.attributes for definition in self.module.classes]
-        for place in places:
+        for place in (*self._bindings, *self._attributes):
             for name in self.changed & place.keys():
                 place[name] = [_emptied(binding) for binding in place[name]]
