@@ -24,7 +24,7 @@ _SIZED = frozenset({"len", "list", "sorted", "sum", "max", "min", "any", "all", 
 _USING = frozenset(
     {
         *(ast.Name, ast.Attribute, ast.Subscript, ast.Compare),
-        *(ast.For, ast.comprehension, ast.Call),
+        *(ast.For, ast.comprehension, ast.Match, ast.Call),
     }
 )
 """The kinds of node that can be a use of something."""
