@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from asyncfix.detect.detection import Detection
 from asyncfix.detect.handlers import Handlers
@@ -51,9 +50,7 @@ def _released(
     """A strategy that was asked for can be all that stands in the way of a fix."""
     fixable: set[Finding] = set()
     if refused and context.settings.strategy != "auto":
-        settings = replace(context.settings, strategy="auto")
-        free = context.with_settings(settings)
-        chosen, _ = _Chooser(free, handlers, problems).run()
+        chosen, _ = _Chooser(context.with_any_strategy, handlers, problems).run()
         fixable = {finding for fix in chosen for finding in fix.findings}
     for item in refused:
         yield item._replace(release="--strategy auto" if item.finding in fixable else "")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Hashable, Mapping
+from copy import copy
+from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from asyncfix.catalogue import Catalogue
@@ -70,10 +73,12 @@ class Context:
         self.file_uses = FileUses(self.graph)
         self.dynamic = Dynamic(self.inference)
 
-    def with_settings(self, settings: Settings) -> Context:
-        """The same project, planned for with other settings."""
-        other = Context(self.reach, self.rules, settings)
-        other.clients = self.clients
+    @cached_property
+    def with_any_strategy(self) -> Context:
+        """The same project, planned for as if no strategy had been asked for."""
+        other = copy(self)
+        other.settings = replace(self.settings, strategy="auto")
+        other.whole, other.moves, other.pools = {}, None, None
         return other
 
     @property
