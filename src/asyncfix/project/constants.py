@@ -64,25 +64,25 @@ def value_of(node: ast.expr, names: Names, outlook: Outlook = _NOTHING) -> Known
         return Thing(_class_of(node.value))
     if isinstance(node, ast.Name):
         return names[node.id] if node.id in names else outlook.value(node, names)
-    if isinstance(node, ast.NamedExpr | ast.Starred):
-        return value_of(node.value, names, outlook) if isinstance(node, ast.NamedExpr) else UNKNOWN
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
-        return _or_unknown(holds(node, names, outlook))
-    if isinstance(node, ast.BoolOp):
-        return _of_choice(node, names, outlook)
-    if isinstance(node, ast.IfExp):
-        return _of_condition(node, names, outlook)
+    if isinstance(node, ast.Attribute):
+        return _of_attribute(node, names, outlook)
+    if isinstance(node, ast.Call):
+        return _of_call(node, names, outlook)
     if isinstance(node, ast.Compare):
         single = len(node.ops) == 1
         return _or_unknown(_of_comparison(node, names, outlook) if single else None)
-    if isinstance(node, ast.Call):
-        return _of_call(node, names, outlook)
-    if isinstance(node, ast.Attribute):
-        return _of_attribute(node, names, outlook)
     if isinstance(node, ast.Subscript):
         return _of_item(node, names, outlook)
+    if isinstance(node, ast.BoolOp):
+        return _of_choice(node, names, outlook)
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+        return _or_unknown(holds(node, names, outlook))
     if isinstance(node, ast.Await):
         return outlook.value(node, names)
+    if isinstance(node, ast.IfExp):
+        return _of_condition(node, names, outlook)
+    if isinstance(node, ast.NamedExpr):
+        return value_of(node.value, names, outlook)
     return _of_display(node, names, outlook)
 
 

@@ -22,6 +22,8 @@ _LOOKING = frozenset(
     }
 )
 """Functions that leave what they are given as it is."""
+_READING = frozenset({ast.Constant, ast.Call, ast.keyword, ast.Expr})
+"""What, beside names that are read, is most of a tree, and binds nothing itself."""
 _WAITS = (ast.Await, ast.AsyncFor, ast.AsyncWith, ast.Yield, ast.YieldFrom)
 
 
@@ -67,7 +69,8 @@ def effects(parts: Sequence[ast.AST], making: Making | None = None) -> Effects:
             handed += {*_handed(part, works=changed is None)}
         elif isinstance(part, _WAITS):
             waits = True
-        stored += _stored(part)
+        if type(part) not in _READING and type(getattr(part, "ctx", None)) is not ast.Load:
+            stored += _stored(part)
     return Effects(tuple(stored), tuple(handed), waits) if stored or handed or waits else _NONE
 
 

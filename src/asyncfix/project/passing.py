@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from asyncfix.project.facts import UNKNOWN, Known, Table
 from asyncfix.project.folding import REST
+from asyncfix.project.nodes import walk
 from asyncfix.project.summary import Function
 from asyncfix.project.view import FunctionNode
 
@@ -62,7 +63,7 @@ def needs(function: FunctionNode) -> Needs:
     """What of its parameters a function needs."""
     used: set[str] = set()
     asked: set[str] = set()
-    for node in ast.walk(function):
+    for node in walk(function):
         if isinstance(node, ast.Name):
             used.add(node.id)
         elif isinstance(node, ast.Call):
@@ -79,7 +80,7 @@ def needs(function: FunctionNode) -> Needs:
 
 def _names(test: ast.expr) -> Iterator[str]:
     """The names that a test asks what they are, not what they hold."""
-    for node in ast.walk(test):
+    for node in walk(test):
         if isinstance(node, ast.BoolOp):
             yield from (item.id for item in node.values if isinstance(item, ast.Name))
         elif isinstance(node, ast.UnaryOp) and isinstance(node.operand, ast.Name):
