@@ -26,6 +26,8 @@ from asyncfix.project.values import Ref
 _DEEPEST = 2
 _LONGEST = 60
 """How many lines a function has whose result is looked for."""
+_SKETCHES = 500
+"""How many functions' trees are kept, each of which takes 25 KB; few are asked for much later."""
 
 Items = tuple[tuple[str, Known], ...]
 Owner = tuple[Module, Class]
@@ -56,6 +58,8 @@ class Knowledge:
         """The tree of a function."""
         key = (definition.module.path, definition.function.index)
         if key not in self._sketches:
+            if len(self._sketches) >= _SKETCHES:
+                del self._sketches[next(iter(self._sketches))]
             self._sketches[key] = Sketch(self.inference, definition)
         return self._sketches[key]
 
