@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from asyncfix.detect.relatives import Relatives
 from asyncfix.model import Confidence
-from asyncfix.project.decorators import awaits_given
+from asyncfix.project.decorators import keeps_coroutine
 from asyncfix.project.implementations import PROTOCOLS
 from asyncfix.project.inference import Bound, Inference, Instance, Ref, Value
 from asyncfix.project.project import Definition
@@ -91,7 +91,7 @@ class Coroutines:
             and all(binding.kind == "function" for binding in bindings)
             and all(
                 is_transparent(self._inference, module, item)
-                or awaits_given(self._inference, module, item)
+                or keeps_coroutine(self._inference, module, item)
                 for item in function.decorators
             )
         )

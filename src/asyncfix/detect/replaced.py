@@ -126,7 +126,9 @@ def _named(value: Value) -> str:
 
 
 def _changes_names(inference: Inference, place: Module, name: str) -> bool:
-    """Whether a module sets names of its own by `globals()` or `sys.modules[__name__]`."""
+    """Whether a module sets its own names by `exec`, `globals()` or `sys.modules[__name__]`."""
+    if any(call.text == "exec" and call.function < 0 for call in place.calls):
+        return True
     view = inference.project.view(place.path)
     for node in view.mentions("globals"):
         call = view.parents[node]

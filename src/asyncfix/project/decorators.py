@@ -113,8 +113,8 @@ def may_give_more(inference: Inference, definition: Definition) -> bool:
     return False
 
 
-def awaits_given(inference: Inference, module: Module, decorator: Expr) -> bool:
-    """Whether a decorator of the project puts a coroutine function around one, which awaits it."""
+def keeps_coroutine(inference: Inference, module: Module, decorator: Expr) -> bool:
+    """Whether a decorator of the project gives a coroutine function back, or one that awaits it."""
     value = inference.value(module, uncalled(decorator))
     found = inference.functions_named(value.name, module.path) if isinstance(value, Ref) else []
     if len(found) != 1:
@@ -127,16 +127,19 @@ def awaits_given(inference: Inference, module: Module, decorator: Expr) -> bool:
         maker = inner[0]
     if maker.is_async or maker.decorators or not maker.parameters or not maker.returned:
         return False
-    wrappers = [_inner(place, maker, item) for item in maker.returned]
+    first = maker.parameters[0].name
+    if len(place.scopes[maker.scope].bindings[first]) > 1:
+        return False
     return all(
-        item is not None and _awaits(inference, place, item, maker.parameters[0].name)
-        for item in wrappers
+        (isinstance(item, Name) and item.name == first)
+        or _awaits(inference, place, _inner(place, maker, item), first)
+        for item in maker.returned
     )
 
 
-def _awaits(inference: Inference, module: Module, wrapper: Function, name: str) -> bool:
+def _awaits(inference: Inference, module: Module, wrapper: Function | None, name: str) -> bool:
     """Whether a function is a coroutine function that awaits what calling a name gives."""
-    if not wrapper.is_async or wrapper.is_generator:
+    if wrapper is None or not wrapper.is_async or wrapper.is_generator:
         return False
     if name in module.scopes[wrapper.scope].bindings:
         return False

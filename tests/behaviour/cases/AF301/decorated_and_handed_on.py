@@ -30,6 +30,18 @@ def retried(times):
     return decorate
 
 
+known = {}
+
+
+def registered(name):
+    def decorate(function):
+        known[name] = function
+        return function
+
+    return decorate
+
+
+@registered("save")
 @logged
 async def save(name):
     return None

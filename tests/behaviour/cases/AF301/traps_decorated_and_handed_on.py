@@ -31,6 +31,23 @@ def both(function):
     return plain if done is not None else wrapper
 
 
+def another(function):
+    function = lambda *args: done.append(args)
+    return function
+
+
+async def zero(name):
+    raise AssertionError
+
+
+exec("def zero(name): done.append(name)")
+
+
+@another
+async def half(name):
+    raise AssertionError
+
+
 @plainly
 async def one(name):
     raise AssertionError
@@ -107,6 +124,8 @@ async def promised(name) -> dict:
 
 
 async def main():
+    zero("0")
+    half("1/2")
     one("a")
     two("b")
     three("c")
