@@ -26,7 +26,7 @@ from asyncfix.project.values import Ref
 _DEEPEST = 2
 _LONGEST = 60
 """How many lines a function has whose result is looked for."""
-_SKETCHES = 500
+_SKETCHES = 1000
 """How many functions' trees are kept, each of which takes 25 KB; few are asked for much later."""
 
 Items = tuple[tuple[str, Known], ...]
@@ -57,11 +57,13 @@ class Knowledge:
     def sketch(self, definition: Definition) -> Sketch:
         """The tree of a function."""
         key = (definition.module.path, definition.function.index)
-        if key not in self._sketches:
+        sketch = self._sketches.pop(key, None)
+        if sketch is None:
             if len(self._sketches) >= _SKETCHES:
                 del self._sketches[next(iter(self._sketches))]
-            self._sketches[key] = Sketch(self.inference, definition)
-        return self._sketches[key]
+            sketch = Sketch(self.inference, definition)
+        self._sketches[key] = sketch  # the last one is that which was used last
+        return sketch
 
     def has_rest(self, definition: Definition) -> bool:
         """Whether a function takes any keywords."""
