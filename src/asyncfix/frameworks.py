@@ -15,7 +15,8 @@ class Framework(NamedTuple):
     `endpoint_classes` class that are named as `routes` are handlers, too. A handler with a
     parameter of the `forbidden_types` must stay asynchronous. `overrides` are attributes that
     map a dependency to what tests put in its place; `shared` are members of what a handler is
-    given that lead to what all requests share. `thread`: the framework runs a plain `def`
+    given that lead to what all requests share, and `states` those of it, and of applications,
+    that hold whatever the project puts there. `thread`: the framework runs a plain `def`
     handler in a thread; else it runs it on the loop, unless the keyword `in_thread` is true where
     the handler is registered. `decorators` are functions that register what they decorate.
 
@@ -52,6 +53,7 @@ class Framework(NamedTuple):
     forbidden_types: frozenset[str] = frozenset()
     overrides: frozenset[str] = frozenset()
     shared: frozenset[str] = frozenset()
+    states: frozenset[str] = frozenset()
     clients: frozenset[str] = frozenset()
     decorators: frozenset[str] = frozenset()
     applications: frozenset[str] = frozenset()

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from asyncfix.detect.handlers import Handler, dependencies, is_dependency
 from asyncfix.plan.code.reads import arguments
 from asyncfix.plan.context import Context
+from asyncfix.plan.proofs.app_state import AppState, gives_common, gives_state
 from asyncfix.plan.proofs.owned import MUTATORS, made_names
 from asyncfix.plan.proofs.stops import raises_stop
 from asyncfix.plan.proofs.units import units_of
@@ -20,7 +21,7 @@ from asyncfix.project.inference import Bound, Ref, Value
 from asyncfix.project.nodes import root_name
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Class, Module
-from asyncfix.project.terms import Called, Name
+from asyncfix.project.terms import Called
 from asyncfix.project.view import FunctionNode, View
 
 _MOST = 200
@@ -34,7 +35,8 @@ class _Code(NamedTuple):
 
     `own`: names of what it made itself. `given`: its parameters. `shared`: those of them that
     dependencies give, which may be what other requests get too, and `common` those that surely
-    are. `own_self`: the object that it is a method of was made for this request.
+    are. `own_self`: the object that it is a method of was made for this request. `kept` tells what
+    an application keeps.
     """
 
     definition: Definition
@@ -45,6 +47,7 @@ class _Code(NamedTuple):
     shared: frozenset[str]
     common: frozenset[str]
     own_self: bool
+    kept: AppState
 
     @property
     def first(self) -> str:
@@ -66,7 +69,7 @@ def affinity(context: Context, handler: Handler) -> str:
             name = code.definition.function.name
             return f"other requests may change `{text}` while `{name}` goes through it"
         for node in _run_by(code.node):
-            problem = _problem(context, code, node)
+            problem = _problem(context, code, node) or code.kept.problem(node)
             if problem:
                 return problem
     return ""
@@ -75,7 +78,7 @@ def affinity(context: Context, handler: Handler) -> str:
 def _reached(context: Context, handler: Handler) -> Iterator[_Code]:
     """The handler, and the functions of the project that it calls, directly or further down."""
     code = _handler_code(context, handler)
-    pending, seen = [code], {code.definition.name}
+    pending, seen = [code], {(code.definition.name, frozenset[str]())}
     while pending and len(seen) < _MOST:
         code = pending.pop()
         yield code
@@ -83,10 +86,12 @@ def _reached(context: Context, handler: Handler) -> Iterator[_Code]:
             if not isinstance(node, ast.Call):
                 continue
             for definition in _run_there(context, code, node.func):
-                if definition.name not in seen and not definition.function.is_async:
-                    seen.add(definition.name)
+                given = code.kept.handed_on(node, definition)
+                key = (definition.name, given)
+                if key not in seen and not definition.function.is_async:
+                    seen.add(key)
                     own_self = _is_own_object(code, node.func)
-                    pending.append(_code(context, definition, own_self))
+                    pending.append(_code(context, definition, own_self, given))
 
 
 def _run_by(function: FunctionNode) -> Iterator[ast.AST]:
@@ -97,19 +102,20 @@ def _run_by(function: FunctionNode) -> Iterator[ast.AST]:
 
 def _handler_code(context: Context, handler: Handler) -> _Code:
     definition, inference = handler.definition, context.inference
-    module, shared, common = definition.module, set(), set()
+    module, shared, common, kept = definition.module, set(), set(), set()
     if handler.role not in _FOR_REQUEST:  # who hands it over may keep what it is called with
         common = {parameter.name for parameter in definition.function.parameters}
     for parameter in definition.function.parameters:
         if is_dependency(inference, module, parameter):
             shared.add(parameter.name)
-            if any(
-                _gives_common(context, giver)
-                for giver in dependencies(inference, module, parameter)
-            ):
+            givers = list(dependencies(inference, module, parameter))
+            if any(gives_state(context, giver) for giver in givers):
+                kept.add(parameter.name)
+            if any(gives_common(context, giver) for giver in givers):
                 common.add(parameter.name)
-    code = _code(context, definition, _is_made_for_request(context, handler))
-    return code._replace(shared=frozenset(shared), common=frozenset(common))
+    own_self = _is_made_for_request(context, handler)
+    code = _code(context, definition, own_self, frozenset(kept))
+    return code._replace(shared=frozenset(shared), common=frozenset(common | kept))
 
 
 def _is_made_for_request(context: Context, handler: Handler) -> bool:
@@ -132,7 +138,7 @@ def _defined(context: Context, name: str, path: str) -> Iterator[tuple[Module, C
         yield found
 
 
-def _code(context: Context, definition: Definition, own_self: bool) -> _Code:
+def _code(context: Context, definition: Definition, own_self: bool, kept: frozenset[str]) -> _Code:
     function = definition.function
     view = context.view(definition.module.path)
     node = view.function_node(function)
@@ -141,7 +147,8 @@ def _code(context: Context, definition: Definition, own_self: bool) -> _Code:
     own = made_names(node.body, units_of(context.inference, definition))
     own -= _common_names(context, definition)
     none: frozenset[str] = frozenset()
-    return _Code(definition, view, node, own, given, none, none, own_self or making)
+    state = AppState(context, definition, kept)
+    return _Code(definition, view, node, own, given, none, none, own_self or making, state)
 
 
 def _common_names(context: Context, definition: Definition) -> frozenset[str]:
@@ -155,7 +162,7 @@ def _common_names(context: Context, definition: Definition) -> frozenset[str]:
         if isinstance(binding.value, Called)
         and isinstance(callee := context.inference.value(module, binding.value.func), Ref)
         for giver in context.inference.functions_named(callee.name, module.path)
-        if _gives_common(context, giver)
+        if gives_common(context, giver)
     )
 
 
@@ -283,12 +290,3 @@ def _bound_problem(context: Context, code: _Code, node: ast.Name | ast.Attribute
 def _is_local(code: _Code, root: ast.Name) -> bool:
     scope = code.definition.module.scopes[code.definition.function.scope]
     return root.id in scope.bindings and root.id not in code.given
-
-
-def _gives_common(context: Context, giver: Definition) -> bool:
-    """Whether a function returns or yields what a name of its module stands for."""
-    return any(
-        isinstance(expr, Name)
-        and context.inference.scope_of(giver.module, expr.scope, expr.name) == 0
-        for expr in (*giver.function.returned, *giver.function.yielded)
-    )

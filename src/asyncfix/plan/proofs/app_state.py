@@ -1,0 +1,192 @@
+"""Follows what an application keeps for all requests, where its kind is not known.
+
+It may be a bot, a client or a scheduler that works on the event loop only.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from asyncfix.plan.context import Context
+from asyncfix.plan.proofs.owned import DATA_METHODS
+from asyncfix.project.inference import Instance, Ref, Union
+from asyncfix.project.project import Definition
+from asyncfix.project.terms import Name
+from asyncfix.project.view import FunctionNode, View
+
+_DEEPEST = 4
+_VIEWS = frozenset({"items", "keys", "values"})
+
+
+class AppState:
+    """What of a function's names and expressions leads to such an object.
+
+    `given`: parameters that are handed one.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        definition: Definition,
+        given: frozenset[str] = frozenset(),
+        depth: int = _DEEPEST,
+    ) -> None:
+        self._context = context
+        self._definition = definition
+        self._view: View = context.view(definition.module.path)
+        self._node: FunctionNode = self._view.function_node(definition.function)
+        self._depth = depth
+        frameworks = context.catalogue.frameworks
+        self._shared = frozenset(name for item in frameworks for name in item.shared)
+        self._states = frozenset(name for item in frameworks for name in item.states)
+        self._applications = frozenset(name for item in frameworks for name in item.applications)
+        self._names = given
+        self._names = self._bound(given)
+
+    def problem(self, node: ast.AST) -> str:
+        """What is done with such an object that others would not notice on the loop alone."""
+        func = node.func if isinstance(node, ast.Call) else None
+        if isinstance(func, ast.Attribute) and self._is_one(func.value):
+            if func.attr in DATA_METHODS:
+                return ""
+            return f"it calls `{ast.unparse(func)}`, which may need the event loop's thread"
+        if isinstance(node, ast.For | ast.comprehension):
+            through = node.iter
+            if isinstance(through, ast.Call) and isinstance(through.func, ast.Attribute):
+                through = through.func.value if through.func.attr in _VIEWS else through
+            if self._is_one(through):
+                text = ast.unparse(through)
+                return f"other requests may change `{text}` while it goes through it"
+        return ""
+
+    def handed_on(self, call: ast.Call, target: Definition) -> frozenset[str]:
+        """The parameters of a function of the project that a call hands such objects to."""
+        parameters = [item.name for item in target.function.parameters]
+        if target.function.owner >= 0 and isinstance(call.func, ast.Attribute):
+            parameters = parameters[1:]
+        placed = zip(parameters, call.args, strict=False)
+        named = ((item.arg, item.value) for item in call.keywords if item.arg)
+        return frozenset(name for name, value in (*placed, *named) if self._is_one(value))
+
+    def gives(self) -> bool:
+        """Whether the function returns or yields such an object."""
+        return any(
+            node.value is not None and self._is_one(node.value)
+            for statement in self._node.body
+            for node in ast.walk(statement)
+            if isinstance(node, ast.Return | ast.Yield)
+        )
+
+    def _bound(self, given: frozenset[str]) -> frozenset[str]:
+        names = given
+        while True:
+            self._names = names
+            found = {
+                target.id
+                for target, source in self._bindings()
+                if isinstance(target, ast.Name) and self._is_one(source)
+            }
+            if found <= names:
+                return names
+            names |= found
+
+    def _bindings(self) -> Iterator[tuple[ast.expr, ast.expr]]:
+        for statement in self._node.body:
+            for node in ast.walk(statement):
+                if isinstance(node, ast.Assign):
+                    yield from ((target, node.value) for target in node.targets)
+                elif isinstance(node, ast.AnnAssign | ast.NamedExpr) and node.value is not None:
+                    yield node.target, node.value
+                elif isinstance(node, ast.For | ast.comprehension):
+                    yield node.target, node.iter
+
+    def _is_one(self, expr: ast.expr) -> bool:
+        if isinstance(expr, ast.BoolOp):
+            return any(self._is_one(item) for item in expr.values)
+        if isinstance(expr, ast.IfExp):
+            return self._is_one(expr.body) or self._is_one(expr.orelse)
+        if isinstance(expr, ast.NamedExpr):
+            return self._is_one(expr.value)
+        return self._leads_there(expr) and not self._is_known(expr)
+
+    def _leads_there(self, expr: ast.expr) -> bool:
+        if isinstance(expr, ast.Name):
+            return expr.id in self._names or self._is_of_module(expr)
+        if isinstance(expr, ast.Attribute | ast.Subscript):
+            return self._is_state(expr.value) or self._leads_there(expr.value)
+        return isinstance(expr, ast.Call) and self._is_given(expr)
+
+    def _is_of_module(self, name: ast.Name) -> bool:
+        """Whether it is an object of a library's class that the module has for all."""
+        scope = self._view.module.scopes[self._definition.function.scope]
+        if name.id in scope.bindings and name.id not in scope.global_names:
+            return False
+        value = self._context.value_in(self._view, name)
+        return isinstance(value, Instance) and not self._is_known_class(value.cls)
+
+    def _is_state(self, expr: ast.expr) -> bool:
+        """Whether an expression is where an application, or its request, keeps what it likes."""
+        if not isinstance(expr, ast.Attribute) or expr.attr not in self._states:
+            return False
+        base = expr.value
+        if isinstance(base, ast.Attribute):
+            return base.attr in self._shared
+        function = self._definition.function
+        if isinstance(base, ast.Name) and any(base.id == x.name for x in function.parameters):
+            return function.owner < 0 or base.id != function.parameters[0].name
+        value = self._context.value_in(self._view, base)
+        path = self._view.module.path
+        return isinstance(value, Instance) and bool(
+            self._applications & self._context.inference.classes_of(value.cls, path)
+        )
+
+    def _is_given(self, call: ast.Call) -> bool:
+        func = call.func
+        if isinstance(func, ast.Name) and func.id == "getattr" and call.args:
+            return self._is_state(call.args[0]) or self._leads_there(call.args[0])
+        if isinstance(func, ast.Attribute) and self._leads_there(func.value):
+            return True
+        value = self._context.value_in(self._view, func)
+        if not isinstance(value, Ref) or not self._depth:
+            return False
+        targets = self._context.inference.functions_named(value.name, self._view.module.path)
+        return any(gives_state(self._context, item, self._depth - 1) for item in targets)
+
+    def _is_known(self, expr: ast.expr) -> bool:
+        """Whether other proofs know what that is, and so what may be done with it."""
+        value = self._context.value_in(self._view, expr)
+        if isinstance(value, Union):
+            return all(self._is_known_class(item.cls) for item in value.options)
+        if isinstance(value, Instance):
+            return self._is_known_class(value.cls)
+        return value is not None
+
+    def _is_known_class(self, name: str) -> bool:
+        context, path = self._context, self._view.module.path
+        catalogue = context.catalogue
+        return all(
+            catalogue.is_thread_safe(base)
+            or (base in catalogue.classes and bool(catalogue.classes[base].blocking))
+            or context.inference.class_named(base, path) is not None
+            for base in context.inference.classes_of(name, path)
+        )
+
+
+def gives_state(context: Context, definition: Definition, depth: int = _DEEPEST) -> bool:
+    """Whether a function gives those who call it such an object."""
+    question = ("gives what an application keeps", definition.name)
+    if question not in context.whole:
+        context.whole[question] = ""  # while it is being found out, for those that call themselves
+        gives = AppState(context, definition, depth=depth).gives()
+        context.whole[question] = "it does" if gives else ""
+    return bool(context.whole[question])
+
+
+def gives_common(context: Context, giver: Definition) -> bool:
+    """Whether a function returns or yields what a name of its module stands for."""
+    return any(
+        isinstance(expr, Name)
+        and context.inference.scope_of(giver.module, expr.scope, expr.name) == 0
+        for expr in (*giver.function.returned, *giver.function.yielded)
+    )
