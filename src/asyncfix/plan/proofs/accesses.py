@@ -15,7 +15,7 @@ from asyncfix.project.view import FunctionNode, walk_scope
 _LOOKING = frozenset({"get", "items", "keys", "values", "index", "count", "copy"})
 # These change a container, and what they give or raise tells what was in it.
 _TAKING = frozenset({"pop", "popitem", "popleft", "remove", "setdefault"})
-_KEYED = frozenset({"get", "pop", "setdefault"})
+_KEYED = frozenset({"get", "pop", "setdefault", "__setitem__", "__delitem__"})
 _NAMED: dict[str, ast.expr_context] = {
     **{"getattr": ast.Load(), "hasattr": ast.Load()},
     **{"setattr": ast.Store(), "delattr": ast.Del()},

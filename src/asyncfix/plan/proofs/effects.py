@@ -13,6 +13,7 @@ from typing import NamedTuple
 from asyncfix.plan.proofs.accesses import Access, accesses, nodes_of, own_objects, same_items
 from asyncfix.plan.proofs.dispatch import Dispatch
 from asyncfix.plan.proofs.fresh import is_fresh, is_made, root_of
+from asyncfix.plan.proofs.indirect import indirect
 from asyncfix.plan.proofs.ownership import first_of, makes
 from asyncfix.plan.proofs.passed import Passed, passed_by
 from asyncfix.plan.proofs.places import own_place, place_of
@@ -153,6 +154,7 @@ class Effects:
         own = self.own(definition, node)
         yield from accesses(node, own, outer)
         module, scope = definition.module, definition.function.scope
+        yield from indirect(self._inference, module, scope, node, own, outer)
         for part in nodes_of(node):
             for moved in self._moved(module, scope, part) if type(part) in _MOVING else ():
                 root = root_name(moved)

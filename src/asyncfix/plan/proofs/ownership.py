@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from asyncfix.plan.proofs.fresh import is_fresh, is_made, root_of
+from asyncfix.plan.proofs.indirect import WRITERS
 from asyncfix.plan.proofs.owned import MUTATORS
 from asyncfix.plan.proofs.parts import has_own_part, is_in_place
 from asyncfix.project.inference import Bound, Inference, Ref
@@ -73,14 +74,26 @@ class Ownership:
             root = root_of(target)
             own_target = isinstance(target, Name) and self.is_own(definition, root, own)
             return "" if own_target else root or call.text
-        for given in call.args:  # `map(seen.add, names)`
+        for number, given in enumerate(call.args):  # `map(seen.add, names)`
             if isinstance(given, Attr) and self._mutates(definition, given, own):
                 return root_of(given)
+            changed = call.args[number + 1 :][:1]  # `partial(setattr, state)`
+            if changed and self._is_writer(definition, given):
+                root = root_of(changed[0])
+                if not (isinstance(changed[0], Name) and self.is_own(definition, root, own)):
+                    return root or call.text
         if isinstance(call.func, Attr):
             return call.text.rpartition(".")[0] if self._mutates(definition, call.func, own) else ""
         # `push = items.append`
         named = isinstance(value, Bound) and value.name.rpartition(".")[2] in MUTATORS
         return call.text if named else ""
+
+    def _is_writer(self, definition: Definition, given: Expr) -> bool:
+        """Whether a function that is handed over changes what it is called with first."""
+        if not isinstance(given, Name | Attr):
+            return False
+        value = self._inference.value(definition.module, given)
+        return isinstance(value, Ref | Bound) and value.name in WRITERS
 
     def _mutates(self, definition: Definition, func: Attr, own: bool) -> bool:
         """Whether a method changes a container that others have too."""
