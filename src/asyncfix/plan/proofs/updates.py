@@ -14,6 +14,7 @@ from asyncfix.project.callgraph import CallGraph, Key, key_of
 from asyncfix.project.inference import Bound, Ref
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Call
+from asyncfix.project.terms import Called, Derived, Part
 
 _DEEPEST = 3
 _WRAPPERS = frozenset({"str", "Path", "fspath"})
@@ -21,12 +22,13 @@ _WRAPPERS = frozenset({"str", "Path", "fspath"})
 
 class _Access(NamedTuple):
     """A file that is opened: the text of its path, and where: the lines of the calls that lead
-    there from the function, and its own."""
+    there from the function, and its own. Who removes a file writes it, so to speak."""
 
     path: str
     reads: bool
     writes: bool
     lines: tuple[int, ...]
+    removes: bool = False
 
 
 class _Direct(NamedTuple):
@@ -55,8 +57,9 @@ class FileUses:
         for read in accesses:
             for write in accesses:
                 same = read.path == write.path and read.lines <= write.lines
-                if same and read.reads and write.writes:
-                    what = f"it reads `{read.path}` and writes it"
+                if same and read.reads and write.writes and not _clears_up(accesses, read, write):
+                    does = "removes" if write.removes else "writes"
+                    what = f"it reads `{read.path}` and {does} it"
                     return f"{what}: another task may do the same in between"
         return ""
 
@@ -91,7 +94,23 @@ class FileUses:
             for callee in inference.functions_named(value.name, module.path):
                 if key_of(callee) != key_of(definition):
                     calls.append((call.span.line, callee))
+        for name in self._made(definition):
+            accesses += [_Access(path, False, True, (0,)) for path in (name, f"{name}.name")]
         return _Direct(tuple(accesses), tuple(calls))
+
+    def _made(self, definition: Definition) -> Iterator[str]:
+        """The names of files that nobody else has, because they were given new ones."""
+        module, inference = definition.module, self._inference
+        for name, bindings in module.scopes[definition.function.scope].bindings.items():
+            for binding in bindings:
+                expr = binding.value
+                while isinstance(expr, Part | Derived):
+                    expr = expr.base
+                value = inference.value(module, expr.func) if isinstance(expr, Called) else None
+                if isinstance(value, Ref):
+                    entry = inference.entry(value, module.path)
+                    if entry is not None and entry.access == "make":
+                        yield name
 
     def _calls(self, definition: Definition) -> Iterator[Call]:
         """The calls in a function, and in those that are defined in it."""
@@ -99,6 +118,13 @@ class FileUses:
         for function in module.functions:
             if span.contains(function.span):
                 yield from self._graph.body(Definition(module, function)).calls
+
+
+def _clears_up(accesses: tuple[_Access, ...], read: _Access, write: _Access) -> bool:
+    """Whether a file is removed that the function has written itself before it read it."""
+    return write.removes and any(
+        item.path == read.path and item.writes and item.lines < read.lines for item in accesses
+    )
 
 
 def _access(entry: Entry, call: ast.Call) -> Iterator[_Access]:
@@ -112,13 +138,14 @@ def _access(entry: Entry, call: ast.Call) -> Iterator[_Access]:
         return
     if not given:
         return
-    reads, writes = entry.access == "read", entry.access == "write"
+    removes = entry.access == "remove"
+    reads, writes = entry.access == "read", removes or entry.access == "write"
     if entry.access == "mode":
         reads, writes = opened_for(call, len(entry.paths))
     elif entry.access == "archive":
         mode = _mode(call, len(entry.paths))
         reads, writes = mode[:1] in ("r", "a", ""), mode[:1] != "r"
-    yield _Access(_path(given[0]), reads, writes, (call.lineno,))
+    yield _Access(_path(given[0]), reads, writes, (call.lineno,), removes)
 
 
 def _files(entry: Entry, call: ast.Call) -> Iterator[ast.expr]:
