@@ -114,7 +114,7 @@ def _handler_code(context: Context, handler: Handler) -> _Code:
             if any(gives_common(context, giver) for giver in givers):
                 common.add(parameter.name)
     own_self = _is_made_for_request(context, handler)
-    code = _code(context, definition, own_self, frozenset(kept))
+    code = _code(context, definition, own_self, frozenset(common | kept))
     return code._replace(shared=frozenset(shared), common=frozenset(common | kept))
 
 
@@ -147,8 +147,9 @@ def _code(context: Context, definition: Definition, own_self: bool, kept: frozen
     own = made_names(node.body, units_of(context.inference, definition))
     own -= _common_names(context, definition)
     none: frozenset[str] = frozenset()
-    state = AppState(context, definition, kept)
-    return _Code(definition, view, node, own, given, none, none, own_self or making, state)
+    own_self = own_self or making
+    state = AppState(context, definition, kept, own_self)
+    return _Code(definition, view, node, own, given, none, none, own_self, state)
 
 
 def _common_names(context: Context, definition: Definition) -> frozenset[str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from asyncfix.plan.context import Context
 from asyncfix.plan.proofs.owned import DATA_METHODS
 from asyncfix.project.inference import Instance, Ref, Union
+from asyncfix.project.nodes import root_name
 from asyncfix.project.project import Definition
 from asyncfix.project.terms import Name
 from asyncfix.project.view import FunctionNode, View
@@ -22,7 +23,8 @@ _VIEWS = frozenset({"items", "keys", "values"})
 class AppState:
     """What of a function's names and expressions leads to such an object.
 
-    `given`: parameters that are handed one.
+    `given`: parameters that are handed one. `own`: the object that it is a method of is nobody
+    else's.
     """
 
     def __init__(
@@ -30,12 +32,14 @@ class AppState:
         context: Context,
         definition: Definition,
         given: frozenset[str] = frozenset(),
+        own: bool = False,
         depth: int = _DEEPEST,
     ) -> None:
         self._context = context
         self._definition = definition
         self._view: View = context.view(definition.module.path)
         self._node: FunctionNode = self._view.function_node(definition.function)
+        self._own = own
         self._depth = depth
         frameworks = context.catalogue.frameworks
         self._shared = frozenset(name for item in frameworks for name in item.shared)
@@ -112,18 +116,26 @@ class AppState:
 
     def _leads_there(self, expr: ast.expr) -> bool:
         if isinstance(expr, ast.Name):
-            return expr.id in self._names or self._is_of_module(expr)
+            return expr.id in self._names or self._is_there_for_all(expr)
         if isinstance(expr, ast.Attribute | ast.Subscript):
-            return self._is_state(expr.value) or self._leads_there(expr.value)
+            below = self._is_state(expr.value) or self._leads_there(expr.value)
+            return below or self._is_there_for_all(expr)
         return isinstance(expr, ast.Call) and self._is_given(expr)
 
-    def _is_of_module(self, name: ast.Name) -> bool:
-        """Whether it is an object of a library's class that the module has for all."""
-        scope = self._view.module.scopes[self._definition.function.scope]
-        if name.id in scope.bindings and name.id not in scope.global_names:
+    def _is_there_for_all(self, expr: ast.expr) -> bool:
+        """Whether it is an object of a library's class that a module, or an object, has for all."""
+        root = root_name(expr)
+        if root is None or not self._is_for_all(root.id):
             return False
-        value = self._context.value_in(self._view, name)
+        value = self._context.value_in(self._view, expr)
         return isinstance(value, Instance) and not self._is_known_class(value.cls)
+
+    def _is_for_all(self, name: str) -> bool:
+        function = self._definition.function
+        scope = self._view.module.scopes[function.scope]
+        if function.owner >= 0 and function.parameters and name == function.parameters[0].name:
+            return not self._own
+        return name not in scope.bindings or name in scope.global_names
 
     def _is_state(self, expr: ast.expr) -> bool:
         """Whether an expression is where an application, or its request, keeps what it likes."""

@@ -22,13 +22,17 @@ _WRAPPERS = frozenset({"str", "Path", "fspath"})
 
 class _Access(NamedTuple):
     """A file that is opened: the text of its path, and where: the lines of the calls that lead
-    there from the function, and its own. Who removes a file writes it, so to speak."""
+    there from the function, and its own.
+
+    Who removes a file writes it, so to speak, and who asks whether there is one reads it.
+    """
 
     path: str
     reads: bool
     writes: bool
     lines: tuple[int, ...]
     removes: bool = False
+    asks: bool = False
 
 
 class _Direct(NamedTuple):
@@ -121,10 +125,11 @@ class FileUses:
 
 
 def _clears_up(accesses: tuple[_Access, ...], read: _Access, write: _Access) -> bool:
-    """Whether a file is removed that the function has written itself before it read it."""
-    return write.removes and any(
+    """Whether a file is removed of which nothing was read, or that the function has written."""
+    own = any(
         item.path == read.path and item.writes and item.lines < read.lines for item in accesses
     )
+    return write.removes and (read.asks or own)
 
 
 def _access(entry: Entry, call: ast.Call) -> Iterator[_Access]:
@@ -139,13 +144,14 @@ def _access(entry: Entry, call: ast.Call) -> Iterator[_Access]:
     if not given:
         return
     removes = entry.access == "remove"
-    reads, writes = entry.access == "read", removes or entry.access == "write"
+    asks = entry.access == "ask"
+    reads, writes = asks or entry.access == "read", removes or entry.access == "write"
     if entry.access == "mode":
         reads, writes = opened_for(call, len(entry.paths))
     elif entry.access == "archive":
         mode = _mode(call, len(entry.paths))
         reads, writes = mode[:1] in ("r", "a", ""), mode[:1] != "r"
-    yield _Access(_path(given[0]), reads, writes, (call.lineno,), removes)
+    yield _Access(_path(given[0]), reads, writes, (call.lineno,), removes, asks)
 
 
 def _files(entry: Entry, call: ast.Call) -> Iterator[ast.expr]:

@@ -19,6 +19,22 @@ app.state.title = "main"
 jobs = sched.scheduler()
 
 
+class Planner:
+    def __init__(self):
+        self.jobs = sched.scheduler()
+
+    def add(self):
+        self.jobs.enter(60, 1, print)
+        return len(self.jobs.queue)
+
+
+planner = Planner()
+
+
+def the_planner():
+    return planner
+
+
 def the_bot(request: Request):
     bot = getattr(request.app.state, "bot", None)
     if bot is None:
@@ -67,6 +83,21 @@ async def later():
     return [text, len(jobs.queue)]
 
 
+@app.get("/planned")
+async def planned():
+    with open("motd.txt") as file:
+        text = file.read()
+    return [text, planner.add()]
+
+
+@app.get("/planner")
+async def planner_given(plan: Planner = Depends(the_planner)):
+    with open("motd.txt") as file:
+        text = file.read()
+    plan.jobs.enter(60, 1, print)
+    return [text, len(plan.jobs.queue)]
+
+
 @app.get("/title")
 async def title(request: Request):
     with open("motd.txt") as file:
@@ -76,5 +107,5 @@ async def title(request: Request):
 
 async def main():
     client = TestClient(app)
-    paths = ("/direct", "/helper", "/given", "/limits", "/later", "/title")
+    paths = ("/direct", "/helper", "/given", "/limits", "/later", "/planned", "/planner", "/title")
     return [await asyncio.to_thread(lambda path=path: client.get(path).json()) for path in paths]
