@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from asyncfix.project import decorators, results, scoping
 from asyncfix.project.lineage import UNKNOWN, lineage
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import Binding, Class, Module, Outside
-from asyncfix.project.terms import NONE
+from asyncfix.project.summary import Binding, Class, Module
+from asyncfix.project.terms import NONE, Expr
 from asyncfix.project.values import Bound, Coroutine, Instance, Ref, Union, Value, merge
 
 if TYPE_CHECKING:
@@ -183,7 +183,7 @@ def _stored(
     for store in module.outside.get(name, ()):
         if store.value == NONE:
             continue
-        ours = _is_ours(inference, module, store, owner)
+        ours = is_ours(inference, module, store.base, owner)
         value = inference.value(module, store.value) if ours is not False else None
         if (ours and not declared) or value is not None:
             yield value
@@ -192,12 +192,12 @@ def _stored(
 def _is_set(inference: Inference, module: Module, owner: Owner, name: str) -> bool:
     """Whether a module puts something in the place of a method of the class."""
     stores = module.outside.get(name, ())
-    return any(_is_ours(inference, module, store, owner) for store in stores)
+    return any(is_ours(inference, module, store.base, owner) for store in stores)
 
 
-def _is_ours(inference: Inference, module: Module, store: Outside, owner: Owner) -> bool | None:
-    """Whether an attribute is set on the class or an instance; None if that is not known."""
-    target = inference.value(module, store.base)
+def is_ours(inference: Inference, module: Module, base: Expr, owner: Owner) -> bool | None:
+    """Whether something is the class or an instance; None if that is not known."""
+    target = inference.value(module, base)
     if not isinstance(target, Instance | Ref):
         return None
     theirs = inference.class_named(

@@ -14,6 +14,7 @@ from asyncfix.plan.proofs.hindrance import Hindrance
 from asyncfix.plan.proofs.off_loop_calls import Calls
 from asyncfix.plan.proofs.ownership import Ownership, first_of, makes, path_of
 from asyncfix.plan.proofs.parts import gives_immutable
+from asyncfix.plan.proofs.replaced import Replaced
 from asyncfix.plan.proofs.stateful import Stateful
 from asyncfix.project.callgraph import CallGraph, Key, key_of
 from asyncfix.project.implicit import Implicits
@@ -39,6 +40,7 @@ class OffLoop:
         self._stateful = stateful
         self._objects = Ownership(graph.inference)
         self._dispatch = dispatch
+        self._replaced = Replaced(graph)
         self._calls = Calls(graph, stateful, self._objects)
 
     def hindrance(
@@ -58,7 +60,7 @@ class OffLoop:
             found = self._of_one(definition, own)
             if found is not None and found.certain:
                 return found
-            doubt = doubt or found
+            doubt = doubt or found or self._replaced_somewhere(definition)
             for target, next_own, next_known in self._run_by(definition, own, known):
                 key = (key_of(target), next_own, next_known)
                 if key not in seen:
@@ -72,6 +74,8 @@ class OffLoop:
         self, definition: Definition, own: bool, known: str
     ) -> Iterator[tuple[Definition, bool, str]]:
         """What a function runs; each with what `hindrance` asks of the object of a method."""
+        for replacing in self._replaced.by(definition)[0]:
+            yield replacing, False, ""
         for item in self._implicits.of(definition):
             next_own = self._is_own(definition, item.receiver, own)
             cls = self._dispatch.received(definition, item.receiver, known)
@@ -83,6 +87,11 @@ class OffLoop:
             next_own = self._has_own_self(definition, edge.text, own)
             for target, next_known in self._dispatch.runs(definition, edge, known):
                 yield target, next_own, next_known
+
+    def _replaced_somewhere(self, definition: Definition) -> Hindrance | None:
+        where = self._replaced.by(definition)[1]
+        reason = f"`{definition.function.name}` is replaced by something else in {where}"
+        return Hindrance(reason, False) if where else None
 
     def change(self, targets: Iterable[Definition]) -> str:
         """What the functions, and all that they run, change for other tasks; "" if nothing."""

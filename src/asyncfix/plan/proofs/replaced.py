@@ -1,0 +1,82 @@
+"""Says what code puts in the place of a method: a lambda on one object, a function on the class."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from asyncfix.project.callgraph import CallGraph, Key, key_of
+from asyncfix.project.inference import Ref
+from asyncfix.project.members import is_ours
+from asyncfix.project.project import Definition
+from asyncfix.project.summary import Class, Module
+from asyncfix.project.terms import NONE, Constant, Expr, Text
+
+_SETTING = Ref("builtins.setattr")
+
+
+class Replaced:
+    """Answers for methods; what was found out about one is kept."""
+
+    def __init__(self, graph: CallGraph) -> None:
+        self._graph = graph
+        self._inference = graph.inference
+        self._known: dict[Key, tuple[tuple[Definition, ...], str]] = {}
+
+    def by(self, definition: Definition) -> tuple[tuple[Definition, ...], str]:
+        """The functions that may run in a method's place, and where others do that are not known.
+
+        What is set on something unknown counts only where it is a function of the project.
+        """
+        if definition.function.owner < 0 or definition.function.name.startswith("__"):
+            return (), ""
+        key = key_of(definition)
+        if key not in self._known:
+            self._known[key] = self._find(definition)
+        return self._known[key]
+
+    def _find(self, definition: Definition) -> tuple[tuple[Definition, ...], str]:
+        found: dict[Key, Definition] = {}
+        unknown = ""
+        for module, line, value, ours in self._stores(definition):
+            known = self._inference.value(module, value)
+            targets = [item for item, _ in self._graph.called(module, known)]
+            found |= {key_of(item): item for item in targets if not item.function.is_async}
+            if known is None and ours:
+                unknown = unknown or f"{module.path}{line}"
+        return tuple(found.values()), unknown
+
+    def _stores(self, definition: Definition) -> Iterator[tuple[Module, str, Expr, bool]]:
+        """What is set where, and whether that surely is on an object of the class."""
+        name, owner = definition.function.name, self._owner(definition)
+        for module, cls in (owner, *self._below(definition)):
+            for binding in cls.attributes.get(name, ()):
+                if binding.value != NONE:
+                    yield module, f", line {binding.line}", binding.value, True
+        for module in self._inference.project.mentioning(name):
+            for store in module.outside.get(name, ()):
+                ours = is_ours(self._inference, module, store.base, owner)
+                if ours is not False and store.value != NONE:
+                    yield module, "", store.value, bool(ours)
+            for base, value in self._by_name(module, name):
+                ours = is_ours(self._inference, module, base, owner)
+                if ours is not False:
+                    yield module, "", value, bool(ours)
+
+    def _by_name(self, module: Module, name: str) -> Iterator[tuple[Expr, Expr]]:
+        """What `setattr` sets to what."""
+        for call in module.calls:
+            named = call.args[1] if len(call.args) == 3 else None
+            text = named.value if isinstance(named, Text | Constant) else None
+            if text == name and self._inference.value(module, call.func) == _SETTING:
+                yield call.args[0], call.args[2]
+
+    def _owner(self, definition: Definition) -> tuple[Module, Class]:
+        return definition.module, definition.module.classes[definition.function.owner]
+
+    def _below(self, definition: Definition) -> Iterator[tuple[Module, Class]]:
+        module, cls = self._owner(definition)
+        name = f"{module.name}.{cls.qualname}"
+        for path, index in sorted(self._inference.subclasses_of(name, module.path)):
+            other = self._inference.project.module(path)
+            if other is not None:
+                yield other, other.classes[index]
