@@ -14,6 +14,7 @@ from asyncfix.plan.proofs.hindrance import Hindrance
 from asyncfix.plan.proofs.off_loop_calls import Calls
 from asyncfix.plan.proofs.ownership import Ownership, first_of, makes, path_of
 from asyncfix.plan.proofs.parts import gives_immutable
+from asyncfix.plan.proofs.raised import HandedErrors
 from asyncfix.plan.proofs.replaced import Replaced
 from asyncfix.plan.proofs.stateful import Stateful
 from asyncfix.project.callgraph import CallGraph, Key, key_of
@@ -92,6 +93,11 @@ class OffLoop:
         where = self._replaced.by(definition)[1]
         reason = f"`{definition.function.name}` is replaced by something else in {where}"
         return Hindrance(reason, False) if where else None
+
+    @property
+    def errors(self) -> HandedErrors:
+        """What is known of exceptions that are handed about."""
+        return self._calls.errors
 
     def change(self, targets: Iterable[Definition]) -> str:
         """What the functions, and all that they run, change for other tasks; "" if nothing."""

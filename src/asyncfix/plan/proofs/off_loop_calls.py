@@ -9,6 +9,7 @@ from asyncfix.plan.proofs.loopless import handles, is_ready
 from asyncfix.plan.proofs.overlap import overlap
 from asyncfix.plan.proofs.owned import DATA_METHODS
 from asyncfix.plan.proofs.ownership import Ownership, first_of, path_of
+from asyncfix.plan.proofs.raised import LOST, HandedErrors
 from asyncfix.plan.proofs.stateful import Stateful
 from asyncfix.project.callgraph import CallGraph, Key, key_of
 from asyncfix.project.decorated import Runs
@@ -40,6 +41,7 @@ class Calls:
 
     def __init__(self, graph: CallGraph, stateful: Stateful, objects: Ownership) -> None:
         self.wrappers: set[Key] = set()
+        self.errors = HandedErrors(graph.inference)
         self._graph = graph
         self._inference = graph.inference
         self._stateful = stateful
@@ -92,8 +94,8 @@ class Calls:
         if name == "builtins.next" and len(call.args) < 2:
             reason = f"`next` in `{shown}` may raise StopIteration, which cannot leave a thread"
             return Hindrance(reason, False)
-        if is_stop(self._inference, definition.module.path, value):
-            return Hindrance(f"`{shown}` makes a StopIteration, which cannot leave a thread", True)
+        if lost := _lost_error(self._inference, definition.module.path, value):
+            return Hindrance(f"`{shown}` makes a {lost}", True)
         if name in self._catalogue.tells_callers:
             return Hindrance(
                 f"`{shown}` asks `{name}` for its callers, and a thread has none", False
@@ -140,7 +142,12 @@ class Calls:
         """What stands against raising what a name stands for."""
         value = self._inference.value(definition.module, expr)
         lost = lost_on_the_way(self._inference, definition.module.path, value)
-        return Hindrance(f"`{definition.function.name}` raises {lost}", True) if lost else None
+        name = definition.function.name
+        if lost:
+            return Hindrance(f"`{name}` raises {lost}", True)
+        if may_be := self.errors.lost(value):
+            return Hindrance(f"what `{name}` raises may be a {may_be}", False)
+        return None
 
     def is_followed(self, path: str, value: Value) -> bool:
         """Whether the graph knows what runs when that is called."""
@@ -233,10 +240,17 @@ def is_stop(inference: Inference, path: str, value: Value) -> bool:
     return bool(name) and "builtins.StopIteration" in inference.classes_of(name, path)
 
 
+def _lost_error(inference: Inference, path: str, value: Value) -> str:
+    """What is said of an exception that Python itself does not let out of a thread; or ""."""
+    name = value.cls if isinstance(value, Instance) else getattr(value, "name", "")
+    above = inference.classes_of(name, path) if name else frozenset()
+    return next((said for error, said in LOST.items() if error in above), "")
+
+
 def lost_on_the_way(inference: Inference, path: str, value: Value) -> str:
     """The exception that does not come out of a thread as it is, and why; empty if it does."""
-    if is_stop(inference, path, value):
-        return "StopIteration, which cannot leave a thread"
+    if lost := _lost_error(inference, path, value):
+        return lost
     name = value.name if isinstance(value, Ref) else ""
     if inference.catalogue.is_loop_bound(name) and not name.startswith(_ANYWHERE):
         return f"`{name}`, which a thread does not hand on as it is"

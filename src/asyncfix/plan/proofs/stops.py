@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 from asyncfix.plan.code.names import given
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.off_loop_calls import is_stop
+from asyncfix.plan.proofs.raised import STOP
 from asyncfix.plan.proofs.strangers import name_of
+from asyncfix.project.alone import parsed_alone
 from asyncfix.project.callgraph import key_of
+from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Ref
 from asyncfix.project.project import Definition
+from asyncfix.project.terms import Expr
+from asyncfix.project.view import walk_scope
 
 _MOST = 300
 
@@ -42,8 +48,22 @@ def raises_stop(context: Context, definition: Definition) -> bool:
             return True
         if is_stop(inference, module.path, value):
             return True
-    raised = (inference.value(module, expr) for expr in definition.function.raises)
-    return any(is_stop(inference, module.path, value) for value in raised)
+    raised = [inference.value(module, expr) for expr in definition.function.raises]
+    if any(is_stop(inference, module.path, value) for value in raised):
+        return True
+    errors = context.off_loop.errors
+    return bool(errors.handed(STOP)) and any(
+        errors.may_be(inference.value(module, expr), STOP) for expr in _raised(context, definition)
+    )
+
+
+def _raised(context: Context, definition: Definition) -> Iterator[Expr]:
+    """What a function raises, or makes to raise it."""
+    node, _ = parsed_alone(context.project, definition)
+    for part in walk_scope(node):
+        if isinstance(part, ast.Raise) and part.exc is not None:
+            kind = part.exc.func if isinstance(part.exc, ast.Call) else part.exc
+            yield describe(kind, definition.function.scope)
 
 
 def handed_stop(context: Context, site: Site, call: ast.Call) -> str:

@@ -76,7 +76,10 @@ def _raised(context: Context, site: Site, node: ast.Raise) -> str:
     raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
     value = context.value(site, raised) if raised is not None else None
     lost = lost_on_the_way(context.inference, site.path, value)
-    return lost and f"it raises {lost}"
+    if lost:
+        return f"it raises {lost}"
+    may_be = context.off_loop.errors.lost(value) if node.exc is not None else ""
+    return may_be and f"what it raises may be a {may_be}"
 
 
 def is_tame(context: Context, site: Site, call: ast.Call, own: frozenset[str]) -> bool:
