@@ -45,6 +45,16 @@ _BUILTINS = {
     **{"abs": ("__abs__",), "round": ("__round__",), "dir": ("__dir__",), "bytes": ("__bytes__",)},
     **{"reversed": ("__reversed__",), "sum": ("__add__", "__radd__"), "divmod": ("__divmod__",)},
 }
+_WRITING = frozenset(
+    {
+        *("debug", "info", "warning", "error", "critical", "exception", "log"),
+        *("format", "join", "write"),
+    }
+)
+"""Methods that make texts of what they are given."""
+_HOLDING = frozenset(
+    {f"builtins.{name}" for name in ("object", "list", "dict", "tuple", "set", "frozenset")}
+)
 _TESTS = (ast.If, ast.While, ast.IfExp, ast.Assert)
 _USING = frozenset(
     {
@@ -84,6 +94,38 @@ class Implicits:
         if key not in self._known:
             self._known[key] = tuple(self._find(definition))
         return self._known[key]
+
+    def by_name(self, definition: Definition) -> frozenset[str]:
+        """The methods that Python may call of what is not known in a function, or is in a list."""
+        module, scope = definition.module, definition.function.scope
+        tree, _ = parsed_alone(self._inference.project, definition)
+        found: set[str] = set()
+        for node in walk_scope(tree):
+            uses = list(_uses(node)) if type(node) in _USING else []
+            if isinstance(node, ast.Attribute):
+                uses.append(_Use(node.value, (node.attr,)))
+            else:
+                entered = _entered(node)
+                uses += [use for use in entered if self._is_given(module, scope, use.operand)]
+            for operand, names in uses:
+                if not found.issuperset(names) and self._is_open(module, describe(operand, scope)):
+                    found.update(names)
+        return frozenset(found)
+
+    def _is_given(self, module: Module, scope: int, node: ast.expr) -> bool:
+        """Whether it is a parameter: what calls give is mostly plain data."""
+        name = node.id if isinstance(node, ast.Name) else ""
+        bindings = self._inference.lookup(module, scope, name) or ()
+        return any(item.kind == "parameter" for item in bindings)
+
+    def _is_open(self, module: Module, expr: Expr) -> bool:
+        """Whether something may be of any class, or have what is of any class in it."""
+        value = self._inference.value(module, expr) if expr is not None else None
+        options = value.options if isinstance(value, Union) else (value,)
+        return any(
+            item is None or (isinstance(item, Instance) and item.cls in _HOLDING)
+            for item in options
+        )
 
     def _find(self, definition: Definition) -> Iterator[Implicit]:
         module, scope = definition.module, definition.function.scope
@@ -203,6 +245,9 @@ def _uses(node: ast.AST) -> Iterator[_Use]:
         yield _Use(node.slice, _FOUND)
     elif isinstance(node, ast.BinOp):
         name = _OPERATORS[type(node.op)]
+        if isinstance(node.left, ast.Constant | ast.JoinedStr) and isinstance(node.op, ast.Mod):
+            shown = node.right.elts if isinstance(node.right, ast.Tuple) else [node.right]
+            yield from (_Use(item, _TEXT) for item in shown)
         yield _Use(node.left, (f"__{name}__",))
         yield _Use(node.right, (f"__r{name}__",))
     elif isinstance(node, ast.AugAssign):
@@ -224,6 +269,21 @@ def _uses(node: ast.AST) -> Iterator[_Use]:
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
         names = _BUILTINS.get(node.func.id, ())
         yield from (_Use(item, names) for item in node.args if names)
+    elif isinstance(node, ast.Call) and _writes(node.func):
+        given = (*node.args, *(item.value for item in node.keywords))
+        yield from (_Use(item, _TEXT) for item in given)
+
+
+def _entered(node: ast.AST) -> Iterator[_Use]:
+    """What a loop goes through, or a `with` enters."""
+    if isinstance(node, ast.For | ast.comprehension):
+        yield _Use(node.iter, ("__iter__", "__next__"))
+    elif isinstance(node, ast.withitem):
+        yield _Use(node.context_expr, ("__enter__", "__exit__"))
+
+
+def _writes(func: ast.expr) -> bool:
+    return isinstance(func, ast.Attribute) and func.attr in _WRITING
 
 
 def _compared(node: ast.Compare) -> Iterator[_Use]:

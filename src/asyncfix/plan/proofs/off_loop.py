@@ -17,6 +17,7 @@ from asyncfix.plan.proofs.parts import gives_immutable
 from asyncfix.plan.proofs.raised import HandedErrors
 from asyncfix.plan.proofs.replaced import Replaced
 from asyncfix.plan.proofs.stateful import Stateful
+from asyncfix.plan.proofs.unnamed import Unnamed
 from asyncfix.project.callgraph import CallGraph, Key, key_of
 from asyncfix.project.implicit import Implicits
 from asyncfix.project.inference import Bound, Instance, Ref
@@ -42,15 +43,17 @@ class OffLoop:
         self._objects = Ownership(graph.inference)
         self._dispatch = dispatch
         self._replaced = Replaced(graph)
+        self._unnamed = Unnamed(graph, implicits, self._needs_loop)
         self._calls = Calls(graph, stateful, self._objects)
 
     def hindrance(
-        self, targets: Iterable[Definition], on_own: bool, cls: str = ""
+        self, targets: Iterable[Definition], on_own: bool, cls: str = "", unnamed: bool = True
     ) -> Hindrance | None:
         """What stands against running the functions, and all that they run, in a thread.
 
         `on_own`: they are methods of an object that nobody else has; `cls` is its class, if it can
-        be no other. Something certain is told before something doubtful.
+        be no other. Something certain is told before something doubtful. `unnamed`: methods of
+        objects whose class is not known are looked at as well.
         """
         doubt: Hindrance | None = None
         started = (run for item in targets for run in self._dispatch.started(item, cls))
@@ -62,6 +65,8 @@ class OffLoop:
             if found is not None and found.certain:
                 return found
             doubt = doubt or found or self._replaced_somewhere(definition)
+            if unnamed and doubt is None:
+                doubt = self._unnamed_there(definition)
             for target, next_own, next_known in self._run_by(definition, own, known):
                 key = (key_of(target), next_own, next_known)
                 if key not in seen:
@@ -93,6 +98,16 @@ class OffLoop:
         where = self._replaced.by(definition)[1]
         reason = f"`{definition.function.name}` is replaced by something else in {where}"
         return Hindrance(reason, False) if where else None
+
+    def _needs_loop(self, definition: Definition) -> bool:
+        found = self.hindrance((definition,), False, unnamed=False)
+        return found is not None and found.certain
+
+    def _unnamed_there(self, definition: Definition) -> Hindrance | None:
+        method = self._unnamed.needing(definition)
+        shown = definition.function.name
+        reason = f"`{shown}` may use an object whose `{method}` needs the event loop's thread"
+        return Hindrance(reason, False) if method else None
 
     @property
     def errors(self) -> HandedErrors:
