@@ -25,9 +25,7 @@ class Reach:
         self._leaves: dict[Key, list[OwnLeaf]] = {}
         self._read: dict[Key, frozenset[str]] = {}
         self._ends: Ends | None = None
-        self._feasible = Feasible(graph)
-        self._search = Ways(graph, self._feasible)
-        self._ways: dict[object, Mapping[str, Way]] = {}
+        self.forget_ways()
 
     def explore(self, starts: Iterable[Definition]) -> None:
         """Takes in these functions and all that they run, directly or further down."""
@@ -35,6 +33,12 @@ class Reach:
         while pending:
             self._follow(pending)
             pending = self._reading()
+
+    def forget_ways(self) -> None:
+        """Gives the memory back that the ways take; who asks for one has them looked for again."""
+        self._feasible = Feasible(self.graph)
+        self._search = Ways(self.graph, self._feasible)
+        self._ways: dict[object, Mapping[str, Way]] = {}
 
     def _follow(self, starts: Iterable[Definition]) -> None:
         pending = list(starts)

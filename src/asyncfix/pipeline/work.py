@@ -71,6 +71,7 @@ class Work(NamedTuple):
         jobs = self.settings.jobs
         found = scan.detect(inference, self.selected, handlers, reach, only, jobs, settled)
         project.put_views_away()
+        reach.forget_ways()  # plans ask only whether something blocks
         by_file: dict[str, list[tuple[Finding, Rule]]] = {}
         lines: dict[str, set[int]] = {}
         for item in found:

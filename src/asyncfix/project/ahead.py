@@ -17,7 +17,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, NamedTuple
 
 from asyncfix.project import records
-from asyncfix.project.files import ReadError, read
+from asyncfix.project.files import ReadError, SourceFile, read
 from asyncfix.project.project import Project
 from asyncfix.project.walk import summarise
 from asyncfix.project.words import Index, Words
@@ -37,7 +37,7 @@ _Answer = tuple[int, bytes | None]
 class Job(NamedTuple):
     """A file to look at: for its `summary`, or only whether it parses.
 
-    A process that shares no memory has no `text`: it reads the file, and by `digest` knows whether
+    A process that shares no memory has no `file`: it reads the file, and by `digest` knows whether
     that still holds the same.
     """
 
@@ -45,7 +45,7 @@ class Job(NamedTuple):
     display: str
     name: str
     summary: bool
-    text: str | None
+    file: SourceFile | None
     digest: bytes
 
 
@@ -219,7 +219,7 @@ def _tell(sender: Connection, found: SimpleQueue[_Answer | Index | None]) -> Non
 
 def _record(job: Job) -> bytes | None:
     """The record of the file; None for one that does not parse, or has changed meanwhile."""
-    text = job.text if job.text is not None else _read(job)
+    text = job.file.text if job.file is not None else _read(job)
     if text is None:
         return None
     if not job.summary:

@@ -28,20 +28,26 @@ class SourceFile:
     r"""A file as it was read.
 
     `path` is absolute; `display` is how the user sees it: relative to the working folder where
-    it lies below it, with forward slashes. `text` is decoded, without the byte order mark and
-    with its newlines untouched ("\r\n" stays).
+    it lies below it, with forward slashes. `body` is what it holds after its byte order mark, as
+    text if that is all ASCII: one other letter makes each take two or four bytes.
     """
 
     path: Path
     display: str
-    text: str
+    body: str | bytes
     encoding: str = "utf-8"
     bom: bool = False
 
     @property
+    def text(self) -> str:
+        r"""Decoded, without the byte order mark and with its newlines untouched ("\r\n" stays)."""
+        return self.body if isinstance(self.body, str) else self.body.decode(self.encoding)
+
+    @property
     def data(self) -> bytes:
-        """What the file holds, made anew: to keep it beside the text takes as much memory again."""
-        return encode(self, self.text)
+        """What the file holds, as it was read."""
+        body = self.body.encode(self.encoding) if isinstance(self.body, str) else self.body
+        return codecs.BOM_UTF8 + body if self.bom else body
 
 
 def read(path: Path, folder: Path | None = None) -> SourceFile:
@@ -66,7 +72,7 @@ def decode(path: Path, data: bytes, display: str) -> SourceFile:
         raise ReadError("contains a NUL byte", _line(body[:position]))
     encoding = _declared(body, bom)
     text = _decoded(body, encoding)
-    return SourceFile(path, display, text, encoding, bom)
+    return SourceFile(path, display, text if text.isascii() else body, encoding, bom)
 
 
 def encode(file: SourceFile, text: str) -> bytes:

@@ -109,7 +109,7 @@ def _together(
             file.display,
             project.module_name(file),
             "async" in file.text or file.display in wanted,
-            file.text if fork is not None else None,
+            file if fork is not None else None,
             blake2b(file.data).digest() if fork is None else b"",
         )
         for file in (*first, *others)

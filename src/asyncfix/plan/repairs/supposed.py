@@ -12,7 +12,7 @@ from asyncfix.detect.reach import Reach
 from asyncfix.detect.through import blocking_through_calls, definitions
 from asyncfix.plan.context import Context, Site
 from asyncfix.project.callgraph import CallGraph, Key
-from asyncfix.project.files import SourceFile
+from asyncfix.project.files import SourceFile, decode, encode
 from asyncfix.project.inference import Inference, Value, Variable
 from asyncfix.project.project import Definition, Project
 from asyncfix.text import split_lines
@@ -58,7 +58,7 @@ def _made_async(project: Project, path: str, definitions: list[Definition]) -> S
         span = definition.function.span
         line = lines[span.line - 1]
         lines[span.line - 1] = f"{line[: span.column]}async {line[span.column :]}"
-    return replace(file, text="".join(lines))
+    return decode(file.path, encode(file, "".join(lines)), file.display)
 
 
 def detections(supposed: Context, members: Set[Key]) -> list[Detection]:
