@@ -8,8 +8,8 @@ calling one runs nothing. What a call is handed to run elsewhere is not run by i
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple, TypeVar
 
 from asyncfix.model import Span
 from asyncfix.project.calling import CONSUMING, ENTERING, LATER, callbacks, calls_argument
@@ -48,12 +48,18 @@ def key_of(definition: Definition) -> Key:
     return (definition.module.path, definition.function.index)
 
 
+_Placed = TypeVar("_Placed", Call, WithBlock, Iteration)
+
+
 class _Body(NamedTuple):
     """What stands in one function."""
 
-    calls: list[Call]
-    withs: list[WithBlock]
-    iterations: list[Iteration]
+    calls: Sequence[Call] = ()
+    withs: Sequence[WithBlock] = ()
+    iterations: Sequence[Iteration] = ()
+
+
+_NOTHING = _Body()
 
 
 class CallGraph:
@@ -108,7 +114,7 @@ class CallGraph:
         module = definition.module
         if module.path not in self._bodies:
             self._bodies[module.path] = _by_function(module)
-        return self._bodies[module.path][definition.function.index]
+        return self._bodies[module.path].get(definition.function.index, _NOTHING)
 
     def runs(self, definition: Definition) -> Decorated:
         """When a function's body runs."""
@@ -244,14 +250,20 @@ def _place(edge: Edge) -> tuple[Span, str]:
 
 
 def _by_function(module: Module) -> dict[int, _Body]:
-    bodies: dict[int, _Body] = defaultdict(lambda: _Body([], [], []))
-    for call in module.calls:
-        bodies[call.function].calls.append(call)
-    for block in module.withs:
-        bodies[block.function].withs.append(block)
-    for item in module.iterations:
-        bodies[item.function].iterations.append(item)
-    return bodies
+    calls, withs = _grouped(module.calls), _grouped(module.withs)
+    iterations = _grouped(module.iterations)
+    return {
+        index: _Body(calls.get(index, ()), withs.get(index, ()), iterations.get(index, ()))
+        for index in calls.keys() | withs.keys() | iterations.keys()
+    }
+
+
+def _grouped(items: Iterable[_Placed]) -> dict[int, tuple[_Placed, ...]]:
+    """What stands in each function, in its order."""
+    groups: dict[int, list[_Placed]] = defaultdict(list)
+    for item in items:
+        groups[item.function].append(item)
+    return {index: tuple(group) for index, group in groups.items()}
 
 
 def _text(expr: Expr) -> str:

@@ -64,7 +64,8 @@ class Inference:
         self._known: dict[Hashable, Value] = {}
         self._supposed: dict[Hashable, Value] = {}
         self._values: dict[tuple[str, Expr], Value] = {}
-        self._modules: dict[tuple[str, str], tuple[Module | None, list[str]]] = {}
+        self._modules: dict[tuple[str, str], tuple[Module | None, Sequence[str]]] = {}
+        self._outside: set[str] = set()
         self._parents: dict[tuple[str, str], frozenset[str]] = {}
         self._children: dict[tuple[str, str], frozenset[tuple[str, int]]] = {}
         self._derived: dict[str, subclasses.Derived] = {}
@@ -170,8 +171,13 @@ class Inference:
         """What a dotted name is that the file at `importer` imports."""
         return scoping.dotted(self, name, importer)
 
-    def longest_module(self, name: str, importer: str) -> tuple[Module | None, list[str]]:
+    def longest_module(self, name: str, importer: str) -> tuple[Module | None, Sequence[str]]:
         """The project's module that a dotted name starts with, and the rest of the name."""
+        if name in self._outside:
+            return None, ()
+        if not self.project.has_top(name.partition(".")[0]):
+            self._outside.add(name)
+            return None, ()
         key = (name, self._folders.get(importer, ""))  # all files of a folder import alike
         if key not in self._modules:
             self._modules[key] = scoping.longest_module(self.project, name, importer)

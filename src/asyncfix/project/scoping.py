@@ -12,6 +12,8 @@ from asyncfix.project.terms import NONE, Attr, Called, Derived, Expr, Item, Name
 from asyncfix.project.values import Instance, Ref, Value, merge
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from asyncfix.project.inference import Inference
 
 ANNOTATED = frozenset({"typing.Annotated", "typing_extensions.Annotated"})
@@ -173,14 +175,16 @@ def _parameter(inference: Inference, module: Module, scope: int, binding: Bindin
 # modules
 
 
-def longest_module(project: Project, name: str, importer: str) -> tuple[Module | None, list[str]]:
+def longest_module(
+    project: Project, name: str, importer: str
+) -> tuple[Module | None, Sequence[str]]:
     """The project's module that a dotted name starts with, and the rest of the name."""
     parts = name.split(".")
     for size in range(len(parts), 0, -1):
         module = project.find(".".join(parts[:size]), importer)
         if module is not None:
-            return module, parts[size:]
-    return None, []
+            return module, tuple(parts[size:])
+    return None, ()
 
 
 def dotted(inference: Inference, name: str, importer: str) -> Value:

@@ -62,13 +62,17 @@ class Words:
         return bool(self._index)
 
     def index(self) -> Index:
-        """All words."""
+        """All words that can be names."""
         if not self._index:
             index: dict[bytes, list[int]] = defaultdict(list)
             for at, file in enumerate(self._files):
                 for word in _words(file.text.encode()):
                     index[word].append(at)
-            self._index = {word: array("I", places).tobytes() for word, places in index.items()}
+            self._index = {
+                word: array("I", places).tobytes()
+                for word, places in index.items()
+                if not word[:1].isdigit()
+            }
         return self._index
 
 

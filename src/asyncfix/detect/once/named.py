@@ -31,7 +31,7 @@ def _places(module: Module) -> Mapping[str, Sequence[int]]:
         for name in {last(item) for item in (call.func, *call.given)}:
             places[name].append(place)
     places.pop("", None)
-    return dict(places)
+    return {name: tuple(found) for name, found in places.items()}
 
 
 def last(expr: Expr) -> str:
