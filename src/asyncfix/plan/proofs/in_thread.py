@@ -9,6 +9,7 @@ from asyncfix.plan.code.names import given
 from asyncfix.plan.context import Site
 from asyncfix.plan.proofs.accesses import access_of, outer_names, own_objects
 from asyncfix.plan.proofs.owned import MUTATORS
+from asyncfix.plan.proofs.ownership import STEPS
 from asyncfix.project.nodes import root_name
 from asyncfix.project.view import FunctionNode, View, walk_run, walk_scope
 
@@ -58,6 +59,8 @@ def _gone_through(code: ast.AST) -> Iterator[ast.expr]:
         elif isinstance(node, ast.Call):
             yield from node.args
             yield from (item.value for item in node.keywords)
+            if isinstance(node.func, ast.Attribute) and node.func.attr not in STEPS:
+                yield from (item for item in (node.func.value,) if isinstance(item, ast.Attribute))
 
 
 def iterated(loop: ast.For | ast.comprehension) -> Iterator[ast.expr]:
@@ -88,17 +91,18 @@ def _is_changed(view: View, name: str) -> bool:
 
 
 def _is_changed_at(view: View, container: ast.Name | ast.Attribute) -> bool:
+    item: ast.AST = container
     parent = view.parents[container]
-    if isinstance(parent, ast.Subscript):
-        changes = parent.value is container and not isinstance(parent.ctx, ast.Load)
-    else:
-        call = view.parents[parent] if isinstance(parent, ast.Attribute) else None
-        changes = (
-            isinstance(parent, ast.Attribute)
-            and parent.attr in MUTATORS
-            and isinstance(call, ast.Call)
-            and call.func is parent
-        )
+    while isinstance(parent, ast.Subscript) and parent.value is item:
+        item, parent = parent, view.parents[parent]
+    stored = isinstance(item, ast.Subscript) and not isinstance(item.ctx, ast.Load)
+    call = view.parents[parent] if isinstance(parent, ast.Attribute) else None
+    changes = stored or (
+        isinstance(parent, ast.Attribute)
+        and parent.attr in MUTATORS
+        and isinstance(call, ast.Call)
+        and call.func is parent
+    )
     root = root_name(container) if changes else None
     if root is None:
         return False

@@ -12,7 +12,7 @@ from asyncfix.plan.proofs.dispatch import Dispatch
 from asyncfix.plan.proofs.fresh import is_fresh, is_made, keeps_results
 from asyncfix.plan.proofs.hindrance import Hindrance
 from asyncfix.plan.proofs.off_loop_calls import Calls
-from asyncfix.plan.proofs.ownership import Ownership, first_of, makes, path_of
+from asyncfix.plan.proofs.ownership import Ownership, first_of, makes, path_of, worked_on
 from asyncfix.plan.proofs.parts import gives_immutable
 from asyncfix.plan.proofs.raised import HandedErrors
 from asyncfix.plan.proofs.replaced import Replaced
@@ -207,7 +207,9 @@ class OffLoop:
 
     def changing(self, definition: Definition, own: bool) -> Iterator[str]:
         """The containers that a function goes through, and others have and may change."""
-        for expr in self._gone_through(definition):
+        receivers = (worked_on(call) for call in self._graph.body(definition).calls)
+        known = (expr for expr in receivers if expr is not None)
+        for expr in (*self._gone_through(definition), *known):
             if text := self._objects.changing(definition, expr, own):
                 yield text
 

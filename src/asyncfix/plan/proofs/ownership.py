@@ -15,6 +15,7 @@ from asyncfix.project.summary import Call, Module
 from asyncfix.project.terms import Attr, Called, Expr, Item, Name
 
 _VIEWS = frozenset({"items", "keys", "values"})
+STEPS = MUTATORS | _VIEWS | {"get", "copy", "index", "count", "__getitem__", "__contains__"}
 _SETTING = frozenset({"builtins.setattr", "builtins.delattr", "builtins.object.__setattr__"})
 
 
@@ -118,21 +119,28 @@ def path_of(expr: Expr) -> str:
     return expr.name if isinstance(expr, Name) else ""
 
 
+def worked_on(call: Call) -> Expr | None:
+    """What a method may go through that its caller has not named: `config` of `config.write(file)`.
+
+    What a dictionary or list does in one step no other thread gets into.
+    """
+    if not isinstance(call.func, Attr) or call.func.name in STEPS:
+        return None
+    return call.func.base if isinstance(call.func.base, Attr) else None
+
+
 def _changed_in(module: Module) -> frozenset[str]:
     """The last names of the containers that functions of a module change in place."""
     stored = {
-        store.text.removesuffix("[]").rpartition(".")[2]
+        store.text.partition("[]")[0].rpartition(".")[2]  # `config["user"]["name"] = …`, too
         for function in module.functions
         for store in function.stores
         if store.text.endswith("[]")
     }
     called = {
-        call.func.base.name
+        path_of(call.func.base).partition("[]")[0].rpartition(".")[2]
         for call in module.calls
-        if call.function >= 0
-        and isinstance(call.func, Attr)
-        and call.func.name in MUTATORS
-        and isinstance(call.func.base, Name | Attr)
+        if call.function >= 0 and isinstance(call.func, Attr) and call.func.name in MUTATORS
     }
     return frozenset(stored | called)
 
