@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from asyncfix.catalogue import Catalogue
 from asyncfix.detect.reach import Reach
 from asyncfix.model import Rule
+from asyncfix.plan.code.inner import is_bound_within
 from asyncfix.plan.code.spelling import Spelling, fresh, spell
 from asyncfix.plan.proofs.dispatch import Dispatch
 from asyncfix.plan.proofs.dynamic import Dynamic
@@ -108,7 +109,7 @@ class Context:
         What a comprehension or a lambda binds is not known.
         """
         root = root_name(node)
-        if root is not None and view.is_bound_within(root):
+        if root is not None and is_bound_within(view, root):
             return None
         return self.inference.value(view.module, describe(node, view.scope(node)))
 

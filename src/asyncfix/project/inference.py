@@ -12,26 +12,19 @@ from types import MappingProxyType
 
 from asyncfix.catalogue import Catalogue, ClassEntry, Entry
 from asyncfix.model import Span
-from asyncfix.project import decorators, entering, hints, members, results, scoping, subclasses
+from asyncfix.project import (
+    decorators,
+    evaluating,
+    hints,
+    members,
+    results,
+    scoping,
+    subclasses,
+)
 from asyncfix.project.lineage import Ancestor
 from asyncfix.project.project import Definition, Project
 from asyncfix.project.summary import Binding, Class, Module
-from asyncfix.project.terms import (
-    NONE,
-    Attr,
-    Called,
-    Constant,
-    Derived,
-    Display,
-    Either,
-    Expr,
-    Item,
-    Joined,
-    Literal,
-    Name,
-    Part,
-    Text,
-)
+from asyncfix.project.terms import Expr, Name
 from asyncfix.project.values import Bound, Coroutine, Instance, Prepared, Ref, Union, Value, merge
 
 __all__ = ["Bound", "Coroutine", "Inference", "Instance", "Prepared", "Ref", "Union", "Value"]
@@ -266,44 +259,11 @@ class Inference:
         if isinstance(expr, Name):
             return self.name(module, expr.scope, expr.name)
         if self._active or self._supposed:
-            return self._value(module, expr)
+            return evaluating.evaluated(self, module, expr)
         key = (module.path, expr)
         if key not in self._values:
-            self._values[key] = self._value(module, expr)
+            self._values[key] = evaluating.evaluated(self, module, expr)
         return self._values[key]
-
-    def _value(self, module: Module, expr: Expr) -> Value:
-        if isinstance(expr, Attr):
-            value = self.value(module, expr.base)
-            if value is None and isinstance(expr.base, Called):
-                return results.inherited(self, module, expr.base, expr.name)
-            return self.attribute(value, expr.name, module.path)
-        if isinstance(expr, Called):
-            return results.called(self, module, expr)
-        if isinstance(expr, Literal):
-            return Instance(expr.type)
-        if isinstance(expr, Text | Joined):
-            return Instance("builtins.str")
-        if isinstance(expr, Constant):
-            return Instance(f"builtins.{type(expr.value).__name__}")
-        if isinstance(expr, Derived):
-            return results.derived(self, module, expr)
-        if isinstance(expr, Either):
-            return merge(self.value(module, item) for item in expr.options if item != NONE)
-        if isinstance(expr, Item):
-            return results.subscribed(self, module, expr)
-        if isinstance(expr, Display):
-            return self._display(module, expr)
-        if isinstance(expr, Part):
-            return entering.parted(self, module, expr)
-        return None
-
-    def _display(self, module: Module, expr: Display) -> Value:
-        values = tuple(self.value(module, item) for item in expr.items)
-        if expr.type != "builtins.tuple":
-            value = merge(values)
-            values = () if value is None else (value,)
-        return Instance(expr.type, values)
 
     def attribute(self, value: Value, name: str, importer: str) -> Value:
         """What an attribute of something is."""

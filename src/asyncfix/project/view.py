@@ -194,27 +194,6 @@ class View:
                 own = False
             child = parent
 
-    def is_bound_within(self, node: ast.Name) -> bool:
-        """Whether a comprehension or lambda around a name, within its function, binds the name."""
-        child: ast.AST = node
-        outside = False
-        for parent in self.ancestors(node):
-            if isinstance(parent, FunctionNode):
-                return False
-            if isinstance(parent, ast.Lambda) and child is parent.body:
-                arguments = parent.args
-                every = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
-                if any(item.arg == node.id for item in every):
-                    return True
-            elif isinstance(parent, ast.comprehension):
-                outside = child is parent.iter
-            elif isinstance(parent, _COMPREHENSIONS):
-                first = child is parent.generators[0] and outside
-                if not first and any(_binds(item, node.id) for item in parent.generators):
-                    return True
-            child = parent
-        return False
-
     def scope(self, node: ast.AST) -> int:
         """The scope of the function around a node, or the module's."""
         function = self.enclosing_function(node)
@@ -259,11 +238,6 @@ class View:
     def _imports(self) -> tuple[ImportedName, ...]:
         found = self._statements.importing()
         return tuple(item for node in found for item in imported_by(node))
-
-
-def _binds(generator: ast.comprehension, name: str) -> bool:
-    targets = ast.walk(generator.target)
-    return any(isinstance(item, ast.Name) and item.id == name for item in targets)
 
 
 def _is_mention(node: ast.AST, name: str) -> TypeGuard[_Mention]:

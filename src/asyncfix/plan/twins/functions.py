@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from asyncfix.detect.handlers import registers
 from asyncfix.model import Edit
+from asyncfix.plan.code.inner import is_bound_within
 from asyncfix.plan.context import Context
 from asyncfix.plan.proofs.closed import texts_naming
 from asyncfix.plan.proofs.references import names_for, related_methods
@@ -148,7 +149,7 @@ def _is_meant(
     if value is not None or not isinstance(node.ctx, ast.Load):
         return False
     if isinstance(node, ast.Name):
-        if view.is_bound_within(node):
+        if is_bound_within(view, node):
             return False
         bindings = context.inference.lookup(view.module, view.scope(node), node.id) or ()
         return any(item.kind not in ("value", "parameter") for item in bindings)
