@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 from asyncfix.project.callgraph import CallGraph, Key, key_of
 from asyncfix.project.inference import Ref
 from asyncfix.project.members import is_ours
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import Class, Module
+from asyncfix.project.summary import Call, Class, Module
 from asyncfix.project.terms import NONE, Constant, Expr, Text
 
 _SETTING = Ref("builtins.setattr")
@@ -21,6 +22,7 @@ class Replaced:
         self._graph = graph
         self._inference = graph.inference
         self._known: dict[Key, tuple[tuple[Definition, ...], str]] = {}
+        self._named: dict[str, dict[str, list[Call]]] = {}
 
     def by(self, definition: Definition) -> tuple[tuple[Definition, ...], str]:
         """The functions that may run in a method's place, and where others do that are not known.
@@ -64,11 +66,27 @@ class Replaced:
 
     def _by_name(self, module: Module, name: str) -> Iterator[tuple[Expr, Expr]]:
         """What `setattr` sets to what."""
-        for call in module.calls:
-            named = call.args[1] if len(call.args) == 3 else None
-            text = named.value if isinstance(named, Text | Constant) else None
-            if text == name and self._inference.value(module, call.func) == _SETTING:
+        for call in self._naming(module).get(name, ()):
+            if self._inference.value(module, call.func) == _SETTING:
                 yield call.args[0], call.args[2]
+
+    def _naming(self, module: Module) -> Mapping[str, Sequence[Call]]:
+        """The calls that may be of `setattr`, by the name that they write."""
+        if module.path not in self._with_setting:
+            return {}
+        if module.path not in self._named:
+            named: dict[str, list[Call]] = {}
+            for call in module.calls:
+                written = call.args[1] if len(call.args) == 3 else None
+                text = written.value if isinstance(written, Text | Constant) else None
+                if isinstance(text, str):
+                    named.setdefault(text, []).append(call)
+            self._named[module.path] = named
+        return self._named[module.path]
+
+    @cached_property
+    def _with_setting(self) -> frozenset[str]:
+        return frozenset(self._inference.project.with_word("setattr"))
 
     def _owner(self, definition: Definition) -> tuple[Module, Class]:
         return definition.module, definition.module.classes[definition.function.owner]
