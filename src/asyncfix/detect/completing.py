@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from asyncfix.project.inference import Inference, Ref
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Call, Class, Module
-from asyncfix.project.terms import Called, Constant, Expr, Name, last_name
+from asyncfix.project.terms import Constant, Expr, Name, last_name, uncalled
 
 _DEEPEST = 3
 # Where a metaclass is given the body of a class: `__new__(metaclass, name, bases, body)`.
@@ -27,8 +27,7 @@ def is_made_otherwise(inference: Inference, module: Module, cls: Class, name: st
 
 def sets_it(inference: Inference, module: Module, func: Expr, name: str) -> bool:
     """Whether a function of the project, or what it calls, sets an attribute of that name."""
-    bare = func.func if isinstance(func, Called) else func
-    value = inference.value(module, bare)
+    value = inference.value(module, uncalled(func))
     found = inference.functions_named(value.name, module.path) if isinstance(value, Ref) else ()
     return _any_sets(inference, found, name)
 

@@ -78,10 +78,8 @@ class Feasible:
 
     def blocks(self, state: State, number: int, ends: Ends, span: Span) -> bool:
         """Whether the call at a span can run, and is one that blocks for all that is known."""
-        folded, outlook = (
-            self.folded(state, number, ends),
-            self._knowledge.outlook(state.definition),
-        )
+        folded = self.folded(state, number, ends)
+        outlook = self._knowledge.outlook(state.definition)
         return folded.runs(span) and not is_idle(self._graph.inference, folded, outlook, span)
 
     def number(self, state: State) -> int:

@@ -193,6 +193,11 @@ class Inference:
             return []
         return [Definition(module, item) for item in module.functions_named(".".join(rest))]
 
+    def is_defined(self, name: str, importer: str) -> bool:
+        """Whether the project has a function or a class of that dotted name."""
+        is_function = bool(self.functions_named(name, importer))
+        return is_function or self.class_named(name, importer) is not None
+
     def entry(self, value: Value, importer: str) -> Entry | None:
         """What the catalogue says of a callable, unless the project defines that name itself."""
         if not isinstance(value, Ref | Bound):

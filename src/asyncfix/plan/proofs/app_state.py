@@ -9,7 +9,7 @@ import ast
 from collections.abc import Iterator
 
 from asyncfix.plan.context import Context
-from asyncfix.plan.proofs.owned import DATA_METHODS
+from asyncfix.plan.proofs.owned import DATA_METHODS, VIEWS
 from asyncfix.project.inference import Instance, Ref, Union
 from asyncfix.project.nodes import root_name
 from asyncfix.project.project import Definition
@@ -17,7 +17,6 @@ from asyncfix.project.terms import Name
 from asyncfix.project.view import FunctionNode, View
 
 _DEEPEST = 4
-_VIEWS = frozenset({"items", "keys", "values"})
 
 
 class AppState:
@@ -58,7 +57,7 @@ class AppState:
         if isinstance(node, ast.For | ast.comprehension):
             through = node.iter
             if isinstance(through, ast.Call) and isinstance(through.func, ast.Attribute):
-                through = through.func.value if through.func.attr in _VIEWS else through
+                through = through.func.value if through.func.attr in VIEWS else through
             if self._is_one(through):
                 text = ast.unparse(through)
                 return f"other requests may change `{text}` while it goes through it"

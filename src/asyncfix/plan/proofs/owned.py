@@ -18,6 +18,8 @@ MUTATORS = frozenset(
     }
 )
 """Methods that change a container."""
+VIEWS = frozenset({"items", "keys", "values"})
+"""Methods that give what is in a mapping, as it is at each step."""
 
 # What text, numbers, dates and containers can do; objects of an event loop have none of these.
 DATA_METHODS = MUTATORS | frozenset(

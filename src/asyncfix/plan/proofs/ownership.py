@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from asyncfix.plan.proofs.fresh import is_fresh, is_made, root_of
 from asyncfix.plan.proofs.indirect import WRITERS
-from asyncfix.plan.proofs.owned import MUTATORS
+from asyncfix.plan.proofs.owned import MUTATORS, VIEWS
 from asyncfix.plan.proofs.parts import has_own_part, is_in_place
 from asyncfix.project.inference import Bound, Inference, Ref
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Call, Module
 from asyncfix.project.terms import Attr, Called, Expr, Item, Name
 
-_VIEWS = frozenset({"items", "keys", "values"})
-STEPS = MUTATORS | _VIEWS | {"get", "copy", "index", "count", "__getitem__", "__contains__"}
+STEPS = MUTATORS | VIEWS | {"get", "copy", "index", "count", "__getitem__", "__contains__"}
 _SETTING = frozenset({"builtins.setattr", "builtins.delattr", "builtins.object.__setattr__"})
 
 
@@ -54,7 +53,7 @@ class Ownership:
 
     def changing(self, definition: Definition, expr: Expr, own: bool) -> str:
         """The container that is gone through, if others have it and the module changes it."""
-        if isinstance(expr, Called) and isinstance(expr.func, Attr) and expr.func.name in _VIEWS:
+        if isinstance(expr, Called) and isinstance(expr.func, Attr) and expr.func.name in VIEWS:
             expr = expr.func.base
         if not isinstance(expr, Name | Attr):
             return ""

@@ -89,10 +89,7 @@ class HandedErrors:
             return True
         if value.name in _ASKING:
             return False
-        inference, path = self._inference, view.module.path
-        return bool(inference.functions_named(value.name, path)) or (
-            inference.class_named(value.name, path) is not None
-        )
+        return self._inference.is_defined(value.name, view.module.path)
 
 
 def _is_kept(handler: ast.ExceptHandler) -> bool:

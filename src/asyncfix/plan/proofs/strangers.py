@@ -87,10 +87,8 @@ def _is_own(context: Context, module: Module, expr: Expr) -> bool:
 
 
 def is_defined(context: Context, module: Module, value: Value) -> bool:
-    name, path = name_of(value), module.path
-    return bool(context.inference.functions_named(name, path)) or (
-        context.inference.class_named(name, path) is not None
-    )
+    """Whether the project itself defines what a value is, or the class of it."""
+    return context.inference.is_defined(name_of(value), module.path)
 
 
 def name_of(value: Value) -> str:

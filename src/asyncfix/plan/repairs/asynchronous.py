@@ -12,8 +12,8 @@ from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.caught import caught_above
 from asyncfix.plan.proofs.guards import await_problem, nesting_problem
 from asyncfix.plan.proofs.no_return import may_not_return
-from asyncfix.plan.proofs.promises import promised_only
 from asyncfix.plan.proofs.shared import split_update
+from asyncfix.plan.proofs.stand_ins import promised_only
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.repairs.calls import awaited
 from asyncfix.plan.repairs.plain_caller import await_in_callers

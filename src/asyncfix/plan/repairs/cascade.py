@@ -15,8 +15,8 @@ from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.cancellation import swallowed
 from asyncfix.plan.proofs.closed import ClosedSet, NotClosed, closed_set, edits_of
 from asyncfix.plan.proofs.guards import await_problem
-from asyncfix.plan.proofs.promises import promised_only
 from asyncfix.plan.proofs.shared import split_update
+from asyncfix.plan.proofs.stand_ins import promised_only
 from asyncfix.plan.proposal import Problem, Proposal, Refusal, united
 from asyncfix.plan.repairs.supposed import detections, supposing, there
 from asyncfix.project.project import Definition

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.in_thread import given_to_thread
+from asyncfix.plan.proofs.owned import VIEWS
 from asyncfix.plan.twins.facts import Fact, Remark
 from asyncfix.plan.twins.held import Held
 from asyncfix.plan.twins.places import function_around
@@ -16,7 +17,6 @@ _WRITTEN = (ast.List, ast.Tuple, ast.Set, ast.Dict, ast.ListComp, ast.SetComp, a
 _COLLECTIONS = frozenset(
     f"builtins.{name}" for name in ("list", "tuple", "set", "frozenset", "dict", "str")
 )
-_VIEWS = frozenset({"items", "keys", "values"})
 _LAZY = frozenset({"map", "filter", "zip", "iter", "reversed", "enumerate"})
 
 
@@ -61,7 +61,7 @@ def _is_there(context: Context, held: Held, node: ast.expr) -> bool:
     if isinstance(node, ast.Subscript):
         return isinstance(node.slice, ast.Slice)
     func = node.func if isinstance(node, ast.Call) else None
-    if isinstance(func, ast.Attribute) and func.attr in _VIEWS:
+    if isinstance(func, ast.Attribute) and func.attr in VIEWS:
         return True
     value = context.value_in(held.view, node)
     return isinstance(node, _WRITTEN) or (isinstance(value, Instance) and value.cls in _COLLECTIONS)
