@@ -87,7 +87,7 @@ class AsyncOnly:
         )
 
     def _opens(self, callee: Value, importer: str) -> bool:
-        found = self._definitions(callee, importer)
+        found = self._inference.functions(callee, importer)
         return bool(found) and all(self._is_context_function(item) for item in found)
 
     def _is_context_function(self, definition: Definition) -> bool:
@@ -99,7 +99,7 @@ class AsyncOnly:
         )
 
     def _generates(self, callee: Value, importer: str) -> bool:
-        found = self._definitions(callee, importer)
+        found = self._inference.functions(callee, importer)
         if found:
             return all(
                 item.function.is_async
@@ -115,11 +115,6 @@ class AsyncOnly:
         owner, _, method = callee.name.rpartition(".")
         known = self._inference.catalogue.classes.get(owner)
         return known is not None and method in known.async_iterators
-
-    def _definitions(self, callee: Value, importer: str) -> list[Definition]:
-        if not isinstance(callee, Ref | Bound):
-            return []
-        return self._inference.functions_named(callee.name, importer)
 
     def _is_only(self, value: Value, importer: str, wanted: str, others: frozenset[str]) -> bool:
         """Whether all that something can be an instance of has one method, and none of others."""

@@ -74,7 +74,7 @@ def gives_data(inference: Inference, module: Module, call: Called) -> bool:
         return False
     if inference.entry(callee, module.path) is not None:
         return True
-    definitions = inference.functions_named(callee.name, module.path)
+    definitions = inference.functions(callee, module.path)
     if not definitions:
         return _is_data(inference, module, inference.value(module, call))
     return all(_returns_data(inference, item) for item in definitions)

@@ -28,7 +28,7 @@ def is_made_otherwise(inference: Inference, module: Module, cls: Class, name: st
 def sets_it(inference: Inference, module: Module, func: Expr, name: str) -> bool:
     """Whether a function of the project, or what it calls, sets an attribute of that name."""
     value = inference.value(module, uncalled(func))
-    found = inference.functions_named(value.name, module.path) if isinstance(value, Ref) else ()
+    found = inference.functions(value, module.path) if isinstance(value, Ref) else ()
     return _any_sets(inference, found, name)
 
 
@@ -58,9 +58,7 @@ def _sets(inference: Inference, definition: Definition, name: str, depth: int) -
         if sets_name(call, name):
             return True
         callee = inference.value(module, call.func)
-        found = (
-            inference.functions_named(callee.name, module.path) if isinstance(callee, Ref) else ()
-        )
+        found = inference.functions(callee, module.path) if isinstance(callee, Ref) else ()
         if _any_sets(inference, found, name, depth + 1):
             return True
     return False

@@ -72,7 +72,7 @@ class Coroutines:
         """Whether something is a coroutine function, or a method that is one."""
         if not isinstance(value, Ref | Bound):
             return False
-        found = self._inference.functions_named(value.name, importer)
+        found = self._inference.functions(value, importer)
         if found:
             return all(self._is_plain(item) for item in found)
         catalogue = self._inference.catalogue

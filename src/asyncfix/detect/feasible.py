@@ -20,7 +20,7 @@ from asyncfix.project.expressions import describe
 from asyncfix.project.facts import UNKNOWN, Choice, Constant, Known, Thing
 from asyncfix.project.facts import Names as Facts
 from asyncfix.project.folding import REST, Folded
-from asyncfix.project.inference import Bound, Instance, Prepared, Ref
+from asyncfix.project.inference import Bound, Instance, Prepared
 from asyncfix.project.knowledge import Knowledge
 from asyncfix.project.outlook import dotted
 from asyncfix.project.passing import Needs, needs, passed
@@ -165,8 +165,7 @@ class Feasible:
     def _has(self, made: Thing, name: str, target: Definition) -> bool:
         inference = self._graph.inference
         method = inference.attribute(Instance(made.cls), name, made.home)
-        named = method.name if isinstance(method, Ref | Bound) else ""
-        found = inference.functions_named(named, made.home) if named else ()
+        found = inference.functions(method, made.home)
         return not found or any(key_of(item) == key_of(target) for item in found)
 
     def _kept(self, target: Definition, given: Facts) -> Names:

@@ -11,7 +11,7 @@ from asyncfix.detect.routing.registering import RegisteringNames, registering
 from asyncfix.detect.routing.sources import owner_of
 from asyncfix.frameworks import Framework
 from asyncfix.project.hints import spelled_out
-from asyncfix.project.inference import Bound, Inference, Instance, Prepared, Ref, Value
+from asyncfix.project.inference import Inference, Instance, Prepared, Ref, Value
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Call, Module, Parameter
 from asyncfix.project.terms import Attr, Called, Either, Expr, Item, last_name, uncalled
@@ -255,10 +255,8 @@ def _named(
     elif isinstance(value, Ref) and inference.class_named(value.name, module.path) is not None:
         found = inference.method(value.name, "__init__", module.path)
         found = found if role == "dependency" else []
-    elif isinstance(value, Ref | Bound):
-        found = inference.functions_named(value.name, module.path)
     else:
-        found = []
+        found = inference.functions(value, module.path)
     for definition in found:
         yield Handler(definition, framework, role)
 

@@ -166,12 +166,10 @@ def _given(
 def _functions(inference: Inference, module: Module, value: Value) -> Iterator[Definition]:
     if isinstance(value, Prepared):
         value = value.target
-    if not isinstance(value, Ref | Bound):
-        return
-    if inference.class_named(value.name, module.path) is not None:
+    if isinstance(value, Ref) and inference.class_named(value.name, module.path) is not None:
         yield from inference.method(value.name, "__call__", module.path)
     else:
-        yield from inference.functions_named(value.name, module.path)
+        yield from inference.functions(value, module.path)
 
 
 def _inherited(inference: Inference, module: Module) -> Iterator[Hooked]:

@@ -55,7 +55,7 @@ def _starts_tasks(inference: Inference, module: Module, loop: Loop) -> bool:
         if isinstance(value, Ref | Bound):
             if value.name.partition(".")[0] in inference.catalogue.loops:
                 return True
-            found = inference.functions_named(value.name, module.path)
+            found = inference.functions(value, module.path)
             if any(item.function.is_async for item in found):
                 return True
     return False

@@ -34,7 +34,7 @@ def may_be_replaced(inference: Inference, module: Module, func: Expr) -> bool:
     found = inference.class_named(owner, module.path)
     if found is not None:
         return _is_other_method(inference, module, found, name)
-    definitions = inference.functions_named(value.name, module.path)
+    definitions = inference.functions(value, module.path)
     return any(
         item.function.owner < 0 and _is_other_function(inference, module, item.module, name)
         for item in definitions

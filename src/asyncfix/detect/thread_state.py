@@ -130,9 +130,7 @@ class ThreadState:
                     continue
                 value = self._inference.value(other, call.func)
                 found = (
-                    self._inference.functions_named(value.name, other.path)
-                    if isinstance(value, Ref)
-                    else ()
+                    self._inference.functions(value, other.path) if isinstance(value, Ref) else ()
                 )
                 if any(item.function is function for item in found):
                     return True

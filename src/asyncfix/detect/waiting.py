@@ -10,7 +10,7 @@ from asyncfix.detect.feasible import step_at
 from asyncfix.model import Step
 from asyncfix.project.callgraph import CallGraph, Key, key_of
 from asyncfix.project.expressions import dotted_text
-from asyncfix.project.inference import Bound, Inference, Ref
+from asyncfix.project.inference import Inference
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Module
 from asyncfix.project.view import walk_scope
@@ -59,11 +59,9 @@ def running(graph: CallGraph, definition: Definition) -> Mapping[Key, tuple[Step
             found.setdefault((current.module.path, inner), way)
         for call in graph.calls(current):
             value = graph.inference.value(current.module, call.func)
-            if not isinstance(value, Ref | Bound):
-                continue
-            step = step_at(current, call.span, call.text)
-            for target in graph.inference.functions_named(value.name, current.module.path):
+            for target in graph.inference.functions(value, current.module.path):
                 if target.function.is_async and key_of(target) not in found:
+                    step = step_at(current, call.span, call.text)
                     found[key_of(target)] = (*way, step)
                     ways.append((target, (*way, step)))
     return found

@@ -191,9 +191,7 @@ class CallGraph:
     def _running(
         self, module: Module, value: Value, when: Runs
     ) -> Iterator[tuple[Definition, bool]]:
-        if not isinstance(value, Ref | Bound):
-            return
-        found = self.inference.functions_named(value.name, module.path)
+        found = self.inference.functions(value, module.path)
         if isinstance(value, Bound) and found and all(is_stub(self, item) for item in found):
             for item in implementations(self, found[0]):
                 if self.runs(item).runs is when:

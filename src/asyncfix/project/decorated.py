@@ -83,7 +83,7 @@ def _calls(inference: Inference, module: Module, decorator: Expr, name: str) -> 
 def gives_back(inference: Inference, module: Module, decorator: Expr) -> bool:
     """Whether a decorator of the project gives the function back, and does not keep or call it."""
     value = inference.value(module, uncalled(decorator))
-    found = inference.functions_named(value.name, module.path) if isinstance(value, Ref) else []
+    found = inference.functions(value, module.path) if isinstance(value, Ref) else []
     if len(found) != 1:
         return False
     if isinstance(decorator, Called):
@@ -117,8 +117,7 @@ def _wrapper(
 
     None if that is not known, or if they do not call it themselves.
     """
-    name = value.name if isinstance(value, Ref | Bound) else ""
-    found = inference.functions_named(name, module.path) if name else []
+    found = inference.functions(value, module.path)
     if len(found) != 1:
         return None
     if isinstance(decorator, Called):

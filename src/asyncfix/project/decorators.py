@@ -76,7 +76,7 @@ def _is_transparent(
         return True
     if value.name in CACHES:
         return not function.is_async
-    found = inference.functions_named(value.name, module.path)
+    found = inference.functions(value, module.path)
     if len(found) == 1:
         applied = isinstance(decorator, Called)
         return _gives_argument(inference, found[0], applied, function.is_async)
@@ -116,7 +116,7 @@ def may_give_more(inference: Inference, definition: Definition) -> bool:
 def keeps_coroutine(inference: Inference, module: Module, decorator: Expr) -> bool:
     """Whether a decorator of the project gives a coroutine function back, or one that awaits it."""
     value = inference.value(module, uncalled(decorator))
-    found = inference.functions_named(value.name, module.path) if isinstance(value, Ref) else []
+    found = inference.functions(value, module.path) if isinstance(value, Ref) else []
     if len(found) != 1:
         return False
     place, maker = found[0].module, found[0].function

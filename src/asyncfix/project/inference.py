@@ -193,6 +193,10 @@ class Inference:
             return []
         return [Definition(module, item) for item in module.functions_named(".".join(rest))]
 
+    def functions(self, value: Value, importer: str) -> list[Definition]:
+        """The project's functions that a value stands for: a function, or a method."""
+        return self.functions_named(value.name, importer) if isinstance(value, Ref | Bound) else []
+
     def is_defined(self, name: str, importer: str) -> bool:
         """Whether the project has a function or a class of that dotted name."""
         is_function = bool(self.functions_named(name, importer))

@@ -66,7 +66,7 @@ def _values(inference: Inference, module: Module, args: Sequence[Expr]) -> Seque
 def _managing(inference: Inference, module: Module, args: Sequence[Expr], manager: str) -> Value:
     """What `contextmanager` makes of a generator function of the project, where it is called."""
     value = inference.value(module, args[0]) if args else None
-    if isinstance(value, Ref | Bound) and inference.functions_named(value.name, module.path):
+    if isinstance(value, Ref | Bound) and inference.functions(value, module.path):
         return Prepared(value, manager)
     return None
 
@@ -137,7 +137,7 @@ def _argument_result(inference: Inference, module: Module, expr: Called) -> Valu
         return value.result
     target = inference.value(module, first)
     if isinstance(target, Ref):
-        for definition in inference.functions_named(target.name, module.path):
+        for definition in inference.functions(target, module.path):
             if definition.function.is_generator:
                 return inference.across(
                     inference.yielded(definition), definition.module.path, module.path

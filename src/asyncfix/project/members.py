@@ -49,7 +49,7 @@ def _of_object(inference: Inference, value: Ref, name: str, importer: str) -> Va
     owner = inference.class_named(value.name, importer)
     if owner is not None:
         return _member(inference, owner, name, importer, on_instance=False)
-    if inference.functions_named(value.name, importer):
+    if inference.functions(value, importer):
         return None
     known = inference.catalogue.classes.get(value.name)
     if known is not None and name in known.attributes:
@@ -241,7 +241,7 @@ def methods(inference: Inference, cls: str, name: str, importer: str) -> list[De
     owner = inference.class_named(cls, importer)
     if owner is None or not isinstance(value, Bound):
         return []
-    return inference.functions_named(value.name, owner[0].path)
+    return inference.functions(value, owner[0].path)
 
 
 def classes_of(inference: Inference, name: str, importer: str) -> frozenset[str]:

@@ -19,7 +19,7 @@ def called(inference: Inference, module: Module, expr: Called) -> Value:
     """What a call gives."""
     callee = inference.value(module, expr.func)
     if isinstance(callee, Prepared) and callee.manager:
-        found = inference.functions_named(callee.target.name, module.path)
+        found = inference.functions(callee.target, module.path)
         return containers.holding(callee.manager, merge(yielded(inference, item) for item in found))
     if isinstance(callee, Prepared):
         return _prepared_called(inference, module, callee.target)
@@ -32,7 +32,7 @@ def called(inference: Inference, module: Module, expr: Called) -> Value:
     if isinstance(callee, Ref) and inference.class_named(callee.name, module.path) is not None:
         return Instance(callee.name)
     receiver = inference.value(module, expr.func.base) if isinstance(expr.func, Attr) else None
-    if inference.functions_named(callee.name, module.path):
+    if inference.functions(callee, module.path):
         return given(inference, callee, receiver, module.path)
     return libraries.called(inference, module, expr, callee, receiver)
 
@@ -41,7 +41,7 @@ def given(inference: Inference, callee: Ref | Bound, receiver: Value, importer: 
     """What calling functions of the project gives to the file that calls them."""
     return merge(
         inference.across(_made(inference, item, receiver), item.module.path, importer)
-        for item in inference.functions_named(callee.name, importer)
+        for item in inference.functions(callee, importer)
     )
 
 

@@ -128,7 +128,7 @@ class Seen(Outlook):
             )
         if kinds.of_library(self._inference, callee.name, self.module.path):
             return Thing(callee.name, self.module.path, exact=True, truth=True)
-        found = self._inference.functions_named(callee.name, self.module.path)
+        found = self._inference.functions(callee, self.module.path)
         if len(found) != 1:
             return UNKNOWN
         place, function = found[0].module, found[0].function
@@ -157,7 +157,7 @@ class Seen(Outlook):
             return False
         if callee.name in self._inference.catalogue.never_return:
             return not awaited
-        found = self._inference.functions_named(callee.name, self.module.path)
+        found = self._inference.functions(callee, self.module.path)
         if len(found) != 1 or found[0].function.is_generator:
             return False
         place, function = found[0].module, found[0].function
@@ -172,9 +172,7 @@ class Seen(Outlook):
         """The same for a function of the project that asks for the loop first of all."""
         if raises_without_loop(call):
             return True
-        callee = self._by_names(call.func)
-        named = callee.name if isinstance(callee, Ref | Bound) else ""
-        found = self._inference.functions_named(named, self.module.path) if named else []
+        found = self._inference.functions(self._by_names(call.func), self.module.path)
         if len(found) != 1 or found[0].function.is_async or found[0].function.is_generator:
             return False
         body = self._knowledge.sketch(found[0]).node.body

@@ -6,7 +6,7 @@ import ast
 
 from asyncfix.detect.once.scene import Scene
 from asyncfix.project.callgraph import CallGraph
-from asyncfix.project.inference import Bound, Instance, Ref
+from asyncfix.project.inference import Instance, Ref
 from asyncfix.project.project import Definition
 from asyncfix.project.terms import NONE, Either, Expr, Item, Name
 
@@ -82,9 +82,7 @@ class Given:
         span, module = scene.positions.span(node), scene.definition.module
         for call in self._graph.body(scene.definition).calls:
             if call.span == span:
-                value = inference.value(module, call.func)
-                if isinstance(value, Ref | Bound):
-                    return inference.functions_named(value.name, module.path)
+                return inference.functions(inference.value(module, call.func), module.path)
         return []
 
     def _may_be_nothing(self, definition: Definition) -> bool:

@@ -155,7 +155,7 @@ class Lasting:
         value = self._inference.value(definition.module, expr.func)
         if not isinstance(value, Ref):
             return False
-        found = self._inference.functions_named(value.name, definition.module.path)
+        found = self._inference.functions(value, definition.module.path)
         fixed = all(isinstance(item, Constant) for item in expr.args) and not expr.keywords
         return bool(found) and all(
             (fixed and is_cached(self._inference, item)) or self._gives_lasting(item, False, depth)

@@ -9,7 +9,7 @@ from asyncfix.detect.routing.calls import entered, given
 from asyncfix.detect.routing.objects import fields_of
 from asyncfix.detect.routing.places import Frame, Place, Variable, value_at
 from asyncfix.project.expressions import describe
-from asyncfix.project.inference import Bound, Inference, Instance, Ref, Value
+from asyncfix.project.inference import Inference, Instance, Ref, Value
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Binding, Function, Module
 from asyncfix.project.terms import Expr, Name
@@ -214,9 +214,7 @@ def every_returned(inference: Inference, place: Place) -> Iterator[Place]:
     if not isinstance(place.node, ast.Call):
         return
     callee = value_at(inference, place.at(place.node.func))
-    if not isinstance(callee, Ref | Bound):
-        return
-    for definition in inference.functions_named(callee.name, place.module.path):
+    for definition in inference.functions(callee, place.module.path):
         view = inference.project.view(definition.module.path)
         frame = entered(inference, definition, place)
         for node in _returns(view, definition.function):

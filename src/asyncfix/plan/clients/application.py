@@ -127,11 +127,7 @@ def _with_lifespan(
 def _around(context: Context, view: View, node: ast.expr) -> tuple[View, ast.Expr] | None:
     """The statement of a lifespan that runs as long as the application does."""
     value = context.value_in(view, node)
-    named = (
-        context.inference.functions_named(value.name, view.module.path)
-        if isinstance(value, Ref)
-        else []
-    )
+    named = context.inference.functions(value, view.module.path) if isinstance(value, Ref) else []
     if len(named) != 1 or not _is_manager(context, named[0]):
         return None
     place = context.view(named[0].module.path)

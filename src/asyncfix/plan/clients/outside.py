@@ -87,7 +87,7 @@ def _is_library_name(context: Context, view: View, node: ast.AST) -> bool:
     value = context.value_in(view, node)
     if not isinstance(value, Ref | Bound):
         return False
-    found = context.inference.functions_named(value.name, view.module.path)
+    found = context.inference.functions(value, view.module.path)
     root = value.name.partition(".")[0]
     return not found and context.project.find(root, view.module.path) is None
 

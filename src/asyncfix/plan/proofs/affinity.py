@@ -162,7 +162,7 @@ def _common_names(context: Context, definition: Definition) -> frozenset[str]:
         for binding in bindings
         if isinstance(binding.value, Called)
         and isinstance(callee := context.inference.value(module, binding.value.func), Ref)
-        for giver in context.inference.functions_named(callee.name, module.path)
+        for giver in context.inference.functions(callee, module.path)
         if gives_common(context, giver)
     )
 
@@ -178,12 +178,10 @@ def _run_there(context: Context, code: _Code, func: ast.expr) -> Iterator[Defini
 
 
 def _called(context: Context, code: _Code, value: Value) -> list[Definition]:
-    if not isinstance(value, Ref | Bound):
-        return []
     path = code.definition.module.path
-    if context.inference.class_named(value.name, path) is not None:
+    if isinstance(value, Ref) and context.inference.class_named(value.name, path) is not None:
         return context.inference.functions_named(f"{value.name}.__init__", path)
-    return context.inference.functions_named(value.name, path)
+    return context.inference.functions(value, path)
 
 
 def _is_own_object(code: _Code, func: ast.expr) -> bool:

@@ -161,7 +161,7 @@ class AppState:
         value = self._context.value_in(self._view, func)
         if not isinstance(value, Ref) or not self._depth:
             return False
-        targets = self._context.inference.functions_named(value.name, self._view.module.path)
+        targets = self._context.inference.functions(value, self._view.module.path)
         return any(gives_state(self._context, item, self._depth - 1) for item in targets)
 
     def _is_known(self, expr: ast.expr) -> bool:

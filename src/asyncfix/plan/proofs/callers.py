@@ -54,9 +54,7 @@ def _lets_go(context: Context, definition: Definition, seen: set[Key]) -> bool:
 
 def _is_seen(context: Context, view: View, awaited: ast.expr, seen: set[Key]) -> bool:
     value = context.value_in(view, awaited.func) if isinstance(awaited, ast.Call) else None
-    if not isinstance(value, Ref | Bound):
-        return False
-    found = context.inference.functions_named(value.name, view.module.path)
+    found = context.inference.functions(value, view.module.path)
     return any(key_of(item) in seen for item in found)
 
 

@@ -22,7 +22,7 @@ from asyncfix.project.alone import parsed_alone
 from asyncfix.project.callgraph import CallGraph, Key, key_of
 from asyncfix.project.expressions import describe
 from asyncfix.project.implicit import Implicits
-from asyncfix.project.inference import Bound, Instance, Ref
+from asyncfix.project.inference import Instance, Ref
 from asyncfix.project.nodes import root_name
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Call, Module
@@ -238,9 +238,7 @@ class Effects:
     def _coroutines(self, module: Module, call: Call) -> list[Definition]:
         """The coroutine functions that a call is one of: they run where they are awaited."""
         value = self._inference.value(module, call.func)
-        if not isinstance(value, Ref | Bound):
-            return []
-        found = self._inference.functions_named(value.name, module.path)
+        found = self._inference.functions(value, module.path)
         return [item for item in found if item.function.is_async]
 
     def _seen(

@@ -120,7 +120,7 @@ def _given_anew(inference: Inference, definition: Definition, expr: Called, dept
         return _passes_new(inference, definition, expr, depth)
     return not any(
         _keeps(inference, giver, depth)
-        for giver in inference.functions_named(value.name, definition.module.path)
+        for giver in inference.functions(value, definition.module.path)
     )
 
 

@@ -188,9 +188,7 @@ def _bound_to(place: _Place, name: str) -> Iterator[Expr]:
 def _is_ours(place: _Place, func: ast.Attribute) -> bool:
     """Whether it is a method of the project, which is looked at as such."""
     value = place.inference.value(place.module, describe(func, place.scope))
-    if not isinstance(value, Ref | Bound):
-        return False
-    return bool(place.inference.functions_named(value.name, place.module.path))
+    return bool(place.inference.functions(value, place.module.path))
 
 
 def _whose_attributes(container: ast.expr) -> ast.expr | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from asyncfix.project.calling import LATER
-from asyncfix.project.inference import Bound, Inference, Ref
+from asyncfix.project.inference import Inference, Ref
 from asyncfix.project.summary import Module
 from asyncfix.project.terms import Called, Expr, Name
 
@@ -33,8 +33,4 @@ def runs_lazily(inference: Inference, module: Module, expr: Expr, depth: int = _
 def _is_own(inference: Inference, module: Module, expr: Expr) -> bool:
     """Whether it is a function of the project, or a lambda or another one that is not known."""
     value = inference.value(module, expr)
-    if value is None:
-        return True
-    return isinstance(value, Ref | Bound) and bool(
-        inference.functions_named(value.name, module.path)
-    )
+    return value is None or bool(inference.functions(value, module.path))

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from asyncfix.plan.context import Context, Site
 from asyncfix.project.alone import parsed_alone
-from asyncfix.project.inference import Bound, Ref, Value
 from asyncfix.project.project import Definition
 from asyncfix.project.view import FunctionNode, walk_scope
 
@@ -17,7 +16,7 @@ _DEEPEST = 3
 def may_not_return(context: Context, site: Site, call: ast.Call) -> str:
     """Why a coroutine that is awaited at a place may keep it for ever; empty if it doesn't."""
     held = set(_held(site))
-    for definition in _named(context, context.value(site, call.func), site.path):
+    for definition in context.inference.functions(context.value(site, call.func), site.path):
         function = definition.function
         if function.endless:
             return f"`{function.name}` never comes to its end: a task may be meant"
@@ -27,12 +26,6 @@ def may_not_return(context: Context, site: Site, call: ast.Call) -> str:
         if lock:
             return f"`{lock}` is held, which `{function.name}` waits for"
     return ""
-
-
-def _named(context: Context, value: Value, path: str) -> list[Definition]:
-    if not isinstance(value, Ref | Bound):
-        return []
-    return context.inference.functions_named(value.name, path)
 
 
 def _held(site: Site) -> Iterator[str]:
@@ -63,7 +56,8 @@ def _entered(context: Context, definition: Definition, held: set[str], depth: in
                 return min(again)
     for call in module.calls:
         if call.awaited and call.function == function.index:
-            for other in _named(context, context.inference.value(module, call.func), module.path):
+            value = context.inference.value(module, call.func)
+            for other in context.inference.functions(value, module.path):
                 found = _entered(context, other, held, depth - 1)
                 if found:
                     return found

@@ -134,7 +134,7 @@ class OffLoop:
         """Whether a function or class of the project surely may be called in any thread."""
         if not self._calls.is_followed(module.path, value):
             return False
-        targets = self._inference.functions_named(value.name, module.path)
+        targets = self._inference.functions(value, module.path)
         targets += [item for item, _ in self._graph.called(module, value)]
         return self.hindrance(targets, on_own) is None
 

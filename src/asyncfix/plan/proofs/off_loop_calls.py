@@ -157,7 +157,7 @@ class Calls:
         owner = inference.class_named(value.name, path)
         if owner is not None:
             return self._is_plain_class(value.name, path)
-        found = inference.functions_named(value.name, path)
+        found = inference.functions(value, path)
         runs = {self._graph.runs(item).runs for item in found}
         return bool(runs) and not runs & {Runs.UNKNOWN, Runs.AWAITED}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from asyncfix.detect.handlers import is_dependency
-from asyncfix.project.inference import Bound, Inference, Instance, Ref
+from asyncfix.project.inference import Inference, Instance
 from asyncfix.project.summary import Binding, Module
 from asyncfix.project.terms import Attr, Called, Derived, Either, Expr, Name
 
@@ -35,10 +35,9 @@ def _rests_on_promise(inference: Inference, module: Module, expr: Expr, depth: i
 def _result_is_promised(inference: Inference, module: Module, expr: Called, depth: int) -> bool:
     """Whether a function says what it returns, or a method's receiver is promised."""
     callee = inference.value(module, expr.func)
-    if isinstance(callee, Ref | Bound):
-        found = inference.functions_named(callee.name, module.path)
-        if any(item.function.returns is not None for item in found):
-            return True
+    found = inference.functions(callee, module.path)
+    if any(item.function.returns is not None for item in found):
+        return True
     method = isinstance(expr.func, Attr | Called)
     return method and _rests_on_promise(inference, module, expr.func, depth - 1)
 

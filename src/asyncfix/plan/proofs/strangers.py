@@ -31,7 +31,7 @@ def any_class(context: Context, view: View, node: ast.Attribute, value: Ref | Bo
 
     The objects of a protocol, or of a class that stands for all files, may be anybody's.
     """
-    found = context.inference.functions_named(value.name, view.module.path)
+    found = context.inference.functions(value, view.module.path)
     if found:
         return any(is_of_protocol(context.graph, item) for item in found)
     receiver = describe(node.value, view.scope(node))

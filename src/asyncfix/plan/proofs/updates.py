@@ -95,7 +95,7 @@ class FileUses:
             if entry is not None and entry.access:
                 node = inference.project.view(module.path).call(call.span)
                 accesses += _access(entry, node)
-            for callee in inference.functions_named(value.name, module.path):
+            for callee in inference.functions(value, module.path):
                 if key_of(callee) != key_of(definition):
                     calls.append((call.span.line, callee))
         for name in self._made(definition):

@@ -49,9 +49,7 @@ def _is_plain_method(context: Context, site: Site, func: ast.expr) -> bool:
         return False
     given = Derived("await", describe(func.value, site.scope))
     value = context.inference.value(site.module, Attr(given, func.attr))
-    if not isinstance(value, Bound):
-        return False
-    found = context.inference.functions_named(value.name, site.path)
+    found = context.inference.functions(value, site.path) if isinstance(value, Bound) else []
     return bool(found) and not any(item.function.is_async for item in found)
 
 

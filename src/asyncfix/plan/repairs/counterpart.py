@@ -73,7 +73,7 @@ def _candidates(context: Context, site: Site, call: ast.Call) -> Iterator[Defini
     value = context.value(site, call.func)
     if not isinstance(value, Ref | Bound):
         return
-    plain = context.inference.functions_named(value.name, site.path)
+    plain = context.inference.functions(value, site.path)
     owner, _, name = value.name.rpartition(".")
     if len(plain) != 1:
         return

@@ -17,7 +17,7 @@ from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.repairs.blocks import hoist, race
 from asyncfix.plan.repairs.calls import closure_problem, offloaded, weighed
 from asyncfix.project.expressions import describe
-from asyncfix.project.inference import Bound, Instance, Prepared, Ref
+from asyncfix.project.inference import Bound, Instance, Prepared
 from asyncfix.project.nodes import root_name
 from asyncfix.project.project import Definition
 from asyncfix.project.view import FunctionNode
@@ -121,9 +121,8 @@ def _callbacks(context: Context, site: Site, call: ast.Call) -> list[Definition]
     found: list[Definition] = []
     for node in given(call):
         value = context.value(site, node)
-        if isinstance(value, Ref | Bound):
-            found += context.inference.functions_named(value.name, site.path)
-        elif isinstance(value, Prepared | Instance):
+        found += context.inference.functions(value, site.path)
+        if isinstance(value, Prepared | Instance):
             found += [item for item, _ in context.graph.called(site.module, value)]
         if isinstance(node, ast.Call):  # a generator runs where it is iterated over
             found += _generators(context, site, node)
@@ -131,10 +130,7 @@ def _callbacks(context: Context, site: Site, call: ast.Call) -> list[Definition]
 
 
 def _generators(context: Context, site: Site, call: ast.Call) -> list[Definition]:
-    value = context.value(site, call.func)
-    if not isinstance(value, Ref | Bound):
-        return []
-    named = context.inference.functions_named(value.name, site.path)
+    named = context.inference.functions(context.value(site, call.func), site.path)
     return [item for item in named if item.function.is_generator]
 
 
@@ -170,8 +166,7 @@ def _handling_doubt(site: Site) -> str:
 def _named(context: Context, site: Site, call: ast.Call) -> list[Definition]:
     """The method that a call names: others than those that block may run in its place."""
     value = context.value(site, call.func)
-    name = value.name if isinstance(value, Bound) else ""
-    return context.inference.functions_named(name, site.path)
+    return context.inference.functions(value, site.path) if isinstance(value, Bound) else []
 
 
 def _class(context: Context, site: Site, call: ast.Call) -> str:

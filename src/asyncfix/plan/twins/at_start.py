@@ -188,7 +188,7 @@ def _body(context: Context, view: View, known: ast.expr, call: ast.Call) -> ast.
     value = context.value_in(view, known)
     if not isinstance(value, Ref):
         return None
-    found = context.inference.functions_named(value.name, view.module.path)
+    found = context.inference.functions(value, view.module.path)
     if len(found) != 1 or found[0].module.path != view.module.path:
         return None
     function = found[0].function

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from asyncfix.plan.context import Context
 from asyncfix.plan.twins.facts import Key, result_key
-from asyncfix.project.inference import Bound, Instance, Ref
+from asyncfix.project.inference import Instance, Ref
 from asyncfix.project.lineage import lineage
 from asyncfix.project.project import Definition
 from asyncfix.project.scoping import annotates_itself
@@ -137,8 +137,6 @@ def functions_called(context: Context, view: View, call: ast.Call) -> list[Defin
     inference, path = context.inference, view.module.path
     if isinstance(value, Instance):
         value = inference.attribute(value, "__call__", path)
-    if not isinstance(value, Ref | Bound):
-        return []
     if isinstance(value, Ref) and inference.class_named(value.name, path) is not None:
         return inference.method(value.name, "__init__", path)
-    return inference.functions_named(value.name, path)
+    return inference.functions(value, path)

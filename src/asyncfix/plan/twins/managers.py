@@ -36,7 +36,7 @@ def managed(context: Context, tables: Tables, view: View, call: ast.Call) -> lis
         return []
     value = context.value_in(view, call.func)
     if isinstance(value, Prepared):
-        return context.inference.functions_named(value.target.name, view.module.path)
+        return context.inference.functions(value.target, view.module.path)
     return [item for item in functions_called(context, view, call) if item.function.is_generator]
 
 

@@ -33,11 +33,7 @@ def overriding(
         yield Link(key, expression_key(view, other))
         return
     value = context.value_in(view, other)
-    found = (
-        context.inference.functions_named(value.name, view.module.path)
-        if isinstance(value, Ref)
-        else []
-    )
+    found = context.inference.functions(value, view.module.path) if isinstance(value, Ref) else []
     for definition in found:
         yield Link(key, result_key(definition))
     if not found:

@@ -28,8 +28,7 @@ def foreign(context: Context, held: Held, member: ast.Attribute) -> Iterator[Fac
     value = context.value_in(view, statement.value)
     path = view.module.path
     is_known = isinstance(value, Ref) and not (
-        context.inference.functions_named(value.name, path)
-        or context.inference.class_named(value.name, path)
+        context.inference.functions(value, path) or context.inference.class_named(value.name, path)
     )
     nothing = isinstance(statement.value, ast.Constant)
     if not is_known and not nothing:
