@@ -12,7 +12,7 @@ CASES = Path(__file__).parent / "cases"
 PROGRAMS = {
     f"{group}-{name}": files
     for group in (
-        *("once", "dead_code", "values"),
+        *("once", "dead_code", "values", "calls"),
         *("names", "arguments", "missing_awaits", "databases"),
         *("offloads", "tasks", "locks", "async_awaits", "sync_blocks", "handlers_on_loop"),
         *("executors", "advice", "mixtures", "thread_state", "idle", "lazy_loads", "drivers"),

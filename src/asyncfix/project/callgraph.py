@@ -210,7 +210,8 @@ class CallGraph:
             if isinstance(callee, Prepared) and callee.manager:
                 callee, runs = callee.target, Runs.ITERATED
             for target, certain in self._running(module, callee, runs):
-                yield Edge(span, text, scope, target, "with", certain)
+                bound = is_bound(self.inference, callee, target)
+                yield Edge(span, text, scope, target, "with", certain, bound)
         made = self.inference.value(module, expr)
         if isinstance(made, Instance) and self.inference.class_named(made.cls, module.path):
             for name in ("__enter__", "__exit__"):
@@ -222,7 +223,8 @@ class CallGraph:
         if made is not None:
             callee = self.inference.value(module, made.func)
             for target, certain in self._running(module, callee, Runs.ITERATED):
-                yield Edge(span, _text(made), scope, target, "iterate", certain)
+                bound = is_bound(self.inference, callee, target)
+                yield Edge(span, _text(made), scope, target, "iterate", certain, bound)
             return
         value = self.inference.value(module, expr) if expr is not None else None
         if isinstance(value, Instance) and self.inference.class_named(value.cls, module.path):
