@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from itertools import islice
 
 from asyncfix.detect.routing.calls import entered, given
 from asyncfix.detect.routing.objects import fields_of
@@ -124,12 +125,12 @@ def _stored(inference: Inference, target: Place, depth: int) -> Iterator[Place]:
         index, parent = parent.elts.index(target.node), parents[parent]
     if isinstance(parent, ast.For):
         for item in elements(inference, target.at(parent.iter), depth - 1):
-            yield from part(inference, item, index)
+            yield from part(inference, item, index, depth - 1)
     elif isinstance(parent, ast.Assign | ast.AnnAssign | ast.NamedExpr) and parent.value:
-        yield from part(inference, target.at(parent.value), index)
+        yield from part(inference, target.at(parent.value), index, depth - 1)
 
 
-def part(inference: Inference, place: Place, index: int) -> Iterator[Place]:
+def part(inference: Inference, place: Place, index: int, depth: int = _DEEPEST) -> Iterator[Place]:
     """What an expression gives, or one of the parts of a tuple that it gives."""
     if index < 0:
         yield place
@@ -137,9 +138,9 @@ def part(inference: Inference, place: Place, index: int) -> Iterator[Place]:
         if index < len(place.node.elts):
             yield place.at(place.node.elts[index])
     else:
-        found = [*sources(inference, place)]
+        found = [*islice(sources(inference, place, depth), 2)]
         if len(found) == 1 and isinstance(found[0].node, ast.Tuple | ast.List):
-            yield from part(inference, found[0], index)
+            yield from part(inference, found[0], index, depth - 1)
 
 
 def _of_attribute(
