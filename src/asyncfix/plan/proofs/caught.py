@@ -17,19 +17,22 @@ _KEEPS = "return_exceptions"
 _ALWAYS = frozenset({"builtins.Exception", "builtins.BaseException"})
 
 
-def caught(context: Context, site: Site, exception: str) -> str:
-    """Where the built-in exception would be caught in the function; empty if nowhere."""
+def caught(context: Context, site: Site, exception: str, *, named: bool = False) -> str:
+    """Where the built-in exception would be caught in the function; empty if nowhere.
+
+    `named`: by its name, not by an `except Exception`, or by what isn't known.
+    """
     child: ast.AST = site.node
     for parent in site.view.ancestors(site.node):
         if isinstance(parent, FunctionNode):
             return ""
         if isinstance(parent, ast.Try) and child in parent.body:
             for handler in parent.handlers:
-                if _catches(context, site, handler.type, exception):
+                if _catches(context, site, handler.type, exception, named):
                     return f"the `except` in line {handler.lineno}"
         elif isinstance(parent, ast.With) and child in parent.body:
             for item in parent.items:
-                if _suppresses(context, site, item.context_expr, exception):
+                if _suppresses(context, site, item.context_expr, exception, named):
                     return f"the `with` in line {parent.lineno}"
         child = parent
     return ""
@@ -82,19 +85,25 @@ def _is_expected(context: Context, place: Site, awaited: bool, exceptions: Colle
     )
 
 
-def _catches(context: Context, site: Site, kind: ast.expr | None, exception: str) -> bool:
+def _catches(
+    context: Context, site: Site, kind: ast.expr | None, exception: str, named: bool
+) -> bool:
     """Whether a class, or one of a tuple, catches it; what isn't known may."""
     if kind is None:
-        return True
+        return not named
     if isinstance(kind, ast.Tuple):
-        return any(_catches(context, site, item, exception) for item in kind.elts)
+        return any(_catches(context, site, item, exception, named) for item in kind.elts)
     value = context.value(site, kind)
+    if named:
+        return value == Ref(exception)
     return not isinstance(value, Ref) or value.name in _ALWAYS | {exception}
 
 
-def _suppresses(context: Context, site: Site, manager: ast.expr, exception: str) -> bool:
+def _suppresses(
+    context: Context, site: Site, manager: ast.expr, exception: str, named: bool
+) -> bool:
     kinds = _suppressed(context, site, manager)
-    return any(_catches(context, site, item, exception) for item in kinds)
+    return any(_catches(context, site, item, exception, named) for item in kinds)
 
 
 def _suppressed(context: Context, site: Site, manager: ast.expr) -> list[ast.expr]:

@@ -6,6 +6,7 @@ The set is closed if every use of every one of them in the project is a call tha
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -24,6 +25,8 @@ from asyncfix.project.view import View
 
 _KEEPING = frozenset({"builtins.staticmethod", "builtins.classmethod"})
 _MOST = 40
+_RUNNERS = ("eval", "exec")
+_DOCTEST = re.compile(r"(?m)^ *>>> .*$")
 
 
 class NotClosed(Exception):
@@ -101,6 +104,8 @@ def _check(context: Context, definition: Definition) -> None:
         raise NotClosed(f"`{name}` has a decorator that may need a plain function")
     if context.graph.runs(definition).runs is not Runs.CALLED:
         raise NotClosed(f"`{name}` does not run where it is called")
+    if _others(context, definition):
+        raise NotClosed(f"`{name}` is defined more than once in {module.path}")
     if name.startswith("__") and name.endswith("__"):
         raise NotClosed(f"Python itself calls `{name}`")
     node = context.view(module.path).function_node(function)
@@ -119,6 +124,17 @@ def _check(context: Context, definition: Definition) -> None:
             raise NotClosed(f"`{name}` is overridden or overrides in {other.path}")
     if where := handed_out(context, definition):
         raise NotClosed(f"{where} is handed an object that has `{name}`, and may call it")
+
+
+def _others(context: Context, definition: Definition) -> list[Definition]:
+    """What has the same name in the same place, and may be what is called."""
+    named = definition.module.functions_named(definition.function.qualname)
+    others = [Definition(definition.module, item) for item in named]
+    return [
+        item
+        for item in others
+        if key_of(item) != key_of(definition) and context.graph.runs(item).runs is not Runs.NEVER
+    ]
 
 
 def _check_renamed(context: Context, module: Module, view: View, name: str) -> None:
@@ -209,10 +225,16 @@ def _check_stand_ins(context: Context, view: View, name: str) -> None:
 
 def texts_naming(view: View, name: str) -> Iterator[ast.Constant]:
     """The texts that name something that may be looked up or replaced when the program runs."""
+    runs_code = any(isinstance(node, ast.Name) for run in _RUNNERS for node in view.mentions(run))
     for node in ast.walk(view.tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             named = node.value == name and not _is_exported(view, node)
-            if named or node.value.endswith((f".{name}", f":{name}")):
+            code = node.value if runs_code else "\n".join(_DOCTEST.findall(node.value))
+            if (
+                named
+                or node.value.endswith((f".{name}", f":{name}"))
+                or (name in code and re.search(rf"\b{name}\s*\(", code))
+            ):
                 yield node
 
 

@@ -9,6 +9,7 @@ from asyncfix.model import Edit, Strategy
 from asyncfix.plan.code.consumers import consumes, is_shared_file, opens, stays_off
 from asyncfix.plan.code.names import given
 from asyncfix.plan.context import Context, Site, Spelling
+from asyncfix.plan.proofs.caught import caught, caught_above
 from asyncfix.plan.proofs.guards import await_problem
 from asyncfix.plan.proofs.in_thread import given_to_thread, read_in_thread
 from asyncfix.plan.proofs.made import lent
@@ -18,7 +19,7 @@ from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.twins.names import written
 from asyncfix.project.view import walk_scope
 
-Check = Callable[[Site, ast.Call], str]
+Check = Callable[[Context, Site, ast.Call], str]
 
 
 def twin(context: Context, problem: Problem) -> Proposal | Refusal:
@@ -41,7 +42,9 @@ def twin(context: Context, problem: Problem) -> Proposal | Refusal:
         spelled.imports,
     )
     call = site.node
-    doubts = [CHECKS[check](site, call) for check in entry.unless if isinstance(call, ast.Call)]
+    doubts = [
+        CHECKS[check](context, site, call) for check in entry.unless if isinstance(call, ast.Call)
+    ]
     reason = next((doubt for doubt in doubts if doubt), "")
     proposal = Proposal(
         (problem.finding,), Strategy.NATIVE, f"await `{spelled.text}` instead", (edit,)
@@ -214,15 +217,26 @@ def _is_link(call: ast.Call, node: ast.Call) -> bool:
     return False
 
 
-def _may_be_negative(site: Site, call: ast.Call) -> str:
-    """A difference of two values can fall below zero, where the two sleeps differ."""
+def _may_be_negative(context: Context, site: Site, call: ast.Call) -> str:
+    """A delay can be below zero, where the two sleeps differ.
+
+    That is near for a difference of two values, and where the code is ready for the ValueError.
+    """
     argument = call.args[0] if call.args else None
-    if argument is None or not _is_difference(site, argument):
+    if argument is None or isinstance(argument, ast.Constant):
         return ""
     text = ast.unparse(argument)
     if any(_keeps_positive(parent, call, text) for parent in site.view.ancestors(call)):
         return ""
+    if not _is_difference(site, argument) and not _is_expected(context, site):
+        return ""
     return "a negative delay raises ValueError in the blocking call, and not in its twin"
+
+
+def _is_expected(context: Context, site: Site) -> bool:
+    """Whether the code around a call, or around one of its function, names ValueError."""
+    kind = "builtins.ValueError"
+    return bool(caught(context, site, kind, named=True) or caught_above(context, site, (kind,)))
 
 
 def _is_difference(site: Site, node: ast.expr) -> bool:
