@@ -390,9 +390,19 @@ def test_runs_within_runs() -> None:
         done(edit(0, 0, "drop"))
         == "async def main():\n    # a\n\n    # b\n    b()\n    c()\n    # end\n"
     )
+    assert (
+        done(edit(1, 1, "drop"))
+        == "async def main():\n    # a\n    a()\n\n    # b\n    c()\n    # end\n"
+    )
+    text = "async def main():\n    # a\n    a()\n\n    b()\n    c()\n\n    d()\n\n    e()\n"
+    assert done(edit(1, 1, "drop")) == text.replace("    b()\n", "")
+    assert done(edit(3, 3, "drop")) == text.replace("    d()\n\n", "")
+    assert done(edit(4, 4, "drop")) == text.replace("\n    e()\n", "")
+    assert done(edit(0, 0, "drop")) == text.replace("    a()\n", "")
+    text = "async def main():\n    # a\n    a()\n\n    # b\n    b()\n    c()\n    # end\n"
     assert done(edit(0, 2, "drop")) == "async def main():\n    # a\n    pass\n    # end\n"
     assert done(edit(0, 2, "wrap", context="x"), edit(1, 2, "drop")).endswith(
-        "async with x:\n        a()\n    # b\n    # end\n"
+        "async with x:\n        a()\n\n    # b\n    # end\n"
     )
     with pytest.raises(RewriteError, match="overlaps"):
         done(edit(0, 1, "wrap", context="x"), edit(1, 2, "wrap", context="y"))

@@ -126,9 +126,17 @@ def _run(source: Source, block: Block, span: Span) -> Block | None:
     # a block that loses all that is in it, or a new first line of the file, need what is around
     if len(run) == len(block) or (block is source.tree.body and run[:1] == [block[0]]):
         return None
+    if run[-1:] == [block[-1]] and _is_set_off_above(source, run):  # a block ends without blanks
+        return None
     if not run or _last_line(run[-1]) > span.end_line or not _stand_alone(source, run, block):
         return None
     return run
+
+
+def _is_set_off_above(source: Source, run: Block) -> bool:
+    above = source.lines[run[0].lineno - 2 : run[0].lineno - 1]
+    below = source.lines[_last_line(run[-1]) :][:1]
+    return any(map(is_blank, above)) and not any(map(is_blank, below))
 
 
 def _reaches(block: Block, span: Span) -> bool:
@@ -167,6 +175,8 @@ def _extended(
         below += 1
         if is_comment(lines[below - 1]) and _is_deeper(lines[below - 1], indent):
             end = below
+    while is_run and end < len(lines) and is_blank(lines[end]):  # a gap that what comes next has
+        end += 1
     while is_run and first and _is_between(lines[first - 1]):
         if is_comment(lines[first - 1]) and _is_deeper(lines[first - 1], indent):
             break

@@ -19,13 +19,15 @@ Lines = Sequence[cst.EmptyLine]
 class _Piece:
     """What now stands in place of the block's statements `first` to `last`.
 
-    `rest` are comments of removed statements, for whatever comes below.
+    `rest` are comments of removed statements, for whatever comes below, and `gap` the blank
+    lines above removed statements that had none.
     """
 
     first: int
     last: int
     statements: tuple[cst.BaseStatement, ...]
     rest: Lines = ()
+    gap: Lines = ()
 
 
 def replace_runs(block: Block, runs: Sequence[Run], lines: Sequence[str]) -> Block:
@@ -56,8 +58,9 @@ def _replaced(run: Run, inside: Sequence[_Piece], block: Block, lines: Sequence[
     old = {id(each) for each in statements}
     new = [each if id(each) in old else _indented(each, indent) for each in new]
     if not new:
-        kept = _up_to_comment(lead) if isinstance(block, cst.Module) else _comments(lead)
-        return _Piece(run.first, run.last, (), [*kept, *rest])
+        kept = [*_up_to_comment(lead), *rest]
+        gap = lead if not kept and run.first and isinstance(block, cst.IndentedBlock) else ()
+        return _Piece(run.first, run.last, (), kept, gap)
     new[0] = with_lead(new[0], lead)
     return _Piece(run.first, run.last, tuple(_spaced(new, old, run.first == 0)), rest)
 
@@ -89,17 +92,24 @@ def _joined(pieces: Sequence[_Piece]) -> tuple[list[cst.BaseStatement], Lines]:
     """The statements of the pieces, and the comments that are left over at their end."""
     statements: list[cst.BaseStatement] = []
     rest: Lines = ()
+    gap: Lines = ()
     for piece in pieces:
         if piece.statements:
-            statements += [with_lead(piece.statements[0], rest), *piece.statements[1:]]
-            rest = piece.rest
+            first = with_lead(_apart(piece.statements[0], gap), rest)
+            statements += [first, *piece.statements[1:]]
+            rest, gap = piece.rest, ()
+        elif piece.rest:
+            rest, gap = [*rest, *gap, *piece.rest], ()
         else:
-            rest = [*rest, *piece.rest]
+            gap = max(gap, piece.gap, key=len)
     return statements, rest
 
 
-def _comments(lines: Lines) -> Lines:
-    return [each for each in lines if each.comment]
+def _apart(statement: cst.BaseStatement, gap: Lines) -> cst.BaseStatement:
+    """The statement with at least as many blank lines above it as those."""
+    lead = leading_lines(statement)
+    blank = next((index for index, each in enumerate(lead) if each.comment), len(lead))
+    return with_lead(statement, gap[blank:])
 
 
 def _up_to_comment(lines: Lines) -> Lines:
