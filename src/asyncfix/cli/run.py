@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -22,9 +21,6 @@ if TYPE_CHECKING:
     from asyncfix.settings import Settings
 
 # Rich, the settings and the pipeline are imported where they are used: `--version` needs none.
-
-
-_RARELY = 200_000  # new objects
 
 
 def check(request: Request, form: Format, diff: bool) -> None:
@@ -126,7 +122,7 @@ def _report(
     from asyncfix.output.progress import progress
 
     paths, settings = _settings(request, stdin)
-    with _collecting(rewrite), progress(target(sys.stderr, request.color)) as update:
+    with progress(target(sys.stderr, request.color)) as update:
         report = pipeline.run(
             settings,
             paths,
@@ -149,21 +145,6 @@ def _settings(
     places = (Path(stdin[0]).parent,) if stdin else paths
     start = Path(os.path.commonpath([os.path.abspath(place) for place in places]))
     return paths, load(start, request.config, request.isolated, request.overrides)
-
-
-@contextmanager
-def _collecting(rewrite: bool) -> Iterator[None]:
-    """Has garbage looked for, though rarely, where files are rewritten, which leaves some.
-
-    What is known of a large project is millions of objects, which each search goes through.
-    """
-    thresholds = gc.get_threshold()
-    if rewrite:
-        gc.set_threshold(_RARELY)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*thresholds)
 
 
 def _finish(report: Report, color: Color, exit_zero: bool) -> None:

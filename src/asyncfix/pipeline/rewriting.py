@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 
 from asyncfix import registry
@@ -17,6 +19,8 @@ from asyncfix.rewrite.verify import problems
 # Copying this process costs about what it takes to rewrite this many files.
 _FEWEST_SHARED = 20
 
+_RARELY = 200_000  # new objects
+
 Outcome = bytes | Failure
 
 
@@ -27,13 +31,30 @@ def rewrite_files(
     new = {path: fixes for path, fixes in by_file.items() if not project.has(path)}
     by_file = {path: fixes for path, fixes in by_file.items() if path not in new}
     workers = jobs if len(by_file) >= _FEWEST_SHARED else 1
-    outcomes = each(partial(_outcome, project), list(by_file.items()), workers)
+    with _collecting():
+        outcomes = each(partial(_outcome, project), list(by_file.items()), workers)
     return {path: Change(path, b"", _new_text(path, fixes)) for path, fixes in new.items()} | {
         path: outcome
         if isinstance(outcome, Failure)
         else Change(path, project.file(path).data, outcome)
         for path, outcome in zip(by_file, outcomes, strict=True)
     }
+
+
+@contextmanager
+def _collecting() -> Iterator[None]:
+    """Has garbage looked for, though rarely, of which libcst's trees leave some.
+
+    What is known of a large project is millions of objects, which no search should go through.
+    """
+    thresholds = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(_RARELY)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*thresholds)
+        gc.unfreeze()
 
 
 def _new_text(path: str, fixes: Sequence[Fix]) -> bytes:
