@@ -70,9 +70,5 @@ def _bound_is_parameter(inference: Inference, module: Module, loop: Loop) -> boo
     bindings = inference.lookup(module, bound.scope, bound.name) or ()
     function = module.functions[loop.function]
     is_own = any(parameter.name == bound.name for parameter in function.parameters)
-    names_itself = (
-        function.owner >= 0
-        and function.parameters[:1]
-        and (function.parameters[0].name == bound.name)
-    )
-    return is_own and not names_itself and all(item.kind == "parameter" for item in bindings)
+    given = is_own and bound.name != function.receiver
+    return given and all(item.kind == "parameter" for item in bindings)

@@ -100,7 +100,7 @@ def _only_returns(inference: Inference, decorator: Definition) -> bool:
         or _made_by(decorator) != ()
     ):
         return False
-    given = decorator.function.parameters[0].name
+    given = decorator.function.first
     view = inference.project.view_around(decorator.module, decorator.function)
     return all(
         isinstance(node.ctx, ast.Load)

@@ -127,7 +127,7 @@ def keeps_coroutine(inference: Inference, module: Module, decorator: Expr) -> bo
         maker = inner[0]
     if maker.is_async or maker.decorators or not maker.parameters or not maker.returned:
         return False
-    first = maker.parameters[0].name
+    first = maker.first
     if len(place.scopes[maker.scope].bindings[first]) > 1:
         return False
     return all(
@@ -196,7 +196,7 @@ def _inner(module: Module, function: Function, expr: Expr) -> Function | None:
 def _is_same(inference: Inference, maker: Definition, expr: Expr, is_async: bool) -> bool:
     """Whether what a decorator returns is its argument, or a wrapper that gives the same."""
     function, module = maker.function, maker.module
-    first = function.parameters[0].name if function.parameters else ""
+    first = function.first
     if len(module.scopes[function.scope].bindings.get(first, ())) != 1:
         return False
     if isinstance(expr, Name) and expr.name == first:

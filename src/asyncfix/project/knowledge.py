@@ -181,7 +181,7 @@ class Knowledge:
         passes = passed(call, makers[0].function, True, self.has_rest(makers[0]), evaluate)
         if passes is None or not makers[0].function.parameters:
             return ()
-        own = f"{makers[0].function.parameters[0].name}."
+        own = f"{makers[0].function.first}."
         last = self.fold(makers[0], _items(passes)).last
         own_facts = {
             text.removeprefix(own): value

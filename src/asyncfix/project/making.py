@@ -39,8 +39,7 @@ class Making:
         self._place = definition
         self._known: dict[str, Changed | None] = {}
         function = definition.function
-        made = function.name in _MAKERS and function.owner >= 0 and function.parameters
-        first = function.parameters[0].name if made else ""
+        first = function.receiver if function.name in _MAKERS else ""
         uses = _uses(node, first) if first else None
         kept = uses is not None and not any(map(self._hands_out, uses))
         self.own = first if kept else ""
@@ -92,7 +91,7 @@ class Making:
         if not function.parameters or not gives_its_own(self._inference, method):
             return None
         node, _ = parsed_alone(self._inference.project, method)
-        return _uses(node, function.parameters[0].name)
+        return _uses(node, function.first)
 
     def _methods(self, name: str) -> Iterator[Definition]:
         """The methods of that name in the class, those above it and those below it."""

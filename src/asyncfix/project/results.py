@@ -83,14 +83,14 @@ def _manager(inference: Inference, definition: Definition) -> str:
 def _gives_itself(inference: Inference, definition: Definition) -> bool:
     """Whether a method gives what it is called on, or a new instance of the class it is got by."""
     function, module = definition.function, definition.module
-    if function.owner < 0 or not function.parameters or function.is_generator:
+    first = function.receiver
+    if not first or function.is_generator:
         return False
     if not decorators.gives_its_own(inference, definition):
         return False
     if function.returns is not None:
         declared = inference.value(module, function.returns)
         return isinstance(declared, Ref) and declared.name in hints.SELF
-    first = function.parameters[0].name
     if len(module.scopes[function.scope].bindings[first]) != 1 or not function.returned:
         return False
     own = Name(first, function.scope)

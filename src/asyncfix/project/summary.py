@@ -105,6 +105,16 @@ class Function:
     tested: tuple[str, ...] = ()
     endless: bool = False
 
+    @property
+    def first(self) -> str:
+        """The name of the first parameter; empty if there is none."""
+        return self.parameters[0].name if self.parameters else ""
+
+    @property
+    def receiver(self) -> str:
+        """The name that a method gives what it is called on; empty for a function."""
+        return self.first if self.owner >= 0 else ""
+
 
 @dataclass(slots=True)
 class Class:

@@ -167,8 +167,8 @@ def _renamed(caller: Definition, target: Definition, slot: str, root: str, by_ob
     """The slot as the function that is called writes it."""
     scope = caller.module.scopes[caller.function.scope]
     if by_object and root in scope.bindings:
-        first = target.function.parameters[:1] if target.function.owner >= 0 else ()
-        return f"{first[0].name}{slot[len(root) :]}" if first else ""
+        own = target.function.receiver
+        return f"{own}{slot[len(root) :]}" if own else ""
     is_global = root not in scope.bindings or root in scope.global_names
     return slot if is_global and target.module is caller.module else ""
 

@@ -50,7 +50,7 @@ class Hints:
     def _may_keep(self, definition: Definition, own: bool) -> bool:
         function, module = definition.function, definition.module
         here = module.scopes[function.scope]
-        first = function.parameters[0].name if function.owner >= 0 and function.parameters else ""
+        first = function.receiver
         if first and not own and "__class__" not in function.reads and not self._typed(definition):
             own = is_of_class(self._graph.inference, module, function)
         else:

@@ -112,8 +112,7 @@ class Lasting:
         bindings = module.scopes[home].bindings[expr.name]
         if any(item.kind == "import" for item in bindings):
             return True
-        first = function.parameters[0].name if function.parameters else ""
-        if function.owner >= 0 and expr.name == first and len(bindings) == 1:
+        if expr.name == function.receiver and len(bindings) == 1:
             if has(self._inference, module, function, "builtins.staticmethod"):
                 return False
             return own or is_of_class(self._inference, module, function)
@@ -233,9 +232,9 @@ class Lasting:
 
 def _keeps(function: Function) -> bool:
     """Whether a method may have to do with what its object has kept before."""
-    first = function.parameters[0].name if function.parameters else ""
-    stores = function.name not in _MAKING and any(item.root == first for item in function.stores)
-    return stores or first in function.tested or bool(function.decorators)
+    own, stores = function.first, function.stores
+    stored = function.name not in _MAKING and any(item.root == own for item in stores)
+    return stored or own in function.tested or bool(function.decorators)
 
 
 def _names_of(module: Module, cls: str) -> frozenset[str]:

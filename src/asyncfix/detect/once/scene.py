@@ -196,8 +196,7 @@ class Scene(NamedTuple):
             return repr(self.names[node.id])
         module, function = self.definition.module, self.definition.function
         if node.id in module.scopes[function.scope].bindings:
-            first = function.parameters[0].name if function.parameters else ""
-            is_class = function.owner >= 0 and node.id == first and first != "self"
+            is_class = node.id == function.receiver != "self"
             return node.id if is_class else ""
         bindings = module.top.get(node.id, ())
         fixed = len(bindings) == 1 and isinstance(bindings[0].value, Text | Literal | Constant)

@@ -57,8 +57,7 @@ def _kept_by(inference: Inference, maker: Definition, expr: Expr) -> str:
     """How what is made is kept: as an `attribute`, as an `item` by some key, or not: empty."""
     base, how = expr, "attribute"
     if isinstance(expr, Item):
-        parameters = maker.function.parameters
-        by_class = parameters and expr.parts == (Name(parameters[0].name, maker.function.scope),)
+        by_class = expr.parts == (Name(maker.function.first, maker.function.scope),)
         base, how = expr.base, "attribute" if by_class else "item"
     if isinstance(base, Name):
         return how if inference.scope_of(maker.module, base.scope, base.name) == 0 else ""

@@ -41,12 +41,11 @@ def _set_in(inference: Inference, maker: Definition, call: Place, name: str) -> 
     function = maker.function
     view = inference.project.view(maker.module.path)
     frame = entered(inference, maker, call)
-    own = function.parameters[0].name if function.parameters else ""
     for node in view.mentions(name):
         if not isinstance(node, ast.Attribute) or view.scope(node) != function.scope:
             continue
         parent = view.parents[node]
-        on_it = isinstance(node.value, ast.Name) and node.value.id == own
+        on_it = isinstance(node.value, ast.Name) and node.value.id == function.first
         value = parent.value if isinstance(parent, ast.Assign | ast.AnnAssign) else None
         if on_it and value is not None and value is not node:
             yield Place(view, value, function.scope, frame)

@@ -96,7 +96,7 @@ def _of_bindings(
             function = module.functions[module.scopes[scope].function]
             if passed is not None:
                 yield passed
-            elif function.owner < 0 or name != function.parameters[0].name:
+            elif name != function.receiver:
                 yield from given(inference, Definition(module, function), name)
 
 

@@ -234,10 +234,9 @@ def _own_class(place: Place) -> Class | None:
     """The class of a method, where an expression is what the method is called on."""
     function = place.module.scopes[place.scope].function
     method = place.module.functions[function] if function >= 0 else None
-    if method is None or method.owner < 0 or not method.parameters:
+    if method is None or not isinstance(place.node, ast.Name):
         return None
-    own = isinstance(place.node, ast.Name) and place.node.id == method.parameters[0].name
-    return place.module.classes[method.owner] if own else None
+    return place.module.classes[method.owner] if place.node.id == method.receiver else None
 
 
 def _of_class(module: Module, definition: Class) -> Part:

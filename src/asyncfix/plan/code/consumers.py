@@ -75,6 +75,5 @@ def is_shared_file(context: Context, site: Site, call: ast.Call) -> bool:
     root = root_name(holder)
     if value.name.rpartition(".")[0] not in opened or root is None or isinstance(holder, ast.Call):
         return False
-    first = site.function.parameters[:1] if site.function.owner >= 0 else ()
     own = site.module.scopes[site.function.scope].bindings
-    return root.id not in own or any(item.name == root.id for item in first)
+    return root.id not in own or root.id == site.function.receiver

@@ -52,9 +52,7 @@ class _Code(NamedTuple):
     @property
     def first(self) -> str:
         """The name of the object that it is a method of, empty for a function."""
-        function = self.definition.function
-        is_method = function.owner >= 0 and bool(function.parameters)
-        return function.parameters[0].name if is_method else ""
+        return self.definition.function.receiver
 
 
 def affinity(context: Context, handler: Handler) -> str:

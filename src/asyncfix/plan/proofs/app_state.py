@@ -132,7 +132,7 @@ class AppState:
     def _is_for_all(self, name: str) -> bool:
         function = self._definition.function
         scope = self._view.module.scopes[function.scope]
-        if function.owner >= 0 and function.parameters and name == function.parameters[0].name:
+        if name == function.receiver:
             return not self._own
         return name not in scope.bindings or name in scope.global_names
 
@@ -145,7 +145,7 @@ class AppState:
             return base.attr in self._shared
         function = self._definition.function
         if isinstance(base, ast.Name) and any(base.id == x.name for x in function.parameters):
-            return function.owner < 0 or base.id != function.parameters[0].name
+            return base.id != function.receiver
         value = self._context.value_in(self._view, base)
         path = self._view.module.path
         return isinstance(value, Instance) and bool(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from asyncfix.model import Span
-from asyncfix.plan.proofs.ownership import first_of
 from asyncfix.plan.proofs.promised import rests_on_promise
 from asyncfix.project.callgraph import CallGraph, Edge, Key, key_of
 from asyncfix.project.implementations import implementations
@@ -34,7 +33,7 @@ class Dispatch:
         root, _, rest = edge.text.partition(".")
         if edge.text.startswith(_SUPER):
             yield edge.target, cls
-        elif root == first_of(caller) and rest and "." not in rest:
+        elif root == caller.function.receiver and rest and "." not in rest:
             yield from self.started(edge.target, cls)
         else:
             yield from self.started(edge.target, self._class_at(caller, edge))
@@ -50,7 +49,7 @@ class Dispatch:
 
     def received(self, caller: Definition, receiver: Expr, cls: str) -> str:
         """The class of an object, if it can be no other."""
-        if isinstance(receiver, Name) and receiver.name == first_of(caller):
+        if isinstance(receiver, Name) and receiver.name == caller.function.receiver:
             return cls
         value = self._inference.value(caller.module, receiver)
         if not isinstance(value, Instance):

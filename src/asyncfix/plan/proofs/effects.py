@@ -14,7 +14,7 @@ from asyncfix.plan.proofs.accesses import Access, accesses, nodes_of, own_object
 from asyncfix.plan.proofs.dispatch import Dispatch
 from asyncfix.plan.proofs.fresh import is_fresh, is_made, root_of
 from asyncfix.plan.proofs.indirect import indirect
-from asyncfix.plan.proofs.ownership import first_of, makes
+from asyncfix.plan.proofs.ownership import makes
 from asyncfix.plan.proofs.passed import Passed, passed_by
 from asyncfix.plan.proofs.places import own_place, place_of
 from asyncfix.plan.proofs.stateful import Stateful
@@ -192,7 +192,7 @@ class Effects:
             for name in own_objects(node)
             if name not in bindings or is_fresh(self._inference, definition, name)
         )
-        return own | {first_of(definition)} if makes(definition) else own
+        return own | {definition.function.receiver} if makes(definition) else own
 
     def _outer(self, definition: Definition, node: FunctionNode) -> frozenset[str]:
         """The names of outer scopes that a function reads or binds."""
@@ -266,7 +266,7 @@ class Effects:
     def _is_own(self, caller: Definition, expr: Expr) -> bool:
         """Whether something that is handed on is nobody else's."""
         root = root_of(expr)
-        if root and root == first_of(caller):
+        if root and root == caller.function.receiver:
             return makes(caller)
         if any(item.name == root for item in caller.function.parameters):
             return False

@@ -31,8 +31,8 @@ def kept_in_thread(context: Context, made: Value, targets: Iterable[Definition])
             return f"it hands out something that stays in its thread: {reason}"
         if reason := _handed_out(context, target):
             return f"it hands out something that stays in its thread: {reason}"
-        if function.owner >= 0 and function.parameters:
-            own = f"{function.parameters[0].name}."
+        if function.receiver:
+            own = f"{function.receiver}."
             names = {item.text.removeprefix(own) for item in function.stores}
             cls = module.classes[function.owner]
             reason = _bound_in(context, module, cls, names, _DEEPEST, shared=True)

@@ -12,7 +12,7 @@ from asyncfix.plan.proofs.dispatch import Dispatch
 from asyncfix.plan.proofs.fresh import is_fresh, is_made, keeps_results
 from asyncfix.plan.proofs.hindrance import Hindrance
 from asyncfix.plan.proofs.off_loop_calls import Calls
-from asyncfix.plan.proofs.ownership import Ownership, first_of, makes, path_of, worked_on
+from asyncfix.plan.proofs.ownership import Ownership, makes, path_of, worked_on
 from asyncfix.plan.proofs.parts import gives_immutable
 from asyncfix.plan.proofs.raised import HandedErrors
 from asyncfix.plan.proofs.replaced import Replaced
@@ -143,7 +143,7 @@ class OffLoop:
         root, _, rest = text.partition(".")
         if not rest:
             return False
-        if root == first_of(caller):
+        if root == caller.function.receiver:
             return own and "." not in rest
         return is_fresh(self._inference, caller, root.removesuffix("()"))
 

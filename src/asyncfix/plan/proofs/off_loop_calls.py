@@ -8,7 +8,7 @@ from asyncfix.plan.proofs.hindrance import Hindrance
 from asyncfix.plan.proofs.loopless import handles, is_ready
 from asyncfix.plan.proofs.overlap import overlap
 from asyncfix.plan.proofs.owned import DATA_METHODS
-from asyncfix.plan.proofs.ownership import Ownership, first_of, path_of
+from asyncfix.plan.proofs.ownership import Ownership, path_of
 from asyncfix.plan.proofs.raised import LOST, HandedErrors
 from asyncfix.plan.proofs.stateful import Stateful
 from asyncfix.project.callgraph import CallGraph, Key, key_of
@@ -197,7 +197,7 @@ class Calls:
             if made and is_made(self._inference, definition, call.func.base):
                 return None
             root = root_of(call.func)
-            if self._objects.is_own(definition, root, own) and root != first_of(definition):
+            if self._objects.is_own(definition, root, own) and root != definition.function.receiver:
                 return None
             if call.func.name in DATA_METHODS:
                 return self._change(definition, call, own)
@@ -260,4 +260,4 @@ def lost_on_the_way(inference: Inference, path: str, value: Value) -> str:
 def _is_given(definition: Definition, name: str) -> bool:
     """Whether it is a parameter: what is handed over is looked at where that is done."""
     own = any(item.name == name for item in definition.function.parameters)
-    return own and name != first_of(definition)
+    return own and name != definition.function.receiver

@@ -35,7 +35,7 @@ class Ownership:
 
     def is_own(self, definition: Definition, root: str, own: bool) -> bool:
         """Whether a name holds what the function made, or its object that nobody else has."""
-        if root and root == first_of(definition):
+        if root and root == definition.function.receiver:
             return own
         return bool(root) and is_fresh(self._inference, definition, root)
 
@@ -44,7 +44,7 @@ class Ownership:
         if not root or self.is_own(definition, root, own):
             return False
         local = root in definition.module.scopes[definition.function.scope].bindings
-        return not local or root == first_of(definition)
+        return not local or root == definition.function.receiver
 
     def is_not_own(self, definition: Definition, expr: Expr, own: bool) -> bool:
         """Whether a name or attribute stands for what the function did not make."""
@@ -60,7 +60,7 @@ class Ownership:
         root = root_of(expr)
         module = definition.module
         local = root in module.scopes[definition.function.scope].bindings
-        if self.is_own(definition, root, own) or (local and root != first_of(definition)):
+        if self.is_own(definition, root, own) or (local and root != definition.function.receiver):
             return ""
         if module.path not in self._changed:
             self._changed[module.path] = _changed_in(module)
@@ -147,9 +147,3 @@ def _changed_in(module: Module) -> frozenset[str]:
 def makes(definition: Definition) -> bool:
     """Whether a method makes the object that it belongs to."""
     return definition.function.name in ("__init__", "__post_init__")
-
-
-def first_of(definition: Definition) -> str:
-    """The name of the object that a method belongs to; "" for a function."""
-    function = definition.function
-    return function.parameters[0].name if function.owner >= 0 and function.parameters else ""

@@ -76,7 +76,7 @@ def has_own_part(inference: Inference, definition: Definition, root: str, text: 
 
 def _class(inference: Inference, definition: Definition, root: str) -> tuple[Module, Class] | None:
     function, module = definition.function, definition.module
-    if function.owner >= 0 and function.parameters and function.parameters[0].name == root:
+    if root and root == function.receiver:
         return module, module.classes[function.owner]
     value = inference.value(module, Name(root, function.scope))
     return inference.class_named(value.cls, module.path) if isinstance(value, Instance) else None

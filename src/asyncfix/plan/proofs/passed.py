@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from asyncfix.plan.proofs.ownership import first_of
 from asyncfix.project.callgraph import Edge
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Call
@@ -23,7 +22,7 @@ class Passed(NamedTuple):
         """What a parameter gets, and whether that is known; None if it is something new."""
         names = [item.name for item in target.function.parameters]
         index = names.index(name)
-        if name == first_of(target) and self.made:
+        if name == target.function.receiver and self.made:
             return True, None
         if self.bound:
             if index == 0:

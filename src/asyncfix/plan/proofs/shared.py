@@ -16,7 +16,6 @@ from asyncfix.plan.proofs.accesses import (
 )
 from asyncfix.plan.proofs.effects import Touch
 from asyncfix.plan.proofs.in_thread import changing, iterated
-from asyncfix.plan.proofs.ownership import first_of
 from asyncfix.project.inference import Ref
 from asyncfix.project.view import FunctionNode, View, walk_scope
 
@@ -140,7 +139,7 @@ def _is_self(context: Context, site: Site, use: _Use) -> bool:
 
     What a method keeps there, and reads later, is mostly meant for later.
     """
-    return use.touch is not None and use.touch.root == first_of(context.definition(site)) != ""
+    return use.touch is not None and use.touch.root == site.function.receiver != ""
 
 
 def _direct(context: Context, site: Site) -> list[_Use]:

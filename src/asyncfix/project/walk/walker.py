@@ -231,10 +231,9 @@ class Walker:
     def _owner(self, node: ast.expr) -> int | None:
         """The index of the class whose method's first parameter this is."""
         function = self.module.functions[self.function] if self.function >= 0 else None
-        if function is None or function.owner < 0 or not function.parameters:
+        if function is None or not isinstance(node, ast.Name):
             return None
-        own = isinstance(node, ast.Name) and node.id == function.parameters[0].name
-        return function.owner if own else None
+        return function.owner if node.id == function.receiver else None
 
     def note_change(self, container: ast.expr) -> None:
         """Notes that something may be put into a container."""
