@@ -193,7 +193,8 @@ class Catalogue(NamedTuple):
     that do for a coroutine function what they do for a plain one. `acceptable`: what another
     client may do in another way and a project can accept, by name. `never_return`: what raises
     whatever it is given, or ends the program. `tells_callers`: what tells who has called it;
-    `tells_handled`: what tells which exception is being handled.
+    `tells_handled`: what tells which exception is being handled. `calls_back`: what runs the
+    methods `called_back` of whatever classes below theirs a project has.
     """
 
     callables: Mapping[str, Entry] = {}
@@ -248,6 +249,8 @@ class Catalogue(NamedTuple):
     never_return: frozenset[str] = frozenset()
     tells_callers: frozenset[str] = frozenset()
     tells_handled: frozenset[str] = frozenset()
+    calls_back: frozenset[str] = frozenset()
+    called_back: frozenset[str] = frozenset()
 
     def canonical(self, name: str) -> str:
         """The one name of what may be imported under several."""

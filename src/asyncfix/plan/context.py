@@ -69,9 +69,9 @@ class Context:
         self.stateful = Stateful(self.inference)
         self.dispatch = Dispatch(self.graph)
         known = (self.graph, self.implicits, self.stateful, self.dispatch)
-        self.off_loop = OffLoop(*known)
         self.effects = Effects(*known)
-        self.file_uses = FileUses(self.graph)
+        self.off_loop = OffLoop(*known, self.effects)
+        self.file_uses = FileUses(self.graph, self.dispatch)
         self.dynamic = Dynamic(self.inference)
 
     @cached_property

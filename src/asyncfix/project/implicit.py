@@ -7,7 +7,7 @@ or set can be properties or descriptors; what is made can be finalised.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from asyncfix.project import decorators
@@ -16,54 +16,16 @@ from asyncfix.project.callgraph import Key, key_of
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Inference, Instance, Ref, Union
 from asyncfix.project.lineage import lineage
+from asyncfix.project.operands import HOOKS, USING, Use, entered, uses
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Class, Function, Module
 from asyncfix.project.terms import Attr, Expr, uncalled
 from asyncfix.project.view import walk_scope
 
 _ACCESSORS = frozenset({"setter", "deleter"})
-_FOUND = ("__hash__", "__eq__")
-_TRUTH = ("__bool__", "__len__")
-_TEXT = ("__format__", "__str__", "__repr__")
-_OPERATORS: dict[type[ast.AST], str] = {
-    **{ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "truediv", ast.Mod: "mod"},
-    **{ast.FloorDiv: "floordiv", ast.Pow: "pow", ast.MatMult: "matmul", ast.LShift: "lshift"},
-    **{ast.RShift: "rshift", ast.BitOr: "or", ast.BitAnd: "and", ast.BitXor: "xor"},
-}
-_COMPARISONS: dict[type[ast.AST], tuple[str, ...]] = {
-    **{ast.Eq: ("__eq__",), ast.NotEq: ("__ne__", "__eq__"), ast.In: ("__contains__",)},
-    **{ast.NotIn: ("__contains__",), ast.Lt: ("__lt__", "__gt__"), ast.Gt: ("__gt__", "__lt__")},
-    **{ast.LtE: ("__le__", "__ge__"), ast.GtE: ("__ge__", "__le__")},
-}
-_UNARY: dict[type[ast.AST], tuple[str, ...]] = {
-    **{ast.Not: _TRUTH, ast.USub: ("__neg__",), ast.UAdd: ("__pos__",)},
-    **{ast.Invert: ("__invert__",)},
-}
-_BUILTINS = {
-    **{"str": _TEXT, "print": _TEXT, "repr": _TEXT, "format": _TEXT, "bool": _TRUTH},
-    **{"len": ("__len__",), "hash": ("__hash__",), "int": ("__int__",), "float": ("__float__",)},
-    **{"abs": ("__abs__",), "round": ("__round__",), "dir": ("__dir__",), "bytes": ("__bytes__",)},
-    **{"reversed": ("__reversed__",), "sum": ("__add__", "__radd__"), "divmod": ("__divmod__",)},
-}
-_WRITING = frozenset(
-    {
-        *("debug", "info", "warning", "error", "critical", "exception", "log"),
-        *("format", "join", "write"),
-    }
-)
-"""Methods that make texts of what they are given."""
 _HOLDING = frozenset(
     {f"builtins.{name}" for name in ("object", "list", "dict", "tuple", "set", "frozenset")}
 )
-_TESTS = (ast.If, ast.While, ast.IfExp, ast.Assert)
-_USING = frozenset(
-    {
-        *(ast.Subscript, ast.BinOp, ast.AugAssign, ast.UnaryOp, ast.Compare, *_TESTS),
-        *(ast.BoolOp, ast.Set, ast.Dict, ast.FormattedValue, ast.Call),
-    }
-)
-"""The kinds of node for whose operands Python looks for methods."""
-_SUBSCRIPTS = {ast.Load: "__getitem__", ast.Store: "__setitem__", ast.Del: "__delitem__"}
 
 
 class Implicit(NamedTuple):
@@ -72,13 +34,6 @@ class Implicit(NamedTuple):
     line: int
     receiver: Expr
     target: Definition
-
-
-class _Use(NamedTuple):
-    """Something that is used in a way for which Python looks for methods of those names."""
-
-    operand: ast.expr
-    names: tuple[str, ...]
 
 
 class Implicits:
@@ -101,13 +56,13 @@ class Implicits:
         tree, _ = parsed_alone(self._inference.project, definition)
         found: set[str] = set()
         for node in walk_scope(tree):
-            uses = list(_uses(node)) if type(node) in _USING else []
+            used = list(uses(node)) if type(node) in USING else []
             if isinstance(node, ast.Attribute):
-                uses.append(_Use(node.value, (node.attr,)))
+                used.append(Use(node.value, (node.attr, *HOOKS[type(node.ctx)])))
             else:
-                entered = _entered(node)
-                uses += [use for use in entered if self._is_given(module, scope, use.operand)]
-            for operand, names in uses:
+                found_in = entered(node)
+                used += [use for use in found_in if self._is_given(module, scope, use.operand)]
+            for operand, names in used:
                 if not found.issuperset(names) and self._is_open(module, describe(operand, scope)):
                     found.update(names)
         return frozenset(found)
@@ -137,7 +92,7 @@ class Implicits:
                 yield from self.made(module, scope, node)
             elif isinstance(node, ast.ClassDef):
                 yield from self._derived(module, scope, node)
-            for operand, names in _uses(node) if type(node) in _USING else ():
+            for operand, names in uses(node) if type(node) in USING else ():
                 receiver = describe(operand, scope)
                 for cls in self._classes(module, receiver):
                     for name in names:
@@ -159,6 +114,8 @@ class Implicits:
         receiver = describe(node.value, scope)
         reads = isinstance(node.ctx, ast.Load)
         hooks = ("__getattribute__", "__getattr__") if reads else ("__setattr__", "__delattr__")
+        for found_there in self._of_module(module, receiver, node.attr) if reads else ():
+            yield Implicit(node.lineno, receiver, found_there)
         for cls in self._classes(module, receiver):
             own = list(self._methods(cls, node.attr, module.path))
             found = [
@@ -172,6 +129,14 @@ class Implicits:
                     found += self._methods(cls, name, module.path)
             for item in found:
                 yield Implicit(node.lineno, receiver, item)
+
+    def _of_module(self, module: Module, receiver: Expr, name: str) -> Iterator[Definition]:
+        """The `__getattr__` of a module that is asked for a name that it does not have."""
+        value = self._inference.value(module, receiver)
+        if isinstance(value, Ref):
+            for item in self._inference.functions_named(f"{value.name}.__getattr__", module.path):
+                if item.function.owner < 0 and name not in item.module.top:
+                    yield item
 
     def _of_descriptor(
         self, cls: str, name: str, importer: str, reads: bool
@@ -236,61 +201,3 @@ def _is_accessor(inference: Inference, module: Module, function: Function, reads
         return decorators.is_property(inference, module, function)
     bare = (uncalled(item) for item in function.decorators)
     return any(isinstance(item, Attr) and item.name in _ACCESSORS for item in bare)
-
-
-def _uses(node: ast.AST) -> Iterator[_Use]:
-    """The operands of a node, with the names of the methods that Python looks for."""
-    if isinstance(node, ast.Subscript):
-        yield _Use(node.value, (_SUBSCRIPTS[type(node.ctx)],))
-        yield _Use(node.slice, _FOUND)
-    elif isinstance(node, ast.BinOp):
-        name = _OPERATORS[type(node.op)]
-        if isinstance(node.left, ast.Constant | ast.JoinedStr) and isinstance(node.op, ast.Mod):
-            shown = node.right.elts if isinstance(node.right, ast.Tuple) else [node.right]
-            yield from (_Use(item, _TEXT) for item in shown)
-        yield _Use(node.left, (f"__{name}__",))
-        yield _Use(node.right, (f"__r{name}__",))
-    elif isinstance(node, ast.AugAssign):
-        name = _OPERATORS[type(node.op)]
-        yield _Use(node.target, (f"__i{name}__", f"__{name}__"))
-    elif isinstance(node, ast.UnaryOp):
-        yield _Use(node.operand, _UNARY[type(node.op)])
-    elif isinstance(node, ast.Compare):
-        yield from _compared(node)
-    elif isinstance(node, _TESTS):
-        yield _Use(node.test, _TRUTH)
-    elif isinstance(node, ast.BoolOp):
-        yield from (_Use(item, _TRUTH) for item in node.values)
-    elif isinstance(node, ast.Set | ast.Dict):
-        items = node.elts if isinstance(node, ast.Set) else node.keys
-        yield from (_Use(item, _FOUND) for item in items if item is not None)
-    elif isinstance(node, ast.FormattedValue):
-        yield _Use(node.value, _TEXT)
-    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-        names = _BUILTINS.get(node.func.id, ())
-        yield from (_Use(item, names) for item in node.args if names)
-    elif isinstance(node, ast.Call) and _writes(node.func):
-        given = (*node.args, *(item.value for item in node.keywords))
-        yield from (_Use(item, _TEXT) for item in given)
-
-
-def _entered(node: ast.AST) -> Iterator[_Use]:
-    """What a loop goes through, or a `with` enters."""
-    if isinstance(node, ast.For | ast.comprehension):
-        yield _Use(node.iter, ("__iter__", "__next__"))
-    elif isinstance(node, ast.withitem):
-        yield _Use(node.context_expr, ("__enter__", "__exit__"))
-
-
-def _writes(func: ast.expr) -> bool:
-    return isinstance(func, ast.Attribute) and func.attr in _WRITING
-
-
-def _compared(node: ast.Compare) -> Iterator[_Use]:
-    sides: Iterable[tuple[ast.expr, ast.cmpop, ast.expr]] = zip(
-        (node.left, *node.comparators), node.ops, node.comparators, strict=False
-    )
-    for left, operator, right in sides:
-        names = _COMPARISONS.get(type(operator), ())
-        yield _Use(left, _FOUND if isinstance(operator, ast.In | ast.NotIn) else names)
-        yield _Use(right, names)

@@ -13,6 +13,7 @@ from asyncfix.detect.handlers import Handler, dependencies, is_dependency
 from asyncfix.plan.code.reads import arguments
 from asyncfix.plan.context import Context
 from asyncfix.plan.proofs.app_state import AppState, gives_common, gives_state
+from asyncfix.plan.proofs.fresh import root_of
 from asyncfix.plan.proofs.owned import MUTATORS, made_names
 from asyncfix.plan.proofs.stops import raises_stop
 from asyncfix.plan.proofs.units import units_of
@@ -66,6 +67,11 @@ def affinity(context: Context, handler: Handler) -> str:
         if text := next(context.off_loop.changing(code.definition, code.own_self), ""):
             name = code.definition.function.name
             return f"other requests may change `{text}` while `{name}` goes through it"
+        found = context.off_loop.unnamed(code.definition) or context.off_loop.torn(
+            code.definition, code.own_self
+        )
+        if found is not None:
+            return found.reason
         for node in _run_by(code.node):
             problem = _problem(context, code, node) or code.kept.problem(node)
             if problem:
@@ -90,6 +96,24 @@ def _reached(context: Context, handler: Handler) -> Iterator[_Code]:
                     seen.add(key)
                     own_self = _is_own_object(code, node.func)
                     pending.append(_code(context, definition, own_self, given))
+        for definition, own_self in _run_unasked(context, code):
+            key = (definition.name, frozenset())
+            if key not in seen and not definition.function.is_async:
+                seen.add(key)
+                pending.append(_code(context, definition, own_self, frozenset()))
+
+
+def _run_unasked(context: Context, code: _Code) -> Iterator[tuple[Definition, bool]]:
+    """What runs in a function unasked; each with whether its object was made for the request."""
+    for item in context.implicits.of(code.definition):
+        root = root_of(item.receiver)
+        own = not root or root in code.own or (root == code.first and code.own_self)
+        yield item.target, own
+    for edge in context.graph.edges(code.definition):
+        if edge.how != "call":
+            root = edge.text.partition(".")[0]
+            own = "." not in edge.text or root in code.own or (root == code.first and code.own_self)
+            yield edge.target, own
 
 
 def _run_by(function: FunctionNode) -> Iterator[ast.AST]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from asyncfix.model import Span
 from asyncfix.plan.proofs.promised import rests_on_promise
+from asyncfix.plan.proofs.registered import registered
 from asyncfix.project.callgraph import CallGraph, Edge, Key, key_of
 from asyncfix.project.implementations import implementations
 from asyncfix.project.inference import Instance, Ref
@@ -27,6 +28,7 @@ class Dispatch:
         self._inference = graph.inference
         self._below: dict[Key, tuple[Definition, ...]] = {}
         self._callees: dict[Key, dict[Span, Expr]] = {}
+        self._registered: dict[Key, tuple[Definition, ...]] = {}
 
     def runs(self, caller: Definition, edge: Edge, cls: str) -> Iterator[Run]:
         """What runs at a place in a method of an object of that class."""
@@ -41,6 +43,8 @@ class Dispatch:
     def started(self, target: Definition, cls: str) -> Iterator[Run]:
         """A function, and the methods that override it in that class, or anywhere below."""
         yield target, cls
+        for item in self._chosen(target):
+            yield item, cls
         known = self._inference.classes_of(cls, target.module.path) if cls else frozenset()
         for item in self._overriding(target):
             owner = f"{item.module.name}.{item.module.classes[item.function.owner].qualname}"
@@ -56,6 +60,14 @@ class Dispatch:
             return value.name if isinstance(value, Ref) else ""
         promised = rests_on_promise(self._inference, caller.module, receiver)
         return "" if promised or self._is_handed(caller, receiver) else value.cls
+
+    def _chosen(self, target: Definition) -> tuple[Definition, ...]:
+        if not target.function.decorators:
+            return ()
+        key = key_of(target)
+        if key not in self._registered:
+            self._registered[key] = tuple(registered(self._inference, target))
+        return self._registered[key]
 
     def _is_handed(self, caller: Definition, receiver: Expr) -> bool:
         """Whether it is a parameter: a framework, too, may hand over one of a class below."""

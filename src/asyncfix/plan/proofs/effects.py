@@ -141,7 +141,7 @@ class Effects:
 
     def _by_itself(self, definition: Definition) -> Iterator[Touch]:
         node, _ = parsed_alone(self._inference.project, definition)
-        for access in self.accesses(definition, node, self._outer(definition, node)):
+        for access in self.accesses(definition, node, self.outer(definition, node)):
             touch = self.touch(definition, access)
             local = touch is not None and touch.place.startswith(own_place(definition, ""))
             if touch is not None and (touch.root or not local):
@@ -194,7 +194,7 @@ class Effects:
         )
         return own | {definition.function.receiver} if makes(definition) else own
 
-    def _outer(self, definition: Definition, node: FunctionNode) -> frozenset[str]:
+    def outer(self, definition: Definition, node: FunctionNode) -> frozenset[str]:
         """The names of outer scopes that a function reads or binds."""
         module, scope = definition.module, definition.function.scope
         names = {item.id for item in nodes_of(node) if isinstance(item, ast.Name)}

@@ -32,6 +32,15 @@ def handles(project: Project, definition: Definition, span: Span) -> bool:
     )
 
 
+def raises_again(project: Project, definition: Definition) -> bool:
+    """Whether a function raises what its caller is handling: a bare `raise` in no handler."""
+    node, _ = parsed_alone(project, definition)
+    parts = list(walk_scope(node))
+    bare = {part for part in parts if isinstance(part, ast.Raise) and part.exc is None}
+    handlers = (part for part in parts if bare and isinstance(part, ast.ExceptHandler))
+    return bool(bare - {part for handler in handlers for part in ast.walk(handler)})
+
+
 def _catches(kind: ast.expr | None) -> bool:
     kinds = kind.elts if isinstance(kind, ast.Tuple) else [kind]
     return any(

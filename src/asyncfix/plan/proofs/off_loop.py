@@ -8,19 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from asyncfix.plan.proofs.called_back import CalledBack
+from asyncfix.plan.proofs.changes import Changes
 from asyncfix.plan.proofs.dispatch import Dispatch
+from asyncfix.plan.proofs.effects import Effects
 from asyncfix.plan.proofs.fresh import is_fresh, is_made, keeps_results
 from asyncfix.plan.proofs.hindrance import Hindrance
+from asyncfix.plan.proofs.loopless import raises_again
 from asyncfix.plan.proofs.off_loop_calls import Calls
 from asyncfix.plan.proofs.ownership import Ownership, makes, path_of, worked_on
 from asyncfix.plan.proofs.parts import gives_immutable
 from asyncfix.plan.proofs.raised import HandedErrors
 from asyncfix.plan.proofs.replaced import Replaced
 from asyncfix.plan.proofs.stateful import Stateful
+from asyncfix.plan.proofs.torn import Torn
 from asyncfix.plan.proofs.unnamed import Unnamed
 from asyncfix.project.callgraph import CallGraph, Key, key_of
 from asyncfix.project.implicit import Implicits
-from asyncfix.project.inference import Bound, Instance, Ref
+from asyncfix.project.inference import Bound, Instance, Ref, Value
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Module
 from asyncfix.project.terms import Attr, Expr, Item, Name
@@ -33,17 +38,25 @@ class OffLoop:
     """Answers for functions; what was found out about one is kept."""
 
     def __init__(
-        self, graph: CallGraph, implicits: Implicits, stateful: Stateful, dispatch: Dispatch
+        self,
+        graph: CallGraph,
+        implicits: Implicits,
+        stateful: Stateful,
+        dispatch: Dispatch,
+        effects: Effects,
     ) -> None:
         self._graph = graph
         self._inference = graph.inference
         self._known: dict[tuple[Key, bool], Hindrance | None] = {}
         self._implicits = implicits
         self._stateful = stateful
-        self._objects = Ownership(graph.inference)
+        changes = Changes(graph.inference)
+        self._objects = Ownership(graph.inference, changes)
+        self._torn = Torn(graph.inference, effects, changes)
         self._dispatch = dispatch
-        self._replaced = Replaced(graph)
         self._unnamed = Unnamed(graph, implicits, self._needs_loop)
+        self._called_back = CalledBack(graph, self._needs_loop)
+        self._replaced = Replaced(graph, self._called_back.lambda_needs_loop)
         self._calls = Calls(graph, stateful, self._objects)
 
     def hindrance(
@@ -66,7 +79,7 @@ class OffLoop:
                 return found
             doubt = doubt or found or self._replaced_somewhere(definition)
             if unnamed and doubt is None:
-                doubt = self._unnamed_there(definition)
+                doubt = self.unnamed(definition) or self.torn(definition, own)
             for target, next_own, next_known in self._run_by(definition, own, known):
                 key = (key_of(target), next_own, next_known)
                 if key not in seen:
@@ -103,7 +116,23 @@ class OffLoop:
         found = self.hindrance((definition,), False, unnamed=False)
         return found is not None and found.certain
 
-    def _unnamed_there(self, definition: Definition) -> Hindrance | None:
+    def needed_by(self, value: Value) -> str:
+        """The project's method that a library runs when that is called, if it needs the loop."""
+        return self._called_back.needing(value)
+
+    def torn(self, definition: Definition, own: bool) -> Hindrance | None:
+        """What stands against a function because it reads twice what others may change."""
+        text = self._torn.reads(definition, own or makes(definition))
+        reason = f"other tasks may change `{text}` while `{definition.function.name}` reads it"
+        return Hindrance(reason, False) if text else None
+
+    def unnamed(self, definition: Definition) -> Hindrance | None:
+        """What stands against a function because of methods that may run in it unasked."""
+        if called := self._called_back.in_function(definition):
+            reason = (
+                f"what `{definition.function.name}` calls runs `{called}`, which needs the loop"
+            )
+            return Hindrance(reason, False)
         method = self._unnamed.needing(definition)
         shown = definition.function.name
         reason = f"`{shown}` may use an object whose `{method}` needs the event loop's thread"
@@ -173,6 +202,9 @@ class OffLoop:
         for raised in function.raises:
             if hindrance := self._calls.raised(definition, raised):
                 yield hindrance
+        if raises_again(self._inference.project, definition):
+            reason = f"`{name}` raises what its caller is handling, which a thread does not see"
+            yield Hindrance(reason, False)
         if self._is_kept(definition) and not own:
             reason = f"`{name}` keeps what it gives: side by side, it would be made twice"
             yield Hindrance(reason, False)

@@ -29,6 +29,8 @@ _ANYWHERE = (
 )
 CALLERS = "stacklevel"
 """The argument by which a warning or a log record tells the place of a caller."""
+HANDLED = "exc_info"
+"""The argument that puts the exception that is being handled into a log record."""
 RAISED = ("Error", "Exception", "Warning")
 """How the names of exceptions end."""
 
@@ -61,6 +63,10 @@ class Calls:
         if any(name == CALLERS and level != Constant(1) for name, level in call.keywords):
             reason = f"`{definition.function.name}` tells who called it, which a thread hides"
             return Hindrance(reason, False)
+        handled = any(name == HANDLED and item == Constant(True) for name, item in call.keywords)
+        if handled and not handles(self._inference.project, definition, call.span):
+            reason = f"`{definition.function.name}` asks which exception is being handled"
+            return Hindrance(f"{reason}, and in a thread none is", False)
         value = self._inference.value(module, call.func)
         if isinstance(value, Ref | Bound):
             return self._known_problem(definition, call, value, own)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from asyncfix.plan.proofs.changes import Changes
 from asyncfix.plan.proofs.fresh import is_fresh, is_made, root_of
 from asyncfix.plan.proofs.indirect import WRITERS
 from asyncfix.plan.proofs.owned import MUTATORS, VIEWS
@@ -21,8 +22,9 @@ _SETTING = frozenset({"builtins.setattr", "builtins.delattr", "builtins.object._
 class Ownership:
     """Answers for functions; which containers a module changes is found out once."""
 
-    def __init__(self, inference: Inference) -> None:
+    def __init__(self, inference: Inference, changes: Changes) -> None:
         self._inference = inference
+        self._changes = changes
         self._changed: dict[str, frozenset[str]] = {}
 
     def owns(self, definition: Definition, root: str, text: str, own: bool) -> bool:
@@ -64,7 +66,8 @@ class Ownership:
             return ""
         if module.path not in self._changed:
             self._changed[module.path] = _changed_in(module)
-        return expr.name if expr.name in self._changed[module.path] else ""
+        here = expr.name in self._changed[module.path]
+        return expr.name if here or self._changes.inside(module, expr) else ""
 
     def changed_by(self, definition: Definition, call: Call, own: bool) -> str:
         """What a call changes that others have too; "" if nothing."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import ast
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from asyncfix.project.callgraph import CallGraph, Key, key_of
@@ -11,6 +12,7 @@ from asyncfix.project.members import is_ours
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Call, Class, Module
 from asyncfix.project.terms import NONE, Constant, Expr, Text
+from asyncfix.project.view import View
 
 _SETTING = Ref("builtins.setattr")
 
@@ -18,7 +20,8 @@ _SETTING = Ref("builtins.setattr")
 class Replaced:
     """Answers for methods; what was found out about one is kept."""
 
-    def __init__(self, graph: CallGraph) -> None:
+    def __init__(self, graph: CallGraph, needs_loop: Callable[[View, ast.Lambda], bool]) -> None:
+        self._needs_loop = needs_loop
         self._graph = graph
         self._inference = graph.inference
         self._known: dict[Key, tuple[tuple[Definition, ...], str]] = {}
@@ -27,7 +30,8 @@ class Replaced:
     def by(self, definition: Definition) -> tuple[tuple[Definition, ...], str]:
         """The functions that may run in a method's place, and where others do that are not known.
 
-        What is set on something unknown counts only where it is a function of the project.
+        What is set on something unknown counts only where it is a function of the project, or a
+        lambda that needs the loop.
         """
         if definition.function.owner < 0 or definition.function.name.startswith("__"):
             return (), ""
@@ -43,9 +47,21 @@ class Replaced:
             known = self._inference.value(module, value)
             targets = [item for item, _ in self._graph.called(module, known)]
             found |= {key_of(item): item for item in targets if not item.function.is_async}
-            if known is None and ours:
+            if known is None and (ours or self._has_lambda(module, definition)):
                 unknown = unknown or f"{module.path}{line}"
         return tuple(found.values()), unknown
+
+    def _has_lambda(self, module: Module, definition: Definition) -> bool:
+        """Whether a module sets a lambda that needs the loop in the place of a method."""
+        if not self._inference.catalogue.loops.keys() & module.packages:
+            return False
+        view = self._inference.project.view(module.path)
+        for node in view.mentions(definition.function.name):
+            parent = view.parents.get(node)
+            value = parent.value if isinstance(parent, ast.Assign) else None
+            if isinstance(value, ast.Lambda) and self._needs_loop(view, value):
+                return True
+        return False
 
     def _stores(self, definition: Definition) -> Iterator[tuple[Module, str, Expr, bool]]:
         """What is set where, and whether that surely is on an object of the class."""

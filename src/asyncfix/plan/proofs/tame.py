@@ -98,7 +98,7 @@ def is_tame(context: Context, site: Site, call: ast.Call, own: frozenset[str]) -
         if entry is not None:
             return not entry.bound or isinstance(value, Ref) or on_own
         if context.catalogue.is_thread_safe(name) or name.endswith(RAISED):
-            return True
+            return not context.off_loop.needed_by(value)
         if context.off_loop.is_tame(site.module, value, on_own):
             return True
         if isinstance(value, Ref):

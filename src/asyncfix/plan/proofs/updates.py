@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from asyncfix.catalogue import Entry
+from asyncfix.plan.proofs.dispatch import Dispatch
 from asyncfix.project.callgraph import CallGraph, Key, key_of
 from asyncfix.project.inference import Bound, Ref
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Call
-from asyncfix.project.terms import Called, Derived, Part
+from asyncfix.project.terms import Attr, Called, Derived, Part
 
 _DEEPEST = 3
 _WRAPPERS = frozenset({"str", "Path", "fspath"})
@@ -45,8 +46,9 @@ class _Direct(NamedTuple):
 class FileUses:
     """Answers for functions; what was found out about one is kept."""
 
-    def __init__(self, graph: CallGraph) -> None:
+    def __init__(self, graph: CallGraph, dispatch: Dispatch) -> None:
         self._graph = graph
+        self._dispatch = dispatch
         self._inference = graph.inference
         self._direct: dict[Key, _Direct] = {}
         self._known: dict[tuple[Key, int], tuple[_Access, ...]] = {}
@@ -95,9 +97,12 @@ class FileUses:
             if entry is not None and entry.access:
                 node = inference.project.view(module.path).call(call.span)
                 accesses += _access(entry, node)
-            for callee in inference.functions(value, module.path):
-                if key_of(callee) != key_of(definition):
-                    calls.append((call.span.line, callee))
+            receiver = call.func.base if isinstance(call.func, Attr) else None
+            cls = self._dispatch.received(definition, receiver, "")
+            for named in inference.functions(value, module.path):
+                for callee, _ in self._dispatch.started(named, cls):
+                    if key_of(callee) != key_of(definition):
+                        calls.append((call.span.line, callee))
         for name in self._made(definition):
             accesses += [_Access(path, False, True, (0,)) for path in (name, f"{name}.name")]
         return _Direct(tuple(accesses), tuple(calls))

@@ -20,6 +20,7 @@ from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Bound, Instance, Prepared
 from asyncfix.project.nodes import root_name
 from asyncfix.project.project import Definition
+from asyncfix.project.terms import Called, Expr, Name
 from asyncfix.project.view import FunctionNode
 
 _EAGER = "all its items are made before the first one is used"
@@ -124,14 +125,21 @@ def _callbacks(context: Context, site: Site, call: ast.Call) -> list[Definition]
         found += context.inference.functions(value, site.path)
         if isinstance(value, Prepared | Instance):
             found += [item for item, _ in context.graph.called(site.module, value)]
-        if isinstance(node, ast.Call):  # a generator runs where it is iterated over
-            found += _generators(context, site, node)
+        found += _generators(context, site, describe(node, site.scope))
     return [item for item in found if not item.function.is_async]
 
 
-def _generators(context: Context, site: Site, call: ast.Call) -> list[Definition]:
-    named = context.inference.functions(context.value(site, call.func), site.path)
-    return [item for item in named if item.function.is_generator]
+def _generators(context: Context, site: Site, expr: Expr) -> list[Definition]:
+    """The generators that an expression makes: they run where they are gone through."""
+    made = [expr]
+    if isinstance(expr, Name):
+        bindings = context.inference.lookup(site.module, expr.scope, expr.name) or ()
+        made = [item.value for item in bindings]
+    found: list[Definition] = []
+    for func in (item.func for item in made if isinstance(item, Called)):
+        value = context.inference.value(site.module, func)
+        found += context.inference.functions(value, site.path)
+    return [item for item in found if item.function.is_generator]
 
 
 def _lambda_doubt(call: ast.Call) -> str:

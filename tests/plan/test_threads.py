@@ -1,0 +1,47 @@
+"""What may go to a thread and what may not, in many small programs that run in one process.
+
+A line of a program that ends in `# safe` has a safe fix; after `# held:` are words of the reason
+why it has none; `# thread` and `# def` are the strategies of safe fixes.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from asyncfix.model import Result
+from asyncfix.pipeline import run
+from asyncfix.settings import Settings
+from tests.detect.programs import read_programs
+
+_EXPECTED = re.compile(r"# (safe|thread|def|held: .*)$")
+PROGRAMS = read_programs(Path(__file__).with_name("threads.txt"))
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_what_stands_against_a_thread(name: str, tmp_path: Path) -> None:
+    files = PROGRAMS[name]
+    for path, text in files.items():
+        compile(text, path, "exec")
+        (tmp_path / path).write_text(text, encoding="utf-8")
+
+    report = run(Settings(root=tmp_path), [tmp_path])
+    answers = {(Path(x.finding.path).name, x.finding.span.line): x for x in report.results}
+
+    for path, text in files.items():
+        for number, line in enumerate(text.splitlines(), 1):
+            if expected := _EXPECTED.search(line):
+                _compare(answers[path, number], expected[1])
+
+
+def _compare(result: Result, expected: str) -> None:
+    fix = result.fix
+    safe = fix is not None and fix.applicability.value == "safe"
+    if expected.startswith("held: "):
+        assert not safe
+        assert expected.removeprefix("held: ") in (result.held_back or "")
+    else:
+        assert safe and fix is not None, result.held_back
+        assert expected in ("safe", fix.strategy.value)
