@@ -14,6 +14,14 @@ HEAD = """\
 import sqlite3
 from contextlib import asynccontextmanager, closing
 shared = sqlite3.connect('x')
+class Store:
+    def __init__(self, db):
+        self.db = db
+def prepare(store, db):
+    db.execute('create table t (n)')
+    attach(store, db)
+def attach(store, db):
+    store.db = db
 """
 REFUSED = {
     "module": ("shared.execute('select 1')", "is made once for all tasks"),
@@ -98,6 +106,14 @@ REFUSED = {
     "given_away": (
         "db = sqlite3.connect('a')\nholder.use(db)\ndb.close()",
         "`db` is handed to `holder.use`, whose code is not known",
+    ),
+    "kept_in_an_object": (
+        "db = sqlite3.connect('a')\nstore = Store(db)\nreturn store",
+        "`db` is kept for later, and never closed here",
+    ),
+    "kept_further_down": (
+        "db = sqlite3.connect('a')\nprepare(store=Store(None), db=db)",
+        "`db` is kept for later, and never closed here",
     ),
     "method_given_away": (
         "db = sqlite3.connect('a')\nholder.use(db.execute)\ndb.close()",
@@ -237,6 +253,35 @@ def test_what_may_change_makes_it_unsafe(name: str, told: dict[str, set[tuple[st
     for reason, unsafe in told[name]:
         assert UNSAFE[name][1] in reason
         assert unsafe
+
+
+LENT = """\
+import sqlite3
+
+
+def fill(db, rows):
+    for row in rows:
+        put(db, row)
+
+
+def put(db, row):
+    db.execute("insert into t values (?)", row)
+
+
+async def main(path, rows):
+    db = sqlite3.connect(path)
+    fill(db, rows)
+    db.commit()
+"""
+
+
+def test_what_helpers_use_and_do_not_keep_ends_with_its_last_use(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text(LENT)
+    settings = Settings(root=tmp_path, strategy="native", unsafe_fixes=True)
+    run(settings, [tmp_path], apply=True)
+    text = (tmp_path / "main.py").read_text()
+    block = "as db:\n        await fill(db, rows)\n        await db.commit()\n"
+    assert f"async with aiosqlite.connect(path) {block}" in text
 
 
 HELPER = """\

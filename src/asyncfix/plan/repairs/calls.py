@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping
 
+from asyncfix.catalogue import Entry
 from asyncfix.model import Edit, Strategy
 from asyncfix.plan.code.consumers import consumes, is_shared_file, opens, stays_off
 from asyncfix.plan.code.names import given
@@ -13,6 +14,7 @@ from asyncfix.plan.proofs.caught import caught, caught_above
 from asyncfix.plan.proofs.guards import await_problem
 from asyncfix.plan.proofs.in_thread import given_to_thread, read_in_thread
 from asyncfix.plan.proofs.made import lent
+from asyncfix.plan.proofs.patched import patched
 from asyncfix.plan.proofs.shared import split_update
 from asyncfix.plan.proofs.tame import is_tame
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
@@ -45,11 +47,19 @@ def twin(context: Context, problem: Problem) -> Proposal | Refusal:
     doubts = [
         CHECKS[check](context, site, call) for check in entry.unless if isinstance(call, ast.Call)
     ]
-    reason = next((doubt for doubt in doubts if doubt), "")
+    reason = next((doubt for doubt in doubts if doubt), "") or _put_in_place(context, entry, name)
     proposal = Proposal(
         (problem.finding,), Strategy.NATIVE, f"await `{spelled.text}` instead", (edit,)
     )
     return weighed(context, site, proposal, reason)
+
+
+def _put_in_place(context: Context, entry: Entry, twin: str) -> str:
+    """Why code that replaces a function, or its twin, as tests do, would see a difference."""
+    if where := patched(context, entry.name):
+        return f"what replaces `{entry.name}` would no longer reach this call ({where})"
+    where = patched(context, twin)
+    return f"what replaces `{twin}` would reach this call ({where})" if where else ""
 
 
 def _spelled(context: Context, site: Site, called: str, name: str) -> Spelling:

@@ -11,6 +11,7 @@ from asyncfix.plan.twins.facts import Fact, obstacle
 from asyncfix.plan.twins.gathering import is_gone_through
 from asyncfix.plan.twins.held import Held, closes, closing_of
 from asyncfix.plan.twins.homes import home
+from asyncfix.plan.twins.keeping import is_kept
 from asyncfix.plan.twins.places import is_within
 from asyncfix.plan.twins.suspending import suspending, waited
 from asyncfix.plan.twins.tables import Tables
@@ -107,7 +108,7 @@ def _as_block(
         and node is not name
         and (text == name.id or not _is_only_told(context, tables, view, node))
     }
-    last, inside = start, set[ast.AST]()
+    last, inside = start, set[ast.Name]()
     for index, statement in enumerate(block[start:], start):
         among = uses & {*ast.walk(statement)}
         if among:
@@ -125,6 +126,9 @@ def _as_block(
         yield obstacle(key, view, made, "it shares a line with other code")
         return
     ends = closes(run[-1], name.id, held.twin)
+    if not ends and any(is_kept(context, view, node) for node in inside):
+        yield obstacle(key, view, made, f"`{name.id}` is kept for later, and never closed here")
+        return
     if len(run) == 1 + ends:
         yield obstacle(key, view, made, f"`{name.id}` is opened for nothing")
         return

@@ -1,0 +1,59 @@
+"""A function that code replaces, as tests do: its twin is awaited on request only."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from asyncfix.pipeline import run
+from asyncfix.settings import Settings
+
+APP = """\
+import time
+from time import sleep
+
+
+async def one():
+    time.sleep(0.1)
+
+
+async def two():
+    sleep(0.1)
+"""
+GONE = "what replaces `time.sleep` would no longer reach this call"
+REACHED = "what replaces `asyncio.sleep` would reach this call"
+CASES = {
+    "decorator": ('@patch("time.sleep")\ndef test(slept):\n    pass\n', GONE),
+    "through_the_module": ('def test():\n    with patch("app.time.sleep"):\n        pass\n', GONE),
+    "by_its_own_name": ('def test(mocker):\n    mocker.patch("app.sleep")\n', GONE),
+    "object": ('def test():\n    with mock.patch.object(app.time, "sleep"):\n        pass\n', GONE),
+    "monkeypatch": ('def test(m):\n    m.setattr(time, "sleep", print)\n', GONE),
+    "assigned": ("time.sleep = print\n", GONE),
+    "the_twin": (
+        'async def test():\n    with patch("app.asyncio.sleep"):\n        pass\n',
+        REACHED,
+    ),
+    "another": (
+        'def test(m):\n    m.setattr("other.sleep", 1)\n    m.setattr(app, "sleep2", 1)\n',
+        "",
+    ),
+    "only_named": (
+        'def test(self):\n    self.sleep = print\n    print("time.sleep", "sleep")\n',
+        "",
+    ),
+    "another_object": ('def test(m):\n    m.setattr(m, "sleep", 1)\n    patch("app.one")\n', ""),
+}
+HEAD = "import time\nfrom unittest import mock\nfrom unittest.mock import patch\n\nimport app\n\n\n"
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_is_replaced_stays_unless_asked_for(name: str, tmp_path: Path) -> None:
+    body, expected = CASES[name]
+    (tmp_path / "app.py").write_text(APP)
+    (tmp_path / "test_app.py").write_text(HEAD + body)
+    report = run(Settings(root=tmp_path), [tmp_path], rewrite=True)
+    assert [result.finding.code for result in report.results] == ["AF101", "AF101"]
+    for result in report.results:
+        assert result.held_back.startswith(expected) and bool(result.held_back) == bool(expected)
+        assert not expected or "test_app.py" in result.held_back
