@@ -107,7 +107,8 @@ def verify(work: Work, before: Found, plan: Plan, changes: Sequence[Change]) -> 
 
 
 def _key(finding: Finding) -> tuple[str, str, str]:
-    return (finding.path, finding.code, finding.call)
+    """What stays the same of a finding: what it is called on may have got an `await`."""
+    return (finding.path, finding.code, finding.call.rpartition(".")[2])
 
 
 def write(

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from asyncfix.model import Edit
 from asyncfix.plan.context import Context, Site
+from asyncfix.plan.proofs.exchanged import exchanged, overlaid, takes_any
 from asyncfix.plan.proofs.references import is_named_in_class, is_overridden, names_for
 from asyncfix.plan.proofs.stops import handed_stop, lets_stop_out
 from asyncfix.plan.proofs.strangers import any_class, handed_out, is_defined
@@ -157,6 +158,8 @@ def _calls(context: Context, definition: Definition) -> Iterator[Site]:
                 if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):
                     where = f"{module.path}, line {node.lineno}"
                     raise NotClosed(f"`{ast.unparse(node)}` is set in {where}")
+                if overlaid(context, view, node, definition):
+                    raise NotClosed(f"`{name}` is something else in a class of {module.path}")
                 if not isinstance(node, ast.alias) and isinstance(node.ctx, ast.Load):
                     site = _call(context, module, view, node, definition)
                     if site is not None:
@@ -195,6 +198,8 @@ def _call(
         raise NotClosed(f"`{name}` is used as a value in {where}")
     if function is None:
         raise NotClosed(f"`{name}` is called at the top of {where}")
+    if place := exchanged(context, view, node, definition):
+        raise NotClosed(f"`{ast.unparse(node)}` may be another one: {place}")
     caller = next(item for item in module.functions if item.span == view.span(function))
     site = Site(view, caller, call, view.scope(call))
     if stops := handed_stop(context, site, call):
@@ -214,7 +219,8 @@ def _check_stand_ins(context: Context, view: View, name: str) -> None:
     for call in view.module.calls:
         if any(key == name for key, _ in call.keywords):
             callee = context.inference.value(view.module, call.func)
-            if not is_defined(context, view.module, callee):
+            unknown = not is_defined(context, view.module, callee)
+            if unknown or takes_any(context.inference, view.module, call, name):
                 where = f"{view.module.path}, line {call.span.line}"
                 raise NotClosed(f"`{call.text}` may put something in place of `{name}` in {where}")
     for node in ast.walk(view.tree):
