@@ -57,3 +57,48 @@ def test_what_is_replaced_stays_unless_asked_for(name: str, tmp_path: Path) -> N
     for result in report.results:
         assert result.held_back.startswith(expected) and bool(result.held_back) == bool(expected)
         assert not expected or "test_app.py" in result.held_back
+
+
+SERVICE = """\
+import time
+
+
+class Store:
+    def get(self, key):
+        time.sleep(0.1)
+        return key
+
+
+class Service:
+    def __init__(self, store: Store):
+        self.store = store
+
+    async def one(self):
+        return self.store.get("a")
+
+
+async def two(store: Store):
+    return store.get("b")
+
+
+async def three():
+    return Store().get("c")
+"""
+MOCKED = "a mock stands for `get` in test_app.py, line 10, and may not be awaited"
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("    store.get.return_value = 3\n", MOCKED),
+        ("    store.get.assert_called_once_with(3)\n", MOCKED),
+        ("    assert store.put.return_value == 3\n", ""),
+        ("    assert store.get.name == 3\n", ""),
+    ],
+)
+def test_a_mock_of_what_would_be_awaited_is_seen(body: str, reason: str, tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text(SERVICE)
+    (tmp_path / "test_app.py").write_text(f"{HEAD}def test():\n    store = mock.Mock()\n{body}")
+    report = run(Settings(root=tmp_path, strategy="native"), [tmp_path], rewrite=True)
+    assert {x.held_back.replace(f"{tmp_path}/", "") for x in report.results} == {reason}
+    assert len(report.results) == 3 and all(result.fix for result in report.results)

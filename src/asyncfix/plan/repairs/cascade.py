@@ -16,7 +16,7 @@ from asyncfix.plan.proofs.cancellation import swallowed
 from asyncfix.plan.proofs.closed import ClosedSet, NotClosed, closed_set, edits_of
 from asyncfix.plan.proofs.guards import await_problem
 from asyncfix.plan.proofs.shared import split_update
-from asyncfix.plan.proofs.stand_ins import promised_only
+from asyncfix.plan.proofs.stand_ins import mocked, promised_only
 from asyncfix.plan.proposal import Problem, Proposal, Refusal, united
 from asyncfix.plan.repairs.supposed import detections, supposing, there
 from asyncfix.project.project import Definition
@@ -69,9 +69,11 @@ def cascade(
 
 
 def _promised(supposed: Context, site: Site) -> str:
-    """Why a call may be one of another class's plain method."""
+    """Why a call may be one of another class's plain method, or of a mock."""
     called = site.node.func if isinstance(site.node, ast.Call) else None
-    return promised_only(supposed, site, called) if isinstance(called, ast.Attribute) else ""
+    if not isinstance(called, ast.Attribute):
+        return ""
+    return promised_only(supposed, site, called) or mocked(supposed, site, called)
 
 
 def _on_a_line_of(edits: Iterable[Edit], members: Iterable[Definition]) -> str:
