@@ -1,6 +1,6 @@
 """Writes docs/real-code.md: what the tool finds and does in published projects.
 
-Its last section is written by hand, and stays.
+Its last two sections are written by hand, and stay.
 
 Run it with `python -m tests.corpus.figures`.
 """
@@ -28,7 +28,7 @@ INTRODUCTION = """\
 What `asyncfix check` finds in published projects, and what `asyncfix apply` does about it, with
 no options. The same releases are rewritten in CI: nothing crashes, every file that compiled still
 compiles, files without findings keep every byte, and a second `apply` changes nothing.
-All but the last section of this page is written by `python -m tests.corpus.figures`.
+All but the last two sections of this page are written by `python -m tests.corpus.figures`.
 """
 
 
