@@ -9,6 +9,7 @@ import contextlib
 import os
 from collections.abc import Collection
 from pathlib import Path
+from typing import BinaryIO
 
 FOLDER = ".asyncfix_cache"
 
@@ -44,6 +45,18 @@ class Cache:
             self._prepare()
             replace(self._folder / name, *parts)
 
+    def opened(self, name: str) -> BinaryIO | None:
+        """What was written under that name, to be read in parts; None if that is not to be had."""
+        try:
+            return (self._folder / name).open("rb")
+        except OSError:
+            return None
+
+    def begun(self, name: str) -> Begun:
+        """What is to take the place of what is there under that name. OSError if it cannot be."""
+        self._prepare()
+        return Begun(self._folder / name)
+
     def clear(self, prefix: str, kept: Collection[str]) -> None:
         """Takes the files away whose names begin so, but for some."""
         with contextlib.suppress(OSError):
@@ -58,15 +71,40 @@ class Cache:
                 (self._folder / name).write_text(text, encoding="utf-8")
 
 
+class Begun:
+    """A file that takes the place of another one as soon as it is whole."""
+
+    def __init__(self, path: Path) -> None:
+        import tempfile  # which takes long; most runs write nothing
+
+        handle, self._temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+        self._path = path
+        self._file = os.fdopen(handle, "wb")
+
+    def write(self, data: bytes) -> None:
+        """Adds to the file. OSError if that cannot be."""
+        self._file.write(data)
+
+    def finish(self) -> None:
+        """Puts the file in the place of the other one, at once. OSError if that cannot be."""
+        self._file.close()
+        os.replace(self._temporary, self._path)
+
+    def give_up(self) -> None:
+        """Takes the file away."""
+        with contextlib.suppress(OSError):
+            self._file.close()
+        with contextlib.suppress(OSError):
+            os.unlink(self._temporary)
+
+
 def replace(path: Path, *parts: bytes) -> None:
     """Puts the parts in the place of what a file holds, at once. OSError if that cannot be."""
-    import tempfile  # which takes long; most runs write nothing
-
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+    begun = Begun(path)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.writelines(parts)
-        os.replace(temporary, path)
+        for part in parts:
+            begun.write(part)
+        begun.finish()
     except OSError:
-        os.unlink(temporary)
+        begun.give_up()
         raise

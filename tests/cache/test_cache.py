@@ -151,3 +151,20 @@ def test_a_large_cache_is_not_read_for_little_text(tmp_path: Path) -> None:
     again = Records(Cache(tmp_path), b"v" * 16)
     again.open(10_000)
     assert again.get(b"a") == b"1" * 10_000
+
+
+def test_what_did_not_come_to_its_end_is_given_up(tmp_path: Path) -> None:
+    def records() -> Records:
+        found = Records(Cache(tmp_path), b"v" * 16)
+        found.open(10_000)
+        return found
+
+    with records() as first:
+        first.put(b"a", b"1")
+        first.close()
+    with pytest.raises(KeyboardInterrupt), records() as second:
+        second.put(b"b", b"2")
+        raise KeyboardInterrupt
+    with records() as third:
+        assert (third.get(b"a"), third.get(b"b")) == (b"1", None)
+    assert len([*(tmp_path / FOLDER).glob("summaries-*")]) == 1

@@ -77,14 +77,14 @@ def handlers(
     from asyncfix.project.discovery import discover
 
     files = discover(paths, root=settings.root, exclude=settings.exclude) if stdin is None else ()
-    kept = None
-    if cache and len(files) >= FEWEST_KEPT:
-        from asyncfix.cache import Cache
-        from asyncfix.pipeline.remembered import version
-        from asyncfix.project.kept import Records
+    if not (cache and len(files) >= FEWEST_KEPT):
+        return inventory(settings, read_all(files, stdin), None, progress)
+    from asyncfix.cache import Cache
+    from asyncfix.pipeline.remembered import version
+    from asyncfix.project.kept import Records
 
-        kept = Records(Cache(settings.root), version())
-    return inventory(settings, read_all(files, stdin), kept, progress)
+    with Records(Cache(settings.root), version()) as kept:
+        return inventory(settings, read_all(files, stdin), kept, progress)
 
 
 def _with_cache(
@@ -111,7 +111,8 @@ def _with_cache(
         from asyncfix.project.kept import Records
 
         task = Task(settings, read, False, apply, rewrite)
-        report = fresh_report(task, Records(cache, version()), progress)
+        with Records(cache, version()) as kept:
+            report = fresh_report(task, kept, progress)
     if not (anew or read.failures):
         remembered.keep(report)
     return report

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from asyncfix.project import records
 from asyncfix.project.files import ReadError, SourceFile, read
+from asyncfix.project.kept import Records
 from asyncfix.project.project import Project
 from asyncfix.project.walk import summarise
 from asyncfix.project.words import Index, Words
@@ -69,7 +70,7 @@ class _Claims:
 class Ahead:
     """The jobs that are not done yet, and the processes that help with them.
 
-    `told` is called when jobs are done, with how many of them are.
+    `told` is called when jobs are done, with how many of them are; `kept` gets what they tell.
     """
 
     def __init__(
@@ -79,8 +80,10 @@ class Ahead:
         context: Context,
         helpers: int,
         told: Callable[[int], None],
+        kept: Records | None = None,
     ) -> None:
         self._project = project
+        self._kept = kept
         self._words = project.words
         self._jobs = jobs
         self._told = told
@@ -178,6 +181,9 @@ class Ahead:
     def _learn(self, path: str, record: bytes | None) -> None:
         if record is not None:
             self._project.adopt(path, record)
+            if self._kept is not None:
+                file = self._project.file(path)
+                self._kept.put(records.key(file, self._project.module_name(file)), record)
         elif "async" in self._project.file(path).text:
             self._project.module(path)
         else:

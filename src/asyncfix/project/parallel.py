@@ -42,7 +42,7 @@ def index(
     told = _telling(progress, len(project.files) - len(files), len(project.files))
     workers = min(jobs or os.cpu_count() or 1, max(len(files), 1))
     if workers > 1 and sum(len(file.text) for file in files) >= _WORTH_IT:
-        _together(project, files, workers, told)
+        _together(project, files, workers, told, kept)
         return
     for done, file in enumerate(files, 1):
         if "async" in file.text:
@@ -69,13 +69,11 @@ def _telling(progress: Progress | None, known: int, total: int) -> Callable[[int
 
 
 def keep(project: Project, kept: Records) -> None:
-    """Keeps for the next run what is known of the files that parse."""
+    """Keeps for the next run what was found out here of the files that parse."""
     for file in project.files:
         record = project.record(file.display)
         if record is not None:
-            key = records.key(file, project.module_name(file))
-            if kept.get(key) != record:
-                kept.put(key, record)
+            kept.put(records.key(file, project.module_name(file)), record)
     kept.close()
 
 
@@ -88,7 +86,11 @@ def _is_known(project: Project, file: SourceFile, kept: Records | None) -> bool:
 
 
 def _together(
-    project: Project, files: Sequence[SourceFile], workers: int, told: Callable[[int], None]
+    project: Project,
+    files: Sequence[SourceFile],
+    workers: int,
+    told: Callable[[int], None],
+    kept: Records | None,
 ) -> None:
     """Has other processes help, first with the files that have `async` in them.
 
@@ -115,7 +117,7 @@ def _together(
         for file in (*first, *others)
     ]
     context = fork or multiprocessing.get_context("spawn")
-    project.ahead = Ahead(project, jobs, context, workers - 1, told)
+    project.ahead = Ahead(project, jobs, context, workers - 1, told, kept)
     project.ahead.share(len(first))
 
 

@@ -65,6 +65,7 @@ class Project:
     _words: Words
     failures: list[Failure] = field(default_factory=list)
     _records: dict[str, bytes] = field(default_factory=dict)
+    _found_here: set[str] = field(default_factory=set)
     _modules: dict[str, Module | None] = field(default_factory=dict)
     _views: dict[str, View] = field(default_factory=dict)
     _alone: dict[tuple[str, int], View] = field(default_factory=dict)
@@ -100,6 +101,7 @@ class Project:
             self._words.with_files(changed.values()),
             [],
             _without(self._records, changed),
+            set(),
             _without(self._modules, changed),
             _without(self._views, changed),
         )
@@ -109,11 +111,11 @@ class Project:
         self._records[path] = record
 
     def record(self, path: str) -> bytes | None:
-        """What is known of a file that parses; None for one that does not, or was not looked at."""
+        """What was found out here of a file that parses; None if nothing was."""
+        if path not in self._found_here:
+            return None
         module = self._modules.get(path)
-        if module is not None and not self._records.get(path):
-            self._records[path] = records.record(module)
-        return self._records.get(path)
+        return records.PARSES if module is None else records.record(module)
 
     def module(self, path: str) -> Module | None:
         """The summary of a file; None, and a failure, if it does not parse."""
@@ -226,7 +228,7 @@ class Project:
         if path in self._modules:
             return
         if is_valid(self._files[path].text, path) or self._parsed(path) is not None:
-            self._records.setdefault(path, records.PARSES)
+            self._found_here.add(path)
         else:
             self._modules[path] = None
 
@@ -241,11 +243,13 @@ class Project:
         return None
 
     def _summarise(self, path: str) -> Module | None:
-        if self._records.get(path):
-            try:
-                return records.module_of(self._records[path], path)
-            except StoredError:
-                del self._records[path]  # as good as none
+        record = self._records.pop(path, records.PARSES)  # which takes as much room as the text
+        try:
+            return records.module_of(record, path) if record else self._walked(path)
+        except StoredError:
+            return self._walked(path)
+
+    def _walked(self, path: str) -> Module | None:
         file = self._files[path]
         is_package = file.path.stem == "__init__"
         with room():
@@ -253,10 +257,12 @@ class Project:
             if tree is None:
                 return None
             try:
-                return summarise(tree, file.text, path, self.module_name(file), is_package)
+                module = summarise(tree, file.text, path, self.module_name(file), is_package)
             except RecursionError:
                 self.failures.append(Failure(path, "index", "nested too deeply", 1))
                 return None
+        self._found_here.add(path)
+        return module
 
 
 def _without(known: Mapping[str, _T], paths: Iterable[str]) -> dict[str, _T]:
