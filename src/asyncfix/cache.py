@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import contextlib
 import os
+import time
 from collections.abc import Collection
 from pathlib import Path
 from typing import BinaryIO
 
 FOLDER = ".asyncfix_cache"
+
+_LONG_AGO = 60 * 60
+"""Seconds after which nobody goes on with a file that was begun."""
 
 _TAG = (
     "Signature: 8a477f597d28d172789f06886806bc55\n"
@@ -55,6 +59,10 @@ class Cache:
     def begun(self, name: str) -> Begun:
         """What is to take the place of what is there under that name. OSError if it cannot be."""
         self._prepare()
+        for path in self._folder.glob(f"{name}?*"):  # begun by a run that came to a bad end
+            with contextlib.suppress(OSError):
+                if path.stat().st_mtime < time.time() - _LONG_AGO:
+                    path.unlink()
         return Begun(self._folder / name)
 
     def clear(self, prefix: str, kept: Collection[str]) -> None:

@@ -168,3 +168,17 @@ def test_what_did_not_come_to_its_end_is_given_up(tmp_path: Path) -> None:
     with records() as third:
         assert (third.get(b"a"), third.get(b"b")) == (b"1", None)
     assert len([*(tmp_path / FOLDER).glob("summaries-*")]) == 1
+
+
+def test_what_a_run_left_unfinished_goes_after_a_while(tmp_path: Path) -> None:
+    (tmp_path / FOLDER).mkdir()
+    name = f"summaries-{sys.implementation.cache_tag}"
+    left, begun = (tmp_path / FOLDER / f"{name}{end}" for end in ("left", "begun"))
+    left.touch()
+    begun.touch()
+    os.utime(left, (1_700_000_000,) * 2)
+    with Records(Cache(tmp_path), b"v" * 16) as records:
+        records.open(10_000)
+        records.put(b"a", b"1")
+        records.close()
+    assert {*(tmp_path / FOLDER).glob("summaries-*")} == {begun, begun.with_name(name)}
