@@ -12,6 +12,7 @@ from typing import NamedTuple
 from asyncfix.detect.ends import Ends
 from asyncfix.detect.handed import is_idle
 from asyncfix.detect.once import Once
+from asyncfix.detect.reading import Reading
 from asyncfix.model import Span, Step
 from asyncfix.project.callgraph import CallGraph, Edge, Key, key_of
 from asyncfix.project.constants import value_of
@@ -22,7 +23,7 @@ from asyncfix.project.facts import Names as Facts
 from asyncfix.project.folding import REST, Folded
 from asyncfix.project.inference import Bound, Instance, Prepared
 from asyncfix.project.knowledge import Knowledge
-from asyncfix.project.outlook import dotted
+from asyncfix.project.outlook import dotted, parsed_chain
 from asyncfix.project.passing import Needs, needs, passed
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Parameter
@@ -55,6 +56,7 @@ class Feasible:
         self._folded: dict[tuple[int, int], Folded] = {}
         self._led: dict[Hashable, tuple[State, int] | None] = {}
         self._needs: dict[Key, Needs] = {}
+        self._reading = Reading(graph)
 
     def runs(self, definition: Definition, span: Span) -> bool:
         """Whether what stands at a span in a function can run, whatever it is called with."""
@@ -98,6 +100,9 @@ class Feasible:
         if not folded.runs(edge.span):
             return None
         lasts = self.once.lasts(state.definition, edge, state.lasts)
+        if edge.how == "read":
+            read = self._read_of(state.definition, edge, folded.at(edge.span))
+            return State(edge.target, self._kept(edge.target, read), lasts)
         if edge.span not in folded.calls:
             return State(edge.target, (), lasts)
         call, here = folded.calls[edge.span]
@@ -145,13 +150,18 @@ class Feasible:
                 return None
             given[parameters[0].name] = own
         for name, text in places.items():
-            inner = f"{text}."
-            given.update(
-                (f"{name}.{known.removeprefix(inner)}", value)
-                for known, value in here.items()
-                if text and known.startswith(inner)
-            )
+            given.update(_inside(name, text, here))
         return given
+
+    def _read_of(self, caller: Definition, edge: Edge, here: Facts) -> dict[str, Known]:
+        """What is known of the object whose property is read, under the name it has there."""
+        parameters, text = edge.target.function.parameters, edge.text.rpartition(".")[0]
+        node = parsed_chain(text) if parameters else None
+        if node is None:
+            return {}
+        name, outlook = parameters[0].name, self._knowledge.outlook(caller)
+        own = value_of(node, here, outlook)
+        return {name: own, **dict(_inside(name, text, here))}
 
     def _may_have(self, value: Known, name: str, target: Definition) -> bool:
         """Whether what a method is called on can have the target, by all that is known of it."""
@@ -170,12 +180,12 @@ class Feasible:
 
     def _kept(self, target: Definition, given: Facts) -> Names:
         """What a function does something with: it tests it, or hands it on."""
-        needed, reads = self._needed_by(target), target.function.reads
+        needed, reads = self._needed_by(target), self._reading.of(target)
         kept = []
         for name, value in given.items():
             root, _, last = name.partition(".")
             vague = isinstance(value, Thing) and not value.attributes
-            wanted = name == REST or root in (needed.asked if vague else needed.used)
+            wanted = name == REST or root in (needed.asked if vague and not last else needed.used)
             if value != UNKNOWN and wanted and (not last or last.rpartition(".")[2] in reads):
                 kept.append((name, value))
         return tuple(sorted(kept, key=_first))
@@ -212,6 +222,14 @@ def _places(
     for keyword in call.keywords:
         if keyword.arg is not None:
             yield keyword.arg, dotted(keyword.value)
+
+
+def _inside(name: str, text: str, here: Facts) -> Iterator[tuple[str, Known]]:
+    """What is known of the attributes of what a text names, with another name for that."""
+    inner = f"{text}."
+    for known, value in here.items():
+        if text and known.startswith(inner):
+            yield f"{name}.{known.removeprefix(inner)}", value
 
 
 def _is_of(call: ast.Call, edge: Edge) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeGuard
 
 from asyncfix.project import built
 from asyncfix.project.facts import (
@@ -176,15 +177,15 @@ def _of_item(node: ast.Subscript, names: Names, outlook: Outlook) -> Known:
         return first
     base = value_of(node.value, names, outlook)
     key = value_of(node.slice, names, outlook)
-    if isinstance(base, Table) and is_constant(key):
-        return base.get(_constant(key), UNKNOWN)
+    if isinstance(base, Table) and _is_key(key):
+        return base.get(key, UNKNOWN)
     if isinstance(base, Row) and base.kind != "set" and type(key) is int:
         return base.items[key] if -len(base.items) <= key < len(base.items) else UNKNOWN
     return UNKNOWN
 
 
-def _constant(value: Known) -> Constant:
-    return value if value is None or isinstance(value, str | int | float) else None
+def _is_key(value: Known) -> TypeGuard[Constant | Member]:
+    return is_constant(value) or isinstance(value, Member)
 
 
 def _of_display(node: ast.expr, names: Names, outlook: Outlook) -> Known:
@@ -206,9 +207,9 @@ def _of_display(node: ast.expr, names: Names, outlook: Outlook) -> Known:
 
 
 def _of_dict(node: ast.Dict, names: Names, outlook: Outlook) -> Known:
-    keys = [item.value if isinstance(item, ast.Constant) else item for item in node.keys]
-    plain = [key for key in keys if isinstance(key, str | int | float)]
-    if len(plain) != len(keys):
+    keys = [value_of(item, names, outlook) for item in node.keys if item is not None]
+    plain = [key for key in keys if isinstance(key, str | int | float | Member)]
+    if len(plain) != len(node.keys):
         return Thing("builtins.dict")
     values = (value_of(item, names, outlook) for item in node.values)
     return Table(tuple(zip(plain, values, strict=True)))
@@ -256,7 +257,7 @@ def _of_call(node: ast.Call, names: Names, outlook: Outlook) -> Known:
 def _of_method(name: str, base: Known, given: Sequence[Known] | None) -> Known:
     if given is None:
         return UNKNOWN
-    if isinstance(base, Table) and name in ("get", "pop") and given and is_constant(given[0]):
+    if isinstance(base, Table) and name in ("get", "pop") and given and _is_key(given[0]):
         missing = given[1] if len(given) > 1 else None if name == "get" else UNKNOWN
-        return base.get(_constant(given[0]), missing)
+        return base.get(given[0], missing)
     return built.method(name, base, given)

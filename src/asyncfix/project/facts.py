@@ -65,11 +65,16 @@ class Row:
 class Table:
     """What a dict holds: these keys and no others."""
 
-    items: tuple[tuple[Constant, Known], ...]
+    items: tuple[tuple[Constant | Member, Known], ...]
 
-    def get(self, key: Constant, default: Known) -> Known:
+    def get(self, key: Constant | Member, default: Known) -> Known:
         """What stands under a key."""
-        return next((value for name, value in self.items if is_same(name, key)), default)
+        for name, value in reversed(self.items):
+            plain = not isinstance(name, Member) and not isinstance(key, Member)
+            same = is_same(name, key) if plain else are_equal(name, key)
+            if same is not False:
+                return value if same else UNKNOWN
+        return default
 
 
 Known = Constant | Begun | Thing | Member | Choice | Row | Table

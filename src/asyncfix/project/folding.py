@@ -33,7 +33,8 @@ class Folded:
     """The code of a function that cannot run, and what is known at the calls that can.
 
     `returns`: what is returned, with the names that are known there; `ends`: never without a
-    `return` or `raise`; `last`: what is known in the end, if nothing is returned before.
+    `return` or `raise`; `last`: what is known in the end, if nothing is returned before; `lines`:
+    what is known of the statements that start on a line.
     """
 
     dead: list[Span] = field(default_factory=list)
@@ -41,6 +42,12 @@ class Folded:
     returns: list[tuple[ast.expr | None, Names]] = field(default_factory=list)
     ends: bool = False
     last: Names = field(default_factory=dict)
+    lines: dict[int, list[Names]] = field(default_factory=dict)
+
+    def at(self, span: Span) -> Names:
+        """What is known all the while the statement runs that a span is in."""
+        line = max((item for item in self.lines if item <= span.line), default=0)
+        return in_common(self.lines.get(line, ()))
 
     def runs(self, span: Span) -> bool:
         """Whether what stands at a span can run."""
@@ -229,6 +236,7 @@ class _Folder:
         """Notes the calls of a statement itself, and what of its expressions cannot run."""
         header = self._sketch.header(node)
         here = steady(header.effects, names)
+        self.found.lines.setdefault(node.lineno, []).append(here)
         for span, call in header.calls:
             self.found.calls[span] = (call, here)
         for item in header.expressions:

@@ -48,6 +48,17 @@ def dotted(node: ast.expr) -> str:
     return ""
 
 
+def parsed_chain(text: str) -> ast.expr | None:
+    """The expression that is written so, if it is a name or a chain of attributes of one."""
+    first, *rest = text.split(".")
+    if not all(map(str.isidentifier, (first, *rest))):
+        return None
+    node: ast.expr = ast.Name(first, ast.Load())
+    for name in rest:
+        node = ast.Attribute(node, name, ast.Load())
+    return node
+
+
 def asks_for_loop(node: ast.expr) -> bool:
     """Whether an expression asks for the running event loop."""
     if not isinstance(node, ast.Call) or node.args or node.keywords:

@@ -14,6 +14,8 @@ _MAYBE = frozenset(
     {"get", "pop", "getenv", "which", "match", "search", "fullmatch", "find", "first"}
 )
 """Methods and functions of libraries that often find nothing."""
+_WITH_DEFAULT = frozenset({"get", "pop", "getenv"})
+"""Those of them that give their second argument then."""
 _EMPTY = frozenset({"dict", "list", "set", "tuple", "str", "bytes", "defaultdict", "OrderedDict"})
 _DEEPEST = 4
 _OPTIONAL = frozenset({"typing.Optional", "typing_extensions.Optional"})
@@ -49,7 +51,7 @@ class Given:
         if isinstance(node, ast.Name):
             return self._of_name(node.id, depth + 1)
         if isinstance(node, ast.Call):
-            return self._of_call(node)
+            return self._of_call(node, depth)
         return self._empty or not isinstance(node, ast.Compare | ast.UnaryOp)
 
     def _of_name(self, name: str, depth: int) -> bool:
@@ -65,7 +67,7 @@ class Given:
             for value in scene.values.get(name, ())
         )
 
-    def _of_call(self, node: ast.Call) -> bool:
+    def _of_call(self, node: ast.Call, depth: int) -> bool:
         func = node.func
         last = func.attr if isinstance(func, ast.Attribute) else ""
         last = func.id if isinstance(func, ast.Name) else last
@@ -74,6 +76,8 @@ class Given:
         found = self._functions(node)
         if found:
             return not any(self._may_be_nothing(item) for item in found)
+        if last in _WITH_DEFAULT and len(node.args) == 2:
+            return self._empty and self.is_something(node.args[1], depth + 1)
         return last not in _MAYBE
 
     def _functions(self, node: ast.Call) -> list[Definition]:

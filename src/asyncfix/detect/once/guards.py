@@ -114,7 +114,7 @@ class Guards:
         seen = self._seen(definition, names)
         own = definition.module.scopes[definition.function.scope].bindings
         stored, filled = seen.stored(), self._hints.set_below(definition)
-        for slot in dict.fromkeys(slot for slot, _ in seen.tests()):
+        for slot in dict.fromkeys(slot for slot, _, _ in seen.tests()):
             if slot and slot not in own and (slot in stored or last_of(slot) in filled):
                 yield slot
 
@@ -138,7 +138,7 @@ class Guards:
             scene,
             slot,
             place,
-            Given(self._graph, scene, not scene.asks_truth(slot)).is_something,
+            Given(self._graph, scene, not scene.asks_truth(slot, place or ())).is_something,
             lambda call: self._call_fills(scene, call, slot, depth),
         )
 

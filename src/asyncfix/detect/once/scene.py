@@ -7,7 +7,8 @@ list holds of a class is one as well: `_loggers[isinstance Tracer]`.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from asyncfix.project.alone import parsed_alone
@@ -22,6 +23,7 @@ FILLING = frozenset({"append", "add", "extend", "update", "insert", "setdefault"
 """Methods that put something into a container."""
 EMPTYING = frozenset({"clear", "pop", "popitem", "remove", "discard"})
 """Methods that take something out of one."""
+_LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
 
 class Scene(NamedTuple):
@@ -40,7 +42,7 @@ class Scene(NamedTuple):
     calls: dict[int, list[ast.Call]]
     copies: dict[str, str]
     names: Mapping[str, Known]
-    looks: list[tuple[str, bool]]
+    looks: list[tuple[str, bool, int]]
 
     def calls_in(self, node: ast.AST) -> list[ast.Call]:
         """The calls that a node makes, itself included."""
@@ -91,27 +93,38 @@ class Scene(NamedTuple):
         base, shown = self.path(container), self._key(key)
         return f"{base}[{shown}]" if base and shown else ""
 
-    def tests(self) -> list[tuple[str, bool]]:
-        """The slots that the function may decide by, and if it asks whether they are true."""
+    def tests(self) -> list[tuple[str, bool, int]]:
+        """The slots that the function may decide by, if it asks whether they are true, and the
+        line."""
         if not self.looks:
             self.looks.extend(self._tests())
         return self.looks
 
-    def asks_truth(self, slot: str) -> bool:
-        """Whether the function asks of a slot if it is true, not only if it is there."""
-        return (slot, True) in self.tests()
+    def asks_truth(self, slot: str, place: Sequence[ast.AST] = ()) -> bool:
+        """Whether the function asks of a slot if it is true, not only if it is there.
 
-    def _tests(self) -> Iterator[tuple[str, bool]]:
+        With a place, only what is asked on the way to it counts.
+        """
+        again = any(isinstance(item, _LOOPS) for item in place)
+        lines = [item.lineno for item in place if isinstance(item, ast.stmt)]
+        last = lines[-1] if lines and not again else sys.maxsize
+        return any(name == slot and truth and line <= last for name, truth, line in self.tests())
+
+    def _tests(self) -> Iterator[tuple[str, bool, int]]:
         for node in walk_scope(self.node):
-            if isinstance(node, ast.If | ast.IfExp | ast.While):
-                yield from self._looked_at(node.test)
-            elif isinstance(node, ast.BoolOp):
-                for value in node.values[:-1]:
-                    yield from self._looked_at(value)
-            elif isinstance(node, ast.Try) and (read := read_in_try(node)) is not None:
-                yield self.slot(read), False
-            elif isinstance(node, ast.For):
-                yield self.sought(node), False
+            for slot, truth in self._tested(node):
+                yield slot, truth, getattr(node, "lineno", 0)
+
+    def _tested(self, node: ast.AST) -> Iterator[tuple[str, bool]]:
+        if isinstance(node, ast.If | ast.IfExp | ast.While):
+            yield from self._looked_at(node.test)
+        elif isinstance(node, ast.BoolOp):
+            for value in node.values[:-1]:
+                yield from self._looked_at(value)
+        elif isinstance(node, ast.Try) and (read := read_in_try(node)) is not None:
+            yield self.slot(read), False
+        elif isinstance(node, ast.For):
+            yield self.sought(node), False
 
     def _looked_at(self, test: ast.expr) -> Iterator[tuple[str, bool]]:
         if isinstance(test, ast.BoolOp):
