@@ -1,4 +1,5 @@
-"""Says what a function was handed instead of what it is declared to take: a stream in memory."""
+"""Says what a function was handed instead of what it is declared to take: a stream in memory, an
+asynchronous session."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ import ast
 
 from asyncfix.model import Span
 from asyncfix.project.constants import value_of
-from asyncfix.project.facts import Choice, Known, Thing
+from asyncfix.project.facts import Choice, Known, Names, Thing
 from asyncfix.project.folding import Folded
 from asyncfix.project.inference import Bound, Inference, Instance
 from asyncfix.project.kinds import of_library
@@ -18,10 +19,31 @@ def is_idle(inference: Inference, folded: Folded, outlook: Outlook, span: Span) 
     call, names = folded.calls.get(span, (None, {}))
     if call is None or not isinstance(call.func, ast.Attribute):
         return False
+    if _is_asynchronous(inference, call.func, names):
+        return True
     value = value_of(call.func.value, names, outlook)
     options = value.options if isinstance(value, Choice) else (value,)
     made = [item for item in options if item is not None]
     return bool(made) and all(_is_idle(inference, item, call.func.attr) for item in made)
+
+
+def _is_asynchronous(inference: Inference, func: ast.Attribute, names: Names) -> bool:
+    """Whether a chain of calls starts at an object of a library's class that has coroutines, and no
+    method that blocks; nor is it known to give what has."""
+    first, called = func, True
+    while not isinstance(first.value, ast.Name):
+        called = isinstance(first.value, ast.Call)
+        inner = first.value.func if isinstance(first.value, ast.Call) else first.value
+        if not isinstance(inner, ast.Attribute):
+            return False
+        first = inner
+    value = names.get(first.value.id)
+    if not called or not isinstance(value, Thing) or not value.exact:
+        return False
+    known = inference.class_entry(Instance(value.cls))
+    if known is None or known.blocking or not known.awaitable:
+        return False
+    return first.attr not in known.returns and first.attr not in known.attributes
 
 
 def _is_idle(inference: Inference, value: Known, method: str) -> bool:

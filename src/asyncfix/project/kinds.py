@@ -6,7 +6,7 @@ import builtins
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from asyncfix.project import hints
+from asyncfix.project import hints, libraries
 from asyncfix.project.facts import UNKNOWN, Known, Thing
 from asyncfix.project.lineage import lineage
 from asyncfix.project.summary import Module
@@ -39,12 +39,16 @@ def _is_class(inference: Inference, name: str, importer: str) -> bool:
 
 
 def parameter(inference: Inference, module: Module, scope: int, name: str) -> Known:
-    """What a parameter is declared as, unless the function asks for itself what it is."""
+    """What a parameter is declared as, unless the function asks for itself what it is; or what a
+    framework gives for it."""
     here = module.scopes[scope]
     bindings = here.bindings.get(name, ())
     if here.kind != "function" or len(bindings) != 1 or bindings[0].kind != "parameter":
         return UNKNOWN
     default = bindings[0].value
+    given = libraries.provided(inference, module, default)
+    if given is not None:
+        return Thing(given.cls, module.path, exact=True)
     plain = default is None or (isinstance(default, Text | Literal) and default != NONE)
     if not plain or name in module.functions[here.function].tested:
         return UNKNOWN

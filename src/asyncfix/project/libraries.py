@@ -127,6 +127,22 @@ def is_marker(inference: Inference, module: Module, expr: Expr) -> bool:
     return isinstance(callee, Ref) and inference.catalogue.returns.get(callee.name) == _ARGUMENT
 
 
+def provided(inference: Inference, module: Module, expr: Expr) -> Instance | None:
+    """The asynchronous object that a framework gives a parameter which is marked so."""
+    if not isinstance(expr, Called) or not is_marker(inference, module, expr):
+        return None
+    value = inference.value(module, expr)
+    known = inference.class_entry(value)
+    asynchronous = known is not None and bool(known.awaitable) and not known.blocking
+    return value if asynchronous and isinstance(value, Instance) else None
+
+
+def is_blocking(inference: Inference, value: Value) -> bool:
+    """Whether something is of a class of a library with methods that block."""
+    known = inference.class_entry(value)
+    return known is not None and bool(known.blocking)
+
+
 def _argument_result(inference: Inference, module: Module, expr: Called) -> Value:
     """What a dependency gives: what its function returns, yields or constructs."""
     first = expr.args[0] if expr.args else dict(expr.keywords).get("dependency")

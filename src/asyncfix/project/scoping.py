@@ -156,7 +156,10 @@ def _assigned(inference: Inference, module: Module, binding: Binding) -> Value:
 def _parameter(inference: Inference, module: Module, scope: int, binding: Binding) -> Value:
     declared = inference.annotation(module, binding.annotation)
     if declared is not None:
-        return declared
+        wrong = libraries.is_blocking(inference, declared) and libraries.provided(
+            inference, module, binding.value
+        )
+        return None if wrong else declared
     if libraries.is_marker(inference, module, binding.value):
         return inference.value(module, binding.value)
     here = module.scopes[scope]
