@@ -11,7 +11,7 @@ from asyncfix.project.facts import Choice, Known, Names, Thing
 from asyncfix.project.folding import Folded
 from asyncfix.project.inference import Bound, Inference, Instance
 from asyncfix.project.kinds import of_library
-from asyncfix.project.outlook import Outlook
+from asyncfix.project.outlook import Outlook, dotted
 
 
 def is_idle(inference: Inference, folded: Folded, outlook: Outlook, span: Span) -> bool:
@@ -19,7 +19,7 @@ def is_idle(inference: Inference, folded: Folded, outlook: Outlook, span: Span) 
     call, names = folded.calls.get(span, (None, {}))
     if call is None or not isinstance(call.func, ast.Attribute):
         return False
-    if _is_asynchronous(inference, call.func, names):
+    if _is_asynchronous(inference, call.func, names, outlook):
         return True
     value = value_of(call.func.value, names, outlook)
     options = value.options if isinstance(value, Choice) else (value,)
@@ -27,23 +27,28 @@ def is_idle(inference: Inference, folded: Folded, outlook: Outlook, span: Span) 
     return bool(made) and all(_is_idle(inference, item, call.func.attr) for item in made)
 
 
-def _is_asynchronous(inference: Inference, func: ast.Attribute, names: Names) -> bool:
-    """Whether a chain of calls starts at an object of a library's class that has coroutines, and no
-    method that blocks; nor is it known to give what has."""
-    first, called = func, True
-    while not isinstance(first.value, ast.Name):
-        called = isinstance(first.value, ast.Call)
-        inner = first.value.func if isinstance(first.value, ast.Call) else first.value
-        if not isinstance(inner, ast.Attribute):
-            return False
-        first = inner
-    value = names.get(first.value.id)
-    if not called or not isinstance(value, Thing) or not value.exact:
-        return False
+def _is_asynchronous(
+    inference: Inference, func: ast.Attribute, names: Names, outlook: Outlook
+) -> bool:
+    """Whether a chain of calls starts with a method of a library's object that has coroutines, and
+    no method that blocks; nor is it known to give what has."""
+    node: ast.expr = func.value
+    first: ast.Attribute | None = func
+    while first is not None:
+        if dotted(node):
+            value = value_of(node, names, outlook)
+            return isinstance(value, Thing) and value.exact and _waits(inference, value, first.attr)
+        inner = node.func if isinstance(node, ast.Call) else None
+        first = inner if isinstance(inner, ast.Attribute) else None
+        node = inner.value if isinstance(inner, ast.Attribute) else node
+    return False
+
+
+def _waits(inference: Inference, value: Thing, method: str) -> bool:
     known = inference.class_entry(Instance(value.cls))
     if known is None or known.blocking or not known.awaitable:
         return False
-    return first.attr not in known.returns and first.attr not in known.attributes
+    return method not in known.returns and method not in known.attributes
 
 
 def _is_idle(inference: Inference, value: Known, method: str) -> bool:
