@@ -101,6 +101,12 @@ class View:
             parent = pending.pop()
             found = children(parent)
 
+    @cached_property
+    def texts(self) -> tuple[ast.Constant, ...]:
+        """The strings that the module is written with, those of outer statements first."""
+        nodes = (item for item in ast.walk(self.tree) if isinstance(item, ast.Constant))
+        return tuple(item for item in nodes if isinstance(item.value, str))
+
     def mentions(self, name: str) -> Sequence[_Mention]:
         """The names, the attributes and the imported names that are written so."""
         if name not in self._mentions:

@@ -164,7 +164,7 @@ def _calls(context: Context, definition: Definition) -> Iterator[Site]:
                     site = _call(context, module, view, node, definition)
                     if site is not None:
                         yield site
-        _check_texts(view, definition)
+        _check_texts(view, name)
         _check_stand_ins(context, view, name)
 
 
@@ -207,8 +207,7 @@ def _call(
     return site
 
 
-def _check_texts(view: View, definition: Definition) -> None:
-    name = definition.function.name
+def _check_texts(view: View, name: str) -> None:
     for node in texts_naming(view, name):
         where = f"{view.module.path}, line {node.lineno}"
         raise NotClosed(f"`{name}` is named in a string in {where}")
@@ -223,25 +222,23 @@ def _check_stand_ins(context: Context, view: View, name: str) -> None:
             if unknown or takes_any(context.inference, view.module, call, name):
                 where = f"{view.module.path}, line {call.span.line}"
                 raise NotClosed(f"`{call.text}` may put something in place of `{name}` in {where}")
-    for node in ast.walk(view.tree):
-        text = node.value if isinstance(node, ast.Constant) else ""
-        if isinstance(text, str) and text.startswith((f"{name}.return_", f"{name}.side_")):
+    for text in (str(node.value) for node in view.texts):
+        if text.startswith((f"{name}.return_", f"{name}.side_")):
             raise NotClosed(f"`{name}` is named in a string in {view.module.path}: {text!r}")
 
 
 def texts_naming(view: View, name: str) -> Iterator[ast.Constant]:
     """The texts that name something that may be looked up or replaced when the program runs."""
     runs_code = any(isinstance(node, ast.Name) for run in _RUNNERS for node in view.mentions(run))
-    for node in ast.walk(view.tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            named = node.value == name and not _is_exported(view, node)
-            code = node.value if runs_code else "\n".join(_DOCTEST.findall(node.value))
-            if (
-                named
-                or node.value.endswith((f".{name}", f":{name}"))
-                or (name in code and re.search(rf"\b{name}\s*\(", code))
-            ):
-                yield node
+    for node in view.texts:
+        text = str(node.value)
+        if name not in text:
+            continue
+        named = text == name and not _is_exported(view, node)
+        code = text if runs_code else "\n".join(_DOCTEST.findall(text))
+        called = name in code and re.search(rf"\b{name}\s*\(", code)
+        if named or called or text.endswith((f".{name}", f":{name}")):
+            yield node
 
 
 def _is_exported(view: View, node: ast.AST) -> bool:
