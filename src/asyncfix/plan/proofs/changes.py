@@ -198,11 +198,7 @@ def _holds(function: Function, line: int) -> bool:
 
 def _values(module: Module, function: Function, text: str, name: str) -> list[Expr]:
     """What a function sets an attribute to, which its code writes as `text`."""
-    if (
-        function.owner >= 0
-        and function.parameters
-        and text == f"{function.parameters[0].name}.{name}"
-    ):
+    if function.receiver and text == f"{function.receiver}.{name}":
         bindings = module.classes[function.owner].attributes.get(name, ())
         return [item.value for item in bindings if _holds(function, item.line)]
     root = text.partition(".")[0]

@@ -31,6 +31,7 @@ from asyncfix.project.view import FunctionNode
 
 _DEEPEST = 4
 _MOST = 400
+_ENTERED = ("__enter__", "__exit__")
 _MOVING = frozenset({ast.For, ast.comprehension, ast.Call})
 
 
@@ -215,7 +216,7 @@ class Effects:
         for edge in self._graph.edges(definition):
             given = passed_by(edge, calls.get(edge.span))
             manager, end = managers.get(edge.span, (None, 0))
-            if edge.how == "with" and edge.target.function.owner >= 0:
+            if edge.how == "with" and edge.target.function.name in _ENTERED:
                 given = Passed(manager, None, True)
             for target, _ in self._dispatch.runs(definition, edge, ""):
                 if target.function.name != "__exit__":

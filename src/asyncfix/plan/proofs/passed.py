@@ -40,9 +40,10 @@ class Passed(NamedTuple):
 
 def passed_by(edge: Edge, call: Call | None) -> Passed:
     """What the target of an edge gets; `call` is the call that it stands for, if it is one."""
-    if edge.how != "call" or call is None:
+    if edge.how not in ("call", "with") or call is None:
         return Passed(None, None, False)
     if edge.target.function.name in ("__init__", "__new__", "__post_init__"):
         return Passed(None, call, True, made=True)
     receiver = call.func.base if isinstance(call.func, Attr) else None
-    return Passed(receiver, call, edge.bound)
+    is_method = edge.target.function.owner >= 0 and receiver is not None
+    return Passed(receiver, call, edge.bound or (edge.how == "with" and is_method))
