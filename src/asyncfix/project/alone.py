@@ -34,20 +34,27 @@ def view_alone(module: Module, function: Function, text: str) -> View:
 
 
 def assignment_alone(text: str, line: int, name: str) -> ast.stmt | None:
-    """The statement of a module that begins a line with a name; None where none does.
+    """The statement of a module that begins with a name on a line; None where none does.
 
     It ends where what has been read makes a whole, before a line that may begin another.
     """
     lines, begin = _lines(text), line - 1
-    if not lines[begin].startswith(name):
+    if not lines[begin].startswith(name) and ";" not in lines[begin]:
         return None
     for end in range(line, len(lines) + 1):
         if end == len(lines) or lines[end][:1].isidentifier():
             try:
-                return parse("".join(lines[begin:end])).body[0]
+                body = parse("".join(lines[begin:end])).body
             except SyntaxError:
                 continue
+            return next((item for item in body if _begins_with(item, name)), None)
     return None
+
+
+def _begins_with(statement: ast.stmt, name: str) -> bool:
+    first = statement.targets[0] if isinstance(statement, ast.Assign) else statement
+    target = first.target if isinstance(first, ast.AnnAssign) else first
+    return isinstance(target, ast.Name) and target.id == name
 
 
 def outermost(module: Module, function: Function) -> Function:
