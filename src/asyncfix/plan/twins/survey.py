@@ -98,6 +98,7 @@ class Survey:
         self._stores: dict[Key, set[Place]] = {}
         self._words: set[str] = set()
         self._pending: list[str] = []
+        self._reached: list[str] = []
         self._seen: set[str] = set()
         self._variables: set[Key] = set()
         self._collect()
@@ -119,11 +120,17 @@ class Survey:
         """Looks at all modules that may have such objects, as long as there are new ones."""
         for name in self.tables.twins:
             self._search(name.partition(".")[0])
-        while self._pending:
+        while self._pending or self._reached:
+            if self._reached:
+                self._look_into(self._reached.pop())
+                continue
             for module in self.context.project.mentioning(self._pending.pop()):
-                if module.path not in self._seen:
-                    self._seen.add(module.path)
-                    self._look_at(self.context.view(module.path))
+                self._look_into(module.path)
+
+    def _look_into(self, path: str) -> None:
+        if path not in self._seen:
+            self._seen.add(path)
+            self._look_at(self.context.view(path))
 
     def _search(self, word: str) -> None:
         if word and word not in self._words:
@@ -182,6 +189,7 @@ class Survey:
             if isinstance(fact, Received):
                 key = (fact.key.path, fact.key.number, fact.key.name)
                 self.received[key] = Instance(fact.cls)
+                self._reached.append(fact.key.path)
                 continue
             if isinstance(fact, Suspends) and self._is_run_by_tests(fact):
                 pending += run_there(self.context, self.tables, fact)
@@ -218,6 +226,8 @@ class Survey:
                 yield from given(self.context, self.tables.twins.keys(), definition)
         elif key.kind == "attribute" or key.number == 0:
             self._search(key.name)
+        else:
+            self._reached.append(key.path)  # a module that names no library may be handed one
 
     def _grouped(self) -> Mapping[Key, Group]:
         found: dict[Key, Group] = {}
