@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
 from asyncfix.model import Span
-from asyncfix.project.calling import CONSUMING, ENTERING, LATER, callbacks, calls_argument
+from asyncfix.project.calling import CONSUMING, ENTERING, LATER, callbacks, calls_argument, hooks
 from asyncfix.project.decorated import Decorated, Runs, decorated
 from asyncfix.project.implementations import implementations, is_stub
 from asyncfix.project.inference import Bound, Inference, Instance, Prepared, Ref, Value
@@ -162,6 +162,10 @@ class CallGraph:
             how = "later" if value.name in LATER else "callback"
             for target, certain in self.called(module, given):
                 yield Edge(call.span, call.text, call.scope, target, how, certain)
+        for argument in hooks(value.name, call):
+            given = self.inference.value(module, argument)
+            for target in self.methods(module, given):
+                yield Edge(call.span, call.text, call.scope, target, "callback", False)
         if value.name in ENTERING:
             for argument in call.args[:1]:
                 yield from self._of_with(module, call.scope, argument, call.span)
@@ -183,6 +187,15 @@ class CallGraph:
                 yield from self._method(module, value.name, name)
             return
         yield from self._running(module, value, Runs.CALLED)
+
+    def methods(self, module: Module, value: Value) -> list[Definition]:
+        """The methods of a class of the project, by itself."""
+        named = value.name if isinstance(value, Ref) else ""
+        found = self.inference.class_named(named, module.path) if named else None
+        if found is None:
+            return []
+        home, cls = found
+        return [Definition(home, item) for item in home.functions if item.owner == cls.index]
 
     def _method(self, module: Module, cls: str, name: str) -> Iterator[tuple[Definition, bool]]:
         value = self.inference.attribute(Instance(cls), name, module.path)

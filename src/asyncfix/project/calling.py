@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from asyncfix.project.summary import Call
-from asyncfix.project.terms import Expr
+from asyncfix.project.terms import Called, Expr
 
 _CALLING = {"functools.reduce": 0, "re.sub": 1}
 """Functions that call one of their arguments, by its position."""
@@ -21,6 +21,11 @@ _SORTING = frozenset(
     {"builtins.sorted", "builtins.min", "builtins.max", "builtins.list.sort", "itertools.groupby"}
 )
 """Functions that call their argument `key`."""
+_HOOKS = ("default", "object_hook", "object_pairs_hook", "parse_float", "parse_int", "cls")
+_HOOKED = frozenset(
+    f"json.{name}" for name in ("dump", "dumps", "load", "loads", "JSONEncoder", "JSONDecoder")
+)
+"""Functions that call their arguments of those names, of `cls` an object's methods."""
 ENTERING = frozenset(
     {"contextlib.ExitStack.enter_context", "contextlib.AsyncExitStack.enter_context"}
 )
@@ -37,7 +42,7 @@ CONSUMING = frozenset(
 
 def calls_argument(name: str) -> bool:
     """Whether the function of that name calls what it is handed."""
-    return name in _CALLING or name in LATER or name in _SORTING
+    return name in _CALLING or name in LATER or name in _SORTING or name in _HOOKED
 
 
 def callbacks(name: str, call: Call) -> Iterator[Expr]:
@@ -47,3 +52,10 @@ def callbacks(name: str, call: Call) -> Iterator[Expr]:
         yield call.args[position]
     if name in _SORTING:
         yield dict(call.keywords).get("key")
+    yield from hooks(name, call)
+
+
+def hooks(name: str, call: Call | Called) -> Iterator[Expr]:
+    """The arguments by keyword that are called for what the library does not know."""
+    if name in _HOOKED:
+        yield from (value for keyword, value in call.keywords if keyword in _HOOKS)

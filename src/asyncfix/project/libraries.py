@@ -98,7 +98,7 @@ def _from_catalogue(
         given = Instance(made)
         return Coroutine(given) if catalogue.makes_coroutine(name) else given
     if catalogue.makes_coroutine(name):
-        return Coroutine(None)
+        return Coroutine(_result_elsewhere(inference, module, expr, name))
     if isinstance(callee, Ref) and _is_told_its_class(inference, module, expr, name):
         return None
     if isinstance(callee, Ref) and (
@@ -106,6 +106,17 @@ def _from_catalogue(
     ):
         return Instance(name)
     return None
+
+
+def _result_elsewhere(inference: Inference, module: Module, expr: Called, name: str) -> Value:
+    """The object of a class of the project that comes out of a thread: of `to_thread(Shop)`."""
+    offload = inference.catalogue.offloads.get(name)
+    if offload is None or not offload.passes or len(expr.args) < offload.position:
+        return None
+    run = expr.args[offload.position - 1]
+    made = inference.value(module, Called(run, (), ())) if run is not None else None
+    known = isinstance(made, Instance) and inference.class_named(made.cls, module.path) is not None
+    return made if known else None
 
 
 def _is_told_its_class(inference: Inference, module: Module, expr: Called, name: str) -> bool:

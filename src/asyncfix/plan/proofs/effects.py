@@ -10,6 +10,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from asyncfix.detect.offloads import offload_of, offloaded
 from asyncfix.plan.proofs.accesses import Access, accesses, nodes_of, own_objects, same_items
 from asyncfix.plan.proofs.dispatch import Dispatch
 from asyncfix.plan.proofs.fresh import is_fresh, is_made, root_of
@@ -22,7 +23,7 @@ from asyncfix.project.alone import parsed_alone
 from asyncfix.project.callgraph import CallGraph, Key, key_of
 from asyncfix.project.expressions import describe
 from asyncfix.project.implicit import Implicits
-from asyncfix.project.inference import Instance, Ref
+from asyncfix.project.inference import Bound, Instance, Ref
 from asyncfix.project.nodes import root_name
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Call, Module
@@ -227,6 +228,8 @@ class Effects:
             place = (item.line, item.receiver, key_of(item.target))
             yield place, item.line, item.target, Passed(item.receiver, None, True)
         for call in calls.values():
+            for target, given in self._elsewhere(definition.module, call):
+                yield call.span, call.span.line, target, given
             for target in self._coroutines(definition.module, call):
                 receiver = call.func.base if isinstance(call.func, Attr) else None
                 yield (
@@ -235,6 +238,24 @@ class Effects:
                     target,
                     Passed(receiver, call, receiver is not None),
                 )
+
+    def _elsewhere(self, module: Module, call: Call) -> Iterator[tuple[Definition, Passed]]:
+        """What a call runs in a thread, as `asyncio.to_thread(f, x)` and a lambda there do."""
+        ran: Call | None = None
+        if call.deferred and offload_of(self._inference, module, call.user) is not None:
+            ran = call
+        elif (offload := offload_of(self._inference, module, call.func)) and offload.passes:
+            func = offloaded(self._inference, module, call)
+            arguments = call.args[offload.position :]
+            ran = call._replace(func=func, args=arguments) if func is not None else None
+        if ran is None:
+            return
+        value = self._inference.value(module, ran.func)
+        receiver = ran.func.base if isinstance(ran.func, Attr) else None
+        for target, _ in self._graph.called(module, value):
+            made = target.function.name in ("__init__", "__new__", "__post_init__")
+            bound = made or isinstance(value, Bound)
+            yield target, Passed(None if made else receiver, ran, bound, made)
 
     def _coroutines(self, module: Module, call: Call) -> list[Definition]:
         """The coroutine functions that a call is one of: they run where they are awaited."""

@@ -167,6 +167,15 @@ class OffLoop:
         targets += [item for item, _ in self._graph.called(module, value)]
         return self.hindrance(targets, on_own) is None
 
+    def is_tame_hook(self, module: Module, hook: Expr) -> bool:
+        """Whether what a library is handed to call surely works in any thread, as far as seen."""
+        if self._calls.is_unknown(module, hook):
+            return False
+        value = self._inference.value(module, hook) if hook is not None else None
+        targets = [item for item, _ in self._graph.called(module, value)]
+        targets += self._graph.methods(module, value)
+        return self.hindrance(targets, False) is None
+
     def _has_own_self(self, caller: Definition, text: str, own: bool) -> bool:
         """Whether a method that `caller` runs by that text works on an object of its own."""
         root, _, rest = text.partition(".")

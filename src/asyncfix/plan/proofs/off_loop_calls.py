@@ -12,10 +12,11 @@ from asyncfix.plan.proofs.ownership import Ownership, path_of
 from asyncfix.plan.proofs.raised import LOST, HandedErrors
 from asyncfix.plan.proofs.stateful import Stateful
 from asyncfix.project.callgraph import CallGraph, Key, key_of
+from asyncfix.project.calling import hooks
 from asyncfix.project.decorated import Runs
 from asyncfix.project.inference import Bound, Inference, Instance, Prepared, Ref, Value
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import Call
+from asyncfix.project.summary import Call, Module
 from asyncfix.project.terms import Attr, Called, Constant, Expr, Name
 
 _CONTEXT_CHANGES = frozenset({"contextvars.ContextVar.set", "contextvars.ContextVar.reset"})
@@ -117,6 +118,9 @@ class Calls:
         if self._catalogue.is_loop_bound(name) and not name.startswith(_ANYWHERE):
             return Hindrance(f"`{shown}` uses `{name}`, which needs the event loop's thread", True)
         if self._catalogue.is_thread_safe(name):
+            if any(self.is_unknown(definition.module, hook) for hook in hooks(name, call)):
+                reason = f"what `{name}` calls in `{shown}` is not known"
+                return Hindrance(reason, False)
             return self._change(definition, call, own)
         if self.is_followed(definition.module.path, value) or name.endswith(RAISED):
             return None
@@ -143,6 +147,10 @@ class Calls:
             reason = f"other tasks may use `{root}` at the same time, from another thread"
             return Hindrance(reason, False, True)
         return None
+
+    def is_unknown(self, module: Module, hook: Expr) -> bool:
+        """Whether it is a name of which nothing is known, handed over to be called."""
+        return isinstance(hook, Name | Attr) and self._inference.value(module, hook) is None
 
     def raised(self, definition: Definition, expr: Expr) -> Hindrance | None:
         """What stands against raising what a name stands for."""

@@ -163,8 +163,20 @@ def _over_calls(
             writes.setdefault(item.touch.place, []).append(item)
     for read in sorted((item for item in found if not item.writes), key=_order):
         for write in writes.get(read.touch.place, ()) if read.touch is not None else ():
-            if read.by != write.by and _meet(context, site, read, write):
+            apart = read.by != write.by or _by_other_names(read, write)
+            if apart and _meet(context, site, read, write):
                 yield read, write
+
+
+def _by_other_names(read: _Use, write: _Use) -> bool:
+    """Whether the function itself reads and writes an attribute of objects of known classes.
+
+    `user.name` and `self.users[key].name` may be the same then.
+    """
+    if read.access is None or write.access is None or read.touch is None or write.touch is None:
+        return False
+    known = read.touch.cls and write.touch.cls
+    return bool(known) and read.access.base != write.access.base
 
 
 def _order(use: _Use) -> tuple[int, str]:

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.off_loop_calls import CALLERS, RAISED, lost_on_the_way
 from asyncfix.plan.proofs.owned import DATA_METHODS, made_names
+from asyncfix.project.calling import hooks
+from asyncfix.project.expressions import describe_call
 from asyncfix.project.inference import Bound, Ref
 from asyncfix.project.nodes import root_name
 from asyncfix.project.view import walk_run
@@ -98,7 +100,8 @@ def is_tame(context: Context, site: Site, call: ast.Call, own: frozenset[str]) -
         if entry is not None:
             return not entry.bound or isinstance(value, Ref) or on_own
         if context.catalogue.is_thread_safe(name) or name.endswith(RAISED):
-            return not context.off_loop.needed_by(value)
+            hooked = _hooks_are_tame(context, site, call, name)
+            return hooked and not context.off_loop.needed_by(value)
         if context.off_loop.is_tame(site.module, value, on_own):
             return True
         if isinstance(value, Ref):
@@ -106,6 +109,17 @@ def is_tame(context: Context, site: Site, call: ast.Call, own: frozenset[str]) -
     if not isinstance(call.func, ast.Attribute):
         return False
     return on_own or call.func.attr in DATA_METHODS or _is_on_made(context, site, call.func)
+
+
+def _hooks_are_tame(context: Context, site: Site, call: ast.Call, name: str) -> bool:
+    """Whether what a function is handed to call may be called in any thread."""
+    known = describe_call(call, site.scope)
+    hooked = list(hooks(name, known))
+    if any(not context.off_loop.is_tame_hook(site.module, hook) for hook in hooked):
+        return False
+    inner = [item.value.body for item in call.keywords if isinstance(item.value, ast.Lambda)]
+    calls = [node for body in inner for node in ast.walk(body) if isinstance(node, ast.Call)]
+    return not hooked or all(is_tame(context, site, node, frozenset()) for node in calls)
 
 
 def _is_on_made(context: Context, site: Site, func: ast.Attribute) -> bool:
