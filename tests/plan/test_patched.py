@@ -44,6 +44,15 @@ CASES = {
     ),
     "another_object": ('def test(m):\n    m.setattr(m, "sleep", 1)\n    patch("app.one")\n', ""),
 }
+OTHER = """\
+from unittest.mock import patch
+
+import other
+
+
+@patch("other.time.sleep")
+def test(slept):
+"""
 HEAD = "import time\nfrom unittest import mock\nfrom unittest.mock import patch\n\nimport app\n\n\n"
 
 
@@ -57,6 +66,27 @@ def test_what_is_replaced_stays_unless_asked_for(name: str, tmp_path: Path) -> N
     for result in report.results:
         assert result.held_back.startswith(expected) and bool(result.held_back) == bool(expected)
         assert not expected or "test_app.py" in result.held_back
+
+
+@pytest.mark.parametrize(
+    ("tests", "is_held"),
+    [
+        ({"test_other.py": f"{OTHER}    pass\n"}, False),
+        ({"test_other.py": f"{OTHER}    import web\n"}, True),
+        ({"test_other.py": f'{OTHER}    load("app")\n'}, True),
+        ({"test_other.py": f"{OTHER}    pass\n", "conftest.py": "import web\n"}, True),
+        ({"conftest.py": f"{OTHER}    pass\n"}, True),
+        ({"setup_all.py": f"{OTHER}    pass\n"}, True),
+    ],
+)
+def test_a_test_counts_for_what_it_runs(
+    tests: dict[str, str], is_held: bool, tmp_path: Path
+) -> None:
+    files = {"app.py": APP, "web.py": "from app import one\n", "other.py": "import time\n", **tests}
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    report = run(Settings(root=tmp_path), [tmp_path], rewrite=True)
+    assert [bool(result.held_back) for result in report.results] == [is_held, is_held]
 
 
 SERVICE = """\

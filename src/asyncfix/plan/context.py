@@ -18,6 +18,7 @@ from asyncfix.plan.proofs.dispatch import Dispatch
 from asyncfix.plan.proofs.dynamic import Dynamic
 from asyncfix.plan.proofs.effects import Effects
 from asyncfix.plan.proofs.off_loop import OffLoop
+from asyncfix.plan.proofs.patched import Patches
 from asyncfix.plan.proofs.stateful import Stateful
 from asyncfix.plan.proofs.updates import FileUses
 from asyncfix.plan.site import Site
@@ -68,6 +69,7 @@ class Context:
         self.implicits = Implicits(self.inference)
         self.stateful = Stateful(self.inference)
         self.dispatch = Dispatch(self.graph)
+        self.patches = Patches(self.inference)
         known = (self.graph, self.implicits, self.stateful, self.dispatch)
         self.effects = Effects(*known)
         self.off_loop = OffLoop(*known, self.effects)

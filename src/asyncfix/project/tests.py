@@ -14,7 +14,12 @@ _WORDS = frozenset({"test", "tests", "testing", "conftest"})
 def is_collected(path: str) -> bool:
     """Whether a test runner collects what the file at a path has: it runs that by itself."""
     name = PurePath(path).name
-    return name == "conftest.py" or name.startswith("test_") or name.endswith("_test.py")
+    return is_shared(path) or name.startswith("test_") or name.endswith("_test.py")
+
+
+def is_shared(path: str) -> bool:
+    """Whether the file at a path has what tests elsewhere use without importing it."""
+    return PurePath(path).name == "conftest.py"
 
 
 def stands_among_tests(path: str) -> bool:

@@ -2,34 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from asyncfix.plan.context import Context
+from asyncfix.project.imports import imported
 from asyncfix.project.inference import Inference, Ref
 from asyncfix.project.summary import Call, Module
 from asyncfix.project.terms import Constant
+from asyncfix.project.tests import is_collected, is_shared
 
 _REPLACES = ("patch", "setattr")
 
 
-def patched(context: Context, name: str) -> str:
-    """Where a function is replaced by another, as by `mock.patch`; empty if it is not."""
-    question = ("patched", name)
-    if question not in context.whole:
-        context.whole[question] = next(_places(context.inference, name), "")
-    return context.whole[question]
+class Patches:
+    """The places where code replaces functions of libraries, for all planners of a project."""
+
+    def __init__(self, inference: Inference) -> None:
+        self._inference = inference
+        self._places: dict[str, Sequence[tuple[str, str]]] = {}
+        self._run: dict[str, frozenset[str]] = {}
+
+    def of(self, name: str, path: str) -> str:
+        """Where a function is replaced for the code of a file, in words; empty if it is not."""
+        if name not in self._places:
+            self._places[name] = list(_places(self._inference, name))
+        found = (told for place, told in self._places[name] if self._runs(place, path))
+        return next(found, "")
+
+    def _runs(self, place: str, path: str) -> bool:
+        """Whether code of a file may run while what another one replaces is replaced.
+
+        A test runs what it imports, what it names, and what those import whose fixtures it uses.
+        """
+        if not is_collected(place) or is_shared(place):
+            return True
+        project = self._inference.project
+        if place not in self._run:
+            shared = (file for file in project.files if is_shared(file.display))
+            self._run[place] = imported(project, [project.file(place), *shared])
+        name = project.module_name(project.file(path))
+        return path == place or path in self._run[place] or name in project.file(place).text
 
 
-def _places(inference: Inference, name: str) -> Iterator[str]:
+def _places(inference: Inference, name: str) -> Iterator[tuple[str, str]]:
+    """The files in which a function is replaced, with the same in words."""
     owner, _, short = name.rpartition(".")
     for module in inference.project.mentioning(short):
         for store in module.outside.get(short, ()):
             if inference.value(module, store.base) == Ref(owner):
-                yield module.path
+                yield module.path, module.path
         for call in module.calls:
             replaces = any(word in call.text for word in _REPLACES)
             if replaces and _names(inference, module, call, owner, short):
-                yield f"{module.path}, line {call.span.line}"
+                yield module.path, f"{module.path}, line {call.span.line}"
 
 
 def _names(inference: Inference, module: Module, call: Call, owner: str, short: str) -> bool:

@@ -14,7 +14,6 @@ from asyncfix.plan.proofs.caught import caught, caught_above
 from asyncfix.plan.proofs.guards import await_problem
 from asyncfix.plan.proofs.in_thread import given_to_thread, read_in_thread
 from asyncfix.plan.proofs.made import lent
-from asyncfix.plan.proofs.patched import patched
 from asyncfix.plan.proofs.shared import split_update
 from asyncfix.plan.proofs.tame import is_tame
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
@@ -47,18 +46,20 @@ def twin(context: Context, problem: Problem) -> Proposal | Refusal:
     doubts = [
         CHECKS[check](context, site, call) for check in entry.unless if isinstance(call, ast.Call)
     ]
-    reason = next((doubt for doubt in doubts if doubt), "") or _put_in_place(context, entry, name)
+    reason = next((doubt for doubt in doubts if doubt), "") or _put_in_place(
+        context, site, entry, name
+    )
     proposal = Proposal(
         (problem.finding,), Strategy.NATIVE, f"await `{spelled.text}` instead", (edit,)
     )
     return weighed(context, site, proposal, reason)
 
 
-def _put_in_place(context: Context, entry: Entry, twin: str) -> str:
+def _put_in_place(context: Context, site: Site, entry: Entry, twin: str) -> str:
     """Why code that replaces a function, or its twin, as tests do, would see a difference."""
-    if where := patched(context, entry.name):
+    if where := context.patches.of(entry.name, site.path):
         return f"what replaces `{entry.name}` would no longer reach this call ({where})"
-    where = patched(context, twin)
+    where = context.patches.of(twin, site.path)
     return f"what replaces `{twin}` would reach this call ({where})" if where else ""
 
 

@@ -15,10 +15,9 @@ from asyncfix.project.inference import Instance, Ref
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Function, Module, Parameter
 from asyncfix.project.terms import NONE, Called, Constant, Text, uncalled
-from asyncfix.project.tests import is_collected, stands_among_tests
+from asyncfix.project.tests import is_collected, is_shared, stands_among_tests
 
 _DEEPEST = 4
-_SHARED = "conftest.py"
 _TEST = "test"
 
 
@@ -117,7 +116,7 @@ def _asks(context: Context, fixture: Definition, module: Module, asking: Functio
     if not is_called_by_name(context, module, asking):
         return False
     home, place = PurePath(fixture.module.path), PurePath(module.path)
-    if home.name == _SHARED:
+    if is_shared(str(home)):
         return home.parent in place.parents
     return home == place or not is_collected(fixture.module.path)
 
@@ -128,7 +127,7 @@ def is_called_by_name(context: Context, module: Module, function: Function) -> b
         return False
     if fixture_name(context, Definition(module, function)):
         return True
-    collected = is_collected(module.path) and PurePath(module.path).name != _SHARED
+    collected = is_collected(module.path) and not is_shared(module.path)
     return collected and function.name.startswith(_TEST) and not function.is_generator
 
 
