@@ -7,6 +7,7 @@ of unknown class has is meant where only one class has an attribute of that name
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -18,7 +19,7 @@ from asyncfix.project.callgraph import Key, key_of
 from asyncfix.project.inference import Inference, Instance
 from asyncfix.project.lineage import lineage
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import Function, Module
+from asyncfix.project.summary import Function, Module, Store
 from asyncfix.project.terms import NONE, Attr, Expr, Item, Name
 
 _TAKING = frozenset({"pop", "popitem", "popleft", "remove", "discard", "clear"})
@@ -41,6 +42,39 @@ class _Change(NamedTuple):
     takes: bool = False
 
 
+class _Writes:
+    """What the functions of a module write, by the last name of what their code calls it.
+
+    `globals`: whether to None; `calls`: of methods that change what they are called on.
+    """
+
+    def __init__(self, module: Module) -> None:
+        self.globals: defaultdict[str, list[tuple[Function, bool]]] = defaultdict(list)
+        self.stores: defaultdict[str, list[tuple[Function, Store]]] = defaultdict(list)
+        self.calls: defaultdict[str, list[tuple[Function, Expr, str]]] = defaultdict(list)
+        for function in module.functions:
+            if function.name not in _MAKING:
+                self._add(module, function)
+        for call in module.calls:
+            func = call.func
+            if call.function < 0 or not isinstance(func, Attr) or func.name not in MUTATORS:
+                continue
+            base, function = func.base, module.functions[call.function]
+            while isinstance(base, Item):
+                base = base.base
+            if isinstance(base, Name | Attr) and function.name not in _MAKING:
+                self.calls[base.name].append((function, base, func.name))
+
+    def _add(self, module: Module, function: Function) -> None:
+        for name in module.scopes[function.scope].global_names:
+            values = [x.value for x in module.top.get(name, ()) if _holds(function, x.line)]
+            self.globals[name].append((function, NONE in values))
+        for store in function.stores:
+            if store.root:
+                name = store.text.partition("[]")[0].rpartition(".")[2]
+                self.stores[name].append((function, store))
+
+
 class Changes:
     """Answers for names; what changes something of a name is found out once."""
 
@@ -48,6 +82,7 @@ class Changes:
         self._inference = inference
         self._known: dict[str, tuple[_Change, ...]] = {}
         self._only: dict[tuple[str, str], bool] = {}
+        self._written: dict[str, _Writes] = {}
 
     def inside(self, module: Module, expr: Expr) -> bool:
         """Whether functions change the container that an expression stands for, in place."""
@@ -115,23 +150,21 @@ class Changes:
         return self._known[name]
 
     def _in(self, module: Module, name: str) -> Iterator[_Change]:
-        for function in module.functions:
-            if function.name not in _MAKING:
-                yield from self._by(module, function, name)
-        for call in module.calls:
-            func = call.func
-            if call.function >= 0 and isinstance(func, Attr) and func.name in MUTATORS:
-                base = func.base
-                while isinstance(base, Item):
-                    base = base.base
-                function = module.functions[call.function]
-                if (
-                    _last(base) == name
-                    and function.name not in _MAKING
-                    and self._may_be_data(module, base)
-                ):
-                    takes = func.name in _TAKING
-                    yield from self._change(module, function, base, True, takes=takes)
+        writes = self._writes(module)
+        for function, value in writes.globals.get(name, ()):
+            key = key_of(Definition(module, function))
+            yield _Change(key, f"{module.name}.{name}", "", module.path, False, value)
+        for function, store in writes.stores.get(name, ()):
+            yield from self._by(module, function, store, name)
+        for function, base, method in writes.calls.get(name, ()):
+            if self._may_be_data(module, base):
+                takes = method in _TAKING
+                yield from self._change(module, function, base, True, takes=takes)
+
+    def _writes(self, module: Module) -> _Writes:
+        if module.path not in self._written:
+            self._written[module.path] = _Writes(module)
+        return self._written[module.path]
 
     def _may_be_data(self, module: Module, expr: Expr) -> bool:
         """Whether something may be a container: no object of a class that is known and is none."""
@@ -141,25 +174,17 @@ class Changes:
         above = self._inference.classes_of(value.cls, module.path)
         return any(item.startswith(_DATA) for item in above)
 
-    def _by(self, module: Module, function: Function, name: str) -> Iterator[_Change]:
-        if name in module.scopes[function.scope].global_names:
-            values = [x.value for x in module.top.get(name, ()) if _holds(function, x.line)]
-            place = f"{module.name}.{name}"
-            key = key_of(Definition(module, function))
-            yield _Change(key, place, "", module.path, False, NONE in values)
-        for store in function.stores:
-            text, _, inner = store.text.partition("[]")
-            if text.rpartition(".")[2] != name or not store.root:
-                continue
-            expr: Expr = Name(store.root, function.scope)
-            for part in text.split(".")[1:]:
-                expr = Attr(expr, part)
-            whole = not inner and not store.text.endswith("[]")
-            if whole and not isinstance(expr, Attr):
-                continue
-            resets = whole and NONE in _values(module, function, text, name)
-            takes = not whole and self._deletes(Definition(module, function), text)
-            yield from self._change(module, function, expr, not whole, resets, takes)
+    def _by(self, module: Module, function: Function, store: Store, name: str) -> Iterator[_Change]:
+        text, _, inner = store.text.partition("[]")
+        expr: Expr = Name(store.root, function.scope)
+        for part in text.split(".")[1:]:
+            expr = Attr(expr, part)
+        whole = not inner and not store.text.endswith("[]")
+        if whole and not isinstance(expr, Attr):
+            return
+        resets = whole and NONE in _values(module, function, text, name)
+        takes = not whole and self._deletes(Definition(module, function), text)
+        yield from self._change(module, function, expr, not whole, resets, takes)
 
     def _change(
         self,
@@ -180,16 +205,15 @@ class Changes:
 
     def _deletes(self, definition: Definition, text: str) -> bool:
         """Whether a function has a `del` for an item of what its code writes so."""
-        node, _ = parsed_alone(self._inference.project, definition)
+        project = self._inference.project
+        if "del " not in project.file(definition.module.path).text:
+            return False
+        node, _ = parsed_alone(project, definition)
         return any(
             isinstance(target, ast.Subscript) and ast.unparse(target.value) == text
             for part in ast.walk(node)
             for target in (part.targets if isinstance(part, ast.Delete) else ())
         )
-
-
-def _last(expr: Expr) -> str:
-    return expr.name if isinstance(expr, Name | Attr) else ""
 
 
 def _holds(function: Function, line: int) -> bool:

@@ -7,7 +7,7 @@ attribute it is counts where the classes of both are known.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from asyncfix.detect.offloads import offload_of, offloaded
@@ -15,6 +15,7 @@ from asyncfix.plan.proofs.accesses import Access, accesses, nodes_of, own_object
 from asyncfix.plan.proofs.dispatch import Dispatch
 from asyncfix.plan.proofs.fresh import is_fresh, is_made, root_of
 from asyncfix.plan.proofs.indirect import indirect
+from asyncfix.plan.proofs.moving import moved_by
 from asyncfix.plan.proofs.ownership import makes
 from asyncfix.plan.proofs.passed import Passed, passed_by
 from asyncfix.plan.proofs.places import own_place, place_of
@@ -23,7 +24,7 @@ from asyncfix.project.alone import parsed_alone
 from asyncfix.project.callgraph import CallGraph, Key, key_of
 from asyncfix.project.expressions import describe
 from asyncfix.project.implicit import Implicits
-from asyncfix.project.inference import Bound, Instance, Ref
+from asyncfix.project.inference import Bound, Instance
 from asyncfix.project.nodes import root_name
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Call, Module
@@ -33,7 +34,6 @@ from asyncfix.project.view import FunctionNode
 _DEEPEST = 4
 _MOST = 400
 _ENTERED = ("__enter__", "__exit__")
-_MOVING = frozenset({ast.For, ast.comprehension, ast.Call})
 
 
 class Touch(NamedTuple):
@@ -94,14 +94,20 @@ class Effects:
         """
         key = key_of(definition)
         if key not in self._called:
-            self._called[key] = tuple(self._of_calls(definition))
+            self._called[key] = tuple(self._of_calls(definition, self.of))
         return self._called[key]
 
-    def _of_calls(self, definition: Definition) -> Iterator[tuple[int, int, Touch]]:
+    def next_to(self, definition: Definition) -> Iterator[tuple[int, int, Touch]]:
+        """As `called`, but only what stands in the functions that it calls, and no deeper."""
+        return self._of_calls(definition, self._by_itself)
+
+    def _of_calls(
+        self, definition: Definition, touches: Callable[[Definition], Sequence[Touch]]
+    ) -> Iterator[tuple[int, int, Touch]]:
         numbers: dict[object, int] = {}
         for place, line, target, given in self._runs(definition):
             number = numbers.setdefault(place, len(numbers) + 1)
-            for touch in self.of(target):
+            for touch in touches(target):
                 for seen in self._seen(definition, target, touch, given):
                     if not seen.place.startswith(own_place(definition, "")) or seen.root:
                         yield line, number, seen
@@ -135,13 +141,16 @@ class Effects:
         )
 
     def _find(self, definition: Definition) -> Iterator[Touch]:
-        key = key_of(definition)
-        if key not in self._own:  # an answer that was left open is looked for again
-            self._own[key] = tuple(self._by_itself(definition))
-        yield from self._own[key]
-        yield from (touch for _, _, touch in self._of_calls(definition))
+        yield from self._by_itself(definition)
+        yield from (touch for _, _, touch in self._of_calls(definition, self.of))
 
-    def _by_itself(self, definition: Definition) -> Iterator[Touch]:
+    def _by_itself(self, definition: Definition) -> Sequence[Touch]:
+        key = key_of(definition)
+        if key not in self._own:
+            self._own[key] = tuple(self._touches(definition))
+        return self._own[key]
+
+    def _touches(self, definition: Definition) -> Iterator[Touch]:
         node, _ = parsed_alone(self._inference.project, definition)
         for access in self.accesses(definition, node, self.outer(definition, node)):
             touch = self.touch(definition, access)
@@ -158,33 +167,13 @@ class Effects:
         module, scope = definition.module, definition.function.scope
         yield from indirect(self._inference, module, scope, node, own, outer)
         for part in nodes_of(node):
-            for moved in self._moved(module, scope, part) if type(part) in _MOVING else ():
+            for moved in moved_by(self._inference, self._stateful, module, scope, part):
                 root = root_name(moved)
                 made = any(isinstance(item, ast.Call) for item in ast.walk(moved))
                 if root is not None and root.id not in own and not made:
                     text = ast.unparse(moved)
                     yield Access(text, "…", moved.lineno, False, moved)
                     yield Access(text, "…", moved.lineno, True, moved)
-
-    def _moved(self, module: Module, scope: int, node: ast.AST) -> Iterator[ast.expr]:
-        """What a node moves on in, or takes the next item of."""
-        if isinstance(node, ast.For | ast.comprehension):
-            if self._stateful.is_used_up(module, describe(node.iter, scope)):
-                yield node.iter
-        elif isinstance(node, ast.Call):
-            value = self._inference.value(module, describe(node.func, scope))
-            if isinstance(node.func, ast.Attribute) and self._stateful.moves(value):
-                yield node.func.value
-            elif isinstance(value, Ref) and value.name in self._inference.catalogue.process_wide:
-                yield ast.copy_location(ast.Name(value.name, ast.Load()), node)
-            elif sequence := self._stateful.sequence(value):
-                yield ast.copy_location(ast.Name(sequence, ast.Load()), node)
-            elif value == Ref("builtins.next") and node.args:
-                yield node.args[0]
-            else:
-                for given in node.args:
-                    if self._stateful.is_used_up(module, describe(given, scope)):
-                        yield given
 
     def own(self, definition: Definition, node: FunctionNode) -> frozenset[str]:
         """The names in a function that hold what it made, as far as it is known what does."""

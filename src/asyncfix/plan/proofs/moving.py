@@ -1,0 +1,38 @@
+"""Says what a piece of code moves on in, or takes the next item of: iterators, random numbers."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from asyncfix.plan.proofs.stateful import Stateful
+from asyncfix.project.expressions import describe
+from asyncfix.project.inference import Inference, Ref
+from asyncfix.project.summary import Module
+
+_MOVING = frozenset({ast.For, ast.comprehension, ast.Call})
+
+
+def moved_by(
+    inference: Inference, stateful: Stateful, module: Module, scope: int, node: ast.AST
+) -> Iterator[ast.expr]:
+    """What a node moves on in; what a function moves that has no object goes by its name."""
+    if type(node) not in _MOVING:
+        return
+    if isinstance(node, ast.For | ast.comprehension):
+        if stateful.is_used_up(module, describe(node.iter, scope)):
+            yield node.iter
+    elif isinstance(node, ast.Call):
+        value = inference.value(module, describe(node.func, scope))
+        if isinstance(node.func, ast.Attribute) and stateful.moves(value):
+            yield node.func.value
+        elif isinstance(value, Ref) and value.name in inference.catalogue.process_wide:
+            yield ast.copy_location(ast.Name(value.name, ast.Load()), node)
+        elif sequence := stateful.sequence(value):
+            yield ast.copy_location(ast.Name(sequence, ast.Load()), node)
+        elif value == Ref("builtins.next") and node.args:
+            yield node.args[0]
+        else:
+            for given in node.args:
+                if stateful.is_used_up(module, describe(given, scope)):
+                    yield given
