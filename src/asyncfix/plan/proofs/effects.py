@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from asyncfix.detect.offloads import offload_of, offloaded
@@ -31,7 +32,7 @@ from asyncfix.project.summary import Call, Module
 from asyncfix.project.terms import Attr, Expr, Name
 from asyncfix.project.view import FunctionNode
 
-_DEEPEST = 4
+_DEEPEST = 5
 _MOST = 400
 _ENTERED = ("__enter__", "__exit__")
 
@@ -65,27 +66,20 @@ class Effects:
         self._inference = graph.inference
         self._implicits = implicits
         self._stateful = stateful
-        self._known: dict[Key, tuple[Touch, ...]] = {}
+        self._known: dict[tuple[Key, int], tuple[Touch, ...]] = {}
         self._own: dict[Key, tuple[Touch, ...]] = {}
         self._called: dict[Key, tuple[tuple[int, int, Touch], ...]] = {}
-        self._open: set[Key] = set()
-        self._cut = 0  # how often an answer was left open because it depends on itself
 
-    def of(self, definition: Definition) -> tuple[Touch, ...]:
-        """What the function, and all that it runs, uses of what it did not make."""
-        key = key_of(definition)
-        if key in self._known:
-            return self._known[key]
-        if key in self._open or len(self._open) > _DEEPEST:
-            self._cut += 1
-            return ()
-        cut = self._cut
-        self._open.add(key)
-        found = tuple(dict.fromkeys(self._find(definition)))[:_MOST]
-        self._open.discard(key)
-        if cut == self._cut or not self._open:
-            self._known[key] = found
-        return found
+    def of(self, definition: Definition, depth: int = _DEEPEST) -> tuple[Touch, ...]:
+        """What the function, and all that it runs, uses of what it did not make.
+
+        Calls are followed down to the same depth whatever was asked before: which fixes there are
+        to plan must not change what is known for each.
+        """
+        key = (key_of(definition), depth)
+        if key not in self._known:
+            self._known[key] = tuple(dict.fromkeys(self._find(definition, depth)))[:_MOST]
+        return self._known[key]
 
     def called(self, definition: Definition) -> Sequence[tuple[int, int, Touch]]:
         """What the code that a function calls uses, each with the line, and a number, of the call.
@@ -94,7 +88,8 @@ class Effects:
         """
         key = key_of(definition)
         if key not in self._called:
-            self._called[key] = tuple(self._of_calls(definition, self.of))
+            below = partial(self.of, depth=_DEEPEST - 1)
+            self._called[key] = tuple(self._of_calls(definition, below))
         return self._called[key]
 
     def next_to(self, definition: Definition) -> Iterator[tuple[int, int, Touch]]:
@@ -140,9 +135,11 @@ class Effects:
             one.cls, importer
         )
 
-    def _find(self, definition: Definition) -> Iterator[Touch]:
+    def _find(self, definition: Definition, depth: int) -> Iterator[Touch]:
         yield from self._by_itself(definition)
-        yield from (touch for _, _, touch in self._of_calls(definition, self.of))
+        if depth:
+            below = partial(self.of, depth=depth - 1)
+            yield from (touch for _, _, touch in self._of_calls(definition, below))
 
     def _by_itself(self, definition: Definition) -> Sequence[Touch]:
         key = key_of(definition)
