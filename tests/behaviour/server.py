@@ -63,7 +63,7 @@ class Server(ThreadingHTTPServer):
 class Handler(BaseHTTPRequestHandler):
     """/echo /status/N /redirect/CODE/N /loop /json /text /plain /latin1 /bytes/N /empty /gzip
     /cookies /set-cookie /auth /headers /slow/MS /reset /truncated /bad-json /lines
-    /pieces/N /broken."""
+    /pieces/N /broken /odd/NAME."""
 
     server: Server
     protocol_version = "HTTP/1.1"
@@ -166,6 +166,19 @@ class Handler(BaseHTTPRequestHandler):
 
     def on_gzip(self) -> None:
         self._answer(gzip.compress(b"packed", mtime=0), kind="text/plain", Content_Encoding="gzip")
+
+    def on_odd(self) -> None:
+        """/odd/NAME: an answer that servers seldom give."""
+        packed = gzip.compress(b'["packed"]', mtime=0)
+        body, kind, coding = {
+            "latin1": ('["ü"]'.encode("latin-1"), "application/json; charset=iso-8859-1", ""),
+            "mark": (b'\xef\xbb\xbf["a"]', "application/json", ""),
+            "utf16": ('["ü"]'.encode("utf-16"), "application/json", ""),
+            "twice": (gzip.compress(b"[1", mtime=0) + gzip.compress(b"]", mtime=0), "", "gzip"),
+            "x_gzip": (packed, "", "x-gzip"),
+        }[self.parts[1]]
+        more = {"Content_Encoding": coding} if coding else {}
+        self._answer(body, kind=kind or "application/json", **more)
 
     def on_cookies(self) -> None:
         self._json(self.headers.get("Cookie", ""))
