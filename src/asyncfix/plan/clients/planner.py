@@ -21,7 +21,7 @@ from asyncfix.plan.clients.proposals import propose
 from asyncfix.plan.clients.reading import client as table
 from asyncfix.plan.clients.rebound import all_strangers
 from asyncfix.plan.clients.response import bound_name
-from asyncfix.plan.clients.scope import use_open_client
+from asyncfix.plan.clients.scope import open_around, own_options, use_open_client
 from asyncfix.plan.clients.table import Client
 from asyncfix.plan.clients.target import target_of
 from asyncfix.plan.context import Context
@@ -107,7 +107,8 @@ class _Function:
                 call.refusal = call.held.refusal
             if call.refusal is None:
                 examine(self.context, self.client, self.site, call, self.calls)
-            if call.refusal is None and call.held is None and not call.streams:
+            free = call.place is not None and not self._open_around(call.place.statement)
+            if call.refusal is None and call.held is None and not call.streams and free:
                 use_open_client(self.context, self.client, self.target, self.site, call)
         self._take_turns()
         Handling(self.raised, self._bodies(), self.site, self.target).examine(self.calls)
@@ -183,8 +184,12 @@ class _Function:
             for turn, call in enumerate(calls):
                 call.turn = turn
                 again = call.place is None or call.place.again
-                if len(calls) > (1 if again else _MOST_IN_ONE):
+                crowded = len(calls) > (1 if again else _MOST_IN_ONE)
+                if crowded or (call.place and self._open_around(call.place.statement)):
                     call.refuse("its statement has several such calls")
+
+    def _open_around(self, node: ast.stmt) -> ast.Call | None:
+        return open_around(self.context, self.client, self.target, self.site, node)
 
     def _refuse_different_clients(self) -> None:
         clients = [
@@ -200,11 +205,17 @@ class _Function:
                     call.refuse("calls with different options would share one client")
 
     def _varies(self, call: ClientCall) -> bool:
-        """Whether a client that serves the call several times would need different options."""
+        """Whether a client that serves the call several times would need different options.
+
+        So would one that is open there for others, as it is once these have been rewritten.
+        """
         if call.place is not None and not call.place.again:
             return False
         forgotten = self.client.forget.partition(".")[0]
-        return call.carried.varying or forgotten in call.carried.constructor
+        if call.carried.varying or forgotten in call.carried.constructor:
+            return True
+        made = self._open_around(call.place.region) if call.place is not None else None
+        return made is not None and own_options(self.client, made) != call.carried.constructor
 
     def _spread(self) -> None:
         """Calls that share a name or a mapped handler become native together, or not at all."""

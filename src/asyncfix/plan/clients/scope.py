@@ -44,6 +44,37 @@ def use_open_client(
             return
 
 
+def open_around(
+    context: Context, client: Client, target: str, site: Site, node: ast.stmt
+) -> ast.Call | None:
+    """What opens a client around a statement that sends requests with it."""
+    used = {item.id for item in ast.walk(node) if isinstance(item, ast.Name)}
+    for parent in site.view.ancestors(node):
+        if parent is site.function_node:
+            break
+        for item in parent.items if isinstance(parent, ast.AsyncWith) else ():
+            name, made = item.optional_vars, item.context_expr
+            if (
+                isinstance(name, ast.Name)
+                and name.id in used
+                and isinstance(made, ast.Call)
+                and context.value(site, made.func) == Ref(f"{target}.{client.cls}")
+            ):
+                return made
+    return None
+
+
+def own_options(client: Client, made: ast.Call) -> dict[str, str]:
+    """What a client is opened with for the sake of its requests, as it is written."""
+    usual = {*client.constructor, *client.repeated}
+    return {
+        item.arg or "": ast.unparse(item.value)
+        for item in made.keywords
+        if item.arg not in usual
+        and not (item.arg == client.shared_argument and isinstance(item.value, ast.Name))
+    }
+
+
 def _is_fixed(client: Client, key: str) -> bool:
     """Whether an argument of a client cannot be given for one request."""
     return key not in client.per_request
