@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 
 from asyncfix.detect.coroutines import is_transparent
-from asyncfix.project.alone import parsed_alone
 from asyncfix.project.inference import Bound, Inference, Instance, Ref
+from asyncfix.project.passing import parameter_for
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Function, Module, Parameter
 from asyncfix.project.view import walk_scope
@@ -39,7 +39,7 @@ def parameter_of(
     if found is None:
         return None
     definition, skipped = found
-    parameter = _parameter(inference, definition, skipped, call, argument)
+    parameter = parameter_for(call, argument, definition.function.parameters[skipped:])
     return (definition, parameter) if parameter is not None else None
 
 
@@ -85,21 +85,6 @@ def _called(
         return None
     bound = isinstance(callee, Bound) or is_class or Ref("builtins.classmethod") in decorators
     return found[0], int(bool(bound) and function.owner >= 0 and _NO_FIRST not in decorators)
-
-
-def _parameter(
-    inference: Inference, found: Definition, skipped: int, call: ast.Call, argument: ast.expr
-) -> Parameter | None:
-    if any(isinstance(item, ast.Starred) for item in call.args):
-        return None
-    parameters = found.function.parameters
-    for keyword in call.keywords:
-        if keyword.value is argument:
-            return next((item for item in parameters if item.name == keyword.arg), None)
-    arguments = parsed_alone(inference.project, found)[0].args
-    positional = len(arguments.posonlyargs) + len(arguments.args)
-    index = skipped + next((i for i, item in enumerate(call.args) if item is argument), positional)
-    return parameters[index] if index < positional else None
 
 
 def _waits_for(inference: Inference, definition: Definition, name: str) -> bool:

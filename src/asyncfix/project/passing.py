@@ -3,14 +3,39 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from asyncfix.project.facts import UNKNOWN, Known, Table
 from asyncfix.project.folding import REST
 from asyncfix.project.nodes import walk
-from asyncfix.project.summary import Function
+from asyncfix.project.summary import Function, Parameter
 from asyncfix.project.view import FunctionNode
+
+
+def placed(
+    args: Iterable[ast.expr], keywords: Iterable[ast.keyword], parameters: Sequence[Parameter]
+) -> Iterator[tuple[str, ast.expr]]:
+    """The arguments of a call, each with the name of the parameter that takes it.
+
+    `parameters` are those that the call itself fills. What is unpacked is taken for one argument.
+    """
+    positional = (item.name for item in parameters if not item.keyword_only)
+    yield from zip(positional, args, strict=False)
+    names = {item.name for item in parameters}
+    yield from ((x.arg, x.value) for x in keywords if x.arg is not None and x.arg in names)
+
+
+def parameter_for(
+    call: ast.Call, argument: ast.expr, parameters: Sequence[Parameter]
+) -> Parameter | None:
+    """Which of the parameters, all but those filled already, an argument of a call is for."""
+    if any(isinstance(item, ast.Starred) for item in call.args):
+        return None
+    given = placed(call.args, call.keywords, parameters)
+    name = next((name for name, item in given if item is argument), None)
+    return next((item for item in parameters if item.name == name), None)
 
 
 def passed(
@@ -30,15 +55,8 @@ def passed(
     starred = any(isinstance(item, ast.Starred) for item in call.args)
     keywords = {item.arg: item.value for item in call.keywords if item.arg is not None}
     spread = more or starred or len(keywords) < len(call.keywords)
-    given: dict[str, ast.expr] = {}
-    for item, argument in zip(
-        (item for item in parameters if not item.keyword_only), call.args, strict=False
-    ):
-        if isinstance(argument, ast.Starred):
-            break
-        given[item.name] = argument
-    names = {item.name for item in parameters}
-    given.update((name, value) for name, value in keywords.items() if name in names)
+    known_args = takewhile(lambda item: not isinstance(item, ast.Starred), call.args)
+    given = dict(placed(known_args, call.keywords, parameters))
     left = [item for item in parameters if item.name not in given]
     if not spread and not all(item.optional for item in left):
         return None
@@ -46,6 +64,7 @@ def passed(
     if not spread:
         known.update((item.name, item.constant.value) for item in left if item.constant is not None)
         if has_rest:
+            names = {item.name for item in parameters}
             others = ((name, evaluate(x)) for name, x in keywords.items() if name not in names)
             known[REST] = Table(tuple(others))
     return {name: value for name, value in known.items() if value != UNKNOWN}

@@ -12,6 +12,7 @@ from asyncfix.plan.context import Context
 from asyncfix.plan.proofs.owned import DATA_METHODS, VIEWS
 from asyncfix.project.inference import Instance, Ref, Union
 from asyncfix.project.nodes import root_name
+from asyncfix.project.passing import placed
 from asyncfix.project.project import Definition
 from asyncfix.project.terms import Name
 from asyncfix.project.view import FunctionNode, View
@@ -65,12 +66,9 @@ class AppState:
 
     def handed_on(self, call: ast.Call, target: Definition) -> frozenset[str]:
         """The parameters of a function of the project that a call hands such objects to."""
-        parameters = [item.name for item in target.function.parameters]
-        if target.function.owner >= 0 and isinstance(call.func, ast.Attribute):
-            parameters = parameters[1:]
-        placed = zip(parameters, call.args, strict=False)
-        named = ((item.arg, item.value) for item in call.keywords if item.arg)
-        return frozenset(name for name, value in (*placed, *named) if self._is_one(value))
+        bound = target.function.owner >= 0 and isinstance(call.func, ast.Attribute)
+        given = placed(call.args, call.keywords, target.function.parameters[int(bound) :])
+        return frozenset(name for name, value in given if self._is_one(value))
 
     def gives(self) -> bool:
         """Whether the function returns or yields such an object."""

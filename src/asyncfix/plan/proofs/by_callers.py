@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from asyncfix.model import Edit
 from asyncfix.plan.answers import CLOSING_CODEMOD
@@ -11,15 +11,17 @@ from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.callers import calls_of
 from asyncfix.plan.proofs.made import stays_in_thread
 from asyncfix.project.inference import Bound
+from asyncfix.project.passing import placed
+from asyncfix.project.summary import Parameter
 
 
 def kept_by_callers(context: Context, site: Site) -> dict[str, str]:
     """The parameters of the function around a site of which callers show that, each with why."""
     definition = context.definition(site)
-    names = [item.name for item in definition.function.parameters]
+    parameters = definition.function.parameters
     kept: dict[str, str] = {}
-    for caller, _ in calls_of(context, definition) if names else ():
-        for name, node in _given(context, caller, names):
+    for caller, _ in calls_of(context, definition) if parameters else ():
+        for name, node in _given(context, caller, parameters):
             reason = stays_in_thread(context, caller, node, shared=True)
             if reason:
                 kept.setdefault(name, f"`{caller.function.name}` hands it `{name}`: {reason}")
@@ -37,11 +39,12 @@ def used_in(site: Site, edit: Edit, names: dict[str, str]) -> str:
     return ""
 
 
-def _given(context: Context, caller: Site, names: list[str]) -> Iterator[tuple[str, ast.expr]]:
+def _given(
+    context: Context, caller: Site, parameters: Sequence[Parameter]
+) -> Iterator[tuple[str, ast.expr]]:
     """The arguments of a call, each with the parameter that takes it."""
     call = caller.node
     if not isinstance(call, ast.Call):
-        return
+        return iter(())
     bound = isinstance(context.value(caller, call.func), Bound)
-    yield from zip(names[1:] if bound else names, call.args, strict=False)
-    yield from ((item.arg, item.value) for item in call.keywords if item.arg in names)
+    return placed(call.args, call.keywords, parameters[int(bound) :])

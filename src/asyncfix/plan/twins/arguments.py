@@ -11,6 +11,7 @@ from asyncfix.plan.twins.tables import Tables
 from asyncfix.plan.twins.twin import Twin
 from asyncfix.project.decorators import has
 from asyncfix.project.inference import Bound, Instance, Ref
+from asyncfix.project.passing import parameter_for
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Parameter
 from asyncfix.project.view import View
@@ -52,17 +53,8 @@ def parameter_of(
     context: Context, view: View, call: ast.Call, argument: ast.expr, definition: Definition
 ) -> Parameter | None:
     """The parameter that an argument is for; None if that is not known."""
-    function = definition.function
-    if any(isinstance(item, ast.Starred) for item in call.args):
-        return None
-    for keyword in call.keywords:
-        if keyword.value is argument:
-            return next((x for x in function.parameters if x.name == keyword.arg), None)
-    arguments = context.view(definition.module.path).function_node(function).args
-    positional = len(arguments.posonlyargs) + len(arguments.args)
-    place = next((i for i, item in enumerate(call.args) if item is argument), positional)
-    index = place + int(_is_bound(context, view, call, definition))
-    return function.parameters[index] if index < positional else None
+    skipped = int(_is_bound(context, view, call, definition))
+    return parameter_for(call, argument, definition.function.parameters[skipped:])
 
 
 def not_followed(
