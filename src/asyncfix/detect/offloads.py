@@ -7,7 +7,7 @@ through.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from asyncfix.project.inference import Bound, Inference, Ref
 from asyncfix.project.summary import Call, Module
@@ -37,6 +37,37 @@ def known_of(
     return None
 
 
+class Ran(NamedTuple):
+    """A call that is made off the loop, and the one that hands it over.
+
+    What is called is the argument at `position` of `handing`, or one by keyword if that is 0; it
+    gets those from `start` on.
+    """
+
+    call: Call
+    handing: Call
+    position: int
+    start: int
+
+
+def ran(inference: Inference, module: Module, call: Call) -> Ran | None:
+    """The call that is made off the loop by one that hands a callable over.
+
+    A lambda is none: the calls in it are known as those of the function around it.
+    """
+    offload = offload_of(inference, module, call.func)
+    if offload is None or not offload.passes:
+        return None
+    func, start = given(offload, call), offload.position
+    position = 0 if any(name == offload.keyword for name, _ in call.keywords) else start
+    partial = _partial(inference, module, call, func)
+    if partial is not None and partial.args:
+        func, call, position, start = partial.args[0], partial, 1, 1
+    if func is None:
+        return None
+    return Ran(call._replace(func=func, args=call.args[start:]), call, position, start)
+
+
 def offloaded(inference: Inference, module: Module, call: Call) -> Expr | None:
     """The callable argument of a call that takes it off the loop; None if it is no such call.
 
@@ -61,14 +92,22 @@ def given(offload: Offload, call: Call) -> Expr | None:
 def _without_partial(
     inference: Inference, module: Module, call: Call, argument: Expr
 ) -> Expr | None:
+    partial = _partial(inference, module, call, argument)
+    if partial is not None:
+        return partial.args[0] if partial.args else None
+    return argument
+
+
+def _partial(inference: Inference, module: Module, call: Call, argument: Expr) -> Call | None:
+    """The call of `functools.partial` that an argument of a call is."""
     if not isinstance(argument, Called):
-        return argument
+        return None
     if inference.value(module, argument.func) != Ref(_PARTIAL):
-        return argument
+        return None
     # what a nested call is given is kept only with the call's own entry
     inner = (
         item
         for item in module.calls
         if item.func == argument.func and item.span != call.span and call.span.contains(item.span)
     )
-    return next((item.args[0] for item in inner if item.args), None)
+    return next(inner, None)

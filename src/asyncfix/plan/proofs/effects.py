@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from asyncfix.detect.offloads import offload_of, offloaded
+from asyncfix.detect.offloads import offload_of, ran
 from asyncfix.plan.proofs.accesses import Access, accesses, nodes_of, own_objects, same_items
 from asyncfix.plan.proofs.dispatch import Dispatch
 from asyncfix.plan.proofs.fresh import is_fresh, is_made, root_of
@@ -227,21 +227,18 @@ class Effects:
 
     def _elsewhere(self, module: Module, call: Call) -> Iterator[tuple[Definition, Passed]]:
         """What a call runs in a thread, as `asyncio.to_thread(f, x)` and a lambda there do."""
-        ran: Call | None = None
         if call.deferred and offload_of(self._inference, module, call.user) is not None:
-            ran = call
-        elif (offload := offload_of(self._inference, module, call.func)) and offload.passes:
-            func = offloaded(self._inference, module, call)
-            arguments = call.args[offload.position :]
-            ran = call._replace(func=func, args=arguments) if func is not None else None
-        if ran is None:
+            made = call
+        elif (moved := ran(self._inference, module, call)) is not None:
+            made = moved.call
+        else:
             return
-        value = self._inference.value(module, ran.func)
-        receiver = ran.func.base if isinstance(ran.func, Attr) else None
+        value = self._inference.value(module, made.func)
+        receiver = made.func.base if isinstance(made.func, Attr) else None
         for target, _ in self._graph.called(module, value):
-            made = target.function.name in ("__init__", "__new__", "__post_init__")
-            bound = made or isinstance(value, Bound)
-            yield target, Passed(None if made else receiver, ran, bound, made)
+            new = target.function.name in ("__init__", "__new__", "__post_init__")
+            bound = new or isinstance(value, Bound)
+            yield target, Passed(None if new else receiver, made, bound, new)
 
     def _coroutines(self, module: Module, call: Call) -> list[Definition]:
         """The coroutine functions that a call is one of: they run where they are awaited."""

@@ -84,9 +84,10 @@ class Unnamed:
         for module in self._inference.project.modules():
             if not catalogue.loops.keys() & module.packages:
                 continue
-            for index in {x.function for x in module.calls if x.text.rpartition(".")[2] in asking}:
+            calls = (x for x in module.calls if x.function >= 0)
+            for index in {x.function for x in calls if x.text.rpartition(".")[2] in asking}:
                 function = module.functions[index]
-                plain = index >= 0 and function.owner < 0 and not function.is_async
+                plain = function.owner < 0 and not function.is_async
                 if plain and self._needs_loop(Definition(module, function)):
                     yield Definition(module, function)
 

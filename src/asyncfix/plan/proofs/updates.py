@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from asyncfix.catalogue import Entry
+from asyncfix.detect.offloads import Ran, offload_of, ran
 from asyncfix.plan.proofs.dispatch import Dispatch
 from asyncfix.project.callgraph import CallGraph, Key, key_of
-from asyncfix.project.inference import Bound, Ref
+from asyncfix.project.inference import Bound, Ref, Value
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import Call
+from asyncfix.project.summary import Call, Module
 from asyncfix.project.terms import Attr, Called, Derived, Part
 
 _DEEPEST = 3
@@ -86,25 +87,40 @@ class FileUses:
                 yield inner._replace(lines=(line, *inner.lines))
 
     def _look(self, definition: Definition) -> _Direct:
+        """What stands in a function, and in those defined in it that it does not call itself."""
+        module, inside = definition.module, definition.function.span
+        found = self._in_body(definition)
+        for function in module.functions:
+            called = (item.function.span for _, item in found.calls if item.module is module)
+            if function.span == inside or not inside.contains(function.span):
+                continue
+            if not any(inside.contains(span) and span.contains(function.span) for span in called):
+                inner = self._in_body(Definition(module, function))
+                found = _Direct(found.accesses + inner.accesses, found.calls + inner.calls)
+        made = [
+            _Access(path, False, True, (0,))
+            for name in self._made(definition)
+            for path in (name, f"{name}.name")
+        ]
+        return found._replace(accesses=(*found.accesses, *made))
+
+    def _in_body(self, definition: Definition) -> _Direct:
         module, inference = definition.module, self._inference
         accesses: list[_Access] = []
         calls: list[tuple[int, Definition]] = []
-        for call in self._calls(definition):
+        for call, moved in self._calls(definition):
             value = inference.value(module, call.func)
             if not isinstance(value, Ref | Bound):
                 continue
             entry = inference.entry(value, module.path)
             if entry is not None and entry.access:
-                node = inference.project.view(module.path).call(call.span)
-                accesses += _access(entry, node)
+                accesses += _access(entry, self._written(module, call, moved))
             receiver = call.func.base if isinstance(call.func, Attr) else None
             cls = self._dispatch.received(definition, receiver, "")
             for named in inference.functions(value, module.path):
                 for callee, _ in self._dispatch.started(named, cls):
                     if key_of(callee) != key_of(definition):
                         calls.append((call.span.line, callee))
-        for name in self._made(definition):
-            accesses += [_Access(path, False, True, (0,)) for path in (name, f"{name}.name")]
         return _Direct(tuple(accesses), tuple(calls))
 
     def _made(self, definition: Definition) -> Iterator[str]:
@@ -115,18 +131,35 @@ class FileUses:
                 expr = binding.value
                 while isinstance(expr, Part | Derived):
                     expr = expr.base
-                value = inference.value(module, expr.func) if isinstance(expr, Called) else None
+                value = self._maker(module, expr) if isinstance(expr, Called) else None
                 if isinstance(value, Ref):
                     entry = inference.entry(value, module.path)
                     if entry is not None and entry.access == "make":
                         yield name
 
-    def _calls(self, definition: Definition) -> Iterator[Call]:
-        """The calls in a function, and in those that are defined in it."""
-        module, span = definition.module, definition.function.span
-        for function in module.functions:
-            if span.contains(function.span):
-                yield from self._graph.body(Definition(module, function)).calls
+    def _maker(self, module: Module, expr: Called) -> Value:
+        """What is called, by a thread too."""
+        offload = offload_of(self._inference, module, expr.func)
+        place = offload.position if offload is not None else 0
+        handed = 0 < place <= len(expr.args)
+        return self._inference.value(module, expr.args[place - 1] if handed else expr.func)
+
+    def _calls(self, definition: Definition) -> Iterator[tuple[Call, Ran | None]]:
+        """The calls in a function, and those that threads make for it."""
+        for call in self._graph.body(definition).calls:
+            yield call, None
+            moved = ran(self._inference, definition.module, call)
+            if moved is not None:
+                yield moved.call, moved
+
+    def _written(self, module: Module, call: Call, moved: Ran | None) -> ast.Call:
+        """A call as it is written, or would be without the thread."""
+        view = self._inference.project.view(module.path)
+        if moved is None or not moved.position:
+            return view.call(call.span)
+        node = view.call(moved.handing.span)
+        func, arguments = node.args[moved.position - 1], node.args[moved.start :]
+        return ast.copy_location(ast.Call(func, arguments, node.keywords), node)
 
 
 def _clears_up(accesses: tuple[_Access, ...], read: _Access, write: _Access) -> bool:
