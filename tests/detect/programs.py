@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from asyncfix.detect import scan
-from asyncfix.detect.handlers import find_handlers
-from asyncfix.detect.reach import Reach
+from asyncfix.detect.blocking.reach import Reach
+from asyncfix.detect.serving.handlers import find_handlers
 from asyncfix.project.callgraph import CallGraph
 from asyncfix.project.files import decode
 from asyncfix.project.inference import Inference

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from asyncfix.detect.offloads import offloaded
+from asyncfix.detect.loops.offloads import offloaded
 from asyncfix.project.files import decode
 from asyncfix.project.inference import Inference
 from asyncfix.project.project import Project

@@ -4,33 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from asyncfix.detect.advice import advised
-from asyncfix.detect.async_only import AsyncOnly
-from asyncfix.detect.awaits import missing_awaits
-from asyncfix.detect.called import called_not_passed, without_called
-from asyncfix.detect.coroutines import Coroutines
+from asyncfix.detect.awaits.async_only import AsyncOnly
+from asyncfix.detect.awaits.coroutines import Coroutines
+from asyncfix.detect.awaits.missing import missing_awaits
+from asyncfix.detect.awaits.relatives import Relatives
+from asyncfix.detect.awaits.sync_blocks import blocking_fors, sync_fors, sync_withs
+from asyncfix.detect.awaits.tasks import dangling_tasks
+from asyncfix.detect.blocking.busy import busy_loops
+from asyncfix.detect.blocking.direct import blocking_calls
+from asyncfix.detect.blocking.reach import Reach
+from asyncfix.detect.blocking.through import CODE as THROUGH_CALLS
+from asyncfix.detect.blocking.through import FIRST as THROUGH_FIRST_CALLS
+from asyncfix.detect.blocking.through import Settled, blocking_through_calls, definitions
 from asyncfix.detect.detection import Detection, Reporter, Told, heard, told
-from asyncfix.detect.direct import blocking_calls
-from asyncfix.detect.executors import legacy_executors
-from asyncfix.detect.handlers import Handlers, on_loop
-from asyncfix.detect.idle import idle_handlers
-from asyncfix.detect.lazy_loads import lazy_loads
-from asyncfix.detect.locks import held_locks
-from asyncfix.detect.loops import busy_loops
-from asyncfix.detect.loops_below import LoopsBelow
-from asyncfix.detect.mixtures import mixtures
-from asyncfix.detect.nested_loops import CODE as NESTED
-from asyncfix.detect.nested_loops import nested_loops
-from asyncfix.detect.reach import Reach
-from asyncfix.detect.relatives import Relatives
-from asyncfix.detect.shortcuts import shortcuts
-from asyncfix.detect.successors import superseded_imports
-from asyncfix.detect.sync_blocks import blocking_fors, sync_fors, sync_withs
-from asyncfix.detect.tasks import dangling_tasks
-from asyncfix.detect.thread_state import ThreadState
-from asyncfix.detect.through import CODE as THROUGH_CALLS
-from asyncfix.detect.through import FIRST as THROUGH_FIRST_CALLS
-from asyncfix.detect.through import Settled, blocking_through_calls, definitions
+from asyncfix.detect.libraries.advice import advised
+from asyncfix.detect.libraries.lazy_loads import lazy_loads
+from asyncfix.detect.libraries.mixtures import mixtures
+from asyncfix.detect.libraries.shortcuts import shortcuts
+from asyncfix.detect.libraries.successors import superseded_imports
+from asyncfix.detect.loops.below import LoopsBelow
+from asyncfix.detect.loops.called import called_not_passed, without_called
+from asyncfix.detect.loops.executors import legacy_executors
+from asyncfix.detect.loops.locks import held_locks
+from asyncfix.detect.loops.nested import CODE as NESTED
+from asyncfix.detect.loops.nested import nested_loops
+from asyncfix.detect.loops.thread_state import ThreadState
+from asyncfix.detect.serving.handlers import Handlers, on_loop
+from asyncfix.detect.serving.idle import idle_handlers
 from asyncfix.model import Rule
 from asyncfix.project.inference import Inference
 from asyncfix.project.parallel import each

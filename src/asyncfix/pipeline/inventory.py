@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from asyncfix.detect.detection import Detection
-from asyncfix.detect.handlers import Handler, Handlers, find_handlers
-from asyncfix.detect.idle import KIND as IDLE
-from asyncfix.detect.later import later
-from asyncfix.detect.pool import limit, plain_handlers, shared_offloads, starvations
 from asyncfix.detect.routing.registering import registering
 from asyncfix.detect.routing.routes import find_routes
-from asyncfix.detect.waiting import awaited, running
+from asyncfix.detect.serving.handlers import Handler, Handlers, find_handlers
+from asyncfix.detect.serving.idle import KIND as IDLE
+from asyncfix.detect.serving.later import later
+from asyncfix.detect.serving.pool import limit, plain_handlers, shared_offloads, starvations
+from asyncfix.detect.serving.waiting import awaited, running
 from asyncfix.inventory import Handled, Inventory, Noted, Pool, Route, Verdict
 from asyncfix.model import Applicability, Failure, Finding, Plan, Result
 from asyncfix.pipeline.fresh import results_of

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from asyncfix.detect.handlers import on_loop
-from asyncfix.detect.reach import Reach
-from asyncfix.detect.through import CODE, FIRST
+from asyncfix.detect.blocking.reach import Reach
+from asyncfix.detect.blocking.through import CODE, FIRST
+from asyncfix.detect.serving.handlers import on_loop
 from asyncfix.model import Finding, Plan
 from asyncfix.pipeline.work import Found
 from asyncfix.project.alone import outermost

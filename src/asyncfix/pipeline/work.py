@@ -9,10 +9,10 @@ from typing import NamedTuple
 from asyncfix import compiled, registry
 from asyncfix.catalogue import Catalogue
 from asyncfix.detect import scan
+from asyncfix.detect.blocking.reach import Reach
+from asyncfix.detect.blocking.through import Settled
 from asyncfix.detect.detection import Detection
-from asyncfix.detect.handlers import Handlers, find_handlers
-from asyncfix.detect.reach import Reach
-from asyncfix.detect.through import Settled
+from asyncfix.detect.serving.handlers import Handlers, find_handlers
 from asyncfix.model import Finding, Plan, Rule
 from asyncfix.project.callgraph import CallGraph
 from asyncfix.project.inference import Inference

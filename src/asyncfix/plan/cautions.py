@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from asyncfix.detect.through import FIRST
+from asyncfix.detect.blocking.through import FIRST
 from asyncfix.model import Strategy
 from asyncfix.plan.answers import Answers, is_safe, strategy_of
 from asyncfix.plan.context import Context

@@ -9,8 +9,8 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 
 from asyncfix.detect.detection import Detection
-from asyncfix.detect.handlers import Handlers
-from asyncfix.detect.idle import KIND as IDLE
+from asyncfix.detect.serving.handlers import Handlers
+from asyncfix.detect.serving.idle import KIND as IDLE
 from asyncfix.model import Applicability, Finding, Fix, HeldBack, Plan, Span
 from asyncfix.plan.alone import ASYNCHRONOUS, PLANNERS, plan_alone
 from asyncfix.plan.answers import (

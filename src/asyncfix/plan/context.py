@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from asyncfix.catalogue import Catalogue
-from asyncfix.detect.reach import Reach
+from asyncfix.detect.blocking.reach import Reach
 from asyncfix.model import Rule
 from asyncfix.plan.code.inner import is_bound_within
 from asyncfix.plan.code.spelling import Spelling, fresh, spell

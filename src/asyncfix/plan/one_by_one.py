@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence, Set
 
-from asyncfix.detect.handlers import Handlers
+from asyncfix.detect.serving.handlers import Handlers
 from asyncfix.model import Finding, Span
 from asyncfix.plan.answers import BLOCK_CODEMOD, Answers, is_safe, moves_whole
 from asyncfix.plan.context import Context

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import NamedTuple
 
-from asyncfix.detect.hooks import Takers
 from asyncfix.detect.routing.spellings import naming, spellings
+from asyncfix.detect.serving.hooks import Takers
 from asyncfix.project.inference import Inference
 from asyncfix.project.summary import Module
 

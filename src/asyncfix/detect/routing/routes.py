@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import NamedTuple, TypeGuard
 
-from asyncfix.detect.handlers import Handler, adding_framework, route_framework
-from asyncfix.detect.hooks import hands_over, hook_of
 from asyncfix.detect.routing.contexts import Contexts
 from asyncfix.detect.routing.overrides import paths
 from asyncfix.detect.routing.places import Place, argument, value_at
 from asyncfix.detect.routing.sources import owner_of, sources
 from asyncfix.detect.routing.texts import returned, text_at, texts_at
 from asyncfix.detect.routing.tree import Part, Tree
+from asyncfix.detect.serving.handlers import Handler, adding_framework, route_framework
+from asyncfix.detect.serving.hooks import hands_over, hook_of
 from asyncfix.frameworks import Framework
 from asyncfix.inventory import Route
 from asyncfix.project.expressions import describe

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
-from asyncfix.detect.executors import is_given_data, superseded_of
+from asyncfix.detect.loops.executors import is_given_data, superseded_of
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proposal import Problem
 from asyncfix.project.summary import Call

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from asyncfix.detect.handlers import Handler
+from asyncfix.detect.serving.handlers import Handler
 from asyncfix.plan.context import Context
 from asyncfix.plan.proofs.owned import MUTATORS, made_names
 from asyncfix.plan.proofs.reached import Code, reached, run_by

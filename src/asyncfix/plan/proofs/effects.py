@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from asyncfix.detect.offloads import offload_of, ran
+from asyncfix.detect.loops.offloads import offload_of, ran
 from asyncfix.plan.proofs.accesses import Access, accesses, nodes_of, own_objects, same_items
 from asyncfix.plan.proofs.dispatch import Dispatch
 from asyncfix.plan.proofs.fresh import is_fresh, is_made, root_of

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from asyncfix.detect.nested_loops import runner_of
+from asyncfix.detect.loops.nested import runner_of
 from asyncfix.model import Edit
 from asyncfix.plan.context import Context, Site, Spelling
 from asyncfix.plan.proofs.cancellation import swallowed

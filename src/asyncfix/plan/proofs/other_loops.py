@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from asyncfix.detect.nested_loops import runner_of
+from asyncfix.detect.loops.nested import runner_of
 from asyncfix.plan.context import Context
 from asyncfix.project.inference import Ref
 from asyncfix.project.summary import Module

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from asyncfix.detect.handlers import is_dependency
+from asyncfix.detect.serving.handlers import is_dependency
 from asyncfix.project.inference import Inference, Instance
 from asyncfix.project.summary import Binding, Module
 from asyncfix.project.terms import Attr, Called, Derived, Either, Expr, Name

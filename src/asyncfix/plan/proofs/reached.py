@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from asyncfix.detect.handlers import Handler, dependencies, is_dependency
+from asyncfix.detect.serving.handlers import Handler, dependencies, is_dependency
 from asyncfix.plan.code.reads import arguments
 from asyncfix.plan.context import Context
 from asyncfix.plan.proofs.app_state import AppState, gives_common, gives_state

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from asyncfix.detect.handlers import runs_in_thread
+from asyncfix.detect.serving.handlers import runs_in_thread
 from asyncfix.plan.context import Context
 from asyncfix.project.expressions import describe_call
 from asyncfix.project.inference import Bound, Ref

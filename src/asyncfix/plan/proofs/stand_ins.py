@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from asyncfix.detect.relatives import Relatives
+from asyncfix.detect.awaits.relatives import Relatives
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.promised import rests_on_promise
 from asyncfix.project.expressions import describe

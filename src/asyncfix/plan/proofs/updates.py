@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from asyncfix.catalogue import Entry
-from asyncfix.detect.offloads import Ran, offload_of, ran
+from asyncfix.detect.loops.offloads import Ran, offload_of, ran
 from asyncfix.plan.proofs.dispatch import Dispatch
 from asyncfix.project.callgraph import CallGraph, Key, key_of
 from asyncfix.project.inference import Bound, Ref, Value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from asyncfix.detect.advice import advice_for
+from asyncfix.detect.libraries.advice import advice_for
 from asyncfix.model import Applicability, Edit, Strategy
 from asyncfix.plan.context import Context
 from asyncfix.plan.proposal import Problem, Proposal, Refusal

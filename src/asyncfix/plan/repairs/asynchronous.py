@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 
-from asyncfix.detect.async_only import AsyncOnly
-from asyncfix.detect.relatives import Relatives
+from asyncfix.detect.awaits.async_only import AsyncOnly
+from asyncfix.detect.awaits.relatives import Relatives
 from asyncfix.model import Argument, Confidence, Edit, Span, Strategy
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.caught import caught_above

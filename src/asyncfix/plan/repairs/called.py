@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from asyncfix.detect.offloads import offload_of
+from asyncfix.detect.loops.offloads import offload_of
 from asyncfix.model import Edit, Import, Strategy
 from asyncfix.plan.code.names import given
 from asyncfix.plan.context import Context, Site

@@ -9,7 +9,7 @@ import ast
 from collections.abc import Callable, Iterable, Sequence
 
 from asyncfix.detect.detection import Detection
-from asyncfix.detect.handlers import Handlers
+from asyncfix.detect.serving.handlers import Handlers
 from asyncfix.model import Applicability, Edit, HeldBack, Plan, Strategy
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.cancellation import swallowed

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 
-from asyncfix.detect.handlers import Handler, Handlers
+from asyncfix.detect.serving.handlers import Handler, Handlers
 from asyncfix.model import Edit, Strategy
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.affinity import affinity

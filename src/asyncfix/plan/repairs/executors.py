@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from asyncfix.detect.executors import CODE, makers_of_loop, starter, superseded_of
+from asyncfix.detect.loops.executors import CODE, makers_of_loop, starter, superseded_of
 from asyncfix.model import Edit, Strategy
 from asyncfix.plan.code.loop_names import used_by
 from asyncfix.plan.context import Context, Site

@@ -5,7 +5,7 @@ A plain handler takes a thread for each request, which costs more than it gains 
 
 from __future__ import annotations
 
-from asyncfix.detect.handlers import Handlers
+from asyncfix.detect.serving.handlers import Handlers
 from asyncfix.plan.context import Context
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.repairs.downgrade import make_sync

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from asyncfix.detect.lazy_loads import Read, lazy_reads
-from asyncfix.detect.queries import Source
+from asyncfix.detect.libraries.lazy_loads import Read, lazy_reads
+from asyncfix.detect.libraries.queries import Source
 from asyncfix.model import Edit, Import, Strategy
 from asyncfix.plan.context import Context, Site, Spelling
 from asyncfix.plan.proofs.caught import caught

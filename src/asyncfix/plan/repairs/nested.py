@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from asyncfix.detect.nested_loops import runner_of
+from asyncfix.detect.loops.nested import runner_of
 from asyncfix.model import Edit, Strategy
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.caught import caught, caught_above

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from asyncfix.detect.shortcuts import shortcut_of
+from asyncfix.detect.libraries.shortcuts import shortcut_of
 from asyncfix.model import Edit, Import, Strategy
 from asyncfix.plan.context import Context, Site, Spelling
 from asyncfix.plan.proofs.caught import caught

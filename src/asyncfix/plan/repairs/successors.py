@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from asyncfix.detect.successors import imported, imports_of
+from asyncfix.detect.libraries.successors import imported, imports_of
 from asyncfix.model import Applicability, Edit, Strategy
 from asyncfix.plan.context import Context
 from asyncfix.plan.proposal import Problem, Proposal, Refusal

@@ -6,10 +6,10 @@ import ast
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 
+from asyncfix.detect.blocking.direct import blocking_calls
+from asyncfix.detect.blocking.reach import Reach
+from asyncfix.detect.blocking.through import blocking_through_calls, definitions
 from asyncfix.detect.detection import Detection, Reporter
-from asyncfix.detect.direct import blocking_calls
-from asyncfix.detect.reach import Reach
-from asyncfix.detect.through import blocking_through_calls, definitions
 from asyncfix.plan.context import Context, Site
 from asyncfix.project.callgraph import CallGraph, Key
 from asyncfix.project.files import SourceFile, decode, encode

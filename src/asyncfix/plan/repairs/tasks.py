@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from asyncfix.detect.tasks import CHAINED
+from asyncfix.detect.awaits.tasks import CHAINED
 from asyncfix.model import Confidence, Edit, Strategy
 from asyncfix.plan.code.reads import names_are_looked_at
 from asyncfix.plan.code.toplevel import new_line, spelled_at_top

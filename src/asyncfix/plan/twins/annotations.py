@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from asyncfix.detect.handlers import dependencies, is_dependency
+from asyncfix.detect.serving.handlers import dependencies, is_dependency
 from asyncfix.model import Edit
 from asyncfix.plan.context import Context
 from asyncfix.plan.twins.facts import Change, Fact, Key, Link, Obstacle, result_key

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from asyncfix.detect.handlers import registers
+from asyncfix.detect.serving.handlers import registers
 from asyncfix.model import Edit
 from asyncfix.plan.code.inner import is_bound_within
 from asyncfix.plan.context import Context

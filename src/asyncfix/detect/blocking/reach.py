@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from asyncfix.detect.ends import Ends
-from asyncfix.detect.feasible import Feasible, State
-from asyncfix.detect.leaves import OwnLeaf, leaves
-from asyncfix.detect.ways import Way, Ways
+from asyncfix.detect.blocking.ends import Ends
+from asyncfix.detect.blocking.feasible import Feasible, State
+from asyncfix.detect.blocking.leaves import OwnLeaf, leaves
+from asyncfix.detect.blocking.ways import Way, Ways
 from asyncfix.model import Span
 from asyncfix.project.callgraph import CallGraph, Edge, Key, key_of
 from asyncfix.project.decorated import Runs

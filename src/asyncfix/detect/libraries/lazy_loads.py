@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from asyncfix.detect.detection import Detection, Reporter
-from asyncfix.detect.queries import Queries, Source, targets
-from asyncfix.detect.relations import declares, relation
+from asyncfix.detect.libraries.queries import Queries, Source, targets
+from asyncfix.detect.libraries.relations import declares, relation
 from asyncfix.model import Confidence
 from asyncfix.project.inference import Bound, Inference, Ref
 from asyncfix.project.summary import Call, Function, Module

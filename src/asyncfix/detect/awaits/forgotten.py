@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from asyncfix.detect.mentions import captured, reads
-from asyncfix.detect.uses import Place, Use, error_expected, use_of
+from asyncfix.detect.awaits.mentions import captured, reads
+from asyncfix.detect.awaits.uses import Place, Use, error_expected, use_of
 from asyncfix.project.view import View
 
 _DATA = frozenset({Use.STRICT, Use.DECLARED, Use.LENIENT, Use.TESTED})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from asyncfix.detect.completing import is_made_otherwise, sets_it, sets_name
+from asyncfix.detect.awaits.completing import is_made_otherwise, sets_it, sets_name
 from asyncfix.project.inference import Bound, Inference, Instance, Ref, Value
 from asyncfix.project.lineage import lineage
 from asyncfix.project.summary import Call, Class, Module

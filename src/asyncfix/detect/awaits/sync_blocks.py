@@ -6,9 +6,9 @@ import ast
 from collections.abc import Iterator
 
 from asyncfix.catalogue import Entry
-from asyncfix.detect.async_only import AsyncOnly
+from asyncfix.detect.awaits.async_only import AsyncOnly
+from asyncfix.detect.awaits.uses import Place, error_expected, error_handled
 from asyncfix.detect.detection import Detection, Reporter
-from asyncfix.detect.uses import Place, error_expected, error_handled
 from asyncfix.model import Confidence, Span
 from asyncfix.project.inference import Inference, Ref
 from asyncfix.project.summary import Call, Iteration, Module

@@ -6,7 +6,7 @@ import ast
 from collections import deque
 from collections.abc import Iterator, Mapping
 
-from asyncfix.detect.feasible import step_at
+from asyncfix.detect.blocking.feasible import step_at
 from asyncfix.model import Step
 from asyncfix.project.callgraph import CallGraph, Key, key_of
 from asyncfix.project.expressions import dotted_text

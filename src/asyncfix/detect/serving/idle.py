@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from asyncfix.detect.coroutines import Coroutines
+from asyncfix.detect.awaits.coroutines import Coroutines
+from asyncfix.detect.blocking.reach import Reach
 from asyncfix.detect.detection import Detection, Reporter
-from asyncfix.detect.handlers import Handlers
-from asyncfix.detect.reach import Reach
+from asyncfix.detect.serving.handlers import Handlers
 from asyncfix.model import Span
 from asyncfix.project.implementations import is_stub
 from asyncfix.project.inference import Bound, Ref

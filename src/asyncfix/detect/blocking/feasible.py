@@ -9,10 +9,10 @@ import ast
 from collections.abc import Hashable, Iterator, Sequence
 from typing import NamedTuple
 
-from asyncfix.detect.ends import Ends
-from asyncfix.detect.handed import is_idle
+from asyncfix.detect.blocking.ends import Ends
+from asyncfix.detect.blocking.handed import is_idle
+from asyncfix.detect.blocking.reading import Reading
 from asyncfix.detect.once import Once
-from asyncfix.detect.reading import Reading
 from asyncfix.model import Span, Step
 from asyncfix.project.callgraph import CallGraph, Edge, Key, key_of
 from asyncfix.project.constants import value_of

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from asyncfix.detect.relatives import Relatives
+from asyncfix.detect.awaits.relatives import Relatives
 from asyncfix.model import Confidence
 from asyncfix.project.decorators import keeps_coroutine
 from asyncfix.project.implementations import PROTOCOLS

@@ -6,12 +6,12 @@ import ast
 from collections.abc import Iterator
 
 from asyncfix.catalogue import Entry
+from asyncfix.detect.blocking.ends import Ends
+from asyncfix.detect.blocking.feasible import step_at
+from asyncfix.detect.blocking.leaves import OwnLeaf
+from asyncfix.detect.blocking.reach import Reach
 from asyncfix.detect.detection import Detection, Reached, Reporter
-from asyncfix.detect.ends import Ends
-from asyncfix.detect.feasible import step_at
-from asyncfix.detect.leaves import OwnLeaf
-from asyncfix.detect.nested_loops import CODE, runner_of
-from asyncfix.detect.reach import Reach
+from asyncfix.detect.loops.nested import CODE, runner_of
 from asyncfix.model import Confidence, Span, Step
 from asyncfix.project.callgraph import Key, key_of
 from asyncfix.project.inference import Bound, Inference, Ref

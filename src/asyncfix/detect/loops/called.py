@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 
 from asyncfix.detect.detection import Detection, Reporter
-from asyncfix.detect.offloads import given, offload_of
+from asyncfix.detect.loops.offloads import given, offload_of
 from asyncfix.project.alone import parsed_alone
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Bound, Inference, Instance, Ref, Value

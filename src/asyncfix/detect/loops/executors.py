@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from asyncfix.detect.called import gives_data
 from asyncfix.detect.detection import Detection, Reporter
+from asyncfix.detect.loops.called import gives_data
 from asyncfix.project.inference import Bound, Inference, Ref
 from asyncfix.project.python import oldest_python
 from asyncfix.project.summary import Call, Module

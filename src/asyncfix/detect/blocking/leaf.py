@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from asyncfix.catalogue import Entry
-from asyncfix.detect.offloads import offload_of
+from asyncfix.detect.loops.offloads import offload_of
 from asyncfix.model import Confidence
 from asyncfix.project.arguments import may_block
 from asyncfix.project.inference import Inference, Ref

@@ -9,9 +9,9 @@ import ast
 from enum import Enum
 from typing import NamedTuple
 
-from asyncfix.detect.mentions import captured, reads
-from asyncfix.detect.parameters import parameter_of, wants_data
-from asyncfix.detect.replaced import may_be_replaced
+from asyncfix.detect.awaits.mentions import captured, reads
+from asyncfix.detect.awaits.parameters import parameter_of, wants_data
+from asyncfix.detect.awaits.replaced import may_be_replaced
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Bound, Inference, Ref, Value
 from asyncfix.project.summary import Module

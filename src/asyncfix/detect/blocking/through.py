@@ -6,10 +6,10 @@ from collections.abc import Callable, Container, Iterator
 from typing import NamedTuple
 
 from asyncfix.catalogue import Entry
+from asyncfix.detect.blocking.feasible import step_at
+from asyncfix.detect.blocking.reach import Reach
+from asyncfix.detect.blocking.ways import Way
 from asyncfix.detect.detection import Detection, Reached, Reporter
-from asyncfix.detect.feasible import step_at
-from asyncfix.detect.reach import Reach
-from asyncfix.detect.ways import Way
 from asyncfix.model import Confidence, Span
 from asyncfix.project.callgraph import Edge
 from asyncfix.project.project import Definition

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from asyncfix.detect.hooks import hands_over, hooked_in, taken_off
 from asyncfix.detect.routing.registering import RegisteringNames, registering
 from asyncfix.detect.routing.sources import owner_of
+from asyncfix.detect.serving.hooks import hands_over, hooked_in, taken_off
 from asyncfix.frameworks import Framework
 from asyncfix.project.hints import spelled_out
 from asyncfix.project.inference import Inference, Instance, Prepared, Ref, Value

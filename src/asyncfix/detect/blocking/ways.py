@@ -9,8 +9,8 @@ from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from asyncfix.catalogue import Entry
-from asyncfix.detect.ends import Ends
-from asyncfix.detect.feasible import Feasible, State, step_at
+from asyncfix.detect.blocking.ends import Ends
+from asyncfix.detect.blocking.feasible import Feasible, State, step_at
 from asyncfix.model import Confidence, Step
 from asyncfix.project.callgraph import CallGraph, Edge, key_of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Set
 
-from asyncfix.detect.leaves import OwnLeaf
+from asyncfix.detect.blocking.leaves import OwnLeaf
 from asyncfix.project.callgraph import CallGraph, Key, key_of
 from asyncfix.project.project import Definition
 

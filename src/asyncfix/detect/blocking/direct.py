@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from asyncfix.catalogue import Entry
+from asyncfix.detect.blocking.leaf import leaf
 from asyncfix.detect.detection import Detection, Reporter
-from asyncfix.detect.leaf import leaf
-from asyncfix.detect.offloads import offloaded
+from asyncfix.detect.loops.offloads import offloaded
 from asyncfix.model import Confidence
 from asyncfix.project.arguments import is_waived
 from asyncfix.project.inference import Inference

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from asyncfix.detect.detection import Detection, Reporter
-from asyncfix.detect.offloads import known_of
+from asyncfix.detect.loops.offloads import known_of
 from asyncfix.model import Confidence
 from asyncfix.project.inference import Bound, Inference, Ref
 from asyncfix.project.summary import Call, Module

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator
 
 from asyncfix.detect.detection import Detection
-from asyncfix.detect.handlers import Handler
+from asyncfix.detect.serving.handlers import Handler
 from asyncfix.project.project import Project
 from asyncfix.project.view import FunctionNode, View
 

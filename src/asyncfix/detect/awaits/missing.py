@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from asyncfix.detect.coroutines import Coroutines
+from asyncfix.detect.awaits.coroutines import Coroutines
+from asyncfix.detect.awaits.forgotten import how_forgotten
+from asyncfix.detect.awaits.parameters import promises_data
+from asyncfix.detect.awaits.replaced import may_be_replaced
+from asyncfix.detect.awaits.uses import Place, Use, asks_first
 from asyncfix.detect.detection import Detection, Reporter
-from asyncfix.detect.forgotten import how_forgotten
-from asyncfix.detect.handlers import Handler, Handlers
-from asyncfix.detect.parameters import promises_data
-from asyncfix.detect.replaced import may_be_replaced
-from asyncfix.detect.uses import Place, Use, asks_first
+from asyncfix.detect.serving.handlers import Handler, Handlers
 from asyncfix.model import Confidence
 from asyncfix.project.inference import Inference
 from asyncfix.project.summary import Module

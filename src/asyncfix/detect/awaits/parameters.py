@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from asyncfix.detect.coroutines import is_transparent
+from asyncfix.detect.awaits.coroutines import is_transparent
 from asyncfix.project.inference import Bound, Inference, Instance, Ref
 from asyncfix.project.passing import parameter_for
 from asyncfix.project.project import Definition

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from asyncfix.catalogue import Entry
-from asyncfix.detect.leaf import leaf
+from asyncfix.detect.blocking.leaf import leaf
 from asyncfix.model import Confidence
 from asyncfix.project.callgraph import CallGraph
 from asyncfix.project.project import Definition

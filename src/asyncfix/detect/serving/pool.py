@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from asyncfix.detect.handlers import Handler, Handlers, dependencies, route_framework
-from asyncfix.detect.offloads import offload_of
+from asyncfix.detect.loops.offloads import offload_of
+from asyncfix.detect.serving.handlers import Handler, Handlers, dependencies, route_framework
 from asyncfix.inventory import Starvation
 from asyncfix.project.callgraph import key_of
 from asyncfix.project.inference import Inference, Instance

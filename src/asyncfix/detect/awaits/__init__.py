@@ -1,0 +1,1 @@
+"""Finds coroutines that nothing awaits, tasks that nothing keeps, and blocks that lack `async`."""

@@ -1,0 +1,1 @@
+"""Finds what blocks: calls in a coroutine itself, and what it reaches through others."""

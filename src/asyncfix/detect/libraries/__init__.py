@@ -1,0 +1,1 @@
+"""Finds uses of libraries that go wrong in asynchronous code."""

@@ -1,0 +1,1 @@
+"""Finds the functions that a web framework calls, and says how it runs them."""
