@@ -183,7 +183,8 @@ class Catalogue(NamedTuple):
     coroutine. `expects_errors`: context managers for code that is meant to fail. `no_files`: how
     paths start that lead to no disk. `sequences`: after a call of these, what the functions of that
     module give depends on the order in which they are called. `process_wide`: what changes
-    something for the whole process. `mock_members`: what mocks have beside what they stand for.
+    something for the whole process. `undoes`: what changes the same as another one of those.
+    `mock_members`: what mocks have beside what they stand for.
     `own_loops`: classes whose objects start a loop for each thing
     that is asked of them, unless they are entered. `plain_texts`: functions and classes whose
     results, as texts, are never empty and have letters, digits and `-._~:+` only; `quoted_texts`:
@@ -239,6 +240,7 @@ class Catalogue(NamedTuple):
     own_loops: frozenset[str] = frozenset()
     sequences: Mapping[str, str] = {}
     process_wide: frozenset[str] = frozenset()
+    undoes: Mapping[str, str] = {}
     mock_members: frozenset[str] = frozenset()
     plain_texts: frozenset[str] = frozenset()
     quoted_texts: frozenset[str] = frozenset()

@@ -20,7 +20,12 @@ _NAMED: dict[str, ast.expr_context] = {
     **{"getattr": ast.Load(), "hasattr": ast.Load()},
     **{"setattr": ast.Store(), "delattr": ast.Del()},
 }
-_SIZED = frozenset({"len", "list", "sorted", "sum", "max", "min", "any", "all", "set", "tuple"})
+_SIZED = frozenset(
+    {
+        *("len", "list", "sorted", "sum", "max", "min", "any", "all", "set", "tuple"),
+        *("dict", "frozenset"),
+    }
+)
 _USING = frozenset(
     {
         *(ast.Name, ast.Attribute, ast.Subscript, ast.Compare),

@@ -68,6 +68,10 @@ def _call_problem(context: Context, code: Code, node: ast.Call) -> str:
     name = value.name if isinstance(value, Ref | Bound) else ""
     if _needs_loop(context, name):
         return f"it uses `{name}`"
+    if name in context.catalogue.process_wide:
+        return f"it calls `{name}`, which changes something for the whole process"
+    if sequence := context.stateful.sequence(value) or context.stateful.started(value):
+        return f"what it gets of `{sequence}` depends on who else calls it"
     if name in _CONTEXT_CHANGES:
         return "it sets a context variable"
     if not isinstance(node.func, ast.Attribute) or node.func.attr not in MUTATORS:

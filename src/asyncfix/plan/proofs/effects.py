@@ -25,7 +25,7 @@ from asyncfix.project.alone import parsed_alone
 from asyncfix.project.callgraph import CallGraph, Key, key_of
 from asyncfix.project.expressions import describe
 from asyncfix.project.implicit import Implicits
-from asyncfix.project.inference import Bound, Instance
+from asyncfix.project.inference import Bound, Instance, Ref
 from asyncfix.project.nodes import root_name
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Call, Module
@@ -160,8 +160,11 @@ class Effects:
     ) -> Iterator[Access]:
         """What a function itself uses of what it did not make; `outer` are outer names."""
         own = self.own(definition, node)
-        yield from accesses(node, own, outer)
         module, scope = definition.module, definition.function.scope
+        for access in accesses(node, own, outer):
+            yield access
+            if access.writes and self._is_process_wide(module, describe(access.node, scope)):
+                yield access._replace(writes=False)  # it is set for a while, and set back
         yield from indirect(self._inference, module, scope, node, own, outer)
         for part in nodes_of(node):
             for moved in moved_by(self._inference, self._stateful, module, scope, part):
@@ -171,6 +174,10 @@ class Effects:
                     text = ast.unparse(moved)
                     yield Access(text, "…", moved.lineno, False, moved)
                     yield Access(text, "…", moved.lineno, True, moved)
+
+    def _is_process_wide(self, module: Module, expr: Expr) -> bool:
+        value = self._inference.value(module, expr)
+        return isinstance(value, Ref) and value.name in self._inference.catalogue.process_wide
 
     def own(self, definition: Definition, node: FunctionNode) -> frozenset[str]:
         """The names in a function that hold what it made, as far as it is known what does."""

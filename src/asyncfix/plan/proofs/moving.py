@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from asyncfix.plan.proofs.stateful import Stateful
 from asyncfix.project.expressions import describe
-from asyncfix.project.inference import Inference, Ref
+from asyncfix.project.inference import Bound, Inference, Ref, Value
 from asyncfix.project.summary import Module
 
 _MOVING = frozenset({ast.For, ast.comprehension, ast.Call})
@@ -26,8 +26,8 @@ def moved_by(
         value = inference.value(module, describe(node.func, scope))
         if isinstance(node.func, ast.Attribute) and stateful.moves(value):
             yield node.func.value
-        elif isinstance(value, Ref) and value.name in inference.catalogue.process_wide:
-            yield ast.copy_location(ast.Name(value.name, ast.Load()), node)
+        elif (state := _process_wide(inference, value)) or (state := stateful.started(value)):
+            yield ast.copy_location(ast.Name(state, ast.Load()), node)
         elif sequence := stateful.sequence(value):
             yield ast.copy_location(ast.Name(sequence, ast.Load()), node)
         elif value == Ref("builtins.next") and node.args:
@@ -36,3 +36,10 @@ def moved_by(
             for given in node.args:
                 if stateful.is_used_up(module, describe(given, scope)):
                     yield given
+
+
+def _process_wide(inference: Inference, value: Value) -> str:
+    """What a function changes for the whole process, by the name of one that does so; or ""."""
+    name = value.name if isinstance(value, Ref | Bound) else ""
+    known = inference.catalogue
+    return known.undoes.get(name, name) if name in known.process_wide else ""

@@ -86,7 +86,7 @@ class Calls:
                 f"`{shown}` calls `{name}`: what it gives depends on who else calls `{sequence}`"
             )
             return Hindrance(reason, False, True)
-        if name in self._catalogue.process_wide:
+        if name in self._catalogue.process_wide and not self._catalogue.is_loop_bound(name):
             reason = f"`{shown}` calls `{name}`, which changes something for the whole process"
             return Hindrance(reason, False, True)
         receiver = call.func.base if isinstance(call.func, Attr) else None

@@ -73,11 +73,37 @@ def _process_wide(context: Context, site: Site) -> str:
         if isinstance(parent, FunctionNode):
             break
         for item in parent.items if isinstance(parent, ast.With) else ():
-            call = item.context_expr
-            value = context.value(site, call.func) if isinstance(call, ast.Call) else None
-            if isinstance(value, Ref) and value.name in context.catalogue.process_wide:
-                return value.name
+            for call in _entered(site, item):
+                value = context.value(site, call.func)
+                if isinstance(value, Ref) and value.name in context.catalogue.process_wide:
+                    return value.name
     return ""
+
+
+def _entered(site: Site, item: ast.withitem) -> Iterator[ast.Call]:
+    """The calls that may make what a `with` enters, itself or by a stack that it enters."""
+    entered = item.context_expr
+    if isinstance(entered, ast.Call):
+        yield entered
+    stack = item.optional_vars.id if isinstance(item.optional_vars, ast.Name) else ""
+    made = entered.id if isinstance(entered, ast.Name) else ""
+    for node in walk_scope(site.function_node) if stack or made else ():
+        if isinstance(node, ast.Call) and stack and ast.unparse(node.func) in _entering(stack):
+            yield from (given for given in node.args if isinstance(given, ast.Call))
+        if (
+            isinstance(node, ast.Assign)
+            and isinstance(node.value, ast.Call)
+            and any(_is_name(target, made) for target in node.targets)
+        ):
+            yield node.value
+
+
+def _entering(stack: str) -> tuple[str, ...]:
+    return f"{stack}.enter_context", f"{stack}.push"
+
+
+def _is_name(node: ast.expr, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
 
 
 def _split(context: Context, site: Site, nodes: tuple[ast.AST, ...]) -> tuple[str, str]:

@@ -44,6 +44,11 @@ class Stateful:
         home, _, name = value.name.rpartition(".")
         return home if home in self._started() and name[:1].islower() else ""
 
+    def started(self, value: Value) -> str:
+        """The module whose functions a call gives an order; "" if it is no such call."""
+        known = self._inference.catalogue.sequences
+        return known.get(value.name, "") if isinstance(value, Ref) else ""
+
     def _started(self) -> frozenset[str]:
         """The modules whose calls were given an order."""
         if self._sequences is None:
