@@ -19,7 +19,7 @@ SHAPES = {
     "tuple": "return A.ok, B.status_code",
     "nested": "return requests.get(S + A.json()['path']).ok and B.ok",
     "comprehension": "return [A.ok for n in range(3)], B.ok",
-    "condition": "if A.ok or B.ok:\n        return t",
+    "condition": "if A.ok or B.ok:\n        return A.ok",
     "loop": "for n in t:\n        print(A.ok)\n        r = B\n        print(r.text)",
     "gone through": "for x in A.json():\n        print(x, B.ok)",
 }
@@ -32,7 +32,6 @@ def test_a_second_run_changes_nothing(tmp_path: Path, accepted: tuple[str, ...])
         for shape in SHAPES.values()
         for one in CALLS.values()
         for other in CALLS.values()
-        if not (accepted and "[" in shape and "'/'" in other)
     ]
     for index, body in enumerate(cases):
         text = f"import requests\nS = 'https://h.example/'\nasync def main(t: str):\n    {body}\n"

@@ -84,6 +84,16 @@ def test_code_that_does_not_compile(after: str) -> None:
     assert "\n" not in problem
 
 
+def test_a_cell_of_a_notebook_may_await_outside_of_functions() -> None:
+    cell = "async def f():\n    g()\n\nawait f()\n"
+    edit = Edit("m.py", Span(2, 4, 2, 7), "add_await")
+    assert problems(cell, cell.replace("    g", "    await g"), [edit]) == []
+    (problem,) = problems(cell.replace("await f", "f"), cell, [edit])
+    assert "not valid Python" in problem
+    (problem,) = problems(cell, cell.replace("g()", "nonlocal a"), [edit])
+    assert "not valid Python" in problem
+
+
 def test_a_doubtful_literal_gives_no_warning(recwarn: pytest.WarningsRecorder) -> None:
     assert problems("x = '\\d' is 1\n", "x = '\\d' is 1\n", []) == []
     assert not recwarn.list

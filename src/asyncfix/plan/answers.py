@@ -105,11 +105,11 @@ def settled(plans: Sequence[Plan], unsafe: bool) -> Plan:
 
 def _late(fixes: Sequence[Fix]) -> list[Fix]:
     """The fixes that would do something else to code that another one changes; safe ones first."""
-    taken: dict[tuple[str, Span], str] = {}
+    taken: dict[tuple[str, Span], Edit] = {}
     late: list[Fix] = []
     for fix in sorted(fixes, key=lambda item: item.applicability is Applicability.UNSAFE):
-        planned = {(edit.path, edit.span): edit.codemod for edit in fix.edits}
-        if any(taken.get(place, codemod) != codemod for place, codemod in planned.items()):
+        planned = {(edit.path, edit.span): edit for edit in fix.edits}
+        if any(taken.get(place, edit) != edit for place, edit in planned.items()):
             late.append(fix)
         else:
             taken |= planned

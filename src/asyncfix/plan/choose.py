@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Sequence
 
+from asyncfix.detect.blocking.direct import covers_calls
 from asyncfix.detect.detection import Detection
 from asyncfix.detect.serving.handlers import Handlers
 from asyncfix.detect.serving.idle import KIND as IDLE
@@ -114,6 +115,10 @@ class _Chooser:
         """Nothing waits within a block that has to stay as it is."""
         blocks = [item for item in self.manual if isinstance(item.site.node, ast.With)]
         stays = {item.site.view.span(item.site.node): _manual(item) for item in blocks}
+        for item in self.blocking:
+            if isinstance(answers[item.finding], Refusal) and self._is_one_piece(item):
+                reason = "the `with` around it has no fix, and hides other calls that block"
+                stays[item.site.view.span(item.site.node)] = reason
         return {
             finding: next(
                 (
@@ -126,6 +131,14 @@ class _Chooser:
             )
             for finding, answer in answers.items()
         }
+
+    def _is_one_piece(self, item: Problem) -> bool:
+        """Whether an `await` in a block would make findings of calls that are a part of it."""
+        joins = item.entry is not None and item.entry.joins
+        if not joins or not isinstance(item.site.node, ast.With):
+            return False
+        span = item.site.view.span(item.site.node)
+        return covers_calls(self.context.inference, item.site.module, span)
 
     def _made_idle(self) -> Answers:
         from asyncfix.plan.repairs.idle import make_idle_sync

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from asyncfix.model import Edit
 from asyncfix.rewrite.source import Source, is_blank, is_comment, statements
 
+_CELL = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+
 
 @dataclass(frozen=True, slots=True)
 class _Text:
@@ -28,9 +30,7 @@ def problems(before: str, after: str, edits: Sequence[Edit]) -> list[str]:
     of the edits' lines only import statements may have come, gone or changed.
     """
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            compile(after, "<after>", "exec", dont_inherit=True)
+        _compile(before, after)
         new = Source.of(after)
     except (SyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None) or 1
@@ -38,6 +38,29 @@ def problems(before: str, after: str, edits: Sequence[Edit]) -> list[str]:
     old = Source.of(before)
     line = _first_difference(_text(old), _text(new), _planned(old.lines, old.tree, edits))
     return [] if line is None else [f"line {line} would change outside of the planned edits"]
+
+
+def _compile(before: str, after: str) -> None:
+    """Raises what is wrong with the text `after`, unless that was wrong with the other as well.
+
+    In a cell of a notebook an `await` may stand outside of functions.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            compile(after, "<after>", "exec", dont_inherit=True)
+        except SyntaxError:
+            if not _is_cell(before):
+                raise
+            compile(after, "<after>", "exec", _CELL, dont_inherit=True)
+
+
+def _is_cell(text: str) -> bool:
+    try:
+        compile(text, "<before>", "exec", dont_inherit=True)
+    except SyntaxError:
+        return True
+    return False
 
 
 def _text(source: Source) -> _Text:

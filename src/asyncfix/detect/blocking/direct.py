@@ -10,7 +10,7 @@ from asyncfix.catalogue import Entry
 from asyncfix.detect.blocking.leaf import leaf
 from asyncfix.detect.detection import Detection, Reporter
 from asyncfix.detect.loops.offloads import offloaded
-from asyncfix.model import Confidence
+from asyncfix.model import Confidence, Span
 from asyncfix.project.arguments import is_waived
 from asyncfix.project.inference import Inference
 from asyncfix.project.summary import Call, Module, WithBlock
@@ -55,6 +55,19 @@ def blocking_calls(
     for hit in _outermost(hits):
         if not any(_belongs(hit.call, unit) for unit in units):
             yield _report_call(reporter, module, hit)
+
+
+def covers_calls(inference: Inference, module: Module, span: Span) -> bool:
+    """Whether the `with` at a span is one piece of work because nothing is awaited in it, and
+    calls that block are a part of it.
+    """
+    for block in module.withs:
+        unit = _unit(inference, module, block) if block.span == span else None
+        if unit is not None and unit.entry.joins:
+            calls = (x for x in module.calls if x.function == block.function and not x.deferred)
+            calls = (x for x in calls if _belongs(x, unit))
+            return any(_hit(inference, module, call) is not None for call in calls)
+    return False
 
 
 def _hit(inference: Inference, module: Module, call: Call) -> _Hit | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from asyncfix.model import Finding
+from asyncfix.model import Finding, Span
 from asyncfix.plan.clients.doubts import NAMELESS
 from asyncfix.plan.clients.planner import plan_library
 from asyncfix.plan.clients.reading import allowing, client
@@ -64,15 +64,33 @@ def _doubted(
             for finding, answer in doubted.items()
             if finding in refused and isinstance(answer, Proposal) and answer.acceptable
         }
+    if not settings.unsafe_fixes:
+        return {
+            finding: answer
+            for finding, answer in doubted.items()
+            if finding in refused and (isinstance(answer, Refusal) or refused >= {*answer.findings})
+        }
+    made = [answer for answer in doubted.values() if isinstance(answer, Proposal)]
     return {
         finding: answer
         for finding, answer in doubted.items()
-        if (finding in refused and isinstance(answer, Refusal))
-        or (
-            isinstance(answer, Proposal)
-            and (settings.unsafe_fixes or refused >= {*answer.findings})
-        )
+        if finding in refused or isinstance(answer, Proposal) or _meets(certain[finding], made)
     }
+
+
+def _meets(answer: Proposal | Refusal, others: Sequence[Proposal]) -> bool:
+    """Whether a proposal opens a client around, or within, what another one opens one around."""
+    mine = _opened(answer) if isinstance(answer, Proposal) else []
+    return any(
+        one.contains(other) or other.contains(one)
+        for one in mine
+        for proposal in others
+        for other in _opened(proposal)
+    )
+
+
+def _opened(proposal: Proposal) -> list[Span]:
+    return [edit.span for edit in proposal.edits if edit.codemod == "open_client"]
 
 
 def _released(reason: str, doubted: Proposal) -> Refusal:

@@ -16,6 +16,7 @@ from asyncfix.plan.clients.handling import Handling
 from asyncfix.plan.clients.held import Held
 from asyncfix.plan.clients.making import find_held
 from asyncfix.plan.clients.mocks import mock_reason
+from asyncfix.plan.clients.opening import Opening
 from asyncfix.plan.clients.outside import caught_or_shown
 from asyncfix.plan.clients.proposals import propose
 from asyncfix.plan.clients.reading import client as table
@@ -24,10 +25,9 @@ from asyncfix.plan.clients.response import bound_name
 from asyncfix.plan.clients.scope import open_around, own_options, use_open_client
 from asyncfix.plan.clients.table import Client
 from asyncfix.plan.clients.target import target_of
+from asyncfix.plan.clients.turns import take_turns
 from asyncfix.plan.context import Context
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
-
-_MOST_IN_ONE = 2
 
 
 def plan_library(
@@ -175,18 +175,8 @@ class _Function:
 
     def _take_turns(self) -> None:
         """Several calls in one statement have a client each, because a client keeps cookies."""
-        crowds: dict[int, list[ClientCall]] = {}
-        for call in chain.from_iterable(self._regions().values()):
-            if call.place is not None:
-                crowds.setdefault(id(call.place.statement), []).append(call)
-        for calls in crowds.values():
-            calls.sort(key=lambda call: (call.node.lineno, call.node.col_offset))
-            for turn, call in enumerate(calls):
-                call.turn = turn
-                again = call.place is None or call.place.again
-                crowded = len(calls) > (1 if again else _MOST_IN_ONE)
-                if crowded or (call.place and self._open_around(call.place.statement)):
-                    call.refuse("its statement has several such calls")
+        opening = Opening(self.context, self.client, self.target, self.site)
+        take_turns(opening, list(chain.from_iterable(self._regions().values())))
 
     def _open_around(self, node: ast.stmt) -> ast.Call | None:
         return open_around(self.context, self.client, self.target, self.site, node)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import ast
-import itertools
 from collections.abc import Iterator, Sequence
-from itertools import chain, islice
 
 from asyncfix.model import Argument, Edit, Strategy
 from asyncfix.plan.clients.annotated import retyped
@@ -13,9 +11,9 @@ from asyncfix.plan.clients.calls import ClientCall
 from asyncfix.plan.clients.doubts import Doubt
 from asyncfix.plan.clients.held import Held
 from asyncfix.plan.clients.mocks import mock_reason
+from asyncfix.plan.clients.naming import free_names
 from asyncfix.plan.clients.opening import Opening
 from asyncfix.plan.clients.table import Client
-from asyncfix.plan.code.reads import bound_by
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.shared import shared_state
 from asyncfix.plan.proposal import Proposal, Refusal, joined
@@ -56,7 +54,7 @@ def _edits(
 ) -> list[Edit] | Refusal:
     """All edits for the group, those that its calls share once."""
     client, site = opening.client, opening.site
-    names = _free_names(site, client.variable, max(call.turn for call in group) + 1)
+    names = free_names(site, client.variable, max(call.turn for call in group) + 1)
     edits: list[Edit] = []
     for item in held:
         opened = opening.instead(item, [call for call in group if call.held is item])
@@ -97,20 +95,6 @@ def _doubts(
     # under another strategy such calls are not proposed at all
     if context.settings.strategy == "native":
         yield Doubt(mock_reason(context, client))
-
-
-def _free_names(site: Site, name: str, count: int) -> list[str]:
-    """Names like the one given that the function does not use."""
-    function = site.function_node
-    used = {node.id for node in ast.walk(function) if isinstance(node, ast.Name)}
-    used |= {node.arg for node in ast.walk(function) if isinstance(node, ast.arg)}
-    for node in ast.walk(function):
-        if isinstance(node, ast.Global | ast.Nonlocal):
-            used.update(node.names)
-        elif node is not function:
-            used.update(bound_by(node))
-    candidates = chain([name], (f"{name}_{number}" for number in itertools.count(2)))
-    return list(islice((item for item in candidates if item not in used), count))
 
 
 def _finish(client: Client, item: ClientCall) -> str:
