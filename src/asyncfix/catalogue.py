@@ -13,16 +13,15 @@ Table = Mapping[str, object]
 
 
 class Waiver(NamedTuple):
-    """An argument with which a call does not block.
-
+    """An argument with which a call does not block, and the class of what it `gives` then.
     `position` counts from 1, without `self`; 0 where it is given by keyword only. `values` are
-    numbers, True and False, the dotted names of constants, of which the argument may be an `|`
-    with others, and those of classes of which it may be an instance.
+    constants, their dotted names, of which it may be an `|` with others, and those of its classes.
     """
 
     position: int
     keyword: str
     values: frozenset[str | float]
+    gives: str = ""
 
 
 class Entry(NamedTuple):
@@ -42,14 +41,14 @@ class Entry(NamedTuple):
     parameters for those files, in order. `streams` is the keyword with which what it gives is
     still to be read (behind a `!`, the one without which it is). `whole`: leaving its `with` does
     more than to close it, so that the block moves as one piece or not at all. `lazy`: it only
-    blocks while what it gives is gone through.
-    `joins`: a `with` that makes one waits at its end for what was begun in it.
+    blocks while what it gives is gone through. `joins`: a `with` that makes one waits at its end
+    for what was begun in it.
 
-    `nonblocking`: with any of these arguments it does not block, and what it gives is not known
-    to. `needs_argument`: without any argument it does not block. `spared_by`: methods of the same
-    object, or functions that are given it, that, called as well, say that this one does not wait.
-    `doubt`: why a fix is unsafe; `manual`: why there is none. `minor`: it hardly ever waits by
-    itself, so that a plain function that does no more than that is not one that blocks.
+    `idle`: it does not block, whatever else is said of it. `nonblocking`: nor with any of these
+    arguments. `needs_argument`: nor without any. `spared_by`: methods of the same object, or
+    functions that are given it, that, called as well, say that this one does not wait. `doubt`: why
+    a fix is unsafe; `manual`: why there is none. `minor`: it hardly ever waits by itself, so that a
+    plain function that does no more than that is not one that blocks.
     `computes`: it works on the processor, so that another process can do it.
     """
 
@@ -71,6 +70,7 @@ class Entry(NamedTuple):
     whole: bool = False
     lazy: bool = False
     joins: bool = False
+    idle: bool = False
     nonblocking: tuple[Waiver, ...] = ()
     needs_argument: bool = False
     spared_by: tuple[str, ...] = ()

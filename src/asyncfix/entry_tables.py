@@ -17,6 +17,7 @@ _OF_METHODS = frozenset(
         "client",
         "streams",
         "joins",
+        "idle",
         "spared_by",
         "doubt",
         "manual",

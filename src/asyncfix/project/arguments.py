@@ -22,8 +22,23 @@ def may_block(inference: Inference, module: Module, entry: Entry, call: Call | C
 
 def is_waived(inference: Inference, module: Module, entry: Entry, call: Call | Called) -> bool:
     """Whether one of the arguments says that the call does not block."""
-    return _is_no_file(inference, module, call) or any(
-        _matches(inference, module, _given(waiver, call), waiver) for waiver in entry.nonblocking
+    return (
+        _is_no_file(inference, module, call)
+        or waiver_of(inference, module, entry, call) is not None
+    )
+
+
+def waiver_of(
+    inference: Inference, module: Module, entry: Entry, call: Call | Called
+) -> Waiver | None:
+    """The argument that says of itself that the call does not block."""
+    return next(
+        (
+            waiver
+            for waiver in entry.nonblocking
+            if _matches(inference, module, _given(waiver, call), waiver)
+        ),
+        None,
     )
 
 
@@ -34,7 +49,7 @@ def _given(waiver: Waiver, call: Call | Called) -> Expr:
 
 
 def _matches(inference: Inference, module: Module, expr: Expr, waiver: Waiver) -> bool:
-    if isinstance(expr, Constant):
+    if isinstance(expr, Constant | Text):
         return expr.value in waiver.values
     if isinstance(expr, Either):
         return any(_matches(inference, module, item, waiver) for item in expr.options)

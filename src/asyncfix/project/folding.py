@@ -101,7 +101,7 @@ class _Folder:
 
     def _forget(self, names: _Names, node: ast.AST) -> None:
         if names:
-            forget(names, self._sketch.effects(node))
+            forget(names, self._sketch.effects(node), self._outlook)
 
     def _value(self, node: ast.expr, names: _Names) -> Known:
         return value_of(node, names, self._outlook)
@@ -235,7 +235,7 @@ class _Folder:
     def _look_at(self, node: ast.stmt, names: _Names) -> None:
         """Notes the calls of a statement itself, and what of its expressions cannot run."""
         header = self._sketch.header(node)
-        here = steady(header.effects, names)
+        here = steady(header.effects, names, self._outlook)
         self.found.lines.setdefault(node.lineno, []).append(here)
         for span, call in header.calls:
             self.found.calls[span] = (call, here)

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from asyncfix.project.facts import Known, Names, Row, Table, Thing
+from asyncfix.project.facts import Known, Names, Row, Table, Thing, is_constant
 from asyncfix.project.making import Making
 from asyncfix.project.nodes import root_name, walk
-from asyncfix.project.outlook import dotted
+from asyncfix.project.outlook import Outlook, dotted
 from asyncfix.project.view import FunctionNode
 
 _HARMLESS = frozenset({"get", "keys", "values", "items", "copy", "index", "count"})
@@ -86,15 +86,15 @@ def together(several: Sequence[Effects]) -> Effects:
     )
 
 
-def forget(names: dict[str, Known], changed: Effects) -> None:
+def forget(names: dict[str, Known], changed: Effects, outlook: Outlook) -> None:
     """Takes out what a piece of code may change."""
     if not names:
         return
     for root in changed.handed:
-        _forget_inside(names, root)
+        _forget_inside(names, root, outlook)
     if changed.waits:
         for root in {text.partition(".")[0] for text in names}:
-            _forget_inside(names, root)
+            _forget_inside(names, root, outlook)
     for text in changed.stored:
         _forget_name(names, text)
 
@@ -128,11 +128,16 @@ def _forget_name(names: dict[str, Known], text: str) -> None:
         _forget_attributes(names, root)
 
 
-def _forget_inside(names: dict[str, Known], root: str) -> None:
-    """Forgets what the object behind a name holds."""
+def _forget_inside(names: dict[str, Known], root: str, outlook: Outlook) -> None:
+    """Forgets what the object behind a name holds, but for what nobody changes."""
     for known in [item for item in names if item.startswith(f"{root}.")]:
-        del names[known]
+        if not _stays(names, known, outlook):
+            del names[known]
     _forget_attributes(names, root)
+
+
+def _stays(names: Names, text: str, outlook: Outlook) -> bool:
+    return is_constant(names[text]) and outlook.lasts(text)
 
 
 def _forget_attributes(names: dict[str, Known], root: str) -> None:
@@ -168,12 +173,13 @@ def _only_looks(func: ast.expr) -> bool:
     )
 
 
-def steady(own: Effects, names: Names) -> Names:
+def steady(own: Effects, names: Names, outlook: Outlook) -> Names:
     """What is known all the while the code that has these effects runs."""
     if not names:
         return _NOTHING
     here = dict(names)
     for name in names:
-        if "." in name and (own.waits or own.handed.count(name.partition(".")[0]) > 1):
+        changed = "." in name and (own.waits or own.handed.count(name.partition(".")[0]) > 1)
+        if changed and not _stays(names, name, outlook):
             del here[name]
     return here

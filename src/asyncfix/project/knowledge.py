@@ -13,7 +13,7 @@ from asyncfix.project.constants import value_of
 from asyncfix.project.facts import UNKNOWN, Known, Thing, is_constant, joined
 from asyncfix.project.folding import Folded, fold
 from asyncfix.project.inference import Inference
-from asyncfix.project.lasting import is_lasting
+from asyncfix.project.lasting import is_lasting, is_set_below
 from asyncfix.project.lineage import lineage
 from asyncfix.project.passing import passed
 from asyncfix.project.project import Definition
@@ -46,6 +46,7 @@ class Knowledge:
 
     def __init__(self, inference: Inference) -> None:
         self.inference = inference
+        self.passed_for = {item.passes_for for item in inference.catalogue.classes.values()}
         self._depth = 0
         self._folded: dict[_Asked, Folded] = {}
         self._sketches: dict[tuple[str, int], Sketch] = {}
@@ -160,6 +161,10 @@ class Knowledge:
             for name, value in attributes
             if is_constant(value) and self._is_lasting(owner, name)
         )
+
+    def lasts(self, owner: Owner, name: str) -> bool:
+        """Whether nobody sets the attribute later on, nor does a class below set it at all."""
+        return self._is_lasting(owner, name) and not is_set_below(self.inference, owner, name)
 
     def _is_lasting(self, owner: Owner, name: str) -> bool:
         key = (owner[0].path, owner[1].index, name)

@@ -53,12 +53,29 @@ def _is_made_there(module: Module, cls: Class, name: str) -> bool:
 
 
 def _is_in_constructor(module: Module, cls: Class, binding: Binding) -> bool:
-    return any(
-        item.owner == cls.index
-        and item.name in ("__init__", "__post_init__")
-        and item.span.line <= binding.line <= item.span.end_line
-        for item in module.functions
+    """Whether it is a constructor that sets it, not a function in it, which may run later."""
+    around = [
+        item for item in module.functions if item.span.line <= binding.line <= item.span.end_line
+    ]
+    innermost = max(around, key=lambda item: item.span.line, default=None)
+    return (
+        innermost is not None
+        and innermost.owner == cls.index
+        and innermost.name in ("__init__", "__post_init__")
     )
+
+
+def is_set_below(inference: Inference, owner: Owner, name: str) -> bool:
+    """Whether a class below has an attribute of that name of its own."""
+    below = inference.subclasses_of(f"{owner[0].name}.{owner[1].qualname}", owner[0].path)
+    for path, index in below:
+        module = inference.project.module(path)
+        if module is None:
+            return True
+        cls = module.classes[index]
+        if name in cls.attributes or name in module.scopes[cls.scope].bindings:
+            return True
+    return False
 
 
 def _may_be_ours(inference: Inference, module: Module, owner: Owner, name: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from asyncfix.project import containers, entering
-from asyncfix.project.arguments import is_waived
+from asyncfix.project.arguments import is_waived, waiver_of
 from asyncfix.project.summary import Module
 from asyncfix.project.terms import NONE, Called, Constant, Expr
 from asyncfix.project.values import Bound, Coroutine, Instance, Prepared, Ref, Value
@@ -85,7 +85,8 @@ def _from_catalogue(
     catalogue, name = inference.catalogue, callee.name
     entry = catalogue.entry(name)
     if entry is not None and is_waived(inference, module, entry, expr):
-        return None
+        waiver = waiver_of(inference, module, entry, expr)
+        return Instance(waiver.gives) if waiver is not None and waiver.gives else None
     made = catalogue.returns.get(name)
     if made is None:
         owner, _, method = name.rpartition(".")

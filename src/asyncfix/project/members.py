@@ -31,7 +31,8 @@ def attribute(inference: Inference, value: Value, name: str, importer: str) -> V
     if isinstance(value, Ref):
         return _of_object(inference, value, name, importer)
     if isinstance(value, Union):
-        return merge(attribute(inference, item, name, importer) for item in value.options)
+        options = _told_apart(inference, value)
+        return merge(attribute(inference, item, name, importer) for item in options)
     if not isinstance(value, Instance):
         return None
     owner = inference.class_named(value.cls, importer)
@@ -40,6 +41,15 @@ def attribute(inference: Inference, value: Value, name: str, importer: str) -> V
     known = inference.class_entry(value)
     given = known.attribute(name) if known is not None else ""
     return Instance(given) if given else Bound(f"{value.cls}.{name}")
+
+
+def _told_apart(inference: Inference, value: Union) -> Iterator[Instance]:
+    """The classes that something may be of, but for those that pass for another of them."""
+    names = {item.cls for item in value.options}
+    for item in value.options:
+        known = inference.class_entry(item)
+        if known is None or known.passes_for not in names:
+            yield item
 
 
 def _of_object(inference: Inference, value: Ref, name: str, importer: str) -> Value:
@@ -136,9 +146,11 @@ def _answers_all(inference: Inference, owner: Owner) -> bool:
 def _agreed(inference: Inference, owner: Owner, found: Sequence[_Found], name: str) -> Value:
     """What all places that set an attribute agree on.
 
-    Where its class is declared, values that are not known are taken to be as declared.
+    Where its class is declared, values that are not known are taken to be as declared; and it is
+    what its values are where all of them only pass for what is declared.
     """
     known: list[Value] = []
+    bare: list[Value] = []
     declared = open_values = False
     for place in found:
         for binding in place.bindings:
@@ -149,14 +161,15 @@ def _agreed(inference: Inference, owner: Owner, found: Sequence[_Found], name: s
             if value is None:
                 open_values = True
             else:
-                known.append(value)
+                (bare if scoping.is_declaration(binding) else known).append(value)
                 declared = declared or binding.annotation is not None
     if open_values and not declared:
         return None
     modules = {place.module.path: place.module for place in found}
     for module in {owner[0].path: owner[0], **modules}.values():
         known += _stored(inference, module, owner, name, declared)
-    return merge(known)
+    passing = not open_values and scoping.passes_for(inference, known, bare)
+    return merge(known if passing else [*bare, *known])
 
 
 def _is_declared(inference: Inference, owner: Owner, name: str) -> bool:

@@ -29,6 +29,10 @@ class Outlook:
         """Whether a call raises RuntimeError where no event loop runs, and gives something else."""
         return raises_without_loop(call)
 
+    def lasts(self, text: str) -> bool:
+        """Whether an attribute of a name is for good what the object's constructor sets it to."""
+        return False
+
     def is_instance(self, value: Thing, kind: ast.expr) -> bool | None:
         """Whether something is an instance of what an expression names; None if unknown."""
         return None

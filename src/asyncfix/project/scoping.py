@@ -51,6 +51,9 @@ def bound(inference: Inference, module: Module, scope: int, name: str) -> Value:
     ]
     first = [item for item in bindings if _root(item.value) != name]
     values = [binding_value(inference, module, scope, binding) for binding in first]
+    bare = [value for value, at in zip(values, first, strict=True) if is_declaration(at)]
+    made = [value for value, at in zip(values, first, strict=True) if not is_declaration(at)]
+    values = made if bare and passes_for(inference, made, bare) else values
     if scope == 0 and module.stars:
         values += _overridden_by_stars(inference, module, name)
     if any(item.kind == "import" for item in first):
@@ -63,6 +66,21 @@ def bound(inference: Inference, module: Module, scope: int, name: str) -> Value:
             binding_value(inference, module, scope, item) for item in bindings if item not in first
         ]
     return merge([value, *later])
+
+
+def is_declaration(binding: Binding) -> bool:
+    """Whether a binding only says of what class something is that other statements bind."""
+    return binding.kind == "value" and binding.annotation is not None and binding.value is None
+
+
+def passes_for(inference: Inference, values: Sequence[Value], declared: Sequence[Value]) -> bool:
+    """Whether all values are of classes that pass for the one that was declared."""
+    known = [inference.class_entry(value) for value in values]
+    return bool(known) and all(
+        item is not None and Instance(item.passes_for) == other
+        for item in known
+        for other in declared
+    )
 
 
 def annotates_itself(inference: Inference, module: Module, name: str, binding: Binding) -> bool:

@@ -129,6 +129,8 @@ class Seen(Outlook):
         if kinds.of_library(self._inference, callee.name, self.module.path):
             return Thing(callee.name, self.module.path, exact=True, truth=True)
         found = self._inference.functions(callee, self.module.path)
+        if not found:
+            return self._given_by_library(node, names, callee)
         if len(found) != 1:
             return UNKNOWN
         place, function = found[0].module, found[0].function
@@ -143,6 +145,20 @@ class Seen(Outlook):
             result = kinds.declared(self._inference, place, function.returns)
             return replace(result, promised=True) if isinstance(result, Thing) else result
         return result
+
+    def _given_by_library(self, node: ast.Call, names: Names, callee: Ref | Bound) -> Known:
+        """What a call of a library's gives, if its class is one that passes for another."""
+        classes = self._inference.catalogue.classes
+        made = self._by_names(node)
+        cls = made.cls if isinstance(made, Instance) else ""
+        owner, _, method = callee.name.rpartition(".")
+        if isinstance(node.func, ast.Attribute) and owner in self._knowledge.passed_for:
+            base = value_of(node.func.value, names, self)
+            known = classes.get(base.cls) if isinstance(base, Thing) and base.exact else None
+            cls = known.returns.get(method, "") if known is not None else cls
+        if cls in classes and classes[cls].passes_for:
+            return Thing(cls, self.module.path, exact=True, truth=True)
+        return UNKNOWN
 
     def never_returns(self, call: ast.Call, awaited: bool) -> bool:
         """Whether a function is called that always raises, ends the program or goes on for ever."""
@@ -181,6 +197,15 @@ class Seen(Outlook):
         return isinstance(first, ast.Assign | ast.Expr) and any(
             isinstance(item, ast.Call) and raises_without_loop(item) for item in ast.walk(first)
         )
+
+    def lasts(self, text: str) -> bool:
+        """The same for an attribute of the object whose method the scope is in."""
+        own, _, name = text.partition(".")
+        index = self.module.scopes[self._scope].function
+        function = self.module.functions[index] if index >= 0 else None
+        if function is None or function.receiver != own or "." in name:
+            return False
+        return self._knowledge.lasts((self.module, self.module.classes[function.owner]), name)
 
     def _is_static(self, place: Module, function: Function) -> bool:
         return decorators.has(self._inference, place, function, "builtins.staticmethod")

@@ -57,4 +57,5 @@ def _is_idle(inference: Inference, value: Known, method: str) -> bool:
     if not of_library(inference, value.cls, value.home):
         return False
     found = inference.attribute(Instance(value.cls), method, value.home)
-    return isinstance(found, Bound) and inference.entry(found, value.home) is None
+    entry = inference.entry(found, value.home)
+    return isinstance(found, Bound) and (entry is None or entry.idle)

@@ -29,7 +29,7 @@ def leaf(inference: Inference, module: Module, call: Call) -> Leaf | None:
         return None
     value = inference.value(module, call.func)
     entry = inference.entry(value, module.path)
-    if entry is None or not may_block(inference, module, entry, call):
+    if entry is None or entry.idle or not may_block(inference, module, entry, call):
         return None
     if entry.spared_by and _is_spared(module, call, entry):
         return None

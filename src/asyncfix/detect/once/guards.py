@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import partial
 
 from asyncfix.detect.once.given import Given
 from asyncfix.detect.once.hints import Hints
@@ -13,6 +14,8 @@ from asyncfix.detect.once.walk import Asked, exits, reached
 from asyncfix.model import Span
 from asyncfix.project.callgraph import CallGraph, Key, key_of
 from asyncfix.project.facts import Constant as Known
+from asyncfix.project.fixed import ENUMS
+from asyncfix.project.inference import Instance
 from asyncfix.project.nodes import children
 from asyncfix.project.project import Definition
 
@@ -90,8 +93,21 @@ class Guards:
                 self._scenes.clear()
                 self._places.clear()
                 self._named.clear()
-            self._scenes[key] = scene_of(self._graph.inference.project, definition)
+            has_few = partial(self._has_few, definition)
+            self._scenes[key] = scene_of(self._graph.inference.project, definition, has_few)
         return self._scenes[key]
+
+    def _has_few(self, definition: Definition, name: str) -> bool:
+        """Whether a parameter is a member of an enumeration, and is not bound again."""
+        module, inference = definition.module, self._graph.inference
+        bindings = module.scopes[definition.function.scope].bindings.get(name, ())
+        if len(bindings) != 1 or bindings[0].kind != "parameter":
+            return False
+        value = inference.annotation(module, bindings[0].annotation)
+        cls = value.cls if isinstance(value, Instance) else ""
+        return cls == "builtins.bool" or bool(
+            cls and inference.classes_of(cls, module.path) & ENUMS
+        )
 
     def _seen(self, definition: Definition, names: Names) -> Scene:
         """A function seen closely, with these of its parameters known."""

@@ -12,6 +12,7 @@ from asyncfix.project.summary import Module
 from asyncfix.project.terms import Expr
 from asyncfix.project.tests import is_for_tests, is_of_tests
 
+_PLAIN = (Ref("builtins.classmethod"), Ref("builtins.staticmethod"))
 _AT_THE_END = frozenset({"atexit.register", "weakref.finalize"})
 
 
@@ -33,7 +34,7 @@ class Run:
 
     def _is_run(self, definition: Definition) -> bool:
         function = definition.function
-        if function.is_async or function.decorators or function.name == "__aexit__":
+        if function.is_async or self._is_registered(definition) or function.name == "__aexit__":
             return True
         if function.name == "__exit__":
             return self._is_entered(definition)
@@ -43,6 +44,12 @@ class Run:
             caller is None or (not is_for_tests(caller) and self._counts(caller))
             for caller in self._callers(definition)
         )
+
+    def _is_registered(self, definition: Definition) -> bool:
+        """Whether a decorator may give a function to somebody who calls it."""
+        module = definition.module
+        values = [self._inference.value(module, item) for item in definition.function.decorators]
+        return any(item not in _PLAIN for item in values)
 
     def _counts(self, caller: Definition) -> bool:
         return caller.function.name != "__exit__" or self._is_entered(caller)

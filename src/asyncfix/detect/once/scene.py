@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from asyncfix.project.alone import parsed_alone
@@ -30,8 +30,9 @@ class Scene(NamedTuple):
     """A function's tree.
 
     `values` are those that are assigned to each local name, `keys` the names that may be keys of
-    containers. `copies` are local names of slots, `names` those whose value is known. `calls` are
-    those below a node, by the node's identity, and `looks` all tests, once they were looked for.
+    containers, `few` those of them that have one of a few values. `copies` are local names of
+    slots, `names` those whose value is known. `calls` are those below a node, by the node's
+    identity, and `looks` all tests, once they were looked for.
     """
 
     definition: Definition
@@ -39,6 +40,7 @@ class Scene(NamedTuple):
     positions: Positions
     values: dict[str, list[ast.expr | None]]
     keys: frozenset[str]
+    few: frozenset[str]
     calls: dict[int, list[ast.Call]]
     copies: dict[str, str]
     names: Mapping[str, Known]
@@ -200,7 +202,7 @@ class Scene(NamedTuple):
         return f"{base}.{ast.literal_eval(name)}" if base and known else ""
 
     def _key(self, node: ast.expr) -> str:
-        """A key that is the same each time."""
+        """A key that is the same each time, or one of a few, each of which comes a first time."""
         if isinstance(node, ast.Constant):
             return repr(node.value)
         if not isinstance(node, ast.Name):
@@ -208,6 +210,8 @@ class Scene(NamedTuple):
         if node.id in self.names:
             return repr(self.names[node.id])
         module, function = self.definition.module, self.definition.function
+        if node.id in self.few:
+            return f"{function.qualname} {node.id}"
         if node.id in module.scopes[function.scope].bindings:
             is_class = node.id == function.receiver != "self"
             return node.id if is_class else ""
@@ -238,8 +242,9 @@ def _caught(node: ast.expr | None) -> Iterator[str]:
             yield item.id
 
 
-def scene_of(project: Project, definition: Definition) -> Scene:
-    """A function seen closely, with nothing known of its parameters."""
+def scene_of(project: Project, definition: Definition, has_few: Callable[[str], bool]) -> Scene:
+    """A function seen closely, with nothing known of its parameters; `has_few` tells of those that
+    are keys if they have one of a few values."""
     node, positions = parsed_alone(project, definition)
     values: dict[str, list[ast.expr | None]] = {}
     keys: set[str] = set()
@@ -249,9 +254,9 @@ def scene_of(project: Project, definition: Definition) -> Scene:
             for target in part.targets if isinstance(part, ast.Assign) else [part.target]:
                 if isinstance(target, ast.Name):
                     values.setdefault(target.id, []).append(part.value)
-    return with_names(
-        Scene(definition, node, positions, values, frozenset(keys), {}, {}, {}, []), {}
-    )
+    few = frozenset(filter(has_few, keys))
+    scene = Scene(definition, node, positions, values, frozenset(keys), few, {}, {}, {}, [])
+    return with_names(scene, {})
 
 
 def _keys(node: ast.AST) -> list[ast.expr]:
