@@ -15,7 +15,7 @@ from asyncfix.model import Span
 from asyncfix.project.calling import CONSUMING, ENTERING, LATER, callbacks, calls_argument, hooks
 from asyncfix.project.decorated import Decorated, Runs, decorated
 from asyncfix.project.implementations import implementations, is_stub
-from asyncfix.project.inference import Bound, Inference, Instance, Prepared, Ref, Value
+from asyncfix.project.inference import Bound, Inference, Instance, Prepared, Ref, Value, object_name
 from asyncfix.project.project import Definition
 from asyncfix.project.properties import reads
 from asyncfix.project.receivers import comes_there, is_bound
@@ -190,7 +190,7 @@ class CallGraph:
 
     def methods(self, module: Module, value: Value) -> list[Definition]:
         """The methods of a class of the project, by itself."""
-        named = value.name if isinstance(value, Ref) else ""
+        named = object_name(value)
         found = self.inference.class_named(named, module.path) if named else None
         if found is None:
             return []

@@ -10,7 +10,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from asyncfix.project.decorators import PROPERTIES
-from asyncfix.project.inference import Bound, Inference, Ref, Value
+from asyncfix.project.inference import Bound, Inference, Ref, Value, object_name
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Function, Module
 from asyncfix.project.terms import Attr, Called, Expr, Name, uncalled
@@ -58,7 +58,7 @@ def decorated(inference: Inference, definition: Definition) -> Decorated:
         if isinstance(bare, Attr) and bare.name in _ACCESSORS:
             return Decorated(Runs.NEVER)
         value = inference.value(module, bare)
-        name = value.name if isinstance(value, Ref) else ""
+        name = object_name(value)
         if name in PROPERTIES:
             runs = Runs.READ
         elif name in _ENTERED and function.is_generator:

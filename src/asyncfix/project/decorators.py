@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Function, Module
 from asyncfix.project.terms import NONE, Attr, Called, Derived, Expr, Name, last_name, uncalled
-from asyncfix.project.values import Instance, Ref
+from asyncfix.project.values import Instance, Ref, object_name
 
 if TYPE_CHECKING:
     from asyncfix.project.inference import Inference
@@ -31,8 +31,7 @@ _MOST_LAYERS = 3
 def is_property(inference: Inference, module: Module, function: Function) -> bool:
     """Whether a method is read like an attribute; one by another library's `…property` is, too."""
     for decorator in function.decorators:
-        value = inference.value(module, decorator)
-        if isinstance(value, Ref) and value.name in PROPERTIES:
+        if object_name(inference.value(module, decorator)) in PROPERTIES:
             return True
         named = last_name(uncalled(decorator))
         if named.lower().endswith("property"):
@@ -107,7 +106,7 @@ def may_give_more(inference: Inference, definition: Definition) -> bool:
         value = inference.value(definition.module, uncalled(decorator))
         if is_route(inference, definition.module, decorator):
             continue
-        name = value.name if isinstance(value, Ref) else ""
+        name = object_name(value)
         if not name or inference.functions_named(name, definition.module.path):
             return True
     return False

@@ -10,7 +10,7 @@ from asyncfix.project import containers, scoping
 from asyncfix.project.expressions import describe
 from asyncfix.project.summary import Binding, Module
 from asyncfix.project.terms import NONE, Attr, Called, Either, Expr, Item, Literal, Name, Text
-from asyncfix.project.values import REST, Instance, Ref, Value, merge
+from asyncfix.project.values import REST, Instance, Ref, Value, merge, object_name
 
 if TYPE_CHECKING:
     from asyncfix.project.inference import Inference
@@ -55,7 +55,7 @@ def annotation(inference: Inference, module: Module, expr: Expr) -> Value:
 def promises_no_end(inference: Inference, module: Module, expr: Expr) -> bool:
     """Whether what is annotated so gives nothing, because it does not come to an end."""
     value = inference.value(module, expr) if isinstance(expr, Name | Attr) else None
-    return isinstance(value, Ref) and value.name in _NO_END
+    return object_name(value) in _NO_END
 
 
 def _name(inference: Inference, module: Module, expr: Name | Attr) -> Value:

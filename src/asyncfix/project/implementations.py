@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from asyncfix.project.inference import Ref
 from asyncfix.project.project import Definition
 from asyncfix.project.terms import NONE, Item
+from asyncfix.project.values import object_name
 
 if TYPE_CHECKING:
     from asyncfix.project.callgraph import CallGraph
@@ -24,8 +24,7 @@ def is_stub(graph: CallGraph, definition: Definition) -> bool:
         return False
     inference = graph.inference
     for decorator in function.decorators:
-        value = inference.value(module, decorator)
-        if isinstance(value, Ref) and value.name in _ABSTRACT:
+        if object_name(inference.value(module, decorator)) in _ABSTRACT:
             return True
     if is_of_protocol(graph, definition):
         return True
@@ -40,7 +39,7 @@ def is_of_protocol(graph: CallGraph, definition: Definition) -> bool:
     function, module = definition.function, definition.module
     for base in module.classes[function.owner].bases if function.owner >= 0 else ():
         value = graph.inference.value(module, base.base if isinstance(base, Item) else base)
-        if isinstance(value, Ref) and value.name in PROTOCOLS:
+        if object_name(value) in PROTOCOLS:
             return True
     return False
 

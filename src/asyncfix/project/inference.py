@@ -25,9 +25,33 @@ from asyncfix.project.lineage import Ancestor
 from asyncfix.project.project import Definition, Project
 from asyncfix.project.summary import Binding, Class, Module
 from asyncfix.project.terms import Expr, Name
-from asyncfix.project.values import Bound, Coroutine, Instance, Prepared, Ref, Union, Value, merge
+from asyncfix.project.values import (
+    Bound,
+    Coroutine,
+    Instance,
+    Prepared,
+    Ref,
+    Union,
+    Value,
+    class_name,
+    merge,
+    name_of,
+    object_name,
+)
 
-__all__ = ["Bound", "Coroutine", "Inference", "Instance", "Prepared", "Ref", "Union", "Value"]
+__all__ = [
+    "Bound",
+    "Coroutine",
+    "Inference",
+    "Instance",
+    "Prepared",
+    "Ref",
+    "Union",
+    "Value",
+    "class_name",
+    "name_of",
+    "object_name",
+]
 
 _DEEPEST = 40
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from asyncfix.project.summary import Class, Module
-from asyncfix.project.values import Ref
+from asyncfix.project.values import object_name
 
 if TYPE_CHECKING:
     from asyncfix.project.inference import Inference
@@ -45,8 +45,7 @@ def _above(inference: Inference, module: Module, definition: Class) -> Sequence[
     bases: list[Ancestor] = []
     rows: list[list[Ancestor]] = []
     for base in definition.bases:
-        value = inference.value(module, base)
-        name = value.name if isinstance(value, Ref) else ""
+        name = object_name(inference.value(module, base))
         if name in _PLAIN:
             continue
         owner = inference.class_named(name, module.path) if name else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from asyncfix.project.decorators import has, is_of_class
-from asyncfix.project.inference import Bound, Inference, Instance, Ref, Value
+from asyncfix.project.inference import Bound, Inference, Instance, Value, object_name
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Call
 from asyncfix.project.terms import Attr, Called
@@ -14,7 +14,7 @@ def is_bound(inference: Inference, value: Value, target: Definition) -> bool:
     module, function = target.module, target.function
     if function.owner < 0 or has(inference, module, function, "builtins.staticmethod"):
         return False
-    by_class = isinstance(value, Ref) and value.name == target.name
+    by_class = object_name(value) == target.name
     return not by_class or is_of_class(inference, module, function)
 
 

@@ -9,7 +9,16 @@ from asyncfix.project.lineage import lineage
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Function, Module
 from asyncfix.project.terms import NONE, Attr, Called, Derived, Item, Name
-from asyncfix.project.values import Bound, Coroutine, Instance, Prepared, Ref, Value, merge
+from asyncfix.project.values import (
+    Bound,
+    Coroutine,
+    Instance,
+    Prepared,
+    Ref,
+    Value,
+    merge,
+    object_name,
+)
 
 if TYPE_CHECKING:
     from asyncfix.project.inference import Inference
@@ -89,8 +98,7 @@ def _gives_itself(inference: Inference, definition: Definition) -> bool:
     if not decorators.gives_its_own(inference, definition):
         return False
     if function.returns is not None:
-        declared = inference.value(module, function.returns)
-        return isinstance(declared, Ref) and declared.name in hints.SELF
+        return object_name(inference.value(module, function.returns)) in hints.SELF
     if len(module.scopes[function.scope].bindings[first]) != 1 or not function.returned:
         return False
     own = Name(first, function.scope)

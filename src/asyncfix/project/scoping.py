@@ -9,7 +9,7 @@ from asyncfix.project import decorators, libraries
 from asyncfix.project.project import Project
 from asyncfix.project.summary import Binding, Module
 from asyncfix.project.terms import NONE, Attr, Called, Derived, Expr, Item, Name, Part
-from asyncfix.project.values import Instance, Ref, Value, merge
+from asyncfix.project.values import Instance, Ref, Value, merge, object_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,8 +91,7 @@ def annotates_itself(inference: Inference, module: Module, name: str, binding: B
     first = value.parts[0]
     if not isinstance(first, Name) or first.name != name or _root(value) == name:
         return False
-    base = inference.value(module, value.base)
-    return isinstance(base, Ref) and base.name in ANNOTATED
+    return object_name(inference.value(module, value.base)) in ANNOTATED
 
 
 def _root(expr: Expr) -> str:

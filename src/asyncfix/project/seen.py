@@ -10,7 +10,7 @@ from asyncfix.project import decorators, fixed, hints, kinds
 from asyncfix.project.constants import value_of
 from asyncfix.project.expressions import describe
 from asyncfix.project.facts import UNKNOWN, Known, Names, Thing
-from asyncfix.project.inference import Bound, Instance, Ref, Value
+from asyncfix.project.inference import Bound, Instance, Ref, Value, name_of
 from asyncfix.project.outlook import Outlook, dotted, raises_without_loop
 from asyncfix.project.passing import passed
 from asyncfix.project.summary import Function, Module
@@ -101,7 +101,7 @@ class Seen(Outlook):
         None if it is no such call, or if what it runs is not written there.
         """
         callee = self._by_names(node.func) if isinstance(node, ast.Call) else None
-        name = callee.name if isinstance(callee, Ref | Bound) else ""
+        name = name_of(callee)
         offload = self._inference.catalogue.offloads.get(name)
         if not isinstance(node, ast.Call) or offload is None or not offload.passes:
             return None

@@ -59,6 +59,21 @@ REST = Ref("builtins.Ellipsis")
 """Stands after the one argument of a tuple of any length."""
 
 
+def name_of(value: Value) -> str:
+    """The dotted name of a module, class, function or method; empty for anything else."""
+    return value.name if isinstance(value, Ref | Bound) else ""
+
+
+def object_name(value: Value) -> str:
+    """The same, empty also for a method of an instance."""
+    return value.name if isinstance(value, Ref) else ""
+
+
+def class_name(value: Value) -> str:
+    """The dotted name of the class that a value is, or is an instance of; or empty."""
+    return value.cls if isinstance(value, Instance) else object_name(value)
+
+
 def merge(values: Iterable[Value]) -> Value:
     """What all agree on: the one value, or one of several classes."""
     distinct = set(values)

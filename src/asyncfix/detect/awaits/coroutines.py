@@ -11,7 +11,7 @@ from asyncfix.detect.awaits.relatives import Relatives
 from asyncfix.model import Confidence
 from asyncfix.project.decorators import keeps_coroutine
 from asyncfix.project.implementations import PROTOCOLS
-from asyncfix.project.inference import Bound, Inference, Instance, Ref, Value
+from asyncfix.project.inference import Bound, Inference, Instance, Ref, Value, object_name
 from asyncfix.project.project import Definition
 from asyncfix.project.scoping import binding_value
 from asyncfix.project.summary import Module
@@ -114,7 +114,7 @@ def is_transparent(inference: Inference, module: Module, decorator: Expr) -> boo
     if inference.is_route(module, decorator):
         return True
     value = inference.value(module, decorator)
-    return isinstance(value, Ref) and value.name in inference.catalogue.transparent_decorators
+    return object_name(value) in inference.catalogue.transparent_decorators
 
 
 def _names(inference: Inference) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from asyncfix.detect.awaits.coroutines import is_transparent
-from asyncfix.project.inference import Bound, Inference, Instance, Ref
+from asyncfix.project.inference import Bound, Inference, Instance, Ref, object_name
 from asyncfix.project.passing import parameter_for
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Function, Module, Parameter
@@ -79,8 +79,7 @@ def _called(
     function, place = found[0].function, found[0].module
     decorators = [inference.value(place, item) for item in function.decorators]
     if not all(
-        isinstance(item, Ref) and item.name in inference.catalogue.transparent_decorators
-        for item in decorators
+        object_name(item) in inference.catalogue.transparent_decorators for item in decorators
     ):
         return None
     bound = isinstance(callee, Bound) or is_class or Ref("builtins.classmethod") in decorators

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from asyncfix.detect.awaits.completing import is_made_otherwise, sets_it, sets_name
-from asyncfix.project.inference import Bound, Inference, Instance, Ref, Value
+from asyncfix.project.inference import Bound, Inference, Instance, Ref, class_name
 from asyncfix.project.lineage import lineage
 from asyncfix.project.summary import Call, Class, Module
 from asyncfix.project.terms import Attr, Constant, Expr, last_name
@@ -104,7 +104,7 @@ def _sets_on(inference: Inference, here: Module, owners: set[str], name: str) ->
             value = inference.value(here, call.args[0])
             if Constant(name) in call.args or isinstance(value, Ref):
                 targets.append(value)
-    return any(_named(item) in owners for item in targets)
+    return any(class_name(item) in owners for item in targets)
 
 
 def _hands_over(inference: Inference, here: Module, classes: set[str], name: str) -> bool:
@@ -117,12 +117,6 @@ def _hands_over(inference: Inference, here: Module, classes: set[str], name: str
         for call in here.calls
         for item in call.args
     )
-
-
-def _named(value: Value) -> str:
-    if isinstance(value, Instance):
-        return value.cls
-    return value.name if isinstance(value, Ref) else ""
 
 
 def _changes_names(inference: Inference, place: Module, name: str) -> bool:

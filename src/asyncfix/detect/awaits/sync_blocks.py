@@ -10,7 +10,7 @@ from asyncfix.detect.awaits.async_only import AsyncOnly
 from asyncfix.detect.awaits.uses import Place, error_expected, error_handled
 from asyncfix.detect.detection import Detection, Reporter
 from asyncfix.model import Confidence, Span
-from asyncfix.project.inference import Inference, Ref
+from asyncfix.project.inference import Inference, object_name
 from asyncfix.project.summary import Call, Iteration, Module
 from asyncfix.project.terms import Name
 from asyncfix.project.view import View
@@ -127,8 +127,7 @@ def _is_collecting(inference: Inference, module: Module, call: Call) -> bool:
         return False
     if f"builtins.{call.text}" not in _GOING_THROUGH:
         return False
-    callee = inference.value(module, call.func)
-    return isinstance(callee, Ref) and callee.name in _GOING_THROUGH
+    return object_name(inference.value(module, call.func)) in _GOING_THROUGH
 
 
 def _report(

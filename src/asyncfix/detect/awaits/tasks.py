@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from asyncfix.detect.detection import Detection, Reporter
 from asyncfix.model import Confidence
-from asyncfix.project.inference import Bound, Inference, Ref
+from asyncfix.project.inference import Bound, Inference, Ref, name_of
 from asyncfix.project.summary import Call, Module
 from asyncfix.project.terms import Attr, Called, Expr, last_name
 from asyncfix.project.view import FunctionNode, View, walk_scope
@@ -59,8 +59,7 @@ def _makes_new(inference: Inference, module: Module, call: Call) -> bool:
     first = call.args[0] if call.args else None
     if not isinstance(first, Called):
         return False
-    value = inference.value(module, first.func)
-    name = value.name if isinstance(value, Ref | Bound) else ""
+    name = name_of(inference.value(module, first.func))
     return name not in inference.catalogue.spawns and name not in inference.catalogue.offloads
 
 

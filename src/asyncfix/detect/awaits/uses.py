@@ -13,7 +13,7 @@ from asyncfix.detect.awaits.mentions import captured, reads
 from asyncfix.detect.awaits.parameters import parameter_of, wants_data
 from asyncfix.detect.awaits.replaced import may_be_replaced
 from asyncfix.project.expressions import describe
-from asyncfix.project.inference import Bound, Inference, Ref, Value
+from asyncfix.project.inference import Bound, Inference, Ref, Value, name_of
 from asyncfix.project.summary import Module
 from asyncfix.project.view import View, walk_scope
 
@@ -235,7 +235,7 @@ def _expects(place: Place, context: ast.expr) -> bool:
         return False
     value = place.value(context.func)
     expecting = place.inference.catalogue.expects_errors
-    return isinstance(value, Ref | Bound) and value.name in expecting
+    return name_of(value) in expecting
 
 
 def error_handled(place: Place, statement: ast.stmt) -> bool:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from asyncfix.detect.detection import Detection, Reporter, function_at
 from asyncfix.model import Confidence, Span
-from asyncfix.project.inference import Inference, Ref
+from asyncfix.project.inference import Inference, object_name
 from asyncfix.project.summary import Call, Module
 from asyncfix.project.view import FunctionNode, View
 from asyncfix.remedies import Mixture
@@ -90,8 +90,7 @@ def _kept(inference: Inference, module: Module, name: str, mixture: Mixture) -> 
     if module.path not in inference.project.with_word(name.rpartition(".")[2]):
         return
     for call in module.calls:
-        value = inference.value(module, call.func)
-        if isinstance(value, Ref) and value.name == name:
+        if object_name(inference.value(module, call.func)) == name:
             view = inference.project.view(module.path)
             node = view.call(call.span)
             if _is_kept(view, node):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from asyncfix.detect.detection import Detection, Reporter
 from asyncfix.detect.loops.called import gives_data
-from asyncfix.project.inference import Bound, Inference, Ref
+from asyncfix.project.inference import Bound, Inference, Ref, object_name
 from asyncfix.project.python import oldest_python
 from asyncfix.project.summary import Call, Module
 from asyncfix.project.terms import NONE, STARRED, Attr, Called, Constant, Name
@@ -79,7 +79,7 @@ def starter(inference: Inference, view: View, call: Call, old: Superseded) -> as
         return None
     outer = view.module.call_at(view.span(parent))
     value = inference.value(view.module, outer.func) if outer is not None else None
-    return parent if isinstance(value, Ref) and value.name in old.starters else None
+    return parent if object_name(value) in old.starters else None
 
 
 def _has_default_executor(call: Call) -> bool:

@@ -6,7 +6,7 @@ import ast
 
 from asyncfix.detect.once.scene import Scene
 from asyncfix.project.callgraph import CallGraph
-from asyncfix.project.inference import Instance, Ref
+from asyncfix.project.inference import Instance, object_name
 from asyncfix.project.project import Definition
 from asyncfix.project.terms import NONE, Either, Expr, Item, Name
 
@@ -105,7 +105,7 @@ class Given:
             return any(self._is_optional(definition, item) for item in annotation.options)
         if isinstance(annotation, Item):
             value = self._graph.inference.value(definition.module, annotation.base)
-            if isinstance(value, Ref) and value.name in _OPTIONAL:
+            if object_name(value) in _OPTIONAL:
                 return True
             named = annotation.base.name if isinstance(annotation.base, Name) else ""
             return named == "Union" and NONE in annotation.parts

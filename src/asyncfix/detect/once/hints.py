@@ -7,10 +7,10 @@ import re
 from asyncfix.detect.once.scene import FILLING
 from asyncfix.project.callgraph import CallGraph, Key, key_of
 from asyncfix.project.decorators import is_of_class
-from asyncfix.project.inference import Bound, Ref
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Module
 from asyncfix.project.terms import Attr, Called, Constant, Expr, Item, Name
+from asyncfix.project.values import name_of
 
 
 def _root(expr: Expr) -> str:
@@ -83,8 +83,7 @@ class Hints:
         if isinstance(expr.func, Attr) and expr.func.name == "get":
             return True
         inference = self._graph.inference
-        value = inference.value(module, expr.func)
-        name = value.name if isinstance(value, Ref | Bound) else ""
+        name = name_of(inference.value(module, expr.func))
         return bool(name) and inference.longest_module(name, module.path)[0] is not None
 
     def _typed(self, definition: Definition) -> bool:

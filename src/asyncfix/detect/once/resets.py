@@ -17,7 +17,7 @@ from asyncfix.detect.once.scene import EMPTYING, Scene
 from asyncfix.detect.once.slot import base_of, expression, last_of
 from asyncfix.project.callgraph import CallGraph, Key, key_of
 from asyncfix.project.expressions import describe
-from asyncfix.project.inference import Instance, Ref
+from asyncfix.project.inference import Ref, class_name
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Module
 from asyncfix.project.terms import Attr, Expr, Name
@@ -139,10 +139,7 @@ class Resets:
         )
 
     def _class_of(self, definition: Definition, expr: Expr) -> str:
-        value = self._inference.value(definition.module, expr)
-        if isinstance(value, Instance):
-            return value.cls
-        return value.name if isinstance(value, Ref) else ""
+        return class_name(self._inference.value(definition.module, expr))
 
 
 def _changing(module: Module, word: str) -> Iterator[Definition]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from asyncfix.detect.once.named import NamedCalls, last
 from asyncfix.project.callgraph import CallGraph, Key, key_of
-from asyncfix.project.inference import Bound, Instance, Ref
+from asyncfix.project.inference import Instance, name_of, object_name
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Module
 from asyncfix.project.terms import Expr
@@ -64,8 +64,7 @@ class Run:
                 used = [item for item in (call.func, *call.args) if last(item) == name]
                 if not any(self._is_it(module, item, definition) for item in used):
                     continue
-                callee = self._inference.value(module, call.func)
-                if isinstance(callee, Ref) and callee.name in _AT_THE_END:
+                if object_name(self._inference.value(module, call.func)) in _AT_THE_END:
                     continue
                 if call.function < 0:
                     yield None
@@ -73,8 +72,7 @@ class Run:
                     yield Definition(module, module.functions[call.function])
 
     def _is_it(self, module: Module, expr: Expr, definition: Definition) -> bool:
-        value = self._inference.value(module, expr)
-        return isinstance(value, Ref | Bound) and value.name == definition.name
+        return name_of(self._inference.value(module, expr)) == definition.name
 
     def _is_entered(self, method: Definition) -> bool:
         """Whether a `with` of the project enters objects of the class that has the method."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from asyncfix.project.decorators import CACHES
-from asyncfix.project.inference import Inference, Ref
+from asyncfix.project.inference import Inference, Ref, object_name
 from asyncfix.project.members import methods
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Class, Module
@@ -13,8 +13,7 @@ from asyncfix.project.terms import Attr, Called, Constant, Expr, Item, Name, unc
 def is_cached(inference: Inference, target: Definition) -> bool:
     """Whether what the function gives is kept by a decorator of Python's own."""
     for decorator in target.function.decorators:
-        value = inference.value(target.module, uncalled(decorator))
-        if isinstance(value, Ref) and value.name in CACHES:
+        if object_name(inference.value(target.module, uncalled(decorator))) in CACHES:
             given = decorator.args if isinstance(decorator, Called) else ()
             named = decorator.keywords if isinstance(decorator, Called) else ()
             return Constant(0) not in (*given, *(item for _, item in named))

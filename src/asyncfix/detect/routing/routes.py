@@ -19,7 +19,7 @@ from asyncfix.detect.serving.hooks import hands_over, hook_of
 from asyncfix.frameworks import Framework
 from asyncfix.inventory import Route
 from asyncfix.project.expressions import describe
-from asyncfix.project.inference import Bound, Inference, Instance, Prepared, Ref
+from asyncfix.project.inference import Bound, Inference, Instance, Prepared, Ref, object_name
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Module
 from asyncfix.project.terms import Called, Expr, Name, last_name, uncalled
@@ -131,7 +131,7 @@ def _added(
     words = {name.rpartition(".")[2] for name in dotted}
     for call in module.calls:
         value = inference.value(module, call.func) if isinstance(call.func, Name) else None
-        named = value.name if isinstance(value, Ref) else ""
+        named = object_name(value)
         if last_name(uncalled(call.func)) not in words and named not in dotted:
             continue
         called = Called(call.func, call.args, call.keywords)

@@ -13,7 +13,7 @@ from asyncfix.detect.routing.sources import elements, sources
 from asyncfix.detect.routing.texts import returned, text_at
 from asyncfix.frameworks import Framework
 from asyncfix.model import Span
-from asyncfix.project.inference import Inference, Instance, Ref
+from asyncfix.project.inference import Inference, Instance, object_name
 from asyncfix.project.summary import Class, Module
 from asyncfix.project.terms import last_name
 
@@ -113,8 +113,7 @@ class Tree:
                 yield from self._of_attribute(place.at(node.value), node.attr, depth)
 
     def _made(self, place: Place, node: ast.Call, depth: int) -> Iterator[Part]:
-        made = value_at(self._inference, place.at(node.func))
-        name = made.name if isinstance(made, Ref) else ""
+        name = object_name(value_at(self._inference, place.at(node.func)))
         classes = self._inference.classes_of(name, place.module.path) if name else frozenset()
         framework = next((x for x in self._frameworks if _kinds(x) & classes), None)
         if framework is None:

@@ -11,7 +11,7 @@ from asyncfix.detect.routing.sources import owner_of
 from asyncfix.detect.serving.hooks import hands_over, hooked_in, taken_off
 from asyncfix.frameworks import Framework
 from asyncfix.project.hints import spelled_out
-from asyncfix.project.inference import Inference, Instance, Prepared, Ref, Value
+from asyncfix.project.inference import Inference, Instance, Prepared, Ref, Value, object_name
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Call, Module, Parameter
 from asyncfix.project.terms import Attr, Called, Either, Expr, Item, last_name, uncalled
@@ -102,8 +102,7 @@ def route_framework(inference: Inference, module: Module, decorator: Expr) -> Fr
     found = _method_of(inference, module, func, adding=False)
     if found is not None:
         return found
-    value = inference.value(module, func)
-    name = value.name if isinstance(value, Ref) else ""
+    name = object_name(inference.value(module, func))
     return next((x for x in inference.catalogue.frameworks if name in x.decorators), None)
 
 
@@ -221,8 +220,7 @@ def _parameter_markers(
 
 
 def _marker_of(inference: Inference, module: Module, called: Called) -> Framework | None:
-    callee = inference.value(module, called.func)
-    name = callee.name if isinstance(callee, Ref) else ""
+    name = object_name(inference.value(module, called.func))
     return next((item for item in inference.catalogue.frameworks if name in item.depends), None)
 
 
@@ -231,8 +229,7 @@ def adding_framework(inference: Inference, module: Module, called: Called) -> Fr
     framework = _method_of(inference, module, called.func, adding=True)
     if framework is not None:
         return framework
-    callee = inference.value(module, called.func)
-    name = callee.name if isinstance(callee, Ref) else ""
+    name = object_name(inference.value(module, called.func))
     known = (item for item in inference.catalogue.frameworks if name in item.constructors)
     return next(known, None)
 

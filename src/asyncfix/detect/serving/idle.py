@@ -10,9 +10,9 @@ from asyncfix.detect.detection import Detection, Reporter
 from asyncfix.detect.serving.handlers import Handlers
 from asyncfix.model import Span
 from asyncfix.project.implementations import is_stub
-from asyncfix.project.inference import Bound, Ref
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Function, Module
+from asyncfix.project.values import name_of
 
 CODE = "AF401"
 KIND = "idle"
@@ -64,8 +64,7 @@ def _uses_loop(reach: Reach, coroutines: Coroutines, definition: Definition) -> 
     for call in reach.graph.body(definition).calls:
         if coroutines.made_by(module, call.func) is not None:
             return True
-        value = inference.value(module, call.func)
-        name = value.name if isinstance(value, Ref | Bound) else ""
+        name = name_of(inference.value(module, call.func))
         if name.partition(".")[0] in inference.catalogue.loops:
             return True
     return False

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from asyncfix.project.inference import Ref
+from asyncfix.project.values import object_name
 from asyncfix.project.view import FunctionNode
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def picked(origins: Origins, node: ast.expr, site: Site, depth: int) -> list[Ori
         )
     if isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords:
         callee = origins.context.value(site, node.func)
-        if isinstance(callee, Ref) and callee.name in origins.context.catalogue.picks:
+        if object_name(callee) in origins.context.catalogue.picks:
             return items(origins, node.args[0], site, depth)
     return None
 
@@ -97,7 +97,7 @@ def _only_takes(origins: Origins, site: Site, call: ast.Call) -> bool:
     """Whether a function looks at what it is given, and no more."""
     callee, catalogue = origins.context.value(site, call.func), origins.context.catalogue
     readers = _READERS | catalogue.picks | catalogue.quoted_texts
-    return isinstance(callee, Ref) and callee.name in readers
+    return object_name(callee) in readers
 
 
 def _only_reads(origins: Origins, site: Site, parent: ast.AST, node: ast.Name) -> bool:

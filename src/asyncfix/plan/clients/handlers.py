@@ -13,8 +13,8 @@ from asyncfix.plan.clients.table import Client
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proposal import Refusal
 from asyncfix.project.expressions import describe
-from asyncfix.project.inference import Ref
 from asyncfix.project.summary import Module
+from asyncfix.project.values import object_name
 from asyncfix.project.view import View
 
 _EVERYTHING = frozenset({"builtins.Exception", "builtins.BaseException"})
@@ -53,8 +53,7 @@ class Raised:
     def _name(self, node: ast.AST, module: Module, scope: int) -> str:
         if not isinstance(node, ast.Name | ast.Attribute):
             return ""
-        value = self.context.inference.value(module, describe(node, scope))
-        return value.name if isinstance(value, Ref) else ""
+        return object_name(self.context.inference.value(module, describe(node, scope)))
 
     def is_known(self, node: ast.expr, module: Module, scope: int) -> bool:
         """Whether an expression surely names one class."""
@@ -210,7 +209,7 @@ def catches_everything(
     values = [
         raised.context.inference.value(module, describe(item, scope)) for item in _types(handler)
     ]
-    return any(isinstance(value, Ref) and value.name in _EVERYTHING for value in values)
+    return any(object_name(value) in _EVERYTHING for value in values)
 
 
 def _mapped(raised: Raised, site: Site, handler: ast.ExceptHandler, target: str) -> Iterator[Edit]:

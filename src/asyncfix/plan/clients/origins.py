@@ -16,7 +16,7 @@ from asyncfix.plan.code.reads import is_declared
 from asyncfix.plan.context import Context, Site
 from asyncfix.project.expressions import describe
 from asyncfix.project.fixed import ENUMS
-from asyncfix.project.inference import Instance, Ref
+from asyncfix.project.inference import Instance, Ref, object_name
 from asyncfix.project.nodes import with_defaults
 from asyncfix.project.summary import Binding, Module
 from asyncfix.project.terms import NONE, Expr, Item, Text
@@ -214,13 +214,13 @@ class Origins:
             return self._declared(module, describe(tree.body, annotation.scope))
         value = self.context.inference.value(module, annotation)
         if isinstance(annotation, Item):
-            if isinstance(value, Ref) and value.name in _ANNOTATED and annotation.parts:
+            if object_name(value) in _ANNOTATED and annotation.parts:
                 return self._declared(module, annotation.parts[0])
             return ""
-        if isinstance(value, Ref) and value.name.startswith(_BUILTIN):
-            return value.name[len(_BUILTIN) :]
-        plain = isinstance(value, Ref) and value.name in self.context.catalogue.plain_texts
-        return value.name if plain and isinstance(value, Ref) else ""
+        name = object_name(value)
+        if name.startswith(_BUILTIN):
+            return name[len(_BUILTIN) :]
+        return name if name in self.context.catalogue.plain_texts else ""
 
     def type_of(self, origin: Origin, depth: int = 0) -> str:
         """The builtin type of an origin, by its name; empty if that is not sure."""
@@ -247,9 +247,9 @@ class Origins:
     def _call_type(self, node: ast.Call, site: Site, depth: int) -> str:
         value = self.context.value(site, node)
         library = self.context.value(site, node.func)
-        if isinstance(library, Ref) and library.name in self.context.catalogue.quoted_texts:
+        if object_name(library) in self.context.catalogue.quoted_texts:
             return "str"
-        known = isinstance(library, Ref) and library.name in self.context.catalogue.returns
+        known = object_name(library) in self.context.catalogue.returns
         if known and isinstance(value, Instance) and value.cls.startswith(_BUILTIN):
             return value.cls[len(_BUILTIN) :]
         if isinstance(node.func, ast.Attribute):

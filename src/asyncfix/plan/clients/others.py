@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from asyncfix.plan.clients.shown import LOGGING
 from asyncfix.plan.context import Context
 from asyncfix.project.expressions import describe
-from asyncfix.project.inference import Bound, Ref, Value
+from asyncfix.project.inference import Bound, Ref, Value, name_of
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Module
 from asyncfix.project.view import walk_scope
@@ -79,7 +79,7 @@ class Others:
 
     def _hands_on(self, call: ast.Call, callee: Value, module: Module, scope: int) -> bool:
         """Whether a function that runs others is given one that may raise them."""
-        name = callee.name if isinstance(callee, Ref | Bound) else ""
+        name = name_of(callee)
         if name.partition(".")[0] not in _RUNNERS or name.endswith(".sleep"):
             return False
         for argument in _arguments(call):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from asyncfix.model import Import
 from asyncfix.plan.site import Site
-from asyncfix.project.inference import Inference, Ref
+from asyncfix.project.inference import Inference, object_name
 from asyncfix.project.statements import ImportedName, imported_by
 from asyncfix.project.view import FunctionNode, View
 
@@ -52,9 +52,9 @@ def _visible_imports(inference: Inference, site: Site) -> Iterator[tuple[str, st
             continue
         bindings = module.scopes[home].bindings[item.bound]
         if all(binding.kind == "import" for binding in bindings):
-            value = inference.name(module, site.scope, item.bound)
-            if isinstance(value, Ref) and value.name == inference.catalogue.canonical(item.target):
-                yield item.bound, value.name
+            name = object_name(inference.name(module, site.scope, item.bound))
+            if name == inference.catalogue.canonical(item.target):
+                yield item.bound, name
 
 
 def _running_imports(site: Site) -> Iterator[tuple[int, ImportedName]]:

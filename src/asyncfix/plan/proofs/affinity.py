@@ -13,7 +13,7 @@ from asyncfix.plan.context import Context
 from asyncfix.plan.proofs.owned import MUTATORS, made_names
 from asyncfix.plan.proofs.reached import Code, reached, run_by
 from asyncfix.plan.proofs.stops import raises_stop
-from asyncfix.project.inference import Bound, Ref
+from asyncfix.project.inference import Bound, Ref, name_of
 from asyncfix.project.nodes import root_name
 
 _CONTEXT_CHANGES = frozenset({"contextvars.ContextVar.set", "contextvars.ContextVar.reset"})
@@ -65,7 +65,7 @@ def _changes(node: ast.expr) -> str:
 
 def _call_problem(context: Context, code: Code, node: ast.Call) -> str:
     value = context.value_in(code.view, node.func)
-    name = value.name if isinstance(value, Ref | Bound) else ""
+    name = name_of(value)
     if _needs_loop(context, name):
         return f"it uses `{name}`"
     if name in context.catalogue.process_wide:

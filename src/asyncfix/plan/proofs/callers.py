@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.shared import split_update
 from asyncfix.project.callgraph import Key, key_of
-from asyncfix.project.inference import Bound, Ref
 from asyncfix.project.project import Definition
+from asyncfix.project.values import name_of
 from asyncfix.project.view import View, walk_scope
 
 _MOST = 30
@@ -69,8 +69,7 @@ def calls_of(context: Context, definition: Definition) -> Iterator[tuple[Site, b
         for call in module.calls:
             if call.function < 0 or definition.function.name not in call.text:
                 continue
-            value = context.inference.value(module, call.func)
-            if isinstance(value, Ref | Bound) and value.name == definition.name:
+            if name_of(context.inference.value(module, call.func)) == definition.name:
                 view = context.view(module.path)
                 function = module.functions[call.function]
                 yield Site(view, function, view.call(call.span), call.scope), call.awaited

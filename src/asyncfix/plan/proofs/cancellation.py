@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from asyncfix.plan.context import Context, Site
-from asyncfix.project.inference import Ref
+from asyncfix.project.values import object_name
 from asyncfix.project.view import FunctionNode, walk_run
 
 _CATCHING = frozenset(
@@ -48,7 +48,7 @@ def _catches_all(context: Context, site: Site, handler: ast.ExceptHandler) -> bo
     kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
     for kind in kinds:
         value = context.value(site, kind) if kind is not None else None
-        if kind is None or (isinstance(value, Ref) and value.name in _CATCHING):
+        if kind is None or object_name(value) in _CATCHING:
             return True
     return False
 

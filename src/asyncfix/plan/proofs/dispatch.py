@@ -9,7 +9,7 @@ from asyncfix.plan.proofs.promised import rests_on_promise
 from asyncfix.plan.proofs.registered import registered
 from asyncfix.project.callgraph import CallGraph, Edge, Key, key_of
 from asyncfix.project.implementations import implementations
-from asyncfix.project.inference import Instance, Ref
+from asyncfix.project.inference import Instance, object_name
 from asyncfix.project.project import Definition
 from asyncfix.project.terms import Attr, Expr, Name
 
@@ -57,7 +57,7 @@ class Dispatch:
             return cls
         value = self._inference.value(caller.module, receiver)
         if not isinstance(value, Instance):
-            return value.name if isinstance(value, Ref) else ""
+            return object_name(value)
         promised = rests_on_promise(self._inference, caller.module, receiver)
         return "" if promised or self._is_handed(caller, receiver) else value.cls
 

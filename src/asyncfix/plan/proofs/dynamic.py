@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from asyncfix.project.declarations import PACKAGING, declarations
 from asyncfix.project.expressions import describe
-from asyncfix.project.inference import Inference, Instance, Ref, Value
+from asyncfix.project.inference import Inference, Instance, Ref, Value, class_name, object_name
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Module
 from asyncfix.project.view import FunctionNode, View, walk_scope
@@ -63,8 +63,7 @@ class Dynamic:
         if owner < 0:
             return False
         cls = f"{module.name}.{module.classes[owner].qualname}"
-        other = look.owner.cls if isinstance(look.owner, Instance) else ""
-        other = look.owner.name if isinstance(look.owner, Ref) else other
+        other = class_name(look.owner)
         classes_of = self._inference.classes_of
         return cls in classes_of(other, look.path) or other in classes_of(cls, module.path)
 
@@ -89,8 +88,7 @@ class Dynamic:
                     yield from self._of_names(view, module, node, node.value)
 
     def _of_call(self, view: View, module: Module, node: ast.Call) -> Iterator[_Look]:
-        value = self._value(view, node.func)
-        name = value.name if isinstance(value, Ref) else ""
+        name = object_name(self._value(view, node.func))
         if name == "builtins.getattr" and len(node.args) > 1:
             pattern = _pattern(view, node.args[1])
             if not isinstance(node.args[1], ast.Constant):

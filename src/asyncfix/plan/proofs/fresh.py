@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from asyncfix.plan.proofs.units import units_of
-from asyncfix.project.inference import Bound, Inference, Ref
+from asyncfix.project.inference import Bound, Inference, Ref, object_name
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Module
 from asyncfix.project.terms import (
@@ -78,8 +78,8 @@ def _made(inference: Inference, definition: Definition, expr: Expr, depth: int) 
 def _is_part(inference: Inference, definition: Definition, expr: Expr, depth: int) -> bool:
     """Whether what is in something is new: what is in a new list may have been there before."""
     if isinstance(expr, Called):
-        value = inference.value(definition.module, expr.func)
-        if isinstance(value, Ref) and value.name in _COLLECTING:
+        callee = inference.value(definition.module, expr.func)
+        if object_name(callee) in _COLLECTING:
             return _passes_new(inference, definition, expr, depth)
     return _made(inference, definition, expr, depth + 1)
 
@@ -94,8 +94,7 @@ def _passes_new(inference: Inference, definition: Definition, expr: Called, dept
 
 def _is_caching(inference: Inference, module: Module, decorator: Expr) -> bool:
     """Whether a decorator keeps what the function gives."""
-    value = inference.value(module, uncalled(decorator))
-    return isinstance(value, Ref) and value.name in _CACHING
+    return object_name(inference.value(module, uncalled(decorator))) in _CACHING
 
 
 def is_made(inference: Inference, definition: Definition, expr: Expr) -> bool:

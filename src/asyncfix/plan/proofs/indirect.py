@@ -12,7 +12,7 @@ from typing import NamedTuple
 from asyncfix.plan.proofs.accesses import Access, access_of, accesses, nodes_of
 from asyncfix.plan.proofs.owned import DATA_METHODS, MUTATORS
 from asyncfix.project.expressions import describe
-from asyncfix.project.inference import Bound, Inference, Ref
+from asyncfix.project.inference import Inference, Ref, name_of
 from asyncfix.project.summary import Module
 from asyncfix.project.terms import Called, Constant, Expr, Text
 from asyncfix.project.view import FunctionNode
@@ -141,8 +141,7 @@ def _may_be_known(place: _Place, func: ast.expr) -> bool:
 def _by_function(
     place: _Place, call: ast.Call, func: ast.expr, args: Sequence[ast.expr]
 ) -> Iterator[ast.expr]:
-    value = place.inference.value(place.module, describe(func, place.scope))
-    name = value.name if isinstance(value, Ref | Bound) else ""
+    name = name_of(place.inference.value(place.module, describe(func, place.scope)))
     if name in _ATTRIBUTES:
         attribute = args[1] if len(args) > 1 else None
         known = attribute.value if isinstance(attribute, ast.Constant) else None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from asyncfix.plan.proofs.stateful import Stateful
 from asyncfix.project.expressions import describe
-from asyncfix.project.inference import Bound, Inference, Ref, Value
+from asyncfix.project.inference import Inference, Ref, Value, name_of
 from asyncfix.project.summary import Module
 
 _MOVING = frozenset({ast.For, ast.comprehension, ast.Call})
@@ -40,6 +40,6 @@ def moved_by(
 
 def _process_wide(inference: Inference, value: Value) -> str:
     """What a function changes for the whole process, by the name of one that does so; or ""."""
-    name = value.name if isinstance(value, Ref | Bound) else ""
+    name = name_of(value)
     known = inference.catalogue
     return known.undoes.get(name, name) if name in known.process_wide else ""

@@ -14,7 +14,7 @@ from asyncfix.plan.proofs.stateful import Stateful
 from asyncfix.project.callgraph import CallGraph, Key, key_of
 from asyncfix.project.calling import hooks
 from asyncfix.project.decorated import Runs
-from asyncfix.project.inference import Bound, Inference, Instance, Prepared, Ref, Value
+from asyncfix.project.inference import Bound, Inference, Instance, Prepared, Ref, Value, object_name
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Call, Module
 from asyncfix.project.terms import Attr, Called, Constant, Expr, Name
@@ -265,7 +265,7 @@ def lost_on_the_way(inference: Inference, path: str, value: Value) -> str:
     """The exception that does not come out of a thread as it is, and why; empty if it does."""
     if lost := _lost_error(inference, path, value):
         return lost
-    name = value.name if isinstance(value, Ref) else ""
+    name = object_name(value)
     if inference.catalogue.is_loop_bound(name) and not name.startswith(_ANYWHERE):
         return f"`{name}`, which a thread does not hand on as it is"
     return ""

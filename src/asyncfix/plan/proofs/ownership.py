@@ -10,7 +10,7 @@ from asyncfix.plan.proofs.fresh import is_fresh, is_made, root_of
 from asyncfix.plan.proofs.indirect import WRITERS
 from asyncfix.plan.proofs.owned import MUTATORS, VIEWS
 from asyncfix.plan.proofs.parts import has_own_part, is_in_place
-from asyncfix.project.inference import Bound, Inference, Ref
+from asyncfix.project.inference import Bound, Inference, name_of
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Call, Module
 from asyncfix.project.terms import Attr, Called, Expr, Item, Name
@@ -72,7 +72,7 @@ class Ownership:
     def changed_by(self, definition: Definition, call: Call, own: bool) -> str:
         """What a call changes that others have too; "" if nothing."""
         value = self._inference.value(definition.module, call.func)
-        if isinstance(value, Ref | Bound) and value.name in _SETTING and call.args:
+        if name_of(value) in _SETTING and call.args:
             target = call.args[0]
             root = root_of(target)
             own_target = isinstance(target, Name) and self.is_own(definition, root, own)
@@ -95,8 +95,7 @@ class Ownership:
         """Whether a function that is handed over changes what it is called with first."""
         if not isinstance(given, Name | Attr):
             return False
-        value = self._inference.value(definition.module, given)
-        return isinstance(value, Ref | Bound) and value.name in WRITERS
+        return name_of(self._inference.value(definition.module, given)) in WRITERS
 
     def _mutates(self, definition: Definition, func: Attr, own: bool) -> bool:
         """Whether a method changes a container that others have too."""

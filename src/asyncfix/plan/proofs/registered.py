@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from asyncfix.project.callgraph import key_of
-from asyncfix.project.inference import Inference, Ref
+from asyncfix.project.inference import Inference, object_name
 from asyncfix.project.project import Definition
 from asyncfix.project.terms import Attr, uncalled
 
@@ -16,7 +16,7 @@ def registered(inference: Inference, definition: Definition) -> Iterator[Definit
     """The functions that modules register for a `functools.singledispatch`."""
     decorators = (uncalled(item) for item in definition.function.decorators)
     values = (inference.value(definition.module, item) for item in decorators)
-    if not any(isinstance(item, Ref) and item.name in _CHOOSING for item in values):
+    if not any(object_name(item) in _CHOOSING for item in values):
         return
     for module in inference.project.mentioning(definition.function.name):
         for function in module.functions:

@@ -16,7 +16,7 @@ from asyncfix.plan.proofs.accesses import (
 )
 from asyncfix.plan.proofs.effects import Touch
 from asyncfix.plan.proofs.in_thread import changing, iterated
-from asyncfix.project.inference import Ref
+from asyncfix.project.values import object_name
 from asyncfix.project.view import FunctionNode, View, walk_scope
 
 _READ_FIRST = "read before the await and written after"
@@ -74,9 +74,9 @@ def _process_wide(context: Context, site: Site) -> str:
             break
         for item in parent.items if isinstance(parent, ast.With) else ():
             for call in _entered(site, item):
-                value = context.value(site, call.func)
-                if isinstance(value, Ref) and value.name in context.catalogue.process_wide:
-                    return value.name
+                name = object_name(context.value(site, call.func))
+                if name in context.catalogue.process_wide:
+                    return name
     return ""
 
 

@@ -9,13 +9,13 @@ from asyncfix.plan.code.names import given
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.off_loop_calls import is_stop
 from asyncfix.plan.proofs.raised import STOP
-from asyncfix.plan.proofs.strangers import name_of
+from asyncfix.plan.proofs.strangers import definer
 from asyncfix.project.alone import parsed_alone
 from asyncfix.project.callgraph import key_of
 from asyncfix.project.expressions import describe
-from asyncfix.project.inference import Ref
 from asyncfix.project.project import Definition
 from asyncfix.project.terms import Expr
+from asyncfix.project.values import object_name
 from asyncfix.project.view import walk_scope
 
 _MOST = 300
@@ -43,7 +43,7 @@ def raises_stop(context: Context, definition: Definition) -> bool:
     for call in context.graph.body(definition).calls:
         value = inference.value(module, call.func)
         if call.text.endswith(".__next__") or (
-            isinstance(value, Ref) and value.name == "builtins.next" and len(call.args) < 2
+            object_name(value) == "builtins.next" and len(call.args) < 2
         ):
             return True
         if is_stop(inference, module.path, value):
@@ -69,7 +69,7 @@ def _raised(context: Context, definition: Definition) -> Iterator[Expr]:
 def handed_stop(context: Context, site: Site, call: ast.Call) -> str:
     """The function that may raise StopIteration, of those that a call is handed; "" if none."""
     for item in given(call):
-        name = name_of(context.value(site, item))
+        name = definer(context.value(site, item))
         for callback in context.inference.functions_named(name, site.path):
             if stops := lets_stop_out(context, callback):
                 return stops

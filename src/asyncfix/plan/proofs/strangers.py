@@ -14,7 +14,7 @@ from asyncfix.plan.proofs.owned import DATA_METHODS
 from asyncfix.plan.proofs.promised import rests_on_promise
 from asyncfix.project.expressions import describe
 from asyncfix.project.implementations import is_of_protocol
-from asyncfix.project.inference import Bound, Instance, Prepared, Ref, Value
+from asyncfix.project.inference import Bound, Instance, Prepared, Ref, Value, name_of
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Call, Module
 from asyncfix.project.terms import Attr, Expr
@@ -74,7 +74,7 @@ def _given(context: Context, module: Module, call: Call) -> Iterator[Expr]:
     if not call.args and not call.keywords:
         return
     callee = context.inference.value(module, func)
-    name = name_of(callee)
+    name = definer(callee)
     if name.startswith(_KEEPING) or name in context.catalogue.offloads:
         yield from (value for key, value in call.keywords if key == "file")
     elif not is_defined(context, module, callee):
@@ -88,19 +88,17 @@ def _is_own(context: Context, module: Module, expr: Expr) -> bool:
 
 def is_defined(context: Context, module: Module, value: Value) -> bool:
     """Whether the project itself defines what a value is, or the class of it."""
-    return context.inference.is_defined(name_of(value), module.path)
+    return context.inference.is_defined(definer(value), module.path)
 
 
-def name_of(value: Value) -> str:
-    """The dotted name of a function, class or object's class; "" where it is not known."""
+def definer(value: Value) -> str:
+    """The dotted name of a function, class or object's class; empty where it is not known."""
     if isinstance(value, Prepared):
         return value.target.name
-    if isinstance(value, Instance):
-        return value.cls
-    return value.name if isinstance(value, Ref | Bound) else ""
+    return value.cls if isinstance(value, Instance) else name_of(value)
 
 
 def _is_one(context: Context, module: Module, expr: Expr, name: str) -> bool:
     value = context.inference.value(module, expr)
     known = isinstance(value, Instance) and context.inference.class_named(value.cls, module.path)
-    return bool(known) and name in context.inference.classes_of(name_of(value), module.path)
+    return bool(known) and name in context.inference.classes_of(definer(value), module.path)

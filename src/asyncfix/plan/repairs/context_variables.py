@@ -12,7 +12,7 @@ from asyncfix.plan.proofs.caught import caught
 from asyncfix.plan.proofs.guards import text_problem
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.project.expressions import describe
-from asyncfix.project.inference import Ref
+from asyncfix.project.inference import Ref, object_name
 
 _LIBRARY = "contextvars"
 _CALLS = {"getattr": (2, 3), "hasattr": (2, 2), "setattr": (3, 3)}
@@ -111,7 +111,7 @@ def _made(context: Context, site: Site, name: str) -> ast.Assign | None:
             and not (statement.value.args or statement.value.keywords)
         ):
             value = context.inference.value(site.module, describe(statement.value.func, 0))
-            known = isinstance(value, Ref) and value.name in context.catalogue.thread_state
+            known = object_name(value) in context.catalogue.thread_state
             return statement if known and site.view.stands_alone(statement) else None
     return None
 

@@ -12,7 +12,7 @@ from asyncfix.plan.proofs.references import related_methods
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.repairs.calls import weighed
 from asyncfix.project.expressions import describe
-from asyncfix.project.inference import Bound, Ref
+from asyncfix.project.inference import Bound, Ref, name_of
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Parameter
 from asyncfix.project.terms import Attr, Name
@@ -49,8 +49,7 @@ def _proposal(
     edit = Edit(site.path, span, "use_async_twin", {key: text}, imports)
     title = f"await `{name}` instead"
     proposal = Proposal((problem.finding,), Strategy.NATIVE, title, (edit,))
-    value = context.value(site, _callee(site))
-    own = value.name if isinstance(value, Ref | Bound) else ""
+    own = name_of(context.value(site, _callee(site)))
     if not _only_offloads(context, twin, own) or _is_overridden(context, twin):
         reason = f"only its name says that `{name}` does the same"
         return proposal.doubted(reason)

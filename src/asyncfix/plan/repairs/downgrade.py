@@ -17,7 +17,7 @@ from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.project.callgraph import key_of
 from asyncfix.project.decorated import gives_back
 from asyncfix.project.implementations import is_stub
-from asyncfix.project.inference import Coroutine, Instance, Ref
+from asyncfix.project.inference import Coroutine, Instance, object_name
 from asyncfix.project.project import Definition
 
 
@@ -118,7 +118,7 @@ def _bad_decorator(context: Context, site: Site) -> str:
         if inference.is_route(module, decorator) or gives_back(inference, module, decorator):
             continue
         value = inference.value(module, decorator)
-        known = isinstance(value, Ref) and value.name in context.catalogue.transparent_decorators
+        known = object_name(value) in context.catalogue.transparent_decorators
         if not known:
             return "one of its decorators may await it"
     return ""

@@ -15,7 +15,7 @@ from asyncfix.plan.proofs.shared import split_update
 from asyncfix.plan.proofs.updates import opened_for
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.repairs.calls import offloaded
-from asyncfix.project.inference import Bound, Ref
+from asyncfix.project.inference import Bound, Ref, object_name
 from asyncfix.project.view import ScopeNode
 
 
@@ -197,8 +197,7 @@ def _is_offloaded(context: Context, site: Site, node: ast.Name) -> bool:
         child, parent = parent, site.view.parents[parent]
     if not isinstance(parent, ast.Call) or child not in parent.args:
         return False
-    value = context.value(site, parent.func)
-    return isinstance(value, Ref) and value.name in context.catalogue.loops.values()
+    return object_name(context.value(site, parent.func)) in context.catalogue.loops.values()
 
 
 def _kept(node: ast.Name) -> str:

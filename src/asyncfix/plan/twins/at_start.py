@@ -18,7 +18,7 @@ from asyncfix.plan.context import Context
 from asyncfix.plan.twins.facts import Change, Fact, Key, Remark, obstacle
 from asyncfix.plan.twins.homes import home
 from asyncfix.plan.twins.names import written
-from asyncfix.project.inference import Ref
+from asyncfix.project.inference import Ref, object_name
 from asyncfix.project.tests import is_collected
 from asyncfix.project.view import View
 
@@ -84,8 +84,7 @@ def _applications(context: Context, view: View) -> Iterator[_Application]:
     for statement in view.tree.body:
         call = statement.value if isinstance(statement, ast.Assign) else None
         if isinstance(statement, ast.Assign) and isinstance(call, ast.Call):
-            made = context.value_in(view, call.func)
-            name = made.name if isinstance(made, Ref) else ""
+            name = object_name(context.value_in(view, call.func))
             for framework in context.catalogue.frameworks:
                 keyword = lifespan_keyword(framework)
                 if name in framework.applications and keyword and len(statement.targets) == 1:
@@ -144,8 +143,7 @@ def _unstarted(context: Context, view: View, application: _Application) -> str:
 
 
 def _is_named(context: Context, place: View, call: ast.Call, names: Set[str]) -> bool:
-    value = context.value_in(place, call.func)
-    return isinstance(value, Ref) and value.name in names
+    return object_name(context.value_in(place, call.func)) in names
 
 
 def _is_entered(place: View, call: ast.Call) -> bool:

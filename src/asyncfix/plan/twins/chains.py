@@ -9,7 +9,7 @@ from typing import NamedTuple
 from asyncfix.plan.context import Context
 from asyncfix.plan.twins.chain_table import ChainTable
 from asyncfix.plan.twins.homes import holds_class, home
-from asyncfix.project.inference import Instance, Ref
+from asyncfix.project.inference import Instance, Ref, object_name
 from asyncfix.project.view import View
 
 
@@ -181,8 +181,7 @@ def _is_alias(context: Context, table: ChainTable, view: View, node: ast.expr) -
     values = list(assigned(view, node.id, view.scope(node)))
     if len(values) != 1 or not isinstance(values[0], ast.Call):
         return False
-    value = context.value_in(view, values[0].func)
-    return isinstance(value, Ref) and value.name in table.entities
+    return object_name(context.value_in(view, values[0].func)) in table.entities
 
 
 def is_steady(context: Context, view: View, session: ast.expr) -> bool:

@@ -11,7 +11,7 @@ from asyncfix.plan.proofs.closed import texts_naming
 from asyncfix.plan.proofs.references import uses
 from asyncfix.plan.twins.facts import Fact, Key, Link, Received, obstacle, result_key
 from asyncfix.plan.twins.places import function_around, is_in_lambda
-from asyncfix.project.inference import Instance, Ref
+from asyncfix.project.inference import Instance, object_name
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Function, Module, Parameter
 from asyncfix.project.terms import NONE, Called, Constant, Text, uncalled
@@ -25,7 +25,7 @@ def fixture_name(context: Context, definition: Definition) -> str:
     """The name by which tests ask for what a function gives; empty if it is no fixture."""
     for decorator in definition.function.decorators:
         value = context.inference.value(definition.module, uncalled(decorator))
-        if isinstance(value, Ref) and value.name in context.catalogue.fixtures:
+        if object_name(value) in context.catalogue.fixtures:
             given = dict(decorator.keywords).get("name") if isinstance(decorator, Called) else None
             if isinstance(given, Constant | Text) and isinstance(given.value, str):
                 return given.value

@@ -34,7 +34,7 @@ from asyncfix.plan.twins.suspending import suspending
 from asyncfix.plan.twins.tables import Tables
 from asyncfix.project.decorators import is_route
 from asyncfix.project.expressions import describe_call
-from asyncfix.project.inference import Bound, Instance, Ref
+from asyncfix.project.inference import Bound, Instance, Ref, name_of, object_name
 from asyncfix.project.lineage import lineage
 from asyncfix.project.project import Definition
 from asyncfix.project.terms import uncalled
@@ -95,7 +95,7 @@ def _stays_plain(context: Context, definition: Definition) -> str:
     for decorator in function.decorators:
         value = inference.value(module, uncalled(decorator))
         keeping = {*_KEEPING, *MAKERS, *context.catalogue.serving_both}
-        kept = isinstance(value, Ref) and value.name in keeping
+        kept = object_name(value) in keeping
         if not kept and not is_route(inference, module, decorator):
             return f"a decorator of `{name}` may need a plain function"
     if name.startswith("__") and name.endswith("__"):
@@ -168,8 +168,7 @@ def handed_on(context: Context, definition: Definition) -> Iterator[Fact]:
             for node in view.mentions(called):
                 if isinstance(node, ast.alias) or isinstance(node.ctx, ast.Store):
                     continue
-                value = context.value_in(view, node)
-                if isinstance(value, Ref | Bound) and value.name == definition.name:
+                if name_of(context.value_in(view, node)) == definition.name:
                     yield from _as_value(context, key, view, node, name)
 
 

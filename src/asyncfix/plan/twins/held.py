@@ -9,7 +9,7 @@ from typing import NamedTuple
 from asyncfix.plan.context import Context
 from asyncfix.plan.twins.facts import Key, expression_key
 from asyncfix.plan.twins.twin import Twin
-from asyncfix.project.inference import Ref
+from asyncfix.project.values import object_name
 from asyncfix.project.view import View
 
 
@@ -42,7 +42,7 @@ def closing_of(context: Context, view: View, node: ast.expr) -> ast.withitem | N
     if not isinstance(call, ast.Call) or call.args != [node] or call.keywords:
         return None
     item, value = view.parents[call], context.value_in(view, call.func)
-    is_closing = isinstance(value, Ref) and value.name == "contextlib.closing"
+    is_closing = object_name(value) == "contextlib.closing"
     return item if is_closing and isinstance(item, ast.withitem) else None
 
 

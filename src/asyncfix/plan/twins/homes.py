@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from asyncfix.plan.context import Context
 from asyncfix.plan.twins.facts import Key, result_key
-from asyncfix.project.inference import Instance, Ref
+from asyncfix.project.inference import Instance, Ref, class_name, object_name
 from asyncfix.project.lineage import lineage
 from asyncfix.project.project import Definition
 from asyncfix.project.scoping import annotates_itself
@@ -29,7 +29,7 @@ def home(context: Context, view: View, node: ast.expr) -> Key | None:
         module = context.project.find(base.name, view.module.path)
         if module is not None:
             return home_of_name(context, module, 0, node.attr)
-    cls = base.cls if isinstance(base, Instance) else base.name if isinstance(base, Ref) else ""
+    cls = class_name(base)
     owner = context.inference.class_named(cls, view.module.path) if cls else None
     return _of_class(context, *owner, node.attr) if owner is not None else None
 
@@ -115,7 +115,7 @@ def _is_class(context: Context, module: Module, binding: Binding, depth: int) ->
     declared = binding.annotation
     if isinstance(declared, Item):
         base = context.inference.value(module, declared.base)
-        return isinstance(base, Ref) and base.name in ("typing.Type", "builtins.type")
+        return object_name(base) in ("typing.Type", "builtins.type")
     if declared is not None or not isinstance(binding.value, Name):
         return False
     found = context.inference.lookup(module, binding.value.scope, binding.value.name) or ()

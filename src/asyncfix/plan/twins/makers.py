@@ -18,7 +18,7 @@ from asyncfix.plan.twins.places import function_around
 from asyncfix.plan.twins.tables import Tables
 from asyncfix.plan.twins.twin import Twin
 from asyncfix.plan.twins.urls import carried
-from asyncfix.project.inference import Ref
+from asyncfix.project.values import object_name
 from asyncfix.project.view import View
 
 
@@ -102,5 +102,4 @@ def _of_client(
 
 
 def _name(context: Context, view: View, node: ast.expr) -> str:
-    value = context.value_in(view, node)
-    return value.name if isinstance(value, Ref) else ""
+    return object_name(context.value_in(view, node))

@@ -22,7 +22,7 @@ from asyncfix.plan.twins.homes import functions_called, home
 from asyncfix.plan.twins.names import renamed
 from asyncfix.plan.twins.suspending import entered
 from asyncfix.plan.twins.tables import Tables
-from asyncfix.project.inference import Prepared, Ref
+from asyncfix.project.inference import Prepared, Ref, object_name
 from asyncfix.project.project import Definition
 from asyncfix.project.view import FunctionNode, View
 
@@ -64,9 +64,9 @@ def decorated(context: Context, definition: Definition) -> Iterator[Fact]:
     """The new decorator of a generator function that becomes an asynchronous one."""
     view = context.view(definition.module.path)
     for node in view.function_node(definition.function).decorator_list:
-        value = context.value_in(view, node)
-        if isinstance(value, Ref) and value.name in MAKERS:
-            edit = renamed(context, view, node, MAKERS[value.name])
+        maker = MAKERS.get(object_name(context.value_in(view, node)))
+        if maker is not None:
+            edit = renamed(context, view, node, maker)
             yield Change(function_key(definition), edit)
 
 
@@ -92,4 +92,4 @@ def is_entered_asynchronously(context: Context, view: View, function: ast.AST) -
         if isinstance(node, ast.Name) and isinstance(call, ast.Call) and call.args == [node]:
             makers.append(call.func)
     values = (context.value_in(view, item) for item in makers)
-    return any(isinstance(value, Ref) and value.name in MAKERS.values() for value in values)
+    return any(object_name(value) in MAKERS.values() for value in values)

@@ -7,7 +7,7 @@ import ast
 from asyncfix.model import Edit, Import
 from asyncfix.plan.code.spelling import fresh
 from asyncfix.plan.context import Context, Spelling
-from asyncfix.project.inference import Ref
+from asyncfix.project.inference import Ref, object_name
 from asyncfix.project.view import View
 
 
@@ -49,8 +49,7 @@ def _imported(context: Context, view: View, scope: int, name: str) -> str:
     bindings = view.module.top.get(name, ())
     if context.inference.scope_of(view.module, scope, name) != 0 or len(bindings) != 1:
         return ""
-    value = context.inference.name(view.module, scope, name)
-    return value.name if isinstance(value, Ref) else ""
+    return object_name(context.inference.name(view.module, scope, name))
 
 
 def renamed(context: Context, view: View, node: ast.expr, dotted: str, whole: bool = False) -> Edit:

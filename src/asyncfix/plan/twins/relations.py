@@ -10,7 +10,7 @@ from asyncfix.plan.context import Context
 from asyncfix.plan.proofs.closed import texts_naming
 from asyncfix.plan.twins.loading import Loading
 from asyncfix.plan.twins.places import is_looked_up
-from asyncfix.project.inference import Instance, Ref, Union
+from asyncfix.project.inference import Instance, Union, object_name
 from asyncfix.project.summary import Class, Module
 from asyncfix.project.terms import Called
 from asyncfix.project.view import View
@@ -60,11 +60,11 @@ def _in_module(context: Context, table: Loading, view: View) -> Iterator[Relatio
             target, call = _assignment(statement)
             if target is None or call is None:
                 continue
-            value = context.value_in(view, call.func)
+            callee = object_name(context.value_in(view, call.func))
             name = f"{view.module.name}.{owner.name}"
-            if isinstance(value, Ref) and value.name in table.withheld:
+            if callee in table.withheld:
                 yield Relation(target, name, view.module.path, queried=True)
-            if not isinstance(value, Ref) or value.name not in table.relations:
+            if callee not in table.relations:
                 continue
             given = {item.arg: item.value for item in (*call.keywords, *_inner(call))}
             how = given.get(table.keyword)
@@ -180,8 +180,7 @@ def _declares(
         return 0
     for binding in module.scopes[cls.scope].bindings.get(relation.name, ()):
         func = binding.value.func if isinstance(binding.value, Called) else None
-        value = context.inference.value(module, func)
-        is_relation = isinstance(value, Ref) and value.name in table.relations
+        is_relation = object_name(context.inference.value(module, func)) in table.relations
         if binding.annotation is not None and not is_relation:
             return binding.line
     return 0

@@ -12,7 +12,7 @@ from asyncfix.plan.twins.chains import assigned, chain_from, is_start, method, s
 from asyncfix.plan.twins.homes import functions_called
 from asyncfix.plan.twins.loading import Loading
 from asyncfix.plan.twins.tables import Tables
-from asyncfix.project.inference import Instance, Ref
+from asyncfix.project.inference import Instance, Ref, object_name
 from asyncfix.project.view import FunctionNode, View, walk_scope
 
 _PASSING = frozenset({"list", "tuple", "set", "sorted", "reversed", "iter", "next"})
@@ -213,8 +213,7 @@ class Tracer:
         if depth > _DEEPEST:
             raise Unknown
         while isinstance(node, ast.Call):
-            value = self._context.value_in(view, node.func)
-            if isinstance(value, Ref) and value.name in self._loading.selects:
+            if object_name(self._context.value_in(view, node.func)) in self._loading.selects:
                 if len(node.args) != 1:
                     raise Unknown
                 entity = self._class(view, node.args[0])

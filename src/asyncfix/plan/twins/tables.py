@@ -18,7 +18,7 @@ from asyncfix.plan.twins.held import closing_of
 from asyncfix.plan.twins.takers import Taker, takers
 from asyncfix.plan.twins.twin import Twin, twins
 from asyncfix.project.expressions import describe
-from asyncfix.project.inference import Bound, Instance, Ref
+from asyncfix.project.inference import Instance, Ref, name_of
 from asyncfix.project.libraries import is_marker
 from asyncfix.project.view import View
 
@@ -84,8 +84,7 @@ class Tables:
 
     def name(self, context: Context, view: View, node: ast.expr) -> str:
         """The dotted name of what an expression is."""
-        value = context.value_in(view, node)
-        return value.name if isinstance(value, Ref | Bound) else ""
+        return name_of(context.value_in(view, node))
 
     def _is_closable(self, context: Context, view: View, node: ast.expr) -> bool:
         """Whether `async with` enters, and closes, what a call makes."""

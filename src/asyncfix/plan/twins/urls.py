@@ -10,7 +10,7 @@ from asyncfix.plan.context import Context
 from asyncfix.plan.twins.facts import Change, Fact, Key, Remark, expression_key, obstacle
 from asyncfix.plan.twins.homes import home
 from asyncfix.plan.twins.twin import Twin
-from asyncfix.project.inference import Bound, Ref
+from asyncfix.project.values import name_of, object_name
 from asyncfix.project.view import View
 
 _SEPARATOR = "://"
@@ -69,8 +69,7 @@ def _written_out(context: Context, view: View, url: ast.expr) -> tuple[Text | No
     if isinstance(func, ast.Attribute) and func.attr == "format":
         return _written_out(context, view, func.value)
     if isinstance(url, ast.Call):
-        value = context.value_in(view, url.func)
-        known = isinstance(value, Ref | Bound) and value.name in _ENVIRONMENT
+        known = name_of(context.value_in(view, url.func)) in _ENVIRONMENT
         default = url.args[1] if known and len(url.args) > 1 else None
         if isinstance(default, ast.Constant | ast.JoinedStr):
             return (view, default), False
@@ -151,5 +150,4 @@ def _is_other_use(
 
 
 def _is_maker(context: Context, view: View, call: ast.Call, maker: Twin) -> bool:
-    value = context.value_in(view, call.func)
-    return isinstance(value, Ref) and value.name == maker.name
+    return object_name(context.value_in(view, call.func)) == maker.name
