@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from asyncfix.detect.once.named import NamedCalls, last
 from asyncfix.project.callgraph import CallGraph, Key, key_of
-from asyncfix.project.inference import Instance, name_of, object_name
+from asyncfix.project.inference import Instance, Ref, name_of, object_name
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Module
 from asyncfix.project.terms import Expr
