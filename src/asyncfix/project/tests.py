@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import Module
+from asyncfix.project.summary import Function, Module
 
 _FOLDERS = frozenset({"test", "tests"})
 _WORDS = frozenset({"test", "tests", "testing", "conftest"})
@@ -20,6 +20,12 @@ def is_collected(path: str) -> bool:
 def is_shared(path: str) -> bool:
     """Whether the file at a path has what tests elsewhere use without importing it."""
     return PurePath(path).name == "conftest.py"
+
+
+def is_a_test(module: Module, function: Function) -> bool:
+    """Whether a test runner calls a function, by its name."""
+    collected = is_collected(module.path) and not is_shared(module.path)
+    return collected and function.name.startswith("test") and not function.is_generator
 
 
 def stands_among_tests(path: str) -> bool:

@@ -8,7 +8,8 @@ from asyncfix.detect.detection import Detection, Reporter
 from asyncfix.model import Confidence, Finding, Span
 from asyncfix.project.inference import Bound, Inference, Ref
 from asyncfix.project.summary import Loop, Module
-from asyncfix.project.terms import Name
+from asyncfix.project.terms import Name, last_name
+from asyncfix.project.tests import is_a_test
 
 CODE = "AF110"
 
@@ -18,7 +19,8 @@ def busy_loops(
 ) -> Iterator[Detection]:
     """Loops over `range(n)` without an await, n being a parameter of their `async def`.
 
-    Only the outermost of nested loops is a finding; one that holds another finding is none.
+    Only the outermost of nested loops is a finding; one that holds another finding is none, nor is
+    one in a test, which is given the few numbers that are written above it.
     """
     if not reporter.wants(CODE):
         return
@@ -27,7 +29,7 @@ def busy_loops(
         function = module.functions[loop.function]
         if not (function.is_async and loop.busy and _bound_is_parameter(inference, module, loop)):
             continue
-        if _starts_tasks(inference, module, loop):
+        if _starts_tasks(inference, module, loop) or is_a_test(module, function):
             continue
         inside_another = any(span.contains(loop.span) for span in found)
         if inside_another or any(loop.span.contains(other.span) for other in others):
@@ -36,7 +38,8 @@ def busy_loops(
         what = "comprehension" if loop.comprehension else "loop"
         finding = reporter.finding(
             CODE,
-            f"a {what} as long as its caller asks for keeps the event loop busy",
+            f"a {what} over `range({last_name(loop.bound)})` keeps the event loop busy for as long "
+            "as its caller asks",
             module,
             function,
             loop.span,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Mapping, Set
 
 from asyncfix.detect.blocking.leaves import OwnLeaf
+from asyncfix.model import Span
 from asyncfix.project.callgraph import CallGraph, Key, key_of
 from asyncfix.project.project import Definition
 
@@ -12,14 +13,19 @@ from asyncfix.project.project import Definition
 class Ends:
     """Calls that ways are looked for to: those of each function.
 
-    `reaching` tells which kinds of them a function reaches.
+    `reaching` tells which kinds of them a function reaches. `avoids`: the calls at which something
+    else runs, so that no way goes over them.
     """
 
     def __init__(
-        self, leaves: Mapping[Key, list[OwnLeaf]], reaching: Mapping[Key, Set[str]]
+        self,
+        leaves: Mapping[Key, list[OwnLeaf]],
+        reaching: Mapping[Key, Set[str]],
+        avoids: Callable[[Definition, Span], bool] = lambda definition, span: False,
     ) -> None:
         self.leaves = leaves
         self.reaching = reaching
+        self.avoids = avoids
         self._last: dict[Key, int] = {}
 
     def last_line(self, graph: CallGraph, definition: Definition) -> int:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 
 from asyncfix.detect.blocking.ends import Ends
 from asyncfix.detect.blocking.feasible import Feasible, State
 from asyncfix.detect.blocking.leaves import OwnLeaf, leaves
+from asyncfix.detect.blocking.stand_ins import StandIns
 from asyncfix.detect.blocking.ways import Way, Ways
 from asyncfix.model import Span
 from asyncfix.project.callgraph import CallGraph, Edge, Key, key_of
@@ -25,6 +27,7 @@ class Reach:
         self._leaves: dict[Key, list[OwnLeaf]] = {}
         self._read: dict[Key, frozenset[str]] = {}
         self._ends: Ends | None = None
+        self._stand_ins = StandIns(graph.inference)
         self.forget_ways()
 
     def explore(self, starts: Iterable[Definition]) -> None:
@@ -39,6 +42,7 @@ class Reach:
         self._feasible = Feasible(self.graph)
         self._search = Ways(self.graph, self._feasible)
         self._ways: dict[object, Mapping[str, Way]] = {}
+        self._but: dict[frozenset[str], Ends] = {}
 
     def _follow(self, starts: Iterable[Definition]) -> None:
         pending = list(starts)
@@ -53,7 +57,7 @@ class Reach:
             ]
             pending += (edge.target for edge in self.graph.edges(definition))
             self._ends = None
-            self._ways = {}
+            self._ways, self._but = {}, {}
 
     def _reading(self) -> list[Definition]:
         """The properties that block and have not been seen to be read before, with new edges."""
@@ -71,7 +75,7 @@ class Reach:
                 new += self.graph.add_reads(definition, names)
         if new:
             self._ends = None
-            self._ways = {}
+            self._ways, self._but = {}, {}
         return new
 
     def _properties(self) -> dict[str, list[Definition]]:
@@ -112,12 +116,49 @@ class Reach:
         key = (start.key, again)
         if key not in self._ways:
             self._ways[key] = self._search.shortest(start, self._all(), again)
+        return self._left(caller, edge, self._ways[key], start, again)
+
+    def _left(
+        self, caller: Definition, edge: Edge, ways: Mapping[str, Way], start: State, again: bool
+    ) -> Mapping[str, Way]:
+        """The ways that are left where a test puts other things in the place of functions."""
+        names = self._stand_ins.at(caller, edge.span) if ways else None
+        if not names:
+            return ways
+        avoids = partial(self._stand_ins.replaces, names=names)
+        if avoids(caller, edge.span):
+            return {}
+        if not any(self._goes_over(way, avoids) for way in ways.values()):
+            return ways
+        key = (start.key, again, names)
+        if key not in self._ways:
+            every = self._all()
+            ends = self._but.setdefault(names, Ends(every.leaves, every.reaching, avoids))
+            self._ways[key] = self._search.shortest(start, ends, again)
         return self._ways[key]
+
+    def _goes_over(self, way: Way, avoids: Callable[[Definition, Span], bool]) -> bool:
+        """Whether a way goes over one of these calls."""
+        project = self.graph.inference.project
+        places = [(project.module(step.path), step) for step in way.steps]
+        return any(
+            avoids(Definition(module, module.functions[call.function]), call.span)
+            for module, step in places
+            if module is not None
+            for call in module.calls
+            if (call.span.line, call.span.column) == (step.line, step.column) and call.function >= 0
+        )
 
     def way(self, caller: Definition, edge: Edge, ends: Ends) -> Way | None:
         """The shortest way from where an edge leads to one of the ends, which are of one kind."""
         if key_of(edge.target) not in ends.reaching:
             return None
+        names = self._stand_ins.at(caller, edge.span)
+        if names:
+            avoids = partial(self._stand_ins.replaces, names=names)
+            if avoids(caller, edge.span):
+                return None
+            ends = Ends(ends.leaves, ends.reaching, avoids)
         start = self._feasible.entered(caller, edge, self._feasible.once.own_lasts(caller), ends)
         if start is None:
             return None

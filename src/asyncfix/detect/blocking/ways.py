@@ -129,6 +129,8 @@ class Ways:
                 continue
             if not self._feasible.blocks(state, here.number, ends, span):
                 continue
+            if ends.avoids(state.definition, span):
+                continue
             if not (again and self._feasible.is_first(state, span)):
                 kinds.discard(leaf.entry.rule)
                 sure = here.certain and leaf.confidence is Confidence.EXACT
@@ -148,7 +150,7 @@ class Ways:
         for edge in self._graph.edges(definition):
             kinds = ends.reaching.get(key_of(edge.target))
             led = self._feasible.led(state, number, edge, ends) if kinds else None
-            if kinds and led is not None:
+            if kinds and led is not None and not ends.avoids(definition, edge.span):
                 yield _Path(edge, step_at(definition, edge.span, edge.text), kinds, *led)
 
     def _is_gone_once(self, state: State, path: _Path) -> bool:

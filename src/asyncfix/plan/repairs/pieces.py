@@ -95,7 +95,7 @@ def _item_calls(
     """The call that opens an item of the `with`, and the blocking calls on what it opens."""
     opening = item.context_expr
     if not isinstance(opening, ast.Call) or not opens(context, site, opening):
-        return Refusal("it holds more than files")
+        return Refusal("what it opens is no file")
     value = context.value(site, opening.func)
     entry = context.catalogue.entry(value.name) if isinstance(value, Ref | Bound) else None
     if entry is not None and entry.whole:

@@ -15,10 +15,9 @@ from asyncfix.project.inference import Instance, object_name
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Function, Module, Parameter
 from asyncfix.project.terms import NONE, Called, Constant, Text, uncalled
-from asyncfix.project.tests import is_collected, is_shared, stands_among_tests
+from asyncfix.project.tests import is_a_test, is_collected, is_shared, stands_among_tests
 
 _DEEPEST = 4
-_TEST = "test"
 
 
 def fixture_name(context: Context, definition: Definition) -> str:
@@ -127,8 +126,7 @@ def is_called_by_name(context: Context, module: Module, function: Function) -> b
         return False
     if fixture_name(context, Definition(module, function)):
         return True
-    collected = is_collected(module.path) and not is_shared(module.path)
-    return collected and function.name.startswith(_TEST) and not function.is_generator
+    return is_a_test(module, function)
 
 
 def _sets_up(context: Context, module: Module, function: Function) -> bool:
