@@ -15,7 +15,16 @@ from asyncfix.model import Span
 from asyncfix.project.calling import CONSUMING, ENTERING, LATER, callbacks, calls_argument, hooks
 from asyncfix.project.decorated import Decorated, Runs, decorated
 from asyncfix.project.implementations import implementations, is_stub
-from asyncfix.project.inference import Bound, Inference, Instance, Prepared, Ref, Value, object_name
+from asyncfix.project.inference import (
+    Bound,
+    Inference,
+    Instance,
+    Named,
+    Prepared,
+    Ref,
+    Value,
+    object_name,
+)
 from asyncfix.project.project import Definition
 from asyncfix.project.properties import reads
 from asyncfix.project.receivers import comes_there, is_bound
@@ -142,7 +151,7 @@ class CallGraph:
     def _runs_lambda(self, module: Module, call: Call) -> bool:
         """Whether the lambda around a call is called by the function that it is handed to."""
         value = self.inference.value(module, call.user)
-        return isinstance(value, Ref | Bound) and calls_argument(value.name)
+        return isinstance(value, Named) and calls_argument(value.name)
 
     # calls
 
@@ -155,7 +164,7 @@ class CallGraph:
             bound = is_bound(self.inference, value, target)
             span, text, scope = call.span, call.text, call.scope
             yield Edge(span, text, scope, target, "call", certain, bound, call.awaited)
-        if not isinstance(value, Ref | Bound):
+        if not isinstance(value, Named):
             return
         for argument in callbacks(value.name, call):
             given = self.inference.value(module, argument)
@@ -180,7 +189,7 @@ class CallGraph:
             value = inference.attribute(value, "__call__", module.path)
         if isinstance(value, Prepared) and not value.manager:
             value = value.target
-        if not isinstance(value, Ref | Bound):
+        if not isinstance(value, Named):
             return
         if isinstance(value, Ref) and inference.class_named(value.name, module.path) is not None:
             for name in ("__new__", "__init__", "__post_init__"):

@@ -29,6 +29,7 @@ from asyncfix.project.values import (
     Bound,
     Coroutine,
     Instance,
+    Named,
     Prepared,
     Ref,
     Union,
@@ -44,6 +45,7 @@ __all__ = [
     "Coroutine",
     "Inference",
     "Instance",
+    "Named",
     "Prepared",
     "Ref",
     "Union",
@@ -219,7 +221,7 @@ class Inference:
 
     def functions(self, value: Value, importer: str) -> list[Definition]:
         """The project's functions that a value stands for: a function, or a method."""
-        return self.functions_named(value.name, importer) if isinstance(value, Ref | Bound) else []
+        return self.functions_named(value.name, importer) if isinstance(value, Named) else []
 
     def is_defined(self, name: str, importer: str) -> bool:
         """Whether the project has a function or a class of that dotted name."""
@@ -228,7 +230,7 @@ class Inference:
 
     def entry(self, value: Value, importer: str) -> Entry | None:
         """What the catalogue says of a callable, unless the project defines that name itself."""
-        if not isinstance(value, Ref | Bound):
+        if not isinstance(value, Named):
             return None
         found = self.catalogue.entry(value.name)
         return found if found is not None and not self._is_own(value.name, importer) else None

@@ -9,7 +9,7 @@ from asyncfix.project import containers, entering
 from asyncfix.project.arguments import is_waived, waiver_of
 from asyncfix.project.summary import Module
 from asyncfix.project.terms import NONE, Called, Constant, Expr
-from asyncfix.project.values import Bound, Coroutine, Instance, Prepared, Ref, Value
+from asyncfix.project.values import Bound, Coroutine, Instance, Named, Prepared, Ref, Value
 
 if TYPE_CHECKING:
     from asyncfix.project.inference import Inference
@@ -30,7 +30,7 @@ _ARGUMENT = "@argument"
 
 
 def called(
-    inference: Inference, module: Module, expr: Called, callee: Ref | Bound, receiver: Value
+    inference: Inference, module: Module, expr: Called, callee: Named, receiver: Value
 ) -> Value:
     """What a call gives whose callee is not the project's."""
     name = callee.name
@@ -66,7 +66,7 @@ def _values(inference: Inference, module: Module, args: Sequence[Expr]) -> Seque
 def _managing(inference: Inference, module: Module, args: Sequence[Expr], manager: str) -> Value:
     """What `contextmanager` makes of a generator function of the project, where it is called."""
     value = inference.value(module, args[0]) if args else None
-    if isinstance(value, Ref | Bound) and inference.functions(value, module.path):
+    if isinstance(value, Named) and inference.functions(value, module.path):
         return Prepared(value, manager)
     return None
 
@@ -76,12 +76,10 @@ def _prepared(inference: Inference, module: Module, args: Sequence[Expr]) -> Val
     value = inference.value(module, args[0]) if args else None
     if isinstance(value, Prepared):
         return value
-    return Prepared(value) if isinstance(value, Ref | Bound) else None
+    return Prepared(value) if isinstance(value, Named) else None
 
 
-def _from_catalogue(
-    inference: Inference, module: Module, expr: Called, callee: Ref | Bound
-) -> Value:
+def _from_catalogue(inference: Inference, module: Module, expr: Called, callee: Named) -> Value:
     catalogue, name = inference.catalogue, callee.name
     entry = catalogue.entry(name)
     if entry is not None and is_waived(inference, module, entry, expr):

@@ -13,6 +13,7 @@ from asyncfix.project.values import (
     Bound,
     Coroutine,
     Instance,
+    Named,
     Prepared,
     Ref,
     Value,
@@ -34,7 +35,7 @@ def called(inference: Inference, module: Module, expr: Called) -> Value:
         return _prepared_called(inference, module, callee.target)
     if isinstance(callee, Instance):
         return _instance_called(inference, module, expr, callee)
-    if not isinstance(callee, Ref | Bound):
+    if not isinstance(callee, Named):
         return None
     if callee.name == "builtins.super":
         return _parent(inference, module, expr)
@@ -46,7 +47,7 @@ def called(inference: Inference, module: Module, expr: Called) -> Value:
     return libraries.called(inference, module, expr, callee, receiver)
 
 
-def given(inference: Inference, callee: Ref | Bound, receiver: Value, importer: str) -> Value:
+def given(inference: Inference, callee: Named, receiver: Value, importer: str) -> Value:
     """What calling functions of the project gives to the file that calls them."""
     return merge(
         inference.across(_made(inference, item, receiver), item.module.path, importer)
@@ -86,7 +87,7 @@ def _manager(inference: Inference, definition: Definition) -> str:
     if len(definition.function.decorators) != 1 or not definition.function.is_generator:
         return ""
     value = inference.value(definition.module, definition.function.decorators[0])
-    return containers.MANAGERS.get(value.name, "") if isinstance(value, Ref) else ""
+    return containers.MANAGERS.get(object_name(value), "")
 
 
 def _gives_itself(inference: Inference, definition: Definition) -> bool:
@@ -109,7 +110,7 @@ def _gives_itself(inference: Inference, definition: Definition) -> bool:
     )
 
 
-def _prepared_called(inference: Inference, module: Module, target: Ref | Bound) -> Value:
+def _prepared_called(inference: Inference, module: Module, target: Named) -> Value:
     """What a call gives of a function that has got arguments; those are not known here."""
     if isinstance(target, Ref) and inference.class_named(target.name, module.path) is not None:
         return Instance(target.name)

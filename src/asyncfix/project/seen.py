@@ -10,7 +10,7 @@ from asyncfix.project import decorators, fixed, hints, kinds
 from asyncfix.project.constants import value_of
 from asyncfix.project.expressions import describe
 from asyncfix.project.facts import UNKNOWN, Known, Names, Thing
-from asyncfix.project.inference import Bound, Instance, Ref, Value, name_of
+from asyncfix.project.inference import Bound, Instance, Named, Ref, Value, name_of
 from asyncfix.project.outlook import Outlook, dotted, raises_without_loop
 from asyncfix.project.passing import passed
 from asyncfix.project.summary import Function, Module
@@ -119,7 +119,7 @@ class Seen(Outlook):
 
     def _called(self, node: ast.Call, names: Names) -> Known:
         callee = self._by_names(node.func)
-        if not isinstance(callee, Ref | Bound):
+        if not isinstance(callee, Named):
             return UNKNOWN
         owner = self._inference.class_named(callee.name, self.module.path)
         if owner is not None and isinstance(callee, Ref):
@@ -146,7 +146,7 @@ class Seen(Outlook):
             return replace(result, promised=True) if isinstance(result, Thing) else result
         return result
 
-    def _given_by_library(self, node: ast.Call, names: Names, callee: Ref | Bound) -> Known:
+    def _given_by_library(self, node: ast.Call, names: Names, callee: Named) -> Known:
         """What a call of a library's gives, if its class is one that passes for another."""
         classes = self._inference.catalogue.classes
         made = self._by_names(node)
@@ -169,7 +169,7 @@ class Seen(Outlook):
 
     def _is_endless(self, call: ast.Call, awaited: bool) -> bool:
         callee = self._by_names(call.func)
-        if not isinstance(callee, Ref | Bound):
+        if not isinstance(callee, Named):
             return False
         if callee.name in self._inference.catalogue.never_return:
             return not awaited
@@ -210,7 +210,7 @@ class Seen(Outlook):
     def _is_static(self, place: Module, function: Function) -> bool:
         return decorators.has(self._inference, place, function, "builtins.staticmethod")
 
-    def _is_overridden(self, callee: Ref | Bound, function: Function) -> bool:
+    def _is_overridden(self, callee: Named, function: Function) -> bool:
         """Whether a class below may have another method of that name."""
         if isinstance(callee, Ref):
             return False

@@ -42,6 +42,10 @@ class Bound(NamedTuple):
     name: str
 
 
+Named = Ref | Bound
+"""What has a dotted name."""
+
+
 class Prepared(NamedTuple):
     """A function that another one was made of: calling it calls that function.
 
@@ -49,7 +53,7 @@ class Prepared(NamedTuple):
     class, which runs it.
     """
 
-    target: Ref | Bound
+    target: Named
     manager: str = ""
 
 
@@ -61,7 +65,7 @@ REST = Ref("builtins.Ellipsis")
 
 def name_of(value: Value) -> str:
     """The dotted name of a module, class, function or method; empty for anything else."""
-    return value.name if isinstance(value, Ref | Bound) else ""
+    return value.name if isinstance(value, Named) else ""
 
 
 def object_name(value: Value) -> str:

@@ -11,7 +11,7 @@ from asyncfix.detect.awaits.relatives import Relatives
 from asyncfix.model import Confidence
 from asyncfix.project.decorators import keeps_coroutine
 from asyncfix.project.implementations import PROTOCOLS
-from asyncfix.project.inference import Bound, Inference, Instance, Ref, Value, object_name
+from asyncfix.project.inference import Inference, Instance, Named, Ref, Value, object_name
 from asyncfix.project.project import Definition
 from asyncfix.project.scoping import binding_value
 from asyncfix.project.summary import Module
@@ -70,7 +70,7 @@ class Coroutines:
 
     def is_function(self, value: Value, importer: str) -> bool:
         """Whether something is a coroutine function, or a method that is one."""
-        if not isinstance(value, Ref | Bound):
+        if not isinstance(value, Named):
             return False
         found = self._inference.functions(value, importer)
         if found:

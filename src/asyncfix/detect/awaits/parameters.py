@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from asyncfix.detect.awaits.coroutines import is_transparent
-from asyncfix.project.inference import Bound, Inference, Instance, Ref, object_name
+from asyncfix.project.inference import Bound, Inference, Instance, Named, Ref, object_name
 from asyncfix.project.passing import parameter_for
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Function, Module, Parameter
@@ -19,7 +19,7 @@ _NO_FIRST = Ref("builtins.staticmethod")
 
 
 def wants_data(
-    inference: Inference, module: Module, callee: Ref | Bound, call: ast.Call, argument: ast.expr
+    inference: Inference, module: Module, callee: Named, call: ast.Call, argument: ast.expr
 ) -> bool:
     """Whether the parameter that an argument is for is annotated as data, and used like it."""
     found = parameter_of(inference, module, callee, call, argument)
@@ -32,7 +32,7 @@ def wants_data(
 
 
 def parameter_of(
-    inference: Inference, module: Module, callee: Ref | Bound, call: ast.Call, argument: ast.expr
+    inference: Inference, module: Module, callee: Named, call: ast.Call, argument: ast.expr
 ) -> tuple[Definition, Parameter] | None:
     """The function that is called, if it is known, and its parameter that an argument is for."""
     found = _called(inference, module, callee)
@@ -67,9 +67,7 @@ def promises_data(inference: Inference, module: Module, function: Function) -> b
     )
 
 
-def _called(
-    inference: Inference, module: Module, callee: Ref | Bound
-) -> tuple[Definition, int] | None:
+def _called(inference: Inference, module: Module, callee: Named) -> tuple[Definition, int] | None:
     """The one function that is called, and how many of its parameters are filled already."""
     is_class = isinstance(callee, Ref) and inference.class_named(callee.name, module.path)
     name = f"{callee.name}.__init__" if is_class else callee.name

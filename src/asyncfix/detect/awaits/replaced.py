@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from asyncfix.detect.awaits.completing import is_made_otherwise, sets_it, sets_name
-from asyncfix.project.inference import Bound, Inference, Instance, Ref, class_name
+from asyncfix.project.inference import Inference, Instance, Named, Ref, class_name
 from asyncfix.project.lineage import lineage
 from asyncfix.project.summary import Call, Class, Module
 from asyncfix.project.terms import Attr, Constant, Expr, last_name
@@ -21,7 +21,7 @@ def may_be_replaced(inference: Inference, module: Module, func: Expr) -> bool:
     What tests put in the place of something counts in tests only.
     """
     value = inference.value(module, func)
-    if not isinstance(value, Ref | Bound):
+    if not isinstance(value, Named):
         return False
     owner, _, name = value.name.rpartition(".")
     if any(_patches(call, name) for call in module.calls):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from asyncfix.detect.detection import Detection, Reporter
 from asyncfix.model import Confidence
-from asyncfix.project.inference import Bound, Inference, Ref, name_of
+from asyncfix.project.inference import Inference, Named, Ref, name_of
 from asyncfix.project.summary import Call, Module
 from asyncfix.project.terms import Attr, Called, Expr, last_name
 from asyncfix.project.view import FunctionNode, View, walk_scope
@@ -43,7 +43,7 @@ def _spawns(inference: Inference, module: Module, call: Call) -> Confidence | No
     """How surely a call makes a task; None if it isn't known to."""
     spawns = inference.catalogue.spawns
     value = inference.value(module, call.func)
-    if isinstance(value, Ref | Bound):
+    if isinstance(value, Named):
         made_of = spawns.get(value.name)
         if made_of is None or (made_of == "awaitable" and not _makes_new(inference, module, call)):
             return None
@@ -98,7 +98,7 @@ def _discards(inference: Inference, module: Module, user: Expr) -> bool:
     """Whether what a lambda gives is thrown away by what it is handed to."""
     names = inference.catalogue.discards
     value = inference.value(module, user)
-    if isinstance(value, Ref | Bound):
+    if isinstance(value, Named):
         return value.name in names
     methods = {name.rpartition(".")[2] for name in names}
     return value is None and isinstance(user, Attr) and user.name in methods

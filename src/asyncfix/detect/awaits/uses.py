@@ -13,7 +13,7 @@ from asyncfix.detect.awaits.mentions import captured, reads
 from asyncfix.detect.awaits.parameters import parameter_of, wants_data
 from asyncfix.detect.awaits.replaced import may_be_replaced
 from asyncfix.project.expressions import describe
-from asyncfix.project.inference import Bound, Inference, Ref, Value, name_of
+from asyncfix.project.inference import Inference, Named, Ref, Value, name_of
 from asyncfix.project.summary import Module
 from asyncfix.project.view import View, walk_scope
 
@@ -156,7 +156,7 @@ def _use_in_call(place: Place, parent: ast.Call | ast.keyword, node: ast.expr) -
 
 def _use_by_callee(place: Place, call: ast.Call, argument: ast.expr) -> Use:
     value = place.value(call.func)
-    if not isinstance(value, Ref | Bound):
+    if not isinstance(value, Named):
         return Use.OTHER
     if value.name in _ASKING_BUILTINS or value.name.startswith(_ASKING):
         return Use.ASKED
@@ -167,7 +167,7 @@ def _use_by_callee(place: Place, call: ast.Call, argument: ast.expr) -> Use:
     return _use_in_function(place, value, call, argument)
 
 
-def _use_in_function(place: Place, callee: Ref | Bound, call: ast.Call, argument: ast.expr) -> Use:
+def _use_in_function(place: Place, callee: Named, call: ast.Call, argument: ast.expr) -> Use:
     """STRICT where a function of the project only does with an argument what needs data."""
     inference = place.inference
     found = parameter_of(inference, place.module, callee, call, argument)

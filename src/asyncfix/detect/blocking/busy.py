@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from asyncfix.detect.detection import Detection, Reporter
 from asyncfix.model import Confidence, Finding, Span
-from asyncfix.project.inference import Bound, Inference, Ref
+from asyncfix.project.inference import Inference, Named
 from asyncfix.project.summary import Loop, Module
 from asyncfix.project.terms import Name, last_name
 from asyncfix.project.tests import is_a_test
@@ -55,7 +55,7 @@ def _starts_tasks(inference: Inference, module: Module, loop: Loop) -> bool:
         if not loop.span.contains(call.span):
             continue
         value = inference.value(module, call.func)
-        if isinstance(value, Ref | Bound):
+        if isinstance(value, Named):
             if value.name.partition(".")[0] in inference.catalogue.loops:
                 return True
             found = inference.functions(value, module.path)

@@ -14,7 +14,7 @@ from asyncfix.detect.detection import Detection, Reached, Reporter
 from asyncfix.detect.loops.nested import CODE, runner_of
 from asyncfix.model import Confidence, Span, Step
 from asyncfix.project.callgraph import Key, key_of
-from asyncfix.project.inference import Bound, Inference, Ref
+from asyncfix.project.inference import Inference, Named
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Call, Module
 from asyncfix.project.terms import Called
@@ -103,7 +103,7 @@ class LoopsBelow:
 
     def _runner(self, module: Module, call: Call) -> Runner | None:
         """What is known of a call that surely runs a loop."""
-        known = isinstance(self._inference.value(module, call.func), Ref | Bound)
+        known = isinstance(self._inference.value(module, call.func), Named)
         if not known and not isinstance(call.func, Called):
             return None
         return runner_of(self._inference, module, call.func)

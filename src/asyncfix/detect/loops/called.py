@@ -9,7 +9,7 @@ from asyncfix.detect.detection import Detection, Reporter
 from asyncfix.detect.loops.offloads import given, offload_of
 from asyncfix.project.alone import parsed_alone
 from asyncfix.project.expressions import describe
-from asyncfix.project.inference import Bound, Inference, Instance, Ref, Value
+from asyncfix.project.inference import Inference, Instance, Named, Value
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Call, Module
 from asyncfix.project.terms import NONE, Called
@@ -70,7 +70,7 @@ def without_called(
 def gives_data(inference: Inference, module: Module, call: Called) -> bool:
     """Whether what a call gives surely can't be called itself."""
     callee = inference.value(module, call.func)
-    if not isinstance(callee, Ref | Bound):
+    if not isinstance(callee, Named):
         return False
     if inference.entry(callee, module.path) is not None:
         return True

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from asyncfix.detect.detection import Detection, Reporter
 from asyncfix.detect.loops.offloads import known_of
 from asyncfix.model import Confidence
-from asyncfix.project.inference import Bound, Inference, Ref
+from asyncfix.project.inference import Inference, Named
 from asyncfix.project.summary import Call, Module
 from asyncfix.project.terms import Called, Expr, uncalled
 from asyncfix.runners import Runner
@@ -38,7 +38,7 @@ def runner_of(inference: Inference, module: Module, callee: Expr) -> Runner | No
 def _detection(inference: Inference, reporter: Reporter, module: Module, call: Call) -> Detection:
     function = module.functions[call.function]
     value = inference.value(module, call.func)
-    known = isinstance(value, Ref | Bound) or isinstance(call.func, Called)
+    known = isinstance(value, Named) or isinstance(call.func, Called)
     finding = reporter.finding(
         CODE,
         f"`{call.text}` runs an event loop in a coroutine, where one is running already",

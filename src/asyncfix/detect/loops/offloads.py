@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple, TypeVar
 
-from asyncfix.project.inference import Bound, Inference, Ref
+from asyncfix.project.inference import Inference, Named, Ref
 from asyncfix.project.summary import Call, Module
 from asyncfix.project.terms import Attr, Called, Expr
 from asyncfix.runners import Offload, Runner
@@ -28,7 +28,7 @@ def known_of(
 ) -> _T | None:
     """What the table says of the callee; of a method of what is not known, if its name tells."""
     value = inference.value(module, callee)
-    if isinstance(value, Ref | Bound):
+    if isinstance(value, Named):
         return table.get(value.name)
     if value is None and isinstance(callee, Attr):
         for name, item in table.items():

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from asyncfix.detect.routing.places import Frame, Place, Variable, argument, framed, scopes_around
 from asyncfix.model import Span
 from asyncfix.project import decorators
-from asyncfix.project.inference import Bound, Inference, Ref
+from asyncfix.project.inference import Inference, Named
 from asyncfix.project.nodes import with_defaults
 from asyncfix.project.project import Definition
 from asyncfix.project.terms import Attr
@@ -33,7 +33,7 @@ def _calls_of(inference: Inference, definition: Definition) -> Iterator[tuple[st
             if isinstance(call.func, Attr) and call.func.name != name:
                 continue
             value = inference.value(module, call.func)
-            if isinstance(value, Ref | Bound) and _calls(definition, value):
+            if isinstance(value, Named) and _calls(definition, value):
                 yield module.path, call.span, call.scope
 
 
@@ -44,7 +44,7 @@ def _called_as(definition: Definition) -> str:
     return function.name
 
 
-def _calls(definition: Definition, value: Ref | Bound) -> bool:
+def _calls(definition: Definition, value: Named) -> bool:
     name = definition.name
     return value.name == name or f"{value.name}.{_INIT}" == name
 

@@ -19,7 +19,7 @@ from asyncfix.detect.serving.hooks import hands_over, hook_of
 from asyncfix.frameworks import Framework
 from asyncfix.inventory import Route
 from asyncfix.project.expressions import describe
-from asyncfix.project.inference import Bound, Inference, Instance, Prepared, Ref, object_name
+from asyncfix.project.inference import Inference, Instance, Named, Prepared, object_name
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Module
 from asyncfix.project.terms import Called, Expr, Name, last_name, uncalled
@@ -191,7 +191,7 @@ def _named(inference: Inference, place: Place, depth: int = 8) -> Iterator[tuple
     value = value_at(inference, place)
     if isinstance(value, Prepared):
         value = value.target
-    if isinstance(value, Ref | Bound):
+    if isinstance(value, Named):
         yield place.module.path, value.name
     elif depth > 0:
         node = place.node

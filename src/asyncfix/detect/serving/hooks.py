@@ -10,7 +10,7 @@ from typing import NamedTuple
 from asyncfix.detect.routing.places import Place, argument, value_at
 from asyncfix.detect.routing.sources import elements, owner_of
 from asyncfix.frameworks import Framework
-from asyncfix.project.inference import Bound, Inference, Instance, Prepared, Ref, Value
+from asyncfix.project.inference import Inference, Instance, Prepared, Ref, Value, name_of
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Call, Module
 from asyncfix.project.terms import Attr, Called, Constant, Expr, last_name
@@ -115,7 +115,7 @@ def _role(
     if last in names and isinstance(func, Attr) and _is_method(inference, module, func, framework):
         return names[last]
     value = inference.value(module, func)
-    return names.get(value.name, "") if isinstance(value, Ref | Bound) else ""
+    return names.get(name_of(value), "")
 
 
 def _handed(inference: Inference, module: Module, call: Call) -> Iterator[Hooked]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from asyncfix.plan.clients.origins import Origin, Origins
 from asyncfix.plan.context import Site
-from asyncfix.project.inference import Bound, Instance, Ref
+from asyncfix.project.inference import Instance, Named
 from asyncfix.project.view import FunctionNode
 
 Entry = Callable[[ast.expr, ast.expr, Site], bool]
@@ -73,7 +73,7 @@ def _only_reads(
             return True
         callee = origins.context.value(site, parent.func)
         entry = None
-        if isinstance(callee, Ref | Bound):
+        if isinstance(callee, Named):
             entry = origins.context.catalogue.entry(callee.name)
         return entry is not None and bool(entry.client)
     if isinstance(parent, ast.Dict):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from asyncfix.plan.clients.shown import LOGGING
 from asyncfix.plan.context import Context
 from asyncfix.project.expressions import describe
-from asyncfix.project.inference import Bound, Ref, Value, name_of
+from asyncfix.project.inference import Named, Ref, Value, name_of
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Module
 from asyncfix.project.view import walk_scope
@@ -29,14 +29,14 @@ class Others:
     def may_raise(self, call: ast.Call, module: Module, scope: int) -> bool:
         """Whether the library's exceptions may come out of a call."""
         value = self._context.inference.value(module, describe(call.func, scope))
-        if isinstance(value, Ref | Bound):
+        if isinstance(value, Named):
             return self._may(value, module) or self._hands_on(call, value, module, scope)
         method = call.func.attr if isinstance(call.func, ast.Attribute) else ""
         return not (
             method in LOGGING or any(hasattr(kind, method) for kind in _CONTAINERS if method)
         )
 
-    def _may(self, value: Ref | Bound, module: Module) -> bool:
+    def _may(self, value: Named, module: Module) -> bool:
         name = value.name
         if name in self._judged:
             return self._judged[name]
@@ -44,7 +44,7 @@ class Others:
         self._judged[name] = self._judge(value, module)
         return self._judged[name]
 
-    def _judge(self, value: Ref | Bound, module: Module) -> bool:
+    def _judge(self, value: Named, module: Module) -> bool:
         inference, name = self._context.inference, value.name
         cls = inference.class_named(name, module.path)
         names = [f"{name}.__init__", f"{name}.__new__", f"{name}.__post_init__"] if cls else [name]
@@ -85,7 +85,7 @@ class Others:
         for argument in _arguments(call):
             value = self._context.inference.value(module, describe(argument, scope))
             if isinstance(argument, ast.Name | ast.Attribute) and (
-                value is None or (isinstance(value, Ref | Bound) and self._may(value, module))
+                value is None or (isinstance(value, Named) and self._may(value, module))
             ):
                 return True
         return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from asyncfix.plan.context import Context, Site
-from asyncfix.project.inference import Bound, Ref
+from asyncfix.project.inference import Bound, Ref, name_of
 from asyncfix.project.nodes import root_name
 
 _BUILTINS = frozenset({"list", "tuple", "set", "frozenset", "sorted", "sum", "print"})
@@ -35,7 +35,7 @@ def opens(context: Context, site: Site, node: ast.expr) -> bool:
     if not isinstance(node, ast.Call):
         return False
     value = context.value(site, node.func)
-    entry = context.catalogue.entry(value.name) if isinstance(value, Ref | Bound) else None
+    entry = context.catalogue.entry(name_of(value))
     return entry is not None and (entry.unit or entry.lazy) and not entry.bound
 
 

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from asyncfix.project.callgraph import CallGraph
 from asyncfix.project.expressions import describe
-from asyncfix.project.inference import Bound, Instance, Ref, Value
+from asyncfix.project.inference import Instance, Named, Ref, Value
 from asyncfix.project.lineage import lineage
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Call, Class, Module
@@ -36,7 +36,7 @@ class CalledBack:
 
     def needing(self, value: Value) -> str:
         """The method that a call of that value may run, and that needs the loop; or ""."""
-        if not isinstance(value, Ref | Bound):
+        if not isinstance(value, Named):
             return ""
         known = value.name in self._inference.catalogue.calls_back
         return self._needing.get(value.name.partition(".")[0], "") if known else ""
@@ -46,7 +46,7 @@ class CalledBack:
         module = definition.module
         for call in self._graph.body(definition).calls:
             value = self._inference.value(module, call.func)
-            if not isinstance(value, Ref | Bound):
+            if not isinstance(value, Named):
                 continue
             owner = self._inference.class_named(value.name, module.path)
             found = self._making(*owner) if owner is not None else self.needing(value)
@@ -77,7 +77,7 @@ class CalledBack:
 
     # what is handed over
 
-    def _handed(self, module: Module, call: Call, callee: Ref | Bound) -> str:
+    def _handed(self, module: Module, call: Call, callee: Named) -> str:
         """A function, or a method of an object, that is handed to a library and needs the loop."""
         if not self._loops & self._reachable or callee.name.startswith(_LOOKING):
             return ""
@@ -103,7 +103,7 @@ class CalledBack:
         return frozenset(name for module in modules for name in module.packages)
 
     def _called(self, module: Module, value: Value, named: bool) -> Iterator[Definition]:
-        if isinstance(value, Ref | Bound):
+        if isinstance(value, Named):
             owner = self._inference.class_named(value.name, module.path)
             if owner is None:
                 yield from self._inference.functions_named(value.name, module.path)
@@ -179,7 +179,7 @@ class CalledBack:
         loops = self._inference.catalogue
         for call in (part for part in ast.walk(node.body) if isinstance(part, ast.Call)):
             value = self._inference.value(view.module, describe(call.func, view.scope(call)))
-            if not isinstance(value, Ref | Bound):
+            if not isinstance(value, Named):
                 continue
             asks = {name for item in loops.superseded.values() for name in item.current}
             if value.name in asks or value.name.rpartition(".")[2] == "get_running_loop":

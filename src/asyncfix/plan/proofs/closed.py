@@ -18,7 +18,7 @@ from asyncfix.plan.proofs.stops import handed_stop, lets_stop_out
 from asyncfix.plan.proofs.strangers import any_class, handed_out, is_defined
 from asyncfix.project.callgraph import Edge, Key, key_of
 from asyncfix.project.decorated import Runs
-from asyncfix.project.inference import Bound, Ref
+from asyncfix.project.inference import Named, Ref
 from asyncfix.project.lineage import lineage
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Module
@@ -181,7 +181,7 @@ def _call(
     name = definition.function.name
     if is_named_in_class(view, node, definition):
         raise NotClosed(f"`{name}` is used as a value in {where}")
-    if isinstance(value, Ref | Bound):
+    if isinstance(value, Named):
         if value.name != definition.name:
             if isinstance(node, ast.Attribute) and any_class(context, view, node, value):
                 raise NotClosed(f"`{ast.unparse(node)}` in {where} may be a use of `{name}`")

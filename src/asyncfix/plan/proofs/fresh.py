@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from asyncfix.plan.proofs.units import units_of
-from asyncfix.project.inference import Bound, Inference, Ref, object_name
+from asyncfix.project.inference import Inference, Named, object_name
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Module
 from asyncfix.project.terms import (
@@ -111,7 +111,7 @@ def _given_anew(inference: Inference, definition: Definition, expr: Called, dept
             return True
         return is_fresh(inference, definition, root, depth + 1)
     value = inference.value(definition.module, func)
-    if not isinstance(value, Ref | Bound):
+    if not isinstance(value, Named):
         return True
     if value.name == "builtins.globals":
         return False

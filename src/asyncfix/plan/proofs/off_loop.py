@@ -25,7 +25,7 @@ from asyncfix.plan.proofs.torn import Torn
 from asyncfix.plan.proofs.unnamed import Unnamed
 from asyncfix.project.callgraph import CallGraph, Key, key_of
 from asyncfix.project.implicit import Implicits
-from asyncfix.project.inference import Bound, Instance, Ref, Value
+from asyncfix.project.inference import Instance, Named, Value
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Module
 from asyncfix.project.terms import Attr, Expr, Item, Name
@@ -159,7 +159,7 @@ class OffLoop:
                         pending.append(target)
         return ""
 
-    def is_tame(self, module: Module, value: Ref | Bound, on_own: bool) -> bool:
+    def is_tame(self, module: Module, value: Named, on_own: bool) -> bool:
         """Whether a function or class of the project surely may be called in any thread."""
         if not self._calls.is_followed(module.path, value):
             return False

@@ -14,7 +14,15 @@ from asyncfix.plan.proofs.stateful import Stateful
 from asyncfix.project.callgraph import CallGraph, Key, key_of
 from asyncfix.project.calling import hooks
 from asyncfix.project.decorated import Runs
-from asyncfix.project.inference import Bound, Inference, Instance, Prepared, Ref, Value, object_name
+from asyncfix.project.inference import (
+    Bound,
+    Inference,
+    Instance,
+    Named,
+    Prepared,
+    Value,
+    object_name,
+)
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Call, Module
 from asyncfix.project.terms import Attr, Called, Constant, Expr, Name
@@ -69,7 +77,7 @@ class Calls:
             reason = f"`{definition.function.name}` asks which exception is being handled"
             return Hindrance(f"{reason}, and in a thread none is", False)
         value = self._inference.value(module, call.func)
-        if isinstance(value, Ref | Bound):
+        if isinstance(value, Named):
             return self._known_problem(definition, call, value, own)
         if isinstance(value, Prepared) and self.is_followed(module.path, value.target):
             return None
@@ -78,7 +86,7 @@ class Calls:
         return self._unknown_problem(definition, call, own)
 
     def _known_problem(
-        self, definition: Definition, call: Call, value: Ref | Bound, own: bool
+        self, definition: Definition, call: Call, value: Named, own: bool
     ) -> Hindrance | None:
         name, shown = value.name, definition.function.name
         if sequence := self._stateful.sequence(value):
@@ -127,7 +135,7 @@ class Calls:
         return self._unknown_problem(definition, call, own)
 
     def _entry_problem(
-        self, definition: Definition, call: Call, value: Ref | Bound, entry: Entry, own: bool
+        self, definition: Definition, call: Call, value: Named, entry: Entry, own: bool
     ) -> Hindrance | None:
         if entry.manual or entry.doubt:
             return Hindrance(entry.manual or entry.doubt, bool(entry.manual))
@@ -165,7 +173,7 @@ class Calls:
 
     def is_followed(self, path: str, value: Value) -> bool:
         """Whether the graph knows what runs when that is called."""
-        if not isinstance(value, Ref | Bound):
+        if not isinstance(value, Named):
             return False
         inference = self._inference
         owner = inference.class_named(value.name, path)

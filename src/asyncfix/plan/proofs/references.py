@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from asyncfix.detect.serving.handlers import runs_in_thread
 from asyncfix.plan.context import Context
 from asyncfix.project.expressions import describe_call
-from asyncfix.project.inference import Bound, Ref
+from asyncfix.project.inference import Named
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Module
 from asyncfix.project.view import View
@@ -43,7 +43,7 @@ def _is_use(
     if not isinstance(node.ctx, ast.Load):
         return False
     value = context.value_in(view, node)
-    if isinstance(value, Ref | Bound):
+    if isinstance(value, Named):
         if value.name != definition.name:
             return False
     elif isinstance(node, ast.Attribute) or not _may_be(context, view, node, definition):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from asyncfix.project.alone import parsed_alone
 from asyncfix.project.expressions import describe
-from asyncfix.project.inference import Bound, Inference, Instance, Ref, Value
+from asyncfix.project.inference import Bound, Inference, Instance, Ref, Value, object_name
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Module
 from asyncfix.project.terms import Expr
@@ -47,7 +47,7 @@ class Stateful:
     def started(self, value: Value) -> str:
         """The module whose functions a call gives an order; "" if it is no such call."""
         known = self._inference.catalogue.sequences
-        return known.get(value.name, "") if isinstance(value, Ref) else ""
+        return known.get(object_name(value), "")
 
     def _started(self) -> frozenset[str]:
         """The modules whose calls were given an order."""

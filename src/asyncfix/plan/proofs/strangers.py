@@ -14,7 +14,7 @@ from asyncfix.plan.proofs.owned import DATA_METHODS
 from asyncfix.plan.proofs.promised import rests_on_promise
 from asyncfix.project.expressions import describe
 from asyncfix.project.implementations import is_of_protocol
-from asyncfix.project.inference import Bound, Instance, Prepared, Ref, Value, name_of
+from asyncfix.project.inference import Instance, Named, Prepared, Value, name_of
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Call, Module
 from asyncfix.project.terms import Attr, Expr
@@ -26,7 +26,7 @@ _KEEPING = ("builtins.", "typing.", "typing_extensions.", "functools.", "datacla
 _FORMS = ("typing.", "typing_extensions.", "collections.abc.", "io.", "_io.")
 
 
-def any_class(context: Context, view: View, node: ast.Attribute, value: Ref | Bound) -> bool:
+def any_class(context: Context, view: View, node: ast.Attribute, value: Named) -> bool:
     """Whether a method that is another class's by its name may be one of any class that has it.
 
     The objects of a protocol, or of a class that stands for all files, may be anybody's.

@@ -10,7 +10,7 @@ from asyncfix.plan.proofs.off_loop_calls import CALLERS, RAISED, lost_on_the_way
 from asyncfix.plan.proofs.owned import DATA_METHODS, made_names
 from asyncfix.project.calling import hooks
 from asyncfix.project.expressions import describe_call
-from asyncfix.project.inference import Bound, Ref
+from asyncfix.project.inference import Bound, Named, Ref
 from asyncfix.project.nodes import root_name
 from asyncfix.project.view import walk_run
 
@@ -89,7 +89,7 @@ def is_tame(context: Context, site: Site, call: ast.Call, own: frozenset[str]) -
     root = root_name(call.func)
     on_own = root is not None and root.id in own
     value = context.value(site, call.func)
-    if isinstance(value, Ref | Bound):
+    if isinstance(value, Named):
         name = value.name
         if context.catalogue.is_loop_bound(name):
             return _is_plain_iteration(name, call)

@@ -13,7 +13,7 @@ from asyncfix.catalogue import Entry
 from asyncfix.detect.loops.offloads import Ran, offload_of, ran
 from asyncfix.plan.proofs.dispatch import Dispatch
 from asyncfix.project.callgraph import CallGraph, Key, key_of
-from asyncfix.project.inference import Bound, Ref, Value
+from asyncfix.project.inference import Named, Ref, Value
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Call, Module
 from asyncfix.project.terms import Attr, Called, Derived, Part
@@ -110,7 +110,7 @@ class FileUses:
         calls: list[tuple[int, Definition]] = []
         for call, moved in self._calls(definition):
             value = inference.value(module, call.func)
-            if not isinstance(value, Ref | Bound):
+            if not isinstance(value, Named):
                 continue
             entry = inference.entry(value, module.path)
             if entry is not None and entry.access:

@@ -12,7 +12,7 @@ from asyncfix.plan.proofs.references import related_methods
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.repairs.calls import weighed
 from asyncfix.project.expressions import describe
-from asyncfix.project.inference import Bound, Ref, name_of
+from asyncfix.project.inference import Bound, Named, Ref, name_of
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Parameter
 from asyncfix.project.terms import Attr, Name
@@ -70,7 +70,7 @@ def _callee(site: Site) -> ast.expr | None:
 def _candidates(context: Context, site: Site, call: ast.Call) -> Iterator[Definition]:
     """The coroutine functions beside the callee that are called alike and take the same."""
     value = context.value(site, call.func)
-    if not isinstance(value, Ref | Bound):
+    if not isinstance(value, Named):
         return
     plain = context.inference.functions(value, site.path)
     owner, _, name = value.name.rpartition(".")
@@ -136,7 +136,7 @@ def _only_offloads(context: Context, twin: Definition, plain: str) -> bool:
     return (
         isinstance(offload, Ref)
         and offload.name in context.catalogue.offloads
-        and isinstance(target, Ref | Bound)
+        and isinstance(target, Named)
         and target.name == plain
         and given == names
     )

@@ -10,7 +10,7 @@ from asyncfix.plan.code.loop_names import used_by
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.guards import text_problem
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
-from asyncfix.project.inference import Bound, Prepared, Ref, Value
+from asyncfix.project.inference import Named, Prepared, Ref, Value
 from asyncfix.project.summary import Call
 from asyncfix.remedies import Superseded
 from asyncfix.selection import selected
@@ -135,7 +135,7 @@ def _starts(context: Context, site: Site, call: Call, old: Superseded) -> bool:
 def _sees_context(context: Context, value: Value, old: Superseded) -> bool:
     """Whether the function may read context variables that the project has."""
     called = value.target if isinstance(value, Prepared) else value
-    if isinstance(called, Ref | Bound):
+    if isinstance(called, Named):
         known = context.catalogue.entry(called.name) is not None
         if known or called.name in old.contexts:
             return False

@@ -15,7 +15,7 @@ from asyncfix.plan.proofs.shared import split_update
 from asyncfix.plan.proofs.updates import opened_for
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.repairs.calls import offloaded
-from asyncfix.project.inference import Bound, Ref, object_name
+from asyncfix.project.inference import Bound, name_of, object_name
 from asyncfix.project.view import ScopeNode
 
 
@@ -83,7 +83,7 @@ def _written(context: Context, site: Site) -> Iterator[ast.Name]:
         opening, name = item.context_expr, item.optional_vars
         if isinstance(opening, ast.Call) and isinstance(name, ast.Name):
             value = context.value(site, opening.func)
-            entry = context.catalogue.entry(value.name) if isinstance(value, Ref | Bound) else None
+            entry = context.catalogue.entry(name_of(value))
             position = 0 if entry is not None and entry.is_method else 1
             if opened_for(opening, position)[1]:
                 yield name
@@ -97,7 +97,7 @@ def _item_calls(
     if not isinstance(opening, ast.Call) or not opens(context, site, opening):
         return Refusal("what it opens is no file")
     value = context.value(site, opening.func)
-    entry = context.catalogue.entry(value.name) if isinstance(value, Ref | Bound) else None
+    entry = context.catalogue.entry(name_of(value))
     if entry is not None and entry.whole:
         return Refusal("leaving its `with` does more than to close it")
     if not isinstance(item.optional_vars, ast.Name):

@@ -13,7 +13,7 @@ from asyncfix.plan.twins.fixtures import fixtures_for, is_called_by_name
 from asyncfix.plan.twins.homes import home, is_alias_of_itself, is_more_than_imported
 from asyncfix.plan.twins.names import renamed, written
 from asyncfix.plan.twins.tables import Tables
-from asyncfix.project.inference import Instance, Ref
+from asyncfix.project.inference import Instance, Ref, object_name
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Function, Parameter
 from asyncfix.project.view import FunctionNode, View
@@ -24,7 +24,7 @@ _PARTS = (ast.Subscript, ast.Tuple, ast.BinOp, ast.List)
 def named(context: Context, tables: Tables, view: View, node: ast.expr) -> Iterator[Fact]:
     """The new name of a class in an annotation."""
     value = context.value_in(view, node)
-    twin = tables.twins.get(value.name) if isinstance(value, Ref) else None
+    twin = tables.twins.get(object_name(value))
     if twin is None or not twin.to or isinstance(view.parents[node], ast.Attribute):
         return
     if is_alias_of_itself(context, view, node):

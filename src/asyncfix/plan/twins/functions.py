@@ -34,7 +34,7 @@ from asyncfix.plan.twins.suspending import suspending
 from asyncfix.plan.twins.tables import Tables
 from asyncfix.project.decorators import is_route
 from asyncfix.project.expressions import describe_call
-from asyncfix.project.inference import Bound, Instance, Ref, name_of, object_name
+from asyncfix.project.inference import Instance, Named, name_of, object_name
 from asyncfix.project.lineage import lineage
 from asyncfix.project.project import Definition
 from asyncfix.project.terms import uncalled
@@ -144,7 +144,7 @@ def _is_meant(
     value = context.value_in(view, node)
     if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
         return False
-    if isinstance(value, Ref | Bound):
+    if isinstance(value, Named):
         return value.name == definition.name
     if value is not None or not isinstance(node.ctx, ast.Load):
         return False
@@ -188,7 +188,7 @@ def _use(
     context: Context, tables: Tables, key: Key, view: View, node: Mention, definition: Definition
 ) -> Iterator[Fact]:
     name, parent = definition.function.name, view.parents[node]
-    if not isinstance(context.value_in(view, node), Ref | Bound):
+    if not isinstance(context.value_in(view, node), Named):
         yield obstacle(key, view, node, f"`{ast.unparse(node)}` may be a use of `{name}`")
     elif isinstance(parent, ast.Call) and parent.func is node:
         if managed(context, tables, view, parent):

@@ -19,7 +19,7 @@ from asyncfix.plan.twins.relations import Read, Relation, computed, reads, relat
 from asyncfix.plan.twins.sources import Source, Tracer, Unknown
 from asyncfix.plan.twins.tables import Tables
 from asyncfix.plan.twins.templates import rendered
-from asyncfix.project.inference import Ref
+from asyncfix.project.inference import Ref, object_name
 from asyncfix.project.view import FunctionNode, View
 
 _QUERIES = frozenset({"chain", "select", "get"})
@@ -138,7 +138,7 @@ class LazyReads:
         where = f"{source.view.module.path}, line {source.node.lineno}"
         view = self._context.view(relation.path)
         value = self._context.value_in(view, call.func) if call is not None else None
-        argument = loading.eagerly.get(value.name, "") if isinstance(value, Ref) else ""
+        argument = loading.eagerly.get(object_name(value), "")
         name = argument.partition("=")[0]
         if call is None or not argument or any(item.arg in (name, None) for item in call.keywords):
             self._refuse(read, f"its object comes from a query for several classes ({where})")

@@ -18,7 +18,7 @@ from asyncfix.plan.twins.held import closing_of
 from asyncfix.plan.twins.takers import Taker, takers
 from asyncfix.plan.twins.twin import Twin, twins
 from asyncfix.project.expressions import describe
-from asyncfix.project.inference import Instance, Ref, name_of
+from asyncfix.project.inference import Instance, name_of, object_name
 from asyncfix.project.libraries import is_marker
 from asyncfix.project.view import View
 
@@ -72,7 +72,7 @@ class Tables:
     def maker(self, context: Context, view: View, call: ast.Call) -> Twin | None:
         """The twin of what is called, if that is a class or function that has one."""
         value = context.value_in(view, call.func)
-        return self.twins.get(value.name) if isinstance(value, Ref) else None
+        return self.twins.get(object_name(value))
 
     def taker(self, context: Context, view: View, call: ast.Call) -> Taker | None:
         """What is known of a callable that is handed an object."""
