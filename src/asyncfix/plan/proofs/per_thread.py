@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from asyncfix.catalogue import PerThread
 from asyncfix.plan.context import Context
-from asyncfix.project.inference import Ref
+from asyncfix.project.summary import Module
+from asyncfix.project.values import object_name
 from asyncfix.project.view import View
 
 _QUESTION = "own in each thread"
@@ -38,15 +39,15 @@ def _reason(context: Context) -> str:
 def _given(context: Context, known: PerThread) -> Iterator[tuple[ast.expr, bool]]:
     """What each call is given first, and whether it is an exception."""
     for module in context.project.mentioning(known.name.rpartition(".")[2]):
-        if any(
-            context.inference.value(module, item.func) == Ref(known.name) for item in module.calls
-        ):
-            yield from _given_in(context, context.view(module.path), known)
+        yield from _given_in(context, module, known)
 
 
-def _given_in(context: Context, view: View, known: PerThread) -> Iterator[tuple[ast.expr, bool]]:
-    for node in ast.walk(view.tree):
-        if isinstance(node, ast.Call) and context.value_in(view, node.func) == Ref(known.name):
+def _given_in(
+    context: Context, module: Module, known: PerThread
+) -> Iterator[tuple[ast.expr, bool]]:
+    for call in module.calls:
+        if object_name(context.inference.value(module, call.func)) == known.name:
+            node = context.view(module.path).call(call.span)
             excepted = any(keyword.arg == known.unless for keyword in node.keywords)
             named = [item.value for item in node.keywords if item.arg == known.keyword]
             for item in (*node.args[:1], *named):
@@ -91,7 +92,7 @@ def _is_excepted(context: Context, view: View, node: ast.Constant, known: PerThr
     }
     takers = [
         excepted
-        for item, excepted in _given_in(context, view, known)
+        for item, excepted in _given_in(context, view.module, known)
         if item is node or (isinstance(item, ast.Name) and item.id in names)
     ]
     return bool(takers) and all(takers)
