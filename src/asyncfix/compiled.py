@@ -9,14 +9,14 @@ from collections.abc import Iterable, Sequence
 from importlib.util import cache_from_source
 from pathlib import Path
 
-from asyncfix import __version__, catalogue, frameworks, remedies, runners
+from asyncfix import __version__, catalogue, entries, frameworks, remedies, runners
 from asyncfix.cache import replace
 from asyncfix.catalogue import Catalogue
 from asyncfix.stored import StoredError, Unpacker, by_fields, packed
 
 _CLASSES = tuple(
     item
-    for module in (catalogue, frameworks, remedies, runners)
+    for module in (catalogue, entries, frameworks, remedies, runners)
     for item in vars(module).values()
     if isinstance(item, type) and issubclass(item, tuple)
 )

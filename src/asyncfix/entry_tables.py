@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from asyncfix.catalogue import ClassEntry, Entry, Waiver
+from asyncfix.entries import ClassEntry, Entry, Waiver
 from asyncfix.reader import Reader
 
 _OF_METHODS = frozenset(

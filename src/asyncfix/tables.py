@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import reduce
 from pathlib import Path
 
-from asyncfix.catalogue import Catalogue, PerThread, Table
+from asyncfix.catalogue import Catalogue, Table
+from asyncfix.entries import PerThread
 from asyncfix.entry_tables import class_entry, entry
 from asyncfix.errors import CatalogueError
 from asyncfix.frameworks import Framework

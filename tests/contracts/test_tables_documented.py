@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from asyncfix import catalogue, frameworks, remedies, runners, tables
+from asyncfix import entries, frameworks, remedies, runners, tables
 from asyncfix.plan.clients.pool import Pool
 from asyncfix.plan.twins.takers import Taker
 from asyncfix.plan.twins.twin import Twin
@@ -14,10 +14,10 @@ PAGE = (Path(__file__).parents[2] / "codemods" / "README.md").read_text(encoding
 NAMED = {word for code in re.findall(r"`([^`\n]+)`", PAGE) for word in re.findall(r"\w+", code)}
 KEYS = {
     "sections": tuple(tables.SECTIONS),
-    "callable": catalogue.Entry._fields,
-    "class": catalogue.ClassEntry._fields,
-    "per_thread": catalogue.PerThread._fields,
-    "nonblocking": catalogue.Waiver._fields,
+    "callable": entries.Entry._fields,
+    "class": entries.ClassEntry._fields,
+    "per_thread": entries.PerThread._fields,
+    "nonblocking": entries.Waiver._fields,
     "framework": frameworks.Framework._fields,
     "offload": runners.Offload._fields,
     "runner": runners.Runner._fields,

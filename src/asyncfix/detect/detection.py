@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from asyncfix.catalogue import Entry
+from asyncfix.entries import Entry
 from asyncfix.model import Confidence, Finding, Rule, Span, Step
 from asyncfix.project.project import Definition, Project
 from asyncfix.project.summary import Function, Module

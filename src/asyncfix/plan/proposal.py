@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import NamedTuple, TypeVar
 
-from asyncfix.catalogue import Entry
 from asyncfix.detect.detection import Reached
+from asyncfix.entries import Entry
 from asyncfix.model import Applicability, Edit, Finding, Fix, Strategy
 from asyncfix.plan.context import Site
 

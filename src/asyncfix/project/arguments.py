@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from asyncfix.catalogue import Entry, Waiver
+from asyncfix.entries import Entry, Waiver
 from asyncfix.project.summary import Call, Module
 from asyncfix.project.terms import Attr, Called, Constant, Derived, Either, Expr, Joined, Name, Text
 from asyncfix.project.values import Instance, Ref

@@ -10,7 +10,8 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import MappingProxyType
 
-from asyncfix.catalogue import Catalogue, ClassEntry, Entry
+from asyncfix.catalogue import Catalogue
+from asyncfix.entries import ClassEntry, Entry
 from asyncfix.model import Span
 from asyncfix.project import (
     decorators,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from asyncfix.catalogue import Entry
 from asyncfix.detect.awaits.completing import is_made_otherwise
 from asyncfix.detect.awaits.coroutines import is_transparent
 from asyncfix.detect.awaits.relatives import Relatives
 from asyncfix.detect.awaits.replaced import may_be_replaced
+from asyncfix.entries import Entry
 from asyncfix.model import Confidence
 from asyncfix.project.inference import Bound, Inference, Instance, Ref, Value
 from asyncfix.project.project import Definition

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from asyncfix.catalogue import Entry
 from asyncfix.detect.awaits.async_only import AsyncOnly
 from asyncfix.detect.awaits.uses import Place, error_expected, error_handled
 from asyncfix.detect.detection import Detection, Reporter
+from asyncfix.entries import Entry
 from asyncfix.model import Confidence, Span
 from asyncfix.project.inference import Inference, object_name
 from asyncfix.project.summary import Call, Iteration, Module

@@ -6,10 +6,10 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from asyncfix.catalogue import Entry
 from asyncfix.detect.blocking.leaf import leaf
 from asyncfix.detect.detection import Detection, Reporter
 from asyncfix.detect.loops.offloads import offloaded
+from asyncfix.entries import Entry
 from asyncfix.model import Confidence, Span
 from asyncfix.project.arguments import is_waived
 from asyncfix.project.inference import Inference

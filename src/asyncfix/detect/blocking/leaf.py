@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from asyncfix.catalogue import Entry
 from asyncfix.detect.loops.offloads import offload_of
+from asyncfix.entries import Entry
 from asyncfix.model import Confidence
 from asyncfix.project.arguments import may_block
 from asyncfix.project.inference import Inference, Ref

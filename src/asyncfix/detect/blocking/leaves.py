@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from asyncfix.catalogue import Entry
 from asyncfix.detect.blocking.leaf import leaf
+from asyncfix.entries import Entry
 from asyncfix.model import Confidence
 from asyncfix.project.callgraph import CallGraph
 from asyncfix.project.project import Definition

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterator
 from typing import NamedTuple
 
-from asyncfix.catalogue import Entry
 from asyncfix.detect.blocking.feasible import step_at
 from asyncfix.detect.blocking.reach import Reach
 from asyncfix.detect.blocking.ways import Way
 from asyncfix.detect.detection import Detection, Reached, Reporter
+from asyncfix.entries import Entry
 from asyncfix.model import Confidence, Span
 from asyncfix.project.callgraph import Edge
 from asyncfix.project.project import Definition

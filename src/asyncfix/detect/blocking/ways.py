@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
-from asyncfix.catalogue import Entry
 from asyncfix.detect.blocking.ends import Ends
 from asyncfix.detect.blocking.feasible import Feasible, State, step_at
+from asyncfix.entries import Entry
 from asyncfix.model import Confidence, Step
 from asyncfix.project.callgraph import CallGraph, Edge, key_of
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from asyncfix.catalogue import Entry
 from asyncfix.detect.blocking.ends import Ends
 from asyncfix.detect.blocking.feasible import step_at
 from asyncfix.detect.blocking.leaves import OwnLeaf
 from asyncfix.detect.blocking.reach import Reach
 from asyncfix.detect.detection import Detection, Reached, Reporter
 from asyncfix.detect.loops.nested import CODE, runner_of
+from asyncfix.entries import Entry
 from asyncfix.model import Confidence, Span, Step
 from asyncfix.project.callgraph import Key, key_of
 from asyncfix.project.inference import Inference, Named

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from itertools import pairwise, takewhile
 
-from asyncfix.catalogue import Entry
+from asyncfix.entries import Entry
 from asyncfix.plan.code.consumers import consumes
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proposal import Problem, Refusal

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from asyncfix.catalogue import Entry
+from asyncfix.entries import Entry
 
 _REASON = "what it gives is read in pieces, which would still block the event loop"
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from asyncfix.catalogue import Catalogue, Entry
+from asyncfix.catalogue import Catalogue
+from asyncfix.entries import Entry
 from asyncfix.plan.proofs.fresh import is_made, root_of
 from asyncfix.plan.proofs.hindrance import Hindrance
 from asyncfix.plan.proofs.loopless import handles, is_ready

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from asyncfix.catalogue import Entry
+from asyncfix.entries import Entry
 from asyncfix.plan.proofs.hindrance import Hindrance
 from asyncfix.plan.proofs.owned import MUTATORS
 from asyncfix.plan.proofs.ownership import makes, path_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from asyncfix.catalogue import PerThread
+from asyncfix.entries import PerThread
 from asyncfix.plan.context import Context
 from asyncfix.project.summary import Module
 from asyncfix.project.values import object_name

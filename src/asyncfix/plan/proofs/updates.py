@@ -9,8 +9,8 @@ import ast
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from asyncfix.catalogue import Entry
 from asyncfix.detect.loops.offloads import Ran, offload_of, ran
+from asyncfix.entries import Entry
 from asyncfix.plan.proofs.dispatch import Dispatch
 from asyncfix.project.callgraph import CallGraph, Key, key_of
 from asyncfix.project.inference import Named, Ref, Value

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping
 
-from asyncfix.catalogue import Entry
+from asyncfix.entries import Entry
 from asyncfix.model import Edit, Strategy
 from asyncfix.plan.code.consumers import consumes, is_shared_file, opens, stays_off
 from asyncfix.plan.code.names import given

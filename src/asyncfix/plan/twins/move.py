@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-from asyncfix.catalogue import Entry
 from asyncfix.detect.detection import Detection
 from asyncfix.detect.libraries.mixtures import left_behind
 from asyncfix.detect.serving.handlers import Handlers
+from asyncfix.entries import Entry
 from asyncfix.model import Applicability, Edit, Finding, Plan, Span, Strategy
 from asyncfix.plan.answers import moves_whole
 from asyncfix.plan.context import Context

@@ -1,0 +1,177 @@
+"""What is known of one callable or class of a library, as frozen data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class Waiver(NamedTuple):
+    """An argument with which a call does not block, and the class of what it `gives` then.
+
+    `position` counts from 1, without `self`; 0 where it is given by keyword only. `values` are
+    constants, their dotted names, of which it may be an `|` with others, and those of its classes.
+    """
+
+    position: int
+    keyword: str
+    values: frozenset[str | float]
+    gives: str = ""
+
+
+class Entry(NamedTuple):
+    """A blocking callable, or a blocking method of a class."""
+
+    name: str
+    rule: str
+    """The code of the rule whose findings its calls are."""
+
+    # its asynchronous twin
+    twins: Mapping[str, str] = {}
+    """By event-loop library, the coroutine function that takes the same arguments."""
+    member: str = ""
+    """The method of the same object that does the same."""
+    unless: tuple[str, ...] = ()
+    """The checks of the arguments that make either inexact."""
+    client: str = ""
+    """The table of the client library that it belongs to."""
+
+    # what moves to a thread with it
+    unit: bool = False
+    """A `with` around the call is one piece of work."""
+    whole: bool = False
+    """Leaving its `with` does more than to close it: the block moves in one piece or not at all."""
+    helper: str = ""
+    """What a function is called that the block around the call is moved to."""
+    streams: str = ""
+    """The keyword with which what it gives is still to be read; behind a `!`, without which."""
+    lazy: bool = False
+    """It blocks only while what it gives is gone through."""
+    joins: bool = False
+    """A `with` that makes one waits at its end for what was begun in it."""
+    computes: bool = False
+    """It works on the processor, so that another process can do it."""
+
+    # what stands against that
+    bound: str = ""
+    """Why its calls must not be offloaded one by one: what it works on belongs to its thread, or
+    to one unit of work."""
+    thread_bound: bool = False
+    """It is the thread that it belongs to."""
+    overlap: str = ""
+    """What may show if several threads use it at once, which its makers allow."""
+    settings: tuple[str, ...] = ()
+    """Attributes that all its calls go by, which nobody may set meanwhile."""
+    access: str = ""
+    """What it does to files: `read`, `write`, as its `mode` says, `archive` (which it reads to
+    append to it), `ask`, `copy` or `move` to another, `remove`, or `make`."""
+    paths: tuple[str, ...] = ()
+    """The names of the parameters for those files, in order."""
+
+    # whether it blocks
+    idle: bool = False
+    """It does not, whatever else is said of it."""
+    nonblocking: tuple[Waiver, ...] = ()
+    """Nor with any of these arguments."""
+    needs_argument: bool = False
+    """Nor without any argument."""
+    spared_by: tuple[str, ...] = ()
+    """Methods of the same object, or functions that are given it, that, called as well, say that
+    this one does not wait."""
+    minor: bool = False
+    """It hardly ever waits by itself: a plain function that does no more does not block."""
+
+    # what a reader is told
+    doubt: str = ""
+    """Why a fix is unsafe."""
+    manual: str = ""
+    """Why there is none."""
+
+    @property
+    def is_method(self) -> bool:
+        """Whether it is a method: the last name but one is a class's."""
+        return self.name.split(".")[-2:][0][:1].isupper()
+
+
+class ClassEntry(NamedTuple):
+    """A class: its blocking methods, and what its members give."""
+
+    name: str
+    blocking: Mapping[str, Entry] = {}
+
+    # the classes of what it gives
+    returns: Mapping[str, str] = {}
+    """By method; `*` for all others."""
+    attributes: Mapping[str, str] = {}
+    """By attribute; `*` for all others but those in `members`."""
+    members: frozenset[str] = frozenset()
+    enter: str = ""
+    """What `with` binds; an instance of itself if empty."""
+    call: str = ""
+    """What calling an instance gives."""
+    div: str = ""
+    """What `/` gives."""
+    item: str = ""
+    """What `[…]` gives."""
+
+    # what it is
+    inherits: frozenset[str] = frozenset()
+    """All that its objects, which are true, are instances of beside itself, if known."""
+    passes_for: str = ""
+    """The class that annotations may call it, where it is to be taken for what it is."""
+    lock: bool = False
+    """No `await` may come while one is held."""
+    unit: Entry | None = None
+    """What is known of a `with` that makes one, which is one piece of work."""
+    gone_through: Entry | None = None
+    """What is known of going through one, which blocks, and which `async for` does as well."""
+    changing: frozenset[str] = frozenset()
+    """Methods that change it, or move on in it, besides those of containers."""
+    thread_own: bool = False
+    """What a thread puts in it, no other one sees."""
+
+    # what is asynchronous of it
+    awaitable: frozenset[str] = frozenset()
+    """Methods that give a coroutine."""
+    async_iterators: frozenset[str] = frozenset()
+    """Methods that give what only `async for` goes through."""
+    async_context: bool = False
+    """Only `async with` enters it."""
+    async_iterable: bool = False
+    """Only `async for` goes through it."""
+
+    def attribute(self, name: str) -> str:
+        """The class of what an attribute is; empty if it is a method, or not known."""
+        if name in self.attributes:
+            return self.attributes[name]
+        methods = (*self.blocking, *self.returns, *self.members)
+        return "" if name.startswith("_") or name in methods else self.attributes.get("*", "")
+
+    @property
+    def bound(self) -> str:
+        """Why an instance belongs to the thread, or to the unit of work, that made it; or empty."""
+        return next((entry.bound for entry in self.blocking.values() if entry.bound), "")
+
+    @property
+    def shared(self) -> Entry | None:
+        """A method of what several threads may use at once; None if they may not."""
+        return next((entry for entry in self.blocking.values() if entry.overlap), None)
+
+    @property
+    def is_thread_bound(self) -> bool:
+        """Whether an instance works only in the thread that made it."""
+        return any(entry.thread_bound for entry in self.blocking.values())
+
+
+class PerThread(NamedTuple):
+    """A callable that makes something that each thread has for itself.
+
+    It does so with one of these `arguments`, given first or by that `keyword`, and without the
+    keyword `unless`. The `reason` is what a reader is told.
+    """
+
+    name: str
+    arguments: frozenset[str]
+    keyword: str
+    unless: str
+    reason: str
