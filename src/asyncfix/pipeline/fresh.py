@@ -39,7 +39,7 @@ def fresh_report(task: Task, kept: Records | None, progress: Progress | None) ->
     files, failures = task.read.files, [*task.read.failures]
     project = Project.of(task.settings.root, files)
     if kept is not None:
-        kept.open(sum(len(file.text) for file in files))
+        kept.open(sum(file.size for file in files))
     index(project, task.settings.jobs, progress, kept)
     found = work.detect(project)
     plan, changes, failed = repair(work, project, found, rewrite=task.rewrite or task.apply)

@@ -44,7 +44,7 @@ def inventory(
     files, failures = read
     project = Project.of(settings.root, files)
     if kept is not None:
-        kept.open(sum(len(file.text) for file in files))
+        kept.open(sum(file.size for file in files))
     index(project, settings.jobs, progress, kept)
     found = work.detect(project)
     plan = work.plan(found) if found.detections else Plan()

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from asyncfix.model import Failure
 from asyncfix.project.files import ReadError, SourceFile, decode, read, shown
+
+if TYPE_CHECKING:
+    from asyncfix.project.shelf import Shelf
+
+_MANY = 1000
+"""As many files take more memory than it takes time to read them again."""
 
 
 class Read(NamedTuple):
@@ -29,9 +35,16 @@ def read_all(paths: Sequence[str], stdin: tuple[str, bytes] | None) -> Read:
         except ReadError as error:
             failures.append(Failure(name, "read", error.message, error.line))
         return Read(files, failures)
+    shelf = _shelf() if len(paths) >= _MANY else None
     for path in map(Path, paths):
         try:
-            files.append(read(path, folder))
+            files.append(read(path, folder, shelf))
         except ReadError as error:
             failures.append(Failure(shown(path, folder), "read", error.message, error.line))
     return Read(files, failures)
+
+
+def _shelf() -> Shelf | None:
+    from asyncfix.project.shelf import shelf  # which takes long, for what few projects need
+
+    return shelf()

@@ -6,6 +6,10 @@ import codecs
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from asyncfix.project.shelf import Shelf, Shelved
 
 _LINES = re.compile(rb"\r\n?|\n")
 _COOKIE = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
@@ -29,29 +33,39 @@ class SourceFile:
 
     `path` is absolute; `display` is how the user sees it: relative to the working folder where
     it lies below it, with forward slashes. `body` is what it holds after its byte order mark, as
-    text if that is all ASCII: one other letter makes each take two or four bytes.
+    text if that is all ASCII: one other letter makes each take two or four bytes. Of a large
+    project it is not held in memory at all.
     """
 
     path: Path
     display: str
-    body: str | bytes
+    body: str | bytes | Shelved
     encoding: str = "utf-8"
     bom: bool = False
 
     @property
     def text(self) -> str:
         r"""Decoded, without the byte order mark and with its newlines untouched ("\r\n" stays)."""
-        return self.body if isinstance(self.body, str) else self.body.decode(self.encoding)
+        body = self.body
+        return body if isinstance(body, str) else _bytes(body).decode(self.encoding)
 
     @property
     def data(self) -> bytes:
         """What the file holds, as it was read."""
-        body = self.body.encode(self.encoding) if isinstance(self.body, str) else self.body
+        body = self.body
+        body = body.encode(self.encoding) if isinstance(body, str) else _bytes(body)
         return codecs.BOM_UTF8 + body if self.bom else body
 
+    @property
+    def size(self) -> int:
+        """How much there is of it, in letters or in bytes."""
+        return self.body.size if isinstance(self.body, tuple) else len(self.body)
 
-def read(path: Path, folder: Path | None = None) -> SourceFile:
+
+def read(path: Path, folder: Path | None = None, shelf: Shelf | None = None) -> SourceFile:
     """Reads the file; `folder` is the working folder if it is known already.
+
+    What it holds is put on the shelf if there is one.
 
     Raises ReadError for a file that can't be read, holds a NUL byte or isn't in its encoding.
     """
@@ -59,10 +73,10 @@ def read(path: Path, folder: Path | None = None) -> SourceFile:
         data = path.read_bytes()
     except OSError as error:
         raise ReadError(f"cannot be read: {error.strerror or error}") from error
-    return decode(path, data, shown(path, folder or Path.cwd()))
+    return decode(path, data, shown(path, folder or Path.cwd()), shelf)
 
 
-def decode(path: Path, data: bytes, display: str) -> SourceFile:
+def decode(path: Path, data: bytes, display: str, shelf: Shelf | None = None) -> SourceFile:
     """The source file with this content, which need not be on disk. Raises ReadError."""
     bom = data.startswith(codecs.BOM_UTF8)
     body = data[len(codecs.BOM_UTF8) :] if bom else data
@@ -72,6 +86,8 @@ def decode(path: Path, data: bytes, display: str) -> SourceFile:
         raise ReadError("contains a NUL byte", _line(body[:position]))
     encoding = _declared(body, bom)
     text = _decoded(body, encoding)
+    if shelf is not None:
+        return SourceFile(path, display, shelf.put(body), encoding, bom)
     return SourceFile(path, display, text if text.isascii() else body, encoding, bom)
 
 
@@ -115,6 +131,10 @@ def _codec(name: str, bom: bool, line: int) -> str:
     if bom and codec != "utf-8":
         raise ReadError(f"declares {name} but starts with a UTF-8 byte order mark", line)
     return codec
+
+
+def _bytes(body: bytes | Shelved) -> bytes:
+    return body.data() if isinstance(body, tuple) else body
 
 
 def _decoded(body: bytes, encoding: str) -> str:

@@ -41,7 +41,7 @@ def index(
     files = [file for file in project.files if not _is_known(project, file, kept)]
     told = _telling(progress, len(project.files) - len(files), len(project.files))
     workers = min(jobs or os.cpu_count() or 1, max(len(files), 1))
-    if workers > 1 and sum(len(file.text) for file in files) >= _WORTH_IT:
+    if workers > 1 and sum(file.size for file in files) >= _WORTH_IT:
         _together(project, files, workers, told, kept)
         return
     for done, file in enumerate(files, 1):
