@@ -14,6 +14,7 @@ from asyncfix.catalogue import Catalogue
 from asyncfix.entries import ClassEntry, Entry
 from asyncfix.model import Span
 from asyncfix.project import (
+    crossing,
     decorators,
     evaluating,
     hints,
@@ -36,7 +37,6 @@ from asyncfix.project.values import (
     Union,
     Value,
     class_name,
-    merge,
     name_of,
     object_name,
 )
@@ -137,26 +137,7 @@ class Inference:
         """
         if value is None or origin == importer:
             return value
-        if isinstance(value, Coroutine):
-            return Coroutine(self.across(value.result, origin, importer))
-        if isinstance(value, Prepared):
-            other = self._names_another(value.target.name, origin, importer)
-            return None if other else value
-        if isinstance(value, Union):
-            return merge(self.across(item, origin, importer) for item in value.options)
-        name = value.cls if isinstance(value, Instance) else value.name
-        if self._names_another(name, origin, importer):
-            return None
-        if isinstance(value, Instance) and value.args:
-            args = (self.across(item, origin, importer) for item in value.args)
-            return value._replace(args=tuple(args))
-        return value
-
-    def _names_another(self, name: str, origin: str, importer: str) -> bool:
-        if not self.project.has_top(name.partition(".")[0]):
-            return False
-        here = self.longest_module(name, origin)[0]
-        return here is not self.longest_module(name, importer)[0]
+        return crossing.across(self, value, origin, importer)
 
     # names
 
