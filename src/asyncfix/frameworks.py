@@ -9,78 +9,94 @@ from typing import NamedTuple
 class Framework(NamedTuple):
     """How a framework calls its handlers.
 
-    `classes` are its application and router classes; `routes` their decorator methods;
-    `adders` their methods that take the handler as an argument, and `constructors` the classes
-    that do; `depends` the markers whose argument is a dependency. The methods of an
-    `endpoint_classes` class that are named as `routes` are handlers, too. A handler with a
-    parameter of the `forbidden_types` must stay asynchronous. `overrides` are attributes that
-    map a dependency to what tests put in its place; `shared` are members of what a handler is
-    given that lead to what all requests share, and `states` those of it, and of applications,
-    that hold whatever the project puts there. `thread`: the framework runs a plain `def`
-    handler in a thread; else it runs it on the loop, unless the keyword `in_thread` is true where
-    the handler is registered. `decorators` are functions that register what they decorate.
-
-    Of the `classes`, `applications` are those that a server runs. `includes` are methods that take
-    a router, or a list of routes, with one of the `prefixes` as a keyword; so are those of a
-    router's constructor, in whose place that one comes if `replaces`. `views` are class methods
-    that make a handler of an endpoint class. What registers `by_method` is told the HTTP method
-    before the path. `leads`: of methods that register by calling another one of their class,
-    that one. `mounts` are methods that take a path and an application, and `groups`
-    classes that take a path and an application, or a list of routes. `threads` is how many plain
-    handlers run at once unless the attribute called `limiter` says otherwise; a route with one of
-    the keywords `checked`, or an annotation of what it returns, takes a thread for its answer too,
-    unless that is one of the `answers`.
-
-    What else is handed over, by its role: to decorators that are methods of the `classes`
-    (`hooks`), to methods of theirs and other callables as the `first`, `second` or `third`
-    argument, and to their constructors by `keywords`; of a class that is handed over, `__call__`
-    is meant. The role `@argument` is what the first argument says. `inherited` are methods of
-    library classes that classes of the project override. Plain functions run in a thread in the
-    roles `threaded`, and on the loop in others: in the roles `on_loop` while others are served.
-    `executor`: those threads are of the loop's executor, which StopIteration does not come out of.
-    `keeps` is the attribute by which an endpoint class can say that one object serves all requests.
-    `clients` are classes of tests that are handed an application, and start it only where a `with`
-    enters them.
+    What maps names to roles says what else is handed over: to decorators, as arguments, to
+    constructors. Of a class that is handed over, `__call__` is meant; the role `@argument` is what
+    the first argument says.
     """
 
     name: str
+
+    # how routes and dependencies are registered
     classes: frozenset[str] = frozenset()
-    routes: frozenset[str] = frozenset()
-    adders: frozenset[str] = frozenset()
-    constructors: frozenset[str] = frozenset()
-    depends: frozenset[str] = frozenset()
-    endpoint_classes: frozenset[str] = frozenset()
-    forbidden_types: frozenset[str] = frozenset()
-    overrides: frozenset[str] = frozenset()
-    shared: frozenset[str] = frozenset()
-    states: frozenset[str] = frozenset()
-    clients: frozenset[str] = frozenset()
-    decorators: frozenset[str] = frozenset()
+    """Application and router classes."""
     applications: frozenset[str] = frozenset()
+    """Those of the `classes` that a server runs."""
+    routes: frozenset[str] = frozenset()
+    """Their methods that are decorators of handlers."""
+    adders: frozenset[str] = frozenset()
+    """Their methods that take the handler as an argument."""
+    leads: Mapping[str, str] = {}
+    """Of methods that register by calling another one of their class, that one."""
+    by_method: frozenset[str] = frozenset()
+    """What is told the HTTP method before the path."""
+    constructors: frozenset[str] = frozenset()
+    """Classes that take the handler as an argument."""
+    decorators: frozenset[str] = frozenset()
+    """Functions that register what they decorate."""
+    endpoint_classes: frozenset[str] = frozenset()
+    """Classes whose methods that are named as `routes` are handlers."""
+    views: frozenset[str] = frozenset()
+    """Class methods that make a handler of an endpoint class."""
+    keeps: str = ""
+    """The attribute by which an endpoint class can say that one object serves all requests."""
+    depends: frozenset[str] = frozenset()
+    """The markers whose argument is a dependency."""
+
+    # how applications are put together
     includes: frozenset[str] = frozenset()
-    mounts: frozenset[str] = frozenset()
-    groups: frozenset[str] = frozenset()
+    """Methods that take a router, or a list of routes."""
     prefixes: frozenset[str] = frozenset()
-    checked: frozenset[str] = frozenset()
-    answers: frozenset[str] = frozenset()
-    thread: bool = False
-    in_thread: str = ""
+    """Keywords of those, and of a router's constructor, for what its paths begin with."""
+    replaces: bool = False
+    """A prefix that is given where a router is included takes the place of its own."""
+    mounts: frozenset[str] = frozenset()
+    """Methods that take a path and an application."""
+    groups: frozenset[str] = frozenset()
+    """Classes that take a path and an application, or a list of routes."""
+
+    # what else is handed over, by its role
     hooks: Mapping[str, str] = {}
+    """To decorators that are methods of the `classes`."""
     first: Mapping[str, str] = {}
+    """As the first argument of methods of theirs, and of other callables."""
     second: Mapping[str, str] = {}
     third: Mapping[str, str] = {}
     keywords: Mapping[str, str] = {}
+    """To their constructors, by keyword."""
     inherited: Mapping[str, str] = {}
-    leads: Mapping[str, str] = {}
+    """Methods of library classes that classes of the project override."""
+
+    # where it runs
+    thread: bool = False
+    """A plain `def` handler runs in a thread, not on the loop."""
+    in_thread: str = ""
+    """The keyword that says so of one handler, where the framework else runs it on the loop."""
     threaded: frozenset[str] = frozenset()
+    """The roles whose plain functions run in a thread."""
     on_loop: frozenset[str] = frozenset()
-    limiter: str = ""
+    """The roles whose plain functions run on the loop while others are served."""
+    checked: frozenset[str] = frozenset()
+    """Keywords of a route whose answer takes a thread, too, as one with an annotation does."""
+    answers: frozenset[str] = frozenset()
+    """What takes none."""
     threads: int = 0
-    views: frozenset[str] = frozenset()
-    by_method: frozenset[str] = frozenset()
-    replaces: bool = False
+    """How many plain handlers run at once."""
+    limiter: str = ""
+    """The attribute that says otherwise."""
     executor: bool = False
-    keeps: str = ""
+    """The threads are of the loop's executor, which StopIteration does not come out of."""
+    forbidden_types: frozenset[str] = frozenset()
+    """A handler with a parameter of these must stay asynchronous."""
+
+    # what handlers share, and what tests do
+    shared: frozenset[str] = frozenset()
+    """Members of what a handler is given that lead to what all requests share."""
+    states: frozenset[str] = frozenset()
+    """Those of it, and of applications, that hold whatever the project puts there."""
+    overrides: frozenset[str] = frozenset()
+    """Attributes that map a dependency to what tests put in its place."""
+    clients: frozenset[str] = frozenset()
+    """Classes of tests that are handed an application, and start it only where a `with` enters."""
 
     @property
     def positions(self) -> tuple[Mapping[str, str], ...]:

@@ -6,6 +6,7 @@ import ast
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from operator import itemgetter
 from typing import NamedTuple
 
 from asyncfix.project import decorators, fixed
@@ -231,13 +232,9 @@ class Knowledge:
         return result
 
 
-def _name(item: tuple[str, Known]) -> str:
-    return item[0]
-
-
 def _items(given: dict[str, Known]) -> Items:
     known = (item for item in given.items() if item[1] != UNKNOWN)
-    return tuple(sorted(known, key=_name))
+    return tuple(sorted(known, key=itemgetter(0)))
 
 
 def _body(inference: Inference, ancestor: tuple[str, int] | str) -> frozenset[str] | None:

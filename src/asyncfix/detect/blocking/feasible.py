@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Hashable, Iterator, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from asyncfix.detect.blocking.ends import Ends
@@ -188,7 +189,7 @@ class Feasible:
             wanted = name == REST or root in (needed.asked if vague and not last else needed.used)
             if value != UNKNOWN and wanted and (not last or last.rpartition(".")[2] in reads):
                 kept.append((name, value))
-        return tuple(sorted(kept, key=_first))
+        return tuple(sorted(kept, key=itemgetter(0)))
 
     def _needed_by(self, target: Definition) -> Needs:
         key = key_of(target)
@@ -204,10 +205,6 @@ def _constants(names: Names) -> tuple[tuple[str, Constant], ...]:
         for name, value in names
         if "." not in name and (value is None or isinstance(value, str | int | float))
     )
-
-
-def _first(item: tuple[str, Known]) -> str:
-    return item[0]
 
 
 def _places(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
 from typing import NamedTuple
 
 from asyncfix.project.expressions import describe
@@ -53,11 +54,7 @@ def value_at(inference: Inference, place: Place) -> Value:
 
 def framed(frame: Frame, entries: Iterable[tuple[Variable, Place]]) -> Frame:
     """A frame with more in it."""
-    return tuple(sorted({**dict(frame), **dict(entries)}.items(), key=_variable))
-
-
-def _variable(item: tuple[Variable, Place]) -> Variable:
-    return item[0]
+    return tuple(sorted({**dict(frame), **dict(entries)}.items(), key=itemgetter(0)))
 
 
 def agree(one: Frame, other: Frame) -> bool:

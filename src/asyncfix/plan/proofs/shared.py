@@ -146,7 +146,7 @@ def _apart(context: Context, site: Site, lines: tuple[int, int], read: _Use, wri
     if again or (read.line <= last and write.line >= first):
         return _READ_FIRST
     kept = write.line <= last and read.line >= first
-    return _WRITTEN_FIRST if kept and not _is_self(context, site, write) else ""
+    return _WRITTEN_FIRST if kept and not _is_self(site, write) else ""
 
 
 def _is_tested(site: Site, line: int) -> bool:
@@ -160,7 +160,7 @@ def _is_tested(site: Site, line: int) -> bool:
     return False
 
 
-def _is_self(context: Context, site: Site, use: _Use) -> bool:
+def _is_self(site: Site, use: _Use) -> bool:
     """Whether it is about the object that the function is a method of.
 
     What a method keeps there, and reads later, is mostly meant for later.
