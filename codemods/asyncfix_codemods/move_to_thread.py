@@ -25,8 +25,12 @@ class MoveToThread(Codemod):
             raise CannotRewrite("not a call")
         offload, partial = edit.text("offload"), edit.text("partial")
         if edit.text("first"):
-            first = builders.dotted(edit.text("first"))
             plain = node.with_changes(lpar=(), rpar=())
+            if edit.flag("whole"):
+                return _awaited(
+                    offload, builders.lambda_of(builders.call(edit.text("first"), plain)), node
+                )
+            first = builders.dotted(edit.text("first"))
             call = builders.call(offload, first, plain)
             return builders.awaited(call.with_changes(lpar=node.lpar, rpar=node.rpar))
         if edit.flag("whole"):

@@ -38,6 +38,14 @@ CONSUMING = frozenset(
     )
 )
 """Functions that iterate over their arguments, now or where their own result is used."""
+LAZY = frozenset(
+    {
+        *LATER,
+        *(f"builtins.{name}" for name in ("enumerate", "zip", "iter")),
+        *(f"itertools.{name}" for name in ("chain", "islice", "zip_longest", "pairwise")),
+    }
+)
+"""Functions whose result goes through their arguments where it is gone through itself."""
 
 
 def calls_argument(name: str) -> bool:

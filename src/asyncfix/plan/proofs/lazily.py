@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from asyncfix.project.calling import LATER
+from asyncfix.project.calling import LATER, LAZY
 from asyncfix.project.inference import Inference, Ref
 from asyncfix.project.summary import Module
 from asyncfix.project.terms import Called, Expr, Name
 
-_PASSING_ON = frozenset({"builtins.zip", "builtins.enumerate", "builtins.iter", "itertools.chain"})
 _DEEPEST = 4
 
 
@@ -26,8 +25,9 @@ def runs_lazily(inference: Inference, module: Module, expr: Expr, depth: int = _
         function = expr.args[0] if expr.args else None  # of a call within a call, none are known
         if _is_own(inference, module, function):
             return True
-    passing = callee.name in LATER or callee.name in _PASSING_ON
-    return passing and any(runs_lazily(inference, module, x, depth - 1) for x in expr.args)
+    return callee.name in LAZY and any(
+        runs_lazily(inference, module, x, depth - 1) for x in expr.args
+    )
 
 
 def _is_own(inference: Inference, module: Module, expr: Expr) -> bool:

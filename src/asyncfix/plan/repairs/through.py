@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 
 from asyncfix.detect.detection import Reached
 from asyncfix.model import Strategy
 from asyncfix.plan.code.names import given
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.fresh import is_fresh
+from asyncfix.plan.proofs.going import Going, chain_of, going, gone_through_later, is_grouping
 from asyncfix.plan.proofs.guards import await_problem
 from asyncfix.plan.proofs.in_thread import given_to_thread
 from asyncfix.plan.proofs.lazily import runs_lazily
@@ -44,36 +46,58 @@ def offload(
         return Refusal("it is not a single call")
     if _is_awaited(site, call):
         return Refusal("what it gives is awaited, so that it must run on the event loop")
-    refused = (
-        await_problem(context, site)
-        or handed_over(context, site, call, given, shared=True)
-        or kept_in_thread(context, context.value(site, call), reached.targets)
+    gone: Going | Refusal = Going(False, False)
+    chain = [call]
+    if reached.how == "iterate":
+        chain = chain_of(context, site, call)
+        gone = going(context, site, chain[-1])
+    elif is_grouping(context, site, call):
+        gone = Refusal("its groups are made while they are gone through, on the event loop")
+    if isinstance(gone, Refusal):
+        return gone
+    call, site = chain[-1], site.at(chain[-1])
+    refused = await_problem(context, site) or kept_in_thread(
+        context, context.value(site, call), reached.targets
     )
+    for each in chain:
+        refused = refused or handed_over(context, site, each, given, shared=True)
     if refused:
         return Refusal(refused)
+    doubt = _against(context, site, chain, reached)
+    if isinstance(doubt, Refusal):
+        return doubt
+    if gone.whole and (refused := closure_problem(context, site, call)):
+        return Refusal(refused)
+    edit = offloaded(context, site, call, gone.whole, "list" if gone.collected else "")
+    title = f"run it in a thread with `{edit.text('offload')}`"
+    proposal = Proposal((problem.finding,), Strategy.THREAD, title, (edit,))
+    return weighed(context, site, proposal, doubt or (_EAGER if gone.collected else ""))
+
+
+def _against(
+    context: Context, site: Site, chain: Sequence[ast.Call], reached: Reached
+) -> str | Refusal:
+    """What may not be the same if a thread runs the last call of a chain, or why none may."""
+    call = chain[-1]
     implied = (item.target for item in context.implicits.made(site.module, site.scope, call))
     named = _named(context, site, call)
-    targets = (*reached.targets, *named, *_callbacks(context, site, call), *implied)
+    callbacks = (item for each in chain for item in _callbacks(context, site, each))
+    own, cls = _on_own(context, site, call), _class(context, site, call)
     against = (
-        context.off_loop.hindrance(
-            targets, _on_own(context, site, call), _class(context, site, call)
-        ),
-        lent(context, site, call),
+        context.off_loop.hindrance((*reached.targets, *named, *callbacks, *implied), own, cls),
+        *(lent(context, site, each) for each in chain),
     )
     for found in against:
         if found is not None and found.certain:
             return Refusal(found.reason)
     doubts = (found.reason for found in against if found is not None)
     doubt = _handling_doubt(site) or next(doubts, "")
-    if reached.how == "iterate" and not _is_iterated(site, call):
-        refused = closure_problem(context, site, call)
-        if refused:
-            return Refusal(refused)
-    state = given_to_thread(site, call)
-    if state and not doubt:
-        doubt = f"other tasks may change `{state}` while the thread goes through it"
-    doubt = doubt or _lambda_doubt(call) or _lazy_doubt(context, site, call)
-    return _proposal(context, problem, reached, call, doubt)
+    for each in chain:
+        state = given_to_thread(site, each)
+        if state and not doubt:
+            doubt = f"other tasks may change `{state}` while the thread goes through it"
+        doubt = doubt or _lambda_doubt(each) or _lazy_doubt(context, site, each)
+    return doubt
 
 
 def _with_statement(context: Context, problem: Problem, reached: Reached) -> Proposal | Refusal:
@@ -82,6 +106,9 @@ def _with_statement(context: Context, problem: Problem, reached: Reached) -> Pro
     statement = site.view.statement(site.node)
     if not isinstance(statement, _SIMPLE):
         return Refusal("it is a part of a statement that cannot be moved to a thread")
+    made = site.node if isinstance(site.node, ast.Call) and reached.how == "later" else None
+    if made is not None and (reason := gone_through_later(context, site, made)):
+        return Refusal(reason)
     found = context.off_loop.hindrance(reached.targets, on_own=False)
     if found is not None and found.certain:
         return Refusal(found.reason)
@@ -95,26 +122,8 @@ def _with_statement(context: Context, problem: Problem, reached: Reached) -> Pro
     return weighed(context, site, proposal, doubt)
 
 
-def _proposal(
-    context: Context, problem: Problem, reached: Reached, call: ast.Call, doubt: str
-) -> Proposal:
-    site = problem.site
-    lazily = reached.how == "iterate" and _is_iterated(site, call)
-    materialised = reached.how == "iterate" and not lazily
-    edit = offloaded(context, site, call, materialised, "list" if lazily else "")
-    title = f"run it in a thread with `{edit.text('offload')}`"
-    proposal = Proposal((problem.finding,), Strategy.THREAD, title, (edit,))
-    return weighed(context, site, proposal, doubt or (_EAGER if lazily else ""))
-
-
 def _is_awaited(site: Site, call: ast.Call) -> bool:
     return isinstance(site.view.parents[call], ast.Await)
-
-
-def _is_iterated(site: Site, call: ast.Call) -> bool:
-    """Whether the call gives what a loop goes through item by item."""
-    parent = site.view.parents[call]
-    return isinstance(parent, ast.For | ast.comprehension) and parent.iter is call
 
 
 def _callbacks(context: Context, site: Site, call: ast.Call) -> list[Definition]:
