@@ -116,7 +116,7 @@ class _Scan:
         direct = without_called(inference, module, called, blocking)
         yield from called
         yield from direct
-        yield from busy_loops(inference, reporter, module, [item.finding for item in direct])
+        yield from busy_loops(inference, reporter, module, [item.finding.span for item in direct])
         through = blocking_through_calls(reporter, module, self._reach, running, self._settled)
         yield from without_called(inference, module, called, through)
         yield from nested_loops(inference, reporter, module)

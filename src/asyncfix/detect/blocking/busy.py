@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from asyncfix.detect.detection import Detection, Reporter
-from asyncfix.model import Confidence, Finding, Span
+from asyncfix.model import Confidence, Span
 from asyncfix.project.inference import Inference, Named
 from asyncfix.project.summary import Loop, Module
 from asyncfix.project.terms import Name, last_name
@@ -15,12 +15,12 @@ CODE = "AF110"
 
 
 def busy_loops(
-    inference: Inference, reporter: Reporter, module: Module, others: Sequence[Finding]
+    inference: Inference, reporter: Reporter, module: Module, others: Sequence[Span]
 ) -> Iterator[Detection]:
     """Loops over `range(n)` without an await, n being a parameter of their `async def`.
 
-    Only the outermost of nested loops is a finding; one that holds another finding is none, nor is
-    one in a test, which is given the few numbers that are written above it.
+    Only the outermost of nested loops is a finding; one that holds one of the `others` is none, nor
+    is one in a test, which is given the few numbers that are written above it.
     """
     if not reporter.wants(CODE):
         return
@@ -32,7 +32,7 @@ def busy_loops(
         if _starts_tasks(inference, module, loop) or is_a_test(module, function):
             continue
         inside_another = any(span.contains(loop.span) for span in found)
-        if inside_another or any(loop.span.contains(other.span) for other in others):
+        if inside_another or any(loop.span.contains(other) for other in others):
             continue
         found.append(loop.span)
         what = "comprehension" if loop.comprehension else "loop"

@@ -9,6 +9,7 @@ import ast
 from collections.abc import Callable, Iterable, Sequence
 
 from asyncfix.detect.detection import Detection
+from asyncfix.detect.loops.nested import KIND as STARTS_LOOP
 from asyncfix.detect.serving.handlers import Handlers
 from asyncfix.model import Applicability, Edit, HeldBack, Plan, Strategy
 from asyncfix.plan.context import Context, Site
@@ -47,13 +48,19 @@ def cascade(
             return Refusal(f"not all its callers can await it: {reason} ({where})")
         doubt = doubt or split_update(supposed, here) or swallowed(supposed, here)
         doubt = doubt or _promised(supposed, here)
-    inner = plan(supposed, handlers, detections(supposed, frozenset(found.members)))
+    awaited = [(site.path, site.view.span(site.node)) for site in found.calls]
+    wrong = detections(supposed, frozenset(found.members), awaited)
+    name = reached.targets[0].function.name
+    for item in wrong:
+        if item.kind == STARTS_LOOP:
+            return Refusal(f"in `{name}`: `{item.finding.call}` starts an event loop")
+    inner = plan(supposed, handlers, wrong)
     doubt = doubt or context.off_loop.change(found.members.values())
     if inner.held_back:
-        return _held_up(reached.targets[0].function.name, inner.held_back, doubt)
+        return _held_up(name, inner.held_back, doubt)
     inside = [edit for fix in inner.fixes for edit in fix.edits]
-    if name := _on_a_line_of(inside, found.members.values()):
-        return Refusal(f"something is to be repaired on the line that defines `{name}`")
+    if other := _on_a_line_of(inside, found.members.values()):
+        return Refusal(f"something is to be repaired on the line that defines `{other}`")
     edits = [*edits_of(found), *inside]
     proposal = Proposal(
         (problem.finding,),

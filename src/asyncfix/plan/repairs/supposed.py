@@ -6,10 +6,17 @@ import ast
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 
+from asyncfix.detect.awaits.async_only import AsyncOnly
+from asyncfix.detect.awaits.relatives import Relatives
+from asyncfix.detect.awaits.sync_blocks import blocking_fors
+from asyncfix.detect.blocking.busy import busy_loops
 from asyncfix.detect.blocking.direct import blocking_calls
 from asyncfix.detect.blocking.reach import Reach
 from asyncfix.detect.blocking.through import blocking_through_calls, definitions
 from asyncfix.detect.detection import Detection, Reporter
+from asyncfix.detect.loops.executors import legacy_executors
+from asyncfix.detect.loops.nested import nested_loops
+from asyncfix.model import Span
 from asyncfix.plan.context import Context, Site
 from asyncfix.project.callgraph import CallGraph, Key
 from asyncfix.project.files import SourceFile, decode, encode
@@ -61,9 +68,15 @@ def _made_async(project: Project, path: str, definitions: list[Definition]) -> S
     return decode(file.path, encode(file, "".join(lines)), file.display)
 
 
-def detections(supposed: Context, members: Set[Key]) -> list[Detection]:
-    """What blocks in these functions, now that they run on the loop."""
-    reporter = Reporter(supposed.project, supposed.rules)
+def detections(
+    supposed: Context, members: Set[Key], awaited: Iterable[tuple[str, Span]] = ()
+) -> list[Detection]:
+    """What is wrong in these functions, now that they run on the loop.
+
+    `awaited` are calls, by file, that will be awaited: a loop with one does not keep it busy.
+    """
+    inference, reporter = supposed.inference, Reporter(supposed.project, supposed.rules)
+    asynchronous = AsyncOnly(inference, Relatives(inference))
     found: list[Detection] = []
     for path in sorted({key[0] for key in members}):
         module = supposed.project.module(path)
@@ -71,6 +84,14 @@ def detections(supposed: Context, members: Set[Key]) -> list[Detection]:
             continue
         running = frozenset(item.index for item in module.functions if item.is_async)
         supposed.reach.explore(definitions(module, running))
-        found += blocking_calls(supposed.inference, reporter, module, running)
-        found += blocking_through_calls(reporter, module, supposed.reach, running)
+        blocking = [
+            *blocking_calls(inference, reporter, module, running),
+            *blocking_through_calls(reporter, module, supposed.reach, running),
+            *blocking_fors(inference, asynchronous, reporter, module, running),
+        ]
+        spans = [item.finding.span for item in blocking]
+        spans += [span for where, span in awaited if where == path]
+        loops = busy_loops(inference, reporter, module, spans)
+        started = nested_loops(inference, reporter, module)
+        found += [*blocking, *loops, *started, *legacy_executors(inference, reporter, module)]
     return [item for item in found if (item.module.path, item.function.index) in members]
