@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 from asyncfix.project import containers, entering
 from asyncfix.project.arguments import is_waived, waiver_of
 from asyncfix.project.summary import Module
-from asyncfix.project.terms import NONE, Called, Constant, Expr
+from asyncfix.project.terms import NONE, Called, Constant, Expr, Name
 from asyncfix.project.values import Bound, Coroutine, Instance, Named, Prepared, Ref, Value
 
 if TYPE_CHECKING:
     from asyncfix.project.inference import Inference
 
 _CASTS = frozenset({"typing.cast", "typing_extensions.cast"})
+_STREAMS = (Instance("io.TextIOWrapper"),)
+"""What an annotation as a stream is taken for."""
 _PARTIALS = frozenset({"functools.partial"})
 _CLOSING = {
     "contextlib.closing": "contextlib.AbstractContextManager",
@@ -35,7 +37,8 @@ def called(
     """What a call gives whose callee is not the project's."""
     name = callee.name
     if name in _CASTS and expr.args:
-        return inference.annotation(module, expr.args[0])
+        cast = inference.annotation(module, expr.args[0])
+        return None if cast in _STREAMS and _is_given(inference, module, expr) else cast
     if isinstance(callee, Ref) and name in containers.MANAGERS:
         return _managing(inference, module, expr.args, containers.MANAGERS[name])
     if isinstance(callee, Ref) and name in _PARTIALS:
@@ -55,6 +58,13 @@ def called(
         if known is not None:
             return known
     return _from_catalogue(inference, module, expr, callee)
+
+
+def _is_given(inference: Inference, module: Module, expr: Called) -> bool:
+    """Whether a `cast` is of a parameter, which may be any stream that its caller has."""
+    name = expr.args[1] if len(expr.args) > 1 else None
+    bindings = inference.lookup(module, name.scope, name.name) if isinstance(name, Name) else None
+    return any(item.kind == "parameter" for item in bindings or ())
 
 
 def _values(inference: Inference, module: Module, args: Sequence[Expr]) -> Sequence[Value]:

@@ -10,7 +10,7 @@ from asyncfix.detect.once.guards import Guards, Names
 from asyncfix.detect.once.lasting import Lasting
 from asyncfix.detect.once.named import NamedCalls
 from asyncfix.detect.once.resets import Resets
-from asyncfix.detect.once.single import is_cached
+from asyncfix.detect.once.single import is_cached, kept_by_metaclass
 from asyncfix.model import Span
 from asyncfix.project.callgraph import CallGraph, Edge
 from asyncfix.project.decorators import has
@@ -20,6 +20,7 @@ from asyncfix.project.terms import STARRED, Constant
 __all__ = ["Names", "Once"]
 
 
+_MAKERS = frozenset({"__init__", "__post_init__"})
 _DIRECT = frozenset({"call", "read"})
 
 
@@ -58,11 +59,21 @@ class Once:
                 self._graph.inference, target.module, target.function, "functools.cached_property"
             )
             return cached and lasts and not self._resets.any(target, f"self.{target.function.name}")
+        if edge.how == "call" and target.function.name in _MAKERS:
+            return self._is_made_once(caller, edge)
         if edge.how != "call" or not is_cached(self._graph.inference, target):
             return False
         parameters = target.function.parameters[1 if edge.bound else 0 :]
         fixed = not parameters or self._has_fixed_arguments(caller, edge.span)
         return fixed and (not edge.bound or lasts) and not self._resets.cleared(target)
+
+    def _is_made_once(self, caller: Definition, edge: Edge) -> bool:
+        """Whether a constructor runs for the one object of its class."""
+        for call in self._graph.body(caller).calls:
+            if call.span == edge.span:
+                found = kept_by_metaclass(self._graph.inference, caller.module, call)
+                return found is not None and not self._resets.any(*found)
+        return False
 
     def _has_fixed_arguments(self, caller: Definition, span: Span) -> bool:
         """Whether a call is the same each time: with constants only."""

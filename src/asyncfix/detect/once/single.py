@@ -6,7 +6,7 @@ from asyncfix.project.decorators import CACHES
 from asyncfix.project.inference import Inference, Ref, object_name
 from asyncfix.project.members import methods
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import Class, Module
+from asyncfix.project.summary import Call, Class, Module
 from asyncfix.project.terms import Attr, Called, Constant, Expr, Item, Name, uncalled
 
 
@@ -33,6 +33,32 @@ def is_single(inference: Inference, definition: Definition, expr: Called) -> boo
     return how == "attribute" or (how == "item" and all(isinstance(x, Constant) for x in given))
 
 
+def kept_by_metaclass(
+    inference: Inference, module: Module, call: Call
+) -> tuple[Definition, str] | None:
+    """What makes a class's one object where the call is the same each time, and keeps it there.
+
+    Only a metaclass keeps the constructor from running again.
+    """
+    value = inference.value(module, call.func)
+    found = inference.class_named(value.name, module.path) if isinstance(value, Ref) else None
+    maker = _maker(inference, found[0], found[1].metaclass) if found is not None else None
+    if maker is None:
+        return None
+    how = {_kept_by(inference, maker, item) for item in maker.function.returned}
+    places = {_place(item) for item in maker.function.returned}
+    same = all(isinstance(item, Constant) for item in call.given) or "item" not in how
+    return (maker, places.pop()) if same and "" not in how and len(places) == 1 else None
+
+
+def _place(expr: Expr) -> str:
+    """The attribute, with what it is one of, that an expression reads or takes an item of."""
+    base = expr.base if isinstance(expr, Item) else expr
+    if isinstance(base, Attr) and isinstance(base.base, Name):
+        return f"{base.base.name}.{base.name}"
+    return base.name if isinstance(base, Name) else ""
+
+
 def _kept(inference: Inference, module: Module, cls: Class) -> str:
     """How a class keeps its objects; see `_kept_by`."""
     for maker in methods(inference, f"{module.name}.{cls.qualname}", "__new__", module.path):
@@ -43,13 +69,18 @@ def _kept(inference: Inference, module: Module, cls: Class) -> str:
 
 
 def _by_metaclass(inference: Inference, module: Module, metaclass: Expr) -> bool:
+    maker = _maker(inference, module, metaclass)
+    kept = [_kept_by(inference, maker, item) for item in maker.function.returned] if maker else []
+    return bool(kept) and all(kept)
+
+
+def _maker(inference: Inference, module: Module, metaclass: Expr) -> Definition | None:
+    """What a metaclass has called where its classes are called."""
     value = inference.value(module, metaclass)
-    if not isinstance(value, Ref):
-        return False
-    for caller in methods(inference, value.name, "__call__", module.path):
-        kept = [_kept_by(inference, caller, item) for item in caller.function.returned]
-        return bool(kept) and all(kept)
-    return False
+    found = (
+        methods(inference, value.name, "__call__", module.path) if isinstance(value, Ref) else ()
+    )
+    return next(iter(found), None)
 
 
 def _kept_by(inference: Inference, maker: Definition, expr: Expr) -> str:
