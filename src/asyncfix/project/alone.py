@@ -24,7 +24,8 @@ def parsed_alone(project: Project, definition: Definition) -> tuple[FunctionNode
 def text_alone(project: Project, definition: Definition) -> str:
     """The lines that a function stands on."""
     span = definition.function.span
-    return "".join(_lines(project.file(definition.module.path).text)[span.line - 1 : span.end_line])
+    lines = lines_of(project.file(definition.module.path).text)
+    return "".join(lines[span.line - 1 : span.end_line])
 
 
 def view_alone(module: Module, function: Function, text: str) -> View:
@@ -38,7 +39,7 @@ def assignment_alone(text: str, line: int, name: str) -> ast.stmt | None:
 
     It ends where what has been read makes a whole, before a line that may begin another.
     """
-    lines, begin = _lines(text), line - 1
+    lines, begin = lines_of(text), line - 1
     if not lines[begin].startswith(name) and ";" not in lines[begin]:
         return None
     for end in range(line, len(lines) + 1):
@@ -75,13 +76,14 @@ def _parsed(text: str, span: Span) -> tuple[FunctionNode, Positions]:
 
 
 @lru_cache(maxsize=16)
-def _lines(text: str) -> tuple[str, ...]:
+def lines_of(text: str) -> tuple[str, ...]:
+    """The lines of a text, with their ends."""
     return tuple(split_lines(text))
 
 
 def _alone(text: str, span: Span) -> str:
     """The text of a function by itself, where it stands in its file."""
-    lines = list(_lines(text)[span.line - 1 : span.end_line])
+    lines = list(lines_of(text)[span.line - 1 : span.end_line])
     lines[-1] = lines[-1][: span.end_column]
     before = lines[0][: span.column]
     if before.strip():  # something else stands before it on its line

@@ -7,11 +7,12 @@ calling one runs nothing. What a call is handed to run elsewhere is not run by i
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple, TypeVar
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from asyncfix.model import Span
+from asyncfix.project.alternatives import Alternatives, is_asked_about
+from asyncfix.project.bodies import NOTHING, Body, by_function
 from asyncfix.project.calling import CONSUMING, ENTERING, LATER, callbacks, calls_argument, hooks
 from asyncfix.project.decorated import Decorated, Runs, decorated
 from asyncfix.project.implementations import implementations, is_stub
@@ -28,7 +29,7 @@ from asyncfix.project.inference import (
 from asyncfix.project.project import Definition
 from asyncfix.project.properties import reads
 from asyncfix.project.receivers import comes_there, is_bound
-from asyncfix.project.summary import Call, Iteration, Module, WithBlock
+from asyncfix.project.summary import Call, Module
 from asyncfix.project.terms import Attr, Called, Expr, Name
 
 Key = tuple[str, int]
@@ -37,9 +38,10 @@ Key = tuple[str, int]
 class Edge(NamedTuple):
     """A place in a function where another one of the project runs.
 
-    `how`: `call`, `with`, `iterate`, `callback`, `later` (a callback of `map` and its like),
-    `read` (a property) or `decorator`. `certain`: no other function can
-    be meant. `bound`: Python gives the first argument. `awaited`: what the call gives is awaited.
+    `how`: `call`, `either` (a call of one of several), `with`, `iterate`, `callback`, `later` (a
+    callback of `map` and its like), `read` (a property) or `decorator`. `certain`: no other
+    function can be meant. `bound`: Python gives the first argument. `awaited`: what the call gives
+    is awaited.
     """
 
     span: Span
@@ -57,20 +59,6 @@ def key_of(definition: Definition) -> Key:
     return (definition.module.path, definition.function.index)
 
 
-_Placed = TypeVar("_Placed", Call, WithBlock, Iteration)
-
-
-class _Body(NamedTuple):
-    """What stands in one function."""
-
-    calls: Sequence[Call] = ()
-    withs: Sequence[WithBlock] = ()
-    iterations: Sequence[Iteration] = ()
-
-
-_NOTHING = _Body()
-
-
 class CallGraph:
     """The edges of a project's functions, found when they are asked for."""
 
@@ -78,8 +66,9 @@ class CallGraph:
         self.inference = inference
         self._edges: dict[Key, tuple[Edge, ...]] = {}
         self._targets: dict[Key, tuple[Key, ...]] = {}
-        self._bodies: dict[str, dict[int, _Body]] = {}
+        self._bodies: dict[str, dict[int, Body]] = {}
         self._decorated: dict[Key, Decorated] = {}
+        self._alternatives = Alternatives(inference)
 
     def edges(self, definition: Definition) -> tuple[Edge, ...]:
         """The places in the function where others of the project run, in their order."""
@@ -118,12 +107,12 @@ class CallGraph:
             if not call.deferred or self._runs_lambda(definition.module, call):
                 yield call
 
-    def body(self, definition: Definition) -> _Body:
+    def body(self, definition: Definition) -> Body:
         """All that stands in a function, lambdas included."""
         module = definition.module
         if module.path not in self._bodies:
-            self._bodies[module.path] = _by_function(module)
-        return self._bodies[module.path].get(definition.function.index, _NOTHING)
+            self._bodies[module.path] = by_function(module)
+        return self._bodies[module.path].get(definition.function.index, NOTHING)
 
     def runs(self, definition: Definition) -> Decorated:
         """When a function's body runs."""
@@ -164,6 +153,8 @@ class CallGraph:
             bound = is_bound(self.inference, value, target)
             span, text, scope = call.span, call.text, call.scope
             yield Edge(span, text, scope, target, "call", certain, bound, call.awaited)
+        if value is None and not call.awaited:
+            yield from self._of_alternatives(definition, call)
         if not isinstance(value, Named):
             return
         for argument in callbacks(value.name, call):
@@ -181,6 +172,20 @@ class CallGraph:
         if value.name in CONSUMING:
             for argument in call.args:
                 yield from self._of_iteration(module, argument, call.span, call.scope)
+
+    def _of_alternatives(self, definition: Definition, call: Call) -> Iterator[Edge]:
+        """What is called where any of several may be: those, and not what may stand for them."""
+        inference, module = self.inference, definition.module
+        found = [
+            Edge(call.span, call.text, call.scope, target, "either", False, bound)
+            for value in self._alternatives.of(module, call.func)
+            for target, _ in self.called(module, value)
+            for bound in [is_bound(inference, value, target)]
+            if not isinstance(value, Bound) or value.name == target.name
+        ]
+        receiver = call.text.rpartition(".")[0]
+        if found and not (receiver and is_asked_about(inference, definition, receiver)):
+            yield from found
 
     def called(self, module: Module, value: Value) -> Iterator[tuple[Definition, bool]]:
         """The functions of the project whose bodies run when that value is called."""
@@ -269,23 +274,6 @@ class CallGraph:
 
 def _place(edge: Edge) -> tuple[Span, str]:
     return (edge.span, edge.target.name)
-
-
-def _by_function(module: Module) -> dict[int, _Body]:
-    calls, withs = _grouped(module.calls), _grouped(module.withs)
-    iterations = _grouped(module.iterations)
-    return {
-        index: _Body(calls.get(index, ()), withs.get(index, ()), iterations.get(index, ()))
-        for index in calls.keys() | withs.keys() | iterations.keys()
-    }
-
-
-def _grouped(items: Iterable[_Placed]) -> dict[int, tuple[_Placed, ...]]:
-    """What stands in each function, in its order."""
-    groups: dict[int, list[_Placed]] = defaultdict(list)
-    for item in items:
-        groups[item.function].append(item)
-    return {index: tuple(group) for index, group in groups.items()}
 
 
 def _text(expr: Expr) -> str:

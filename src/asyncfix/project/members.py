@@ -75,10 +75,10 @@ def _member(
     value = inference.answer(key, lambda: _search(inference, owner, name, on_instance))
     here = inference.project.module(importer) if importer != module.path else None
     if here is not None and name in here.outside and value is not None:
-        declared = _is_declared(inference, owner, name)
+        promised = declared(inference, owner, name) is not None
         value = inference.answer(
             (importer, *key),
-            lambda: merge([value, *_stored(inference, here, owner, name, declared)]),
+            lambda: merge([value, *_stored(inference, here, owner, name, promised)]),
         )
     return inference.across(value, module.path, importer)
 
@@ -172,17 +172,18 @@ def _agreed(inference: Inference, owner: Owner, found: Sequence[_Found], name: s
     return merge(known if passing else [*bare, *known])
 
 
-def _is_declared(inference: Inference, owner: Owner, name: str) -> bool:
-    """Whether the class, or one above it, says of what class an attribute is."""
+def declared(inference: Inference, owner: Owner, name: str) -> tuple[Module, Expr] | None:
+    """The annotation of an attribute in the class or one above it, and where it stands."""
     for ancestor in lineage(inference, *owner):
         module = None if isinstance(ancestor, str) else inference.project.module(ancestor[0])
         if module is None or isinstance(ancestor, str):
             continue
         definition = module.classes[ancestor[1]]
         in_body = module.scopes[definition.scope].bindings.get(name, ())
-        if any(x.annotation is not None for x in (*in_body, *definition.attributes.get(name, ()))):
-            return True
-    return False
+        for binding in (*in_body, *definition.attributes.get(name, ())):
+            if binding.annotation is not None:
+                return module, binding.annotation
+    return None
 
 
 def _stored(

@@ -33,6 +33,10 @@ Names = tuple[tuple[str, Known], ...]
 """Parameters that are known, and their values."""
 
 
+_CALLS = frozenset({"call", "either"})
+"""How an edge that is a call of its target leads there."""
+
+
 class State(NamedTuple):
     """A function that is entered with some parameters known; `lasts`: so does its object."""
 
@@ -109,7 +113,7 @@ class Feasible:
         call, here = folded.calls[edge.span]
         # the call of a generator function hands on what it is run with, wherever that is done
         generator = edge.target.function.is_generator and _is_of(call, edge)
-        if edge.how != "call" and not generator:
+        if edge.how not in _CALLS and not generator:
             return State(edge.target, (), lasts)
         given = self._given(state.definition, edge, call, here)
         if given is None:
@@ -143,10 +147,11 @@ class Feasible:
         if given is None:
             return None
         places = dict(_places(call, edge, parameters))
-        if isinstance(func, Bound) and edge.bound and isinstance(call.func, ast.Attribute):
+        named = func.name if isinstance(func, Bound) else ""
+        if (named or edge.how == "either") and edge.bound and isinstance(call.func, ast.Attribute):
             places[parameters[0].name] = dotted(call.func.value)
             own = value_of(call.func.value, here, outlook)
-            overrides = func.name != edge.target.name
+            overrides = named != edge.target.name
             if overrides and not self._may_have(own, call.func.attr, edge.target):
                 return None
             given[parameters[0].name] = own

@@ -20,8 +20,9 @@ from asyncfix.project.terms import STARRED, Constant
 __all__ = ["Names", "Once"]
 
 
+_CALLS = frozenset({"call", "either"})
+_DIRECT = _CALLS | {"read"}
 _MAKERS = frozenset({"__init__", "__post_init__"})
-_DIRECT = frozenset({"call", "read"})
 
 
 class Once:
@@ -59,9 +60,9 @@ class Once:
                 self._graph.inference, target.module, target.function, "functools.cached_property"
             )
             return cached and lasts and not self._resets.any(target, f"self.{target.function.name}")
-        if edge.how == "call" and target.function.name in _MAKERS:
+        if edge.how in _CALLS and target.function.name in _MAKERS:
             return self._is_made_once(caller, edge)
-        if edge.how != "call" or not is_cached(self._graph.inference, target):
+        if edge.how not in _CALLS or not is_cached(self._graph.inference, target):
             return False
         parameters = target.function.parameters[1 if edge.bound else 0 :]
         fixed = not parameters or self._has_fixed_arguments(caller, edge.span)

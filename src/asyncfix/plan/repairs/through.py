@@ -26,6 +26,7 @@ from asyncfix.project.terms import Called, Expr, Name
 from asyncfix.project.view import FunctionNode
 
 _EAGER = "all its items are made before the first one is used"
+_SEVERAL = "which of several functions it calls is known only as it runs"
 _IN_STATEMENTS = frozenset({"with", "read", "later"})
 """How functions run that can only be moved with the statement around them; see `Edge`."""
 _SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Return, ast.Expr, ast.With)
@@ -46,6 +47,8 @@ def offload(
         return Refusal("it is not a single call")
     if _is_awaited(site, call):
         return Refusal("what it gives is awaited, so that it must run on the event loop")
+    if reached.how == "either":
+        reached = reached._replace(targets=_beside(context, site, problem))
     gone: Going | Refusal = Going(False, False)
     chain = [call]
     if reached.how == "iterate":
@@ -92,6 +95,7 @@ def _against(
             return Refusal(found.reason)
     doubts = (found.reason for found in against if found is not None)
     doubt = _handling_doubt(site) or next(doubts, "")
+    doubt = doubt or (_SEVERAL if reached.how == "either" else "")
     for each in chain:
         state = given_to_thread(site, each)
         if state and not doubt:
@@ -124,6 +128,12 @@ def _with_statement(context: Context, problem: Problem, reached: Reached) -> Pro
 
 def _is_awaited(site: Site, call: ast.Call) -> bool:
     return isinstance(site.view.parents[call], ast.Await)
+
+
+def _beside(context: Context, site: Site, problem: Problem) -> tuple[Definition, ...]:
+    """All functions that a call runs or may run, those among them that do not block."""
+    edges = context.graph.edges(context.definition(site))
+    return tuple(edge.target for edge in edges if edge.span == problem.finding.span)
 
 
 def _callbacks(context: Context, site: Site, call: ast.Call) -> list[Definition]:
