@@ -12,7 +12,7 @@ import pytest
 
 from asyncfix.cache import FOLDER, Cache
 from asyncfix.pipeline import run
-from asyncfix.project.kept import Records
+from asyncfix.project.sources.kept import Records
 from asyncfix.settings import Settings
 from asyncfix.stored import StoredError, Unpacker, packed
 

@@ -16,8 +16,8 @@ from asyncfix.model import Report
 from asyncfix.output.json import document
 from asyncfix.pipeline import fresh, run, work
 from asyncfix.pipeline.reading import read_all
-from asyncfix.project import ahead, parallel
 from asyncfix.project.project import Project
+from asyncfix.project.sources import ahead, parallel
 from asyncfix.settings import Settings
 
 FILES = {

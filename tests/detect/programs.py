@@ -16,9 +16,9 @@ from asyncfix.detect import scan
 from asyncfix.detect.blocking.reach import Reach
 from asyncfix.detect.serving.handlers import find_handlers
 from asyncfix.project.callgraph import CallGraph
-from asyncfix.project.files import decode
 from asyncfix.project.inference import Inference
 from asyncfix.project.project import Project
+from asyncfix.project.sources.files import decode
 from tests.catalogue import CATALOGUE, RULES
 
 Place = tuple[str, int, str]

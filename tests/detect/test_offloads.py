@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from asyncfix.detect.loops.offloads import offloaded
-from asyncfix.project.files import decode
 from asyncfix.project.inference import Inference
 from asyncfix.project.project import Project
+from asyncfix.project.sources.files import decode
 from asyncfix.project.summary import Call, Module
 from asyncfix.project.terms import Name
 from tests.catalogue import CATALOGUE

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from asyncfix.project.python import oldest_python
+from asyncfix.project.sources.python import oldest_python
 from tests.detect.programs import found
 
 PROGRAM = """\

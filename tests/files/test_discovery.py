@@ -11,7 +11,7 @@ import pytest
 from pathspec import GitIgnoreSpec
 
 from asyncfix.errors import UsageError
-from asyncfix.project.discovery import discover
+from asyncfix.project.sources.discovery import discover
 
 
 def tree(folder: Path, *names: str) -> None:

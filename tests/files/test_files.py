@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from asyncfix.project.files import ReadError, decode, encode, read
+from asyncfix.project.sources.files import ReadError, decode, encode, read
 
 ROUND_TRIPS = {
     "empty": (b"", "", "utf-8", False),

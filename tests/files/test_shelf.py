@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from asyncfix.pipeline import reading
-from asyncfix.project.files import SourceFile, decode, encode
-from asyncfix.project.shelf import Shelf, Shelved, shelf
+from asyncfix.project.sources.files import SourceFile, decode, encode
+from asyncfix.project.sources.shelf import Shelf, Shelved, shelf
 
 CONTENTS = [
     b"",

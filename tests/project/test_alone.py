@@ -6,7 +6,8 @@ import ast
 
 import pytest
 
-from asyncfix.project import alone, fixed
+from asyncfix.project import alone
+from asyncfix.project.known import fixed
 
 TEXT = '''\
 LONG = {

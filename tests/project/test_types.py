@@ -17,9 +17,9 @@ from pathlib import Path
 import pytest
 
 from asyncfix.project.expressions import describe
-from asyncfix.project.files import decode
 from asyncfix.project.inference import Bound, Coroutine, Inference, Instance, Ref, Union, Value
 from asyncfix.project.project import Project
+from asyncfix.project.sources.files import decode
 from tests.catalogue import CATALOGUE
 from tests.detect.programs import read_programs
 

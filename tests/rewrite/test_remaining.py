@@ -9,8 +9,8 @@ import pytest
 from asyncfix.model import Applicability, Change, Fix, HeldBack, Plan, Strategy
 from asyncfix.pipeline.repair import verify
 from asyncfix.pipeline.work import Found, Work
-from asyncfix.project.files import decode
 from asyncfix.project.project import Project
+from asyncfix.project.sources.files import decode
 from asyncfix.settings import Settings
 
 HELPERS = """\

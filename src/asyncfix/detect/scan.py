@@ -33,8 +33,8 @@ from asyncfix.detect.serving.handlers import Handlers, on_loop
 from asyncfix.detect.serving.idle import idle_handlers
 from asyncfix.model import Rule
 from asyncfix.project.inference import Inference
-from asyncfix.project.parallel import each
 from asyncfix.project.project import Definition
+from asyncfix.project.sources.parallel import each
 from asyncfix.project.summary import Module
 
 # Copying this process costs about what it takes to look at this many modules.

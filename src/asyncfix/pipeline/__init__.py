@@ -51,7 +51,7 @@ def run(
     what is kept there is used, if there are at least `FEWEST_KEPT` files. Raises UsageError for a
     path or rule that does not exist. What goes wrong with one file is a failure in the report.
     """
-    from asyncfix.project.discovery import discover
+    from asyncfix.project.sources.discovery import discover
 
     files = discover(paths, root=settings.root, exclude=settings.exclude) if stdin is None else ()
     if cache and stdin is None and len(files) >= FEWEST_KEPT:
@@ -74,14 +74,14 @@ def handlers(
     """The handlers in the paths, or in the one module in `stdin`; otherwise as `run`."""
     from asyncfix.pipeline.inventory import inventory
     from asyncfix.pipeline.reading import read_all
-    from asyncfix.project.discovery import discover
+    from asyncfix.project.sources.discovery import discover
 
     files = discover(paths, root=settings.root, exclude=settings.exclude) if stdin is None else ()
     if not (cache and len(files) >= FEWEST_KEPT):
         return inventory(settings, read_all(files, stdin), None, progress)
     from asyncfix.cache import Cache
     from asyncfix.pipeline.remembered import version
-    from asyncfix.project.kept import Records
+    from asyncfix.project.sources.kept import Records
 
     with Records(Cache(settings.root), version()) as kept:
         return inventory(settings, read_all(files, stdin), kept, progress)
@@ -108,7 +108,7 @@ def _with_cache(
     report = None if anew or read.failures else remembered.recall_alike(read.files)
     if report is None:
         from asyncfix.pipeline.fresh import Task, fresh_report
-        from asyncfix.project.kept import Records
+        from asyncfix.project.sources.kept import Records
 
         task = Task(settings, read, False, apply, rewrite)
         with Records(cache, version()) as kept:

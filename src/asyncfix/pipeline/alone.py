@@ -7,8 +7,8 @@ from pathlib import Path
 from asyncfix.model import Failure
 from asyncfix.pipeline.rewriting import rewrite_file
 from asyncfix.pipeline.work import Work
-from asyncfix.project.files import decode
 from asyncfix.project.project import Project
+from asyncfix.project.sources.files import decode
 from asyncfix.settings import Settings
 
 

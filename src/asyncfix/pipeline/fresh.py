@@ -11,9 +11,9 @@ from asyncfix.pipeline.dependencies import dependencies
 from asyncfix.pipeline.reading import Read
 from asyncfix.pipeline.repair import repair, write
 from asyncfix.pipeline.work import Work
-from asyncfix.project.kept import Records
-from asyncfix.project.parallel import Progress, index, keep
 from asyncfix.project.project import Project
+from asyncfix.project.sources.kept import Records
+from asyncfix.project.sources.parallel import Progress, index, keep
 from asyncfix.settings import Settings
 
 

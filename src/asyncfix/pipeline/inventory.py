@@ -21,9 +21,9 @@ from asyncfix.pipeline.reading import Read
 from asyncfix.pipeline.work import Found, Work
 from asyncfix.project.callgraph import Key
 from asyncfix.project.inference import Inference
-from asyncfix.project.kept import Records
-from asyncfix.project.parallel import Progress, index, keep
 from asyncfix.project.project import Project
+from asyncfix.project.sources.kept import Records
+from asyncfix.project.sources.parallel import Progress, index, keep
 from asyncfix.settings import Settings
 
 _BLOCKING = frozenset({"call", "block", "loop", "through"})

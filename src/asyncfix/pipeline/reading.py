@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from asyncfix.model import Failure
-from asyncfix.project.files import ReadError, SourceFile, decode, read, shown
+from asyncfix.project.sources.files import ReadError, SourceFile, decode, read, shown
 
 if TYPE_CHECKING:
-    from asyncfix.project.shelf import Shelf
+    from asyncfix.project.sources.shelf import Shelf
 
 _MANY = 1000
 """As many files take more memory than it takes time to read them again."""
@@ -45,6 +45,6 @@ def read_all(paths: Sequence[str], stdin: tuple[str, bytes] | None) -> Read:
 
 
 def _shelf() -> Shelf | None:
-    from asyncfix.project.shelf import shelf  # which takes long, for what few projects need
+    from asyncfix.project.sources.shelf import shelf  # which takes long, for what few projects need
 
     return shelf()

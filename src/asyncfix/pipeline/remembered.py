@@ -20,12 +20,12 @@ from typing import TYPE_CHECKING
 from asyncfix import __version__, model, registry
 from asyncfix.cache import Cache
 from asyncfix.model import Report
-from asyncfix.project.declarations import DECLARATIONS
+from asyncfix.project.sources.declarations import DECLARATIONS
 from asyncfix.settings import Settings
 from asyncfix.stored import StoredError, Unpacker, packed
 
 if TYPE_CHECKING:
-    from asyncfix.project.files import SourceFile
+    from asyncfix.project.sources.files import SourceFile
 
 _MOST = 16
 _SIZE = 16

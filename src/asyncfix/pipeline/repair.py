@@ -9,8 +9,8 @@ from pathlib import Path
 from asyncfix.model import Change, Failure, Finding, Fix, HeldBack, Plan
 from asyncfix.pipeline.rewritten import Rewritten
 from asyncfix.pipeline.work import Found, Work
-from asyncfix.project.files import decode
 from asyncfix.project.project import Project
+from asyncfix.project.sources.files import decode
 
 
 def repair(

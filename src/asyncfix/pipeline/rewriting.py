@@ -10,9 +10,9 @@ from functools import partial
 from asyncfix import registry
 from asyncfix.model import Change, Edit, Failure, Fix
 from asyncfix.plan.code.exports import Exported
-from asyncfix.project.files import encode
-from asyncfix.project.parallel import each
 from asyncfix.project.project import Project
+from asyncfix.project.sources.files import encode
+from asyncfix.project.sources.parallel import each
 from asyncfix.rewrite.engine import RewriteError, rewrite
 from asyncfix.rewrite.verify import problems
 

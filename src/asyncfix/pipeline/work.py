@@ -16,8 +16,8 @@ from asyncfix.detect.serving.handlers import Handlers, find_handlers
 from asyncfix.model import Finding, Plan, Rule
 from asyncfix.project.callgraph import CallGraph
 from asyncfix.project.inference import Inference
-from asyncfix.project.parallel import each
 from asyncfix.project.project import Project
+from asyncfix.project.sources.parallel import each
 from asyncfix.selection import check_accepted, selected
 from asyncfix.settings import Settings
 from asyncfix.suppress import Suppressions, may_be_unused, suppressions

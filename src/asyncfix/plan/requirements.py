@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 
 from asyncfix.model import Plan
-from asyncfix.project.declarations import DECLARATIONS, declarations
 from asyncfix.project.project import Project
+from asyncfix.project.sources.declarations import DECLARATIONS, declarations
 
 
 def missing_packages(

@@ -13,9 +13,11 @@ from types import MappingProxyType
 from asyncfix.catalogue import Catalogue
 from asyncfix.entries import ClassEntry, Entry
 from asyncfix.model import Span
-from asyncfix.project import (
+from asyncfix.project import decorators
+from asyncfix.project.lineage import Ancestor
+from asyncfix.project.project import Definition, Project
+from asyncfix.project.resolution import (
     crossing,
-    decorators,
     evaluating,
     hints,
     members,
@@ -23,8 +25,6 @@ from asyncfix.project import (
     scoping,
     subclasses,
 )
-from asyncfix.project.lineage import Ancestor
-from asyncfix.project.project import Definition, Project
 from asyncfix.project.summary import Binding, Class, Module
 from asyncfix.project.terms import Expr, Name
 from asyncfix.project.values import (

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
-from asyncfix.project.facts import UNKNOWN, Known, Table
-from asyncfix.project.folding import REST
+from asyncfix.project.known.facts import UNKNOWN, Known, Table
+from asyncfix.project.known.folding import REST
 from asyncfix.project.nodes import walk
 from asyncfix.project.summary import Function, Parameter
 from asyncfix.project.view import FunctionNode

@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from asyncfix.model import Failure
-from asyncfix.project import records
 from asyncfix.project.alone import outermost, view_alone
-from asyncfix.project.files import SourceFile
-from asyncfix.project.locations import Locations
+from asyncfix.project.sources import records
+from asyncfix.project.sources.files import SourceFile
+from asyncfix.project.sources.locations import Locations
+from asyncfix.project.sources.words import Words
 from asyncfix.project.summary import Function, Module
 from asyncfix.project.view import View
 from asyncfix.project.walk import summarise
-from asyncfix.project.words import Words
 from asyncfix.stored import StoredError
 from asyncfix.text import is_valid, parse, room
 

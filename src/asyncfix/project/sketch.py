@@ -6,11 +6,11 @@ import ast
 from typing import NamedTuple
 
 from asyncfix.model import Span
-from asyncfix.project import forgetting
 from asyncfix.project.alone import parsed_alone
-from asyncfix.project.forgetting import Effects
 from asyncfix.project.inference import Inference
-from asyncfix.project.making import Making
+from asyncfix.project.known import forgetting
+from asyncfix.project.known.forgetting import Effects
+from asyncfix.project.known.making import Making
 from asyncfix.project.nodes import children
 from asyncfix.project.project import Definition
 from asyncfix.project.view import FunctionNode, walk_scope

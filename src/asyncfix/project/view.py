@@ -11,9 +11,9 @@ from asyncfix.model import Span
 from asyncfix.project.nodes import ModuleInParts, children, walk
 from asyncfix.project.parents import Parents
 from asyncfix.project.positions import Positions
+from asyncfix.project.sources.words import WordLines
 from asyncfix.project.statements import ImportedName, Statements, imported_by, stands_on
 from asyncfix.project.summary import Function, Module
-from asyncfix.project.words import WordLines
 from asyncfix.text import split_lines
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef

@@ -13,7 +13,7 @@ from asyncfix.project.decorators import keeps_coroutine
 from asyncfix.project.implementations import PROTOCOLS
 from asyncfix.project.inference import Inference, Instance, Named, Ref, Value, object_name
 from asyncfix.project.project import Definition
-from asyncfix.project.scoping import binding_value
+from asyncfix.project.resolution.scoping import binding_value
 from asyncfix.project.summary import Module
 from asyncfix.project.terms import Attr, Expr, Name
 

@@ -16,15 +16,15 @@ from asyncfix.detect.blocking.reading import Reading
 from asyncfix.detect.once import Once
 from asyncfix.model import Span, Step
 from asyncfix.project.callgraph import CallGraph, Edge, Key, key_of
-from asyncfix.project.constants import value_of
 from asyncfix.project.decorators import may_give_more
 from asyncfix.project.expressions import describe
-from asyncfix.project.facts import UNKNOWN, Choice, Constant, Known, Thing
-from asyncfix.project.facts import Names as Facts
-from asyncfix.project.folding import REST, Folded
 from asyncfix.project.inference import Bound, Instance, Prepared
-from asyncfix.project.knowledge import Knowledge
-from asyncfix.project.outlook import dotted, parsed_chain
+from asyncfix.project.known.constants import value_of
+from asyncfix.project.known.facts import UNKNOWN, Choice, Constant, Known, Thing
+from asyncfix.project.known.facts import Names as Facts
+from asyncfix.project.known.folding import REST, Folded
+from asyncfix.project.known.knowledge import Knowledge
+from asyncfix.project.known.outlook import dotted, parsed_chain
 from asyncfix.project.passing import Needs, needs, passed
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Parameter

@@ -6,12 +6,12 @@ from __future__ import annotations
 import ast
 
 from asyncfix.model import Span
-from asyncfix.project.constants import value_of
-from asyncfix.project.facts import Choice, Known, Names, Thing
-from asyncfix.project.folding import Folded
 from asyncfix.project.inference import Bound, Inference, Instance
-from asyncfix.project.kinds import of_library
-from asyncfix.project.outlook import Outlook, dotted
+from asyncfix.project.known.constants import value_of
+from asyncfix.project.known.facts import Choice, Known, Names, Thing
+from asyncfix.project.known.folding import Folded
+from asyncfix.project.known.kinds import of_library
+from asyncfix.project.known.outlook import Outlook, dotted
 
 
 def is_idle(inference: Inference, folded: Folded, outlook: Outlook, span: Span) -> bool:

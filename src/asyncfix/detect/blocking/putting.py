@@ -9,7 +9,7 @@ from typing import NamedTuple
 from asyncfix.project.alone import parsed_alone
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Bound, Inference, Instance, Ref
-from asyncfix.project.outlook import dotted
+from asyncfix.project.known.outlook import dotted
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Module
 from asyncfix.project.terms import Attr, Called, Constant, Expr, Name, Text

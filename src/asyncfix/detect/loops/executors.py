@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from asyncfix.detect.detection import Detection, Reporter
 from asyncfix.detect.loops.called import gives_data
 from asyncfix.project.inference import Bound, Inference, Ref, object_name
-from asyncfix.project.python import oldest_python
+from asyncfix.project.sources.python import oldest_python
 from asyncfix.project.summary import Call, Module
 from asyncfix.project.terms import NONE, STARRED, Attr, Called, Constant, Name
 from asyncfix.project.view import View

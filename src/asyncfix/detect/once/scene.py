@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from asyncfix.project.alone import parsed_alone
-from asyncfix.project.facts import Constant as Known
-from asyncfix.project.outlook import dotted
+from asyncfix.project.known.facts import Constant as Known
+from asyncfix.project.known.outlook import dotted
 from asyncfix.project.positions import Positions
 from asyncfix.project.project import Definition, Project
 from asyncfix.project.terms import Constant, Literal, Text

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from asyncfix.project.decorators import CACHES
 from asyncfix.project.inference import Inference, Ref, object_name
-from asyncfix.project.members import methods
 from asyncfix.project.project import Definition
+from asyncfix.project.resolution.members import methods
 from asyncfix.project.summary import Call, Class, Module
 from asyncfix.project.terms import Attr, Called, Constant, Expr, Item, Name, uncalled
 

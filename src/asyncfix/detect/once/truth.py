@@ -6,7 +6,7 @@ import ast
 from itertools import pairwise
 
 from asyncfix.detect.once.scene import Scene
-from asyncfix.project.constants import holds
+from asyncfix.project.known.constants import holds
 
 
 def truth(scene: Scene, test: ast.expr, slot: str, done: bool) -> bool | None:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from asyncfix.detect.routing.places import argument
 from asyncfix.frameworks import Framework
-from asyncfix.project.constants import value_of
-from asyncfix.project.folding import fold
 from asyncfix.project.inference import Inference
-from asyncfix.project.outlook import Outlook
+from asyncfix.project.known.constants import value_of
+from asyncfix.project.known.folding import fold
+from asyncfix.project.known.outlook import Outlook
 from asyncfix.project.project import Definition
 from asyncfix.project.sketch import Sketch
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 
 from asyncfix.detect.routing.places import Place
 from asyncfix.detect.routing.sources import every_returned, set_of, sources
-from asyncfix.project.constants import holds, value_of
-from asyncfix.project.facts import UNKNOWN, Known, Names
 from asyncfix.project.inference import Inference
-from asyncfix.project.outlook import Outlook
+from asyncfix.project.known.constants import holds, value_of
+from asyncfix.project.known.facts import UNKNOWN, Known, Names
+from asyncfix.project.known.outlook import Outlook
 from asyncfix.project.view import FunctionNode
 
 _DEEPEST = 8

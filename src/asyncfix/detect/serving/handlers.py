@@ -10,9 +10,9 @@ from asyncfix.detect.routing.registering import RegisteringNames, registering
 from asyncfix.detect.routing.sources import owner_of
 from asyncfix.detect.serving.hooks import hands_over, hooked_in, taken_off
 from asyncfix.frameworks import Framework
-from asyncfix.project.hints import spelled_out
 from asyncfix.project.inference import Inference, Instance, Prepared, Ref, Value, object_name
 from asyncfix.project.project import Definition
+from asyncfix.project.resolution.hints import spelled_out
 from asyncfix.project.summary import Call, Module, Parameter
 from asyncfix.project.terms import Attr, Called, Either, Expr, Item, last_name, uncalled
 

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from asyncfix.project.declarations import PACKAGING, declarations
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Inference, Instance, Ref, Value, class_name, object_name
 from asyncfix.project.project import Definition
+from asyncfix.project.sources.declarations import PACKAGING, declarations
 from asyncfix.project.summary import Module
 from asyncfix.project.view import FunctionNode, View, walk_scope
 

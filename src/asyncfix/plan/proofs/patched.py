@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from asyncfix.project.imports import imported
 from asyncfix.project.inference import Inference, Ref
+from asyncfix.project.sources.imports import imported
 from asyncfix.project.summary import Call, Module
 from asyncfix.project.terms import Constant
 from asyncfix.project.tests import is_collected, is_shared

@@ -8,8 +8,8 @@ from functools import cached_property
 
 from asyncfix.project.callgraph import CallGraph, Key, key_of
 from asyncfix.project.inference import Ref
-from asyncfix.project.members import is_ours
 from asyncfix.project.project import Definition
+from asyncfix.project.resolution.members import is_ours
 from asyncfix.project.summary import Call, Class, Module
 from asyncfix.project.terms import NONE, Constant, Expr, Text
 from asyncfix.project.view import View

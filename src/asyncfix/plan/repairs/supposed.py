@@ -19,9 +19,9 @@ from asyncfix.detect.loops.nested import nested_loops
 from asyncfix.model import Span
 from asyncfix.plan.context import Context, Site
 from asyncfix.project.callgraph import CallGraph, Key
-from asyncfix.project.files import SourceFile, decode, encode
 from asyncfix.project.inference import Inference, Value, Variable
 from asyncfix.project.project import Definition, Project
+from asyncfix.project.sources.files import SourceFile, decode, encode
 from asyncfix.text import split_lines
 
 

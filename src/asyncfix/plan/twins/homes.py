@@ -10,7 +10,7 @@ from asyncfix.plan.twins.facts import Key, result_key
 from asyncfix.project.inference import Instance, Ref, class_name, object_name
 from asyncfix.project.lineage import lineage
 from asyncfix.project.project import Definition
-from asyncfix.project.scoping import annotates_itself
+from asyncfix.project.resolution.scoping import annotates_itself
 from asyncfix.project.summary import Binding, Class, Module
 from asyncfix.project.terms import Item, Name
 from asyncfix.project.view import View

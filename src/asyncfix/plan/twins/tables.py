@@ -19,7 +19,7 @@ from asyncfix.plan.twins.takers import Taker, takers
 from asyncfix.plan.twins.twin import Twin, twins
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Instance, name_of, object_name
-from asyncfix.project.libraries import is_marker
+from asyncfix.project.resolution.libraries import is_marker
 from asyncfix.project.view import View
 
 _MANAGERS = frozenset({"contextlib.AbstractContextManager"})

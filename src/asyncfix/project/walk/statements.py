@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 
-from asyncfix.project.constants import always
+from asyncfix.project.known.constants import always
 from asyncfix.project.nodes import walk
 from asyncfix.project.summary import Binding, WithBlock, WithItem
 from asyncfix.project.terms import NONE, Derived

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from asyncfix.project.declarations import PACKAGING, declarations
+from asyncfix.project.sources.declarations import PACKAGING, declarations
 
 _REQUIRED = re.compile(
     r"^\s*(?:requires-python|python_requires|python)\s*=\s*[\"']?"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from asyncfix.project import containers, results
+from asyncfix.project.resolution import containers, results
 from asyncfix.project.summary import Module
 from asyncfix.project.terms import SLICE, STEPPED, Display, Expr, Literal, Part
 from asyncfix.project.values import Bound, Coroutine, Instance, Union, Value, merge

@@ -5,8 +5,9 @@ from __future__ import annotations
 import builtins
 from typing import TYPE_CHECKING
 
-from asyncfix.project import decorators, libraries
+from asyncfix.project import decorators
 from asyncfix.project.project import Project
+from asyncfix.project.resolution import libraries
 from asyncfix.project.summary import Binding, Module
 from asyncfix.project.terms import NONE, Attr, Called, Derived, Expr, Item, Name, Part
 from asyncfix.project.values import Instance, Ref, Value, merge, object_name

@@ -10,11 +10,11 @@ from collections.abc import Callable, Sequence
 from hashlib import blake2b
 from typing import TYPE_CHECKING, TypeVar
 
-from asyncfix.project import records
-from asyncfix.project.files import SourceFile
-from asyncfix.project.imports import imported
-from asyncfix.project.kept import Records
 from asyncfix.project.project import Project
+from asyncfix.project.sources import records
+from asyncfix.project.sources.files import SourceFile
+from asyncfix.project.sources.imports import imported
+from asyncfix.project.sources.kept import Records
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -98,7 +98,7 @@ def _together(
     """
     import multiprocessing
 
-    from asyncfix.project.ahead import Ahead, Job
+    from asyncfix.project.sources.ahead import Ahead, Job
 
     fork = multiprocessing.get_context("fork") if _can_fork() else None
     first = [file for file in files if "async" in file.text]

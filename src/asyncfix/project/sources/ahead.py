@@ -16,12 +16,12 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, NamedTuple
 
-from asyncfix.project import records
-from asyncfix.project.files import ReadError, SourceFile, read
-from asyncfix.project.kept import Records
 from asyncfix.project.project import Project
+from asyncfix.project.sources import records
+from asyncfix.project.sources.files import ReadError, SourceFile, read
+from asyncfix.project.sources.kept import Records
+from asyncfix.project.sources.words import Index, Words
 from asyncfix.project.walk import summarise
-from asyncfix.project.words import Index, Words
 from asyncfix.text import is_valid, parse, room
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import ast
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from asyncfix.project import containers, scoping
 from asyncfix.project.expressions import describe
+from asyncfix.project.resolution import containers, scoping
 from asyncfix.project.summary import Binding, Module
 from asyncfix.project.terms import NONE, Attr, Called, Either, Expr, Item, Literal, Name, Text
 from asyncfix.project.values import REST, Instance, Ref, Value, merge, object_name

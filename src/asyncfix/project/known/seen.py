@@ -6,18 +6,20 @@ import ast
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from asyncfix.project import decorators, fixed, hints, kinds
-from asyncfix.project.constants import value_of
+from asyncfix.project import decorators
 from asyncfix.project.expressions import describe
-from asyncfix.project.facts import UNKNOWN, Known, Names, Thing
 from asyncfix.project.inference import Bound, Instance, Named, Ref, Value, name_of
-from asyncfix.project.outlook import Outlook, dotted, raises_without_loop
+from asyncfix.project.known import fixed, kinds
+from asyncfix.project.known.constants import value_of
+from asyncfix.project.known.facts import UNKNOWN, Known, Names, Thing
+from asyncfix.project.known.outlook import Outlook, dotted, raises_without_loop
 from asyncfix.project.passing import passed
+from asyncfix.project.resolution import hints
 from asyncfix.project.summary import Function, Module
 from asyncfix.project.terms import Name
 
 if TYPE_CHECKING:
-    from asyncfix.project.knowledge import Knowledge
+    from asyncfix.project.known.knowledge import Knowledge
 
 
 _PARTIAL = Ref("functools.partial")

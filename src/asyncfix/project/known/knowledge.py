@@ -9,16 +9,17 @@ from dataclasses import replace
 from operator import itemgetter
 from typing import NamedTuple
 
-from asyncfix.project import decorators, fixed
-from asyncfix.project.constants import value_of
-from asyncfix.project.facts import UNKNOWN, Known, Thing, is_constant, joined
-from asyncfix.project.folding import Folded, fold
+from asyncfix.project import decorators
 from asyncfix.project.inference import Inference
-from asyncfix.project.lasting import is_lasting, is_set_below
+from asyncfix.project.known import fixed
+from asyncfix.project.known.constants import value_of
+from asyncfix.project.known.facts import UNKNOWN, Known, Thing, is_constant, joined
+from asyncfix.project.known.folding import Folded, fold
+from asyncfix.project.known.lasting import is_lasting, is_set_below
+from asyncfix.project.known.seen import Seen
 from asyncfix.project.lineage import lineage
 from asyncfix.project.passing import passed
 from asyncfix.project.project import Definition
-from asyncfix.project.seen import Seen
 from asyncfix.project.sketch import Sketch
 from asyncfix.project.summary import Binding, Class, Module
 from asyncfix.project.terms import Called, Text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from asyncfix.project import entering, results
+from asyncfix.project.resolution import entering, results
 from asyncfix.project.summary import Module
 from asyncfix.project.terms import (
     NONE,

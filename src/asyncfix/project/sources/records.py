@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from asyncfix.model import Span
 from asyncfix.project import summary, terms
-from asyncfix.project.files import SourceFile
+from asyncfix.project.sources.files import SourceFile
 from asyncfix.project.summary import Module
 from asyncfix.stored import StoredError, Unpacker, by_fields, packed
 

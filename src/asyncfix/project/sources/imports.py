@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from asyncfix.project.files import SourceFile
 from asyncfix.project.project import Project
+from asyncfix.project.sources.files import SourceFile
 
 _STATEMENT = re.compile(
     r"[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]*(?:\(([^)]*)\)|([^\n]*))"

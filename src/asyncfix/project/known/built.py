@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Sequence
 
-from asyncfix.project.facts import TEXT, UNKNOWN, Begun, Choice, Known, Row
+from asyncfix.project.known.facts import TEXT, UNKNOWN, Begun, Choice, Known, Row
 
 _CHANGING: dict[str, Callable[[str], str]] = {"lower": str.lower, "upper": str.upper}
 _STRIPPING: dict[str, Callable[..., str]] = {

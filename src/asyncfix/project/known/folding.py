@@ -12,12 +12,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from asyncfix.model import Span
-from asyncfix.project.constants import holds, value_of
-from asyncfix.project.facts import UNKNOWN, Known, Names, Row, Table, Thing, in_common
-from asyncfix.project.forgetting import forget, own_names, steady
-from asyncfix.project.narrowing import narrow, parts
+from asyncfix.project.known.constants import holds, value_of
+from asyncfix.project.known.facts import UNKNOWN, Known, Names, Row, Table, Thing, in_common
+from asyncfix.project.known.forgetting import forget, own_names, steady
+from asyncfix.project.known.narrowing import narrow, parts
+from asyncfix.project.known.outlook import Outlook, dotted, is_for_no_loop, only_asks_for_loop
 from asyncfix.project.nodes import children
-from asyncfix.project.outlook import Outlook, dotted, is_for_no_loop, only_asks_for_loop
 from asyncfix.project.sketch import Sketch
 from asyncfix.project.view import FunctionNode, walk_scope
 

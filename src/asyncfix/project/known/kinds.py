@@ -6,9 +6,9 @@ import builtins
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from asyncfix.project import hints, libraries
-from asyncfix.project.facts import UNKNOWN, Known, Thing
+from asyncfix.project.known.facts import UNKNOWN, Known, Thing
 from asyncfix.project.lineage import lineage
+from asyncfix.project.resolution import hints, libraries
 from asyncfix.project.summary import Module
 from asyncfix.project.terms import NONE, Attr, Expr, Literal, Name, Text
 from asyncfix.project.values import Ref

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from asyncfix.project.facts import Known, Names, Row, Table, Thing, is_constant
-from asyncfix.project.making import Making
+from asyncfix.project.known.facts import Known, Names, Row, Table, Thing, is_constant
+from asyncfix.project.known.making import Making
+from asyncfix.project.known.outlook import Outlook, dotted
 from asyncfix.project.nodes import root_name, walk
-from asyncfix.project.outlook import Outlook, dotted
 from asyncfix.project.view import FunctionNode
 
 _HARMLESS = frozenset({"get", "keys", "values", "items", "copy", "index", "count"})

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeGuard
 
-from asyncfix.project import built
-from asyncfix.project.facts import (
+from asyncfix.project.known import built
+from asyncfix.project.known.facts import (
     TRUTH,
     UNKNOWN,
     Constant,
@@ -25,8 +25,8 @@ from asyncfix.project.facts import (
     joined,
     truth_of,
 )
-from asyncfix.project.instances import is_instance
-from asyncfix.project.outlook import RUNNING, Outlook, asks_for_loop, dotted
+from asyncfix.project.known.instances import is_instance
+from asyncfix.project.known.outlook import RUNNING, Outlook, asks_for_loop, dotted
 
 _OPEN = (ast.Compare, ast.Call, ast.Subscript)
 """What depends on how the program runs, as a rule."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from asyncfix.project.shelf import Shelf, Shelved
+    from asyncfix.project.sources.shelf import Shelf, Shelved
 
 _LINES = re.compile(rb"\r\n?|\n")
 _COOKIE = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")

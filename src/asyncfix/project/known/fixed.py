@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from asyncfix.project.alone import assignment_alone
-from asyncfix.project.facts import UNKNOWN, Known, Member
+from asyncfix.project.known.facts import UNKNOWN, Known, Member
 from asyncfix.project.summary import Binding, Class, Module
 from asyncfix.project.terms import Text
 from asyncfix.project.values import Ref

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from asyncfix.project.facts import UNKNOWN, Known, Names, Thing
+from asyncfix.project.known.facts import UNKNOWN, Known, Names, Thing
 
 RUNNING = "the running event loop"
 """Stands for what `asyncio.get_running_loop()` gives to code that runs on the loop."""

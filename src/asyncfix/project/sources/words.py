@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 from unicodedata import normalize
 
-from asyncfix.project.files import SourceFile
+from asyncfix.project.sources.files import SourceFile
 from asyncfix.text import split_lines
 
 # Every byte that ends a word becomes a space; all that is beyond ASCII counts as part of one.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from asyncfix.project import containers, entering
 from asyncfix.project.arguments import is_waived, waiver_of
+from asyncfix.project.resolution import containers, entering
 from asyncfix.project.summary import Module
 from asyncfix.project.terms import NONE, Called, Constant, Expr, Name
 from asyncfix.project.values import Bound, Coroutine, Instance, Named, Prepared, Ref, Value

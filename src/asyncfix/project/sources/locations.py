@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from asyncfix.project.files import SourceFile
+from asyncfix.project.sources.files import SourceFile
 
 
 class Locations:

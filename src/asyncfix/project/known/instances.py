@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 
-from asyncfix.project.facts import Begun, Choice, Known, Row, Table, Thing, agreed
-from asyncfix.project.outlook import Outlook, dotted
+from asyncfix.project.known.facts import Begun, Choice, Known, Row, Table, Thing, agreed
+from asyncfix.project.known.outlook import Outlook, dotted
 
 _TYPES: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
 _OTHER_TYPES = frozenset({"list", "dict", "tuple", "set", "bytes", "Path", "BytesIO", "StringIO"})

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from asyncfix.project import containers, decorators, entering, hints, libraries
+from asyncfix.project import decorators
 from asyncfix.project.lineage import lineage
 from asyncfix.project.project import Definition
+from asyncfix.project.resolution import containers, entering, hints, libraries
 from asyncfix.project.summary import Function, Module
 from asyncfix.project.terms import NONE, Attr, Called, Derived, Item, Name
 from asyncfix.project.values import (

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
-from asyncfix.project.built import split_text
-from asyncfix.project.constants import holds, value_of
-from asyncfix.project.facts import (
+from asyncfix.project.known.built import split_text
+from asyncfix.project.known.constants import holds, value_of
+from asyncfix.project.known.facts import (
     UNKNOWN,
     Begun,
     Choice,
@@ -18,8 +18,8 @@ from asyncfix.project.facts import (
     is_constant,
     truth_of,
 )
-from asyncfix.project.instances import is_instance
-from asyncfix.project.outlook import Outlook, dotted
+from asyncfix.project.known.instances import is_instance
+from asyncfix.project.known.outlook import Outlook, dotted
 
 
 def narrow(test: ast.expr, names: dict[str, Known], truth: bool, outlook: Outlook) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from asyncfix.project import decorators, results, scoping
+from asyncfix.project import decorators
 from asyncfix.project.lineage import UNKNOWN, lineage
 from asyncfix.project.project import Definition
+from asyncfix.project.resolution import results, scoping
 from asyncfix.project.summary import Binding, Class, Module
 from asyncfix.project.terms import NONE, Expr
 from asyncfix.project.values import Bound, Coroutine, Instance, Ref, Union, Value, merge

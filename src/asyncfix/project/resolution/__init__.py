@@ -1,0 +1,1 @@
+"""How `inference` answers: by names, members, calls, annotations, containers."""
