@@ -10,12 +10,12 @@ import ast
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, TypeGuard
 
-from asyncfix.project import members
 from asyncfix.project.alone import parsed_alone
 from asyncfix.project.branches import last_bindings
+from asyncfix.project.known.outlook import dotted
 from asyncfix.project.nodes import walk
-from asyncfix.project.outlook import dotted
-from asyncfix.project.scoping import binding_value, scope_of
+from asyncfix.project.resolution import members
+from asyncfix.project.resolution.scoping import binding_value, scope_of
 from asyncfix.project.summary import Binding, Module
 from asyncfix.project.terms import Attr, Called, Either, Expr, Name, last_name
 from asyncfix.project.values import Instance, Ref, Union, Value

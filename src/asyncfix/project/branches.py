@@ -6,7 +6,7 @@ import ast
 from collections.abc import Sequence
 
 from asyncfix.project.alone import lines_of
-from asyncfix.project.constants import always
+from asyncfix.project.known.constants import always
 from asyncfix.project.nodes import is_try
 from asyncfix.project.project import Project
 from asyncfix.project.statements import Statements, first_line
