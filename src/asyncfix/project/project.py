@@ -138,7 +138,7 @@ class Project:
     def modules(self, only: Iterable[str] | None = None) -> Iterator[Module]:
         """The modules that can run code on an event loop, among the given files or all."""
         for path in self._files if only is None else only:
-            if "async" in self._files[path].text:
+            if self._files[path].may_be_async:
                 module = self.module(path)
                 if module is not None:
                     yield module

@@ -23,7 +23,7 @@ def is_lasting(inference: Inference, owner: Owner, name: str) -> bool:
     and any in which the attribute's name stands in quotes.
     """
     project = inference.project
-    places = {path for path in project.with_word(name) if _is_quoted(inference, path, name)}
+    own: set[str] = set()
     for ancestor in lineage(inference, *owner):
         if isinstance(ancestor, str):
             if ancestor == UNKNOWN:
@@ -32,8 +32,10 @@ def is_lasting(inference: Inference, owner: Owner, name: str) -> bool:
         module = project.module(ancestor[0])
         if module is None or not _is_made_there(module, module.classes[ancestor[1]], name):
             return False
-        places.add(module.path)
-    if any(places & set(project.with_word(word)) for word in _BY_NAME):
+        own.add(module.path)
+    setting = {path for word in _BY_NAME for path in project.with_word(word)}
+    named = setting.intersection(project.with_word(name))
+    if own & setting or any(_is_quoted(inference, path, name) for path in named):
         return False
     return not any(
         _may_be_ours(inference, module, owner, name) for module in project.mentioning(name)

@@ -184,7 +184,7 @@ class Ahead:
             if self._kept is not None:
                 file = self._project.file(path)
                 self._kept.put(records.key(file, self._project.module_name(file)), record)
-        elif "async" in self._project.file(path).text:
+        elif self._project.file(path).may_be_async:
             self._project.module(path)
         else:
             self._project.check(path)

@@ -34,7 +34,7 @@ class SourceFile:
     `path` is absolute; `display` is how the user sees it: relative to the working folder where
     it lies below it, with forward slashes. `body` is what it holds after its byte order mark, as
     text if that is all ASCII: one other letter makes each take two or four bytes. Of a large
-    project it is not held in memory at all.
+    project it is not held in memory at all. `may_be_async`: the word `async` stands in it.
     """
 
     path: Path
@@ -42,6 +42,7 @@ class SourceFile:
     body: str | bytes | Shelved
     encoding: str = "utf-8"
     bom: bool = False
+    may_be_async: bool = True
 
     @property
     def text(self) -> str:
@@ -86,9 +87,10 @@ def decode(path: Path, data: bytes, display: str, shelf: Shelf | None = None) ->
         raise ReadError("contains a NUL byte", _line(body[:position]))
     encoding = _declared(body, bom)
     text = _decoded(body, encoding)
+    held: str | bytes | Shelved = text if text.isascii() else body
     if shelf is not None:
-        return SourceFile(path, display, shelf.put(body), encoding, bom)
-    return SourceFile(path, display, text if text.isascii() else body, encoding, bom)
+        held = shelf.put(body)
+    return SourceFile(path, display, held, encoding, bom, "async" in text)
 
 
 def encode(file: SourceFile, text: str) -> bytes:

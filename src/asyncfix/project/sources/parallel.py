@@ -45,7 +45,7 @@ def index(
         _together(project, files, workers, told, kept)
         return
     for done, file in enumerate(files, 1):
-        if "async" in file.text:
+        if file.may_be_async:
             project.module(file.display)
         else:
             project.check(file.display)
@@ -79,7 +79,7 @@ def keep(project: Project, kept: Records) -> None:
 
 def _is_known(project: Project, file: SourceFile, kept: Records | None) -> bool:
     record = kept.get(records.key(file, project.module_name(file))) if kept is not None else None
-    if record is None or (record == records.PARSES and "async" in file.text):
+    if record is None or (record == records.PARSES and file.may_be_async):
         return False
     project.adopt(file.display, record)
     return True
@@ -101,16 +101,16 @@ def _together(
     from asyncfix.project.sources.ahead import Ahead, Job
 
     fork = multiprocessing.get_context("fork") if _can_fork() else None
-    first = [file for file in files if "async" in file.text]
+    first = [file for file in files if file.may_be_async]
     wanted = imported(project, first)
-    others = [file for file in files if "async" not in file.text]
+    others = [file for file in files if not file.may_be_async]
     others.sort(key=lambda file: file.display not in wanted)
     jobs = [
         Job(
             file.path,
             file.display,
             project.module_name(file),
-            "async" in file.text or file.display in wanted,
+            file.may_be_async or file.display in wanted,
             file if fork is not None else None,
             blake2b(file.data).digest() if fork is None else b"",
         )
