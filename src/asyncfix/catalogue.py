@@ -98,6 +98,8 @@ class Catalogue(NamedTuple):
     process_wide: frozenset[str] = frozenset()
     """What changes something for the whole process."""
     undoes: Mapping[str, str] = {}
+    # functions that change the container that they are given first
+    changes_first: frozenset[str] = frozenset()
     """What changes the same as another one of those."""
     sequences: Mapping[str, str] = {}
     """After a call of these, what the functions of that module give depends on their order."""

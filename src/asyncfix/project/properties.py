@@ -44,7 +44,7 @@ def reads(inference: Inference, definition: Definition, names: frozenset[str]) -
             continue
         owner = inference.value(module, describe(node.value, function.scope))
         if isinstance(owner, Instance):
-            found = _functions(inference, owner.cls, node.attr, module.path)
+            found = methods_named(inference, owner.cls, node.attr, module.path)
             yield Read(positions.span(node), dotted_text(node), found)
 
 
@@ -68,7 +68,7 @@ def _may_read(inference: Inference, definition: Definition, names: frozenset[str
     return False
 
 
-def _functions(inference: Inference, cls: str, name: str, importer: str) -> list[Definition]:
+def methods_named(inference: Inference, cls: str, name: str, importer: str) -> list[Definition]:
     """The functions of that name in the first class of a lineage that has any."""
     owner = inference.class_named(cls, importer)
     for ancestor in lineage(inference, *owner) if owner is not None else ():

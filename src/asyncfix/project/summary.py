@@ -64,12 +64,15 @@ class Parameter(NamedTuple):
 class Store(NamedTuple):
     """An assignment to, or deletion of, an attribute or an item: of which name, and its text.
 
-    An assignment by an operator, as in `count += 1`, is one to a plain name too. `root` is ""
-    where it is no name.
+    An assignment by an operator, as in `count += 1`, is one to a plain name too; `updates` tells
+    that it may change what is there in place. `root` is "" where it is no name. `target` is there
+    where the text does not say all.
     """
 
     root: str
     text: str
+    target: Expr = None
+    updates: bool = False
 
 
 @dataclass(slots=True)

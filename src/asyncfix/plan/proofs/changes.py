@@ -7,30 +7,31 @@ of unknown class has is meant where only one class has an attribute of that name
 from __future__ import annotations
 
 import ast
-from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from asyncfix.plan.proofs.containers import Standing, standing
 from asyncfix.plan.proofs.fresh import is_fresh, root_of
+from asyncfix.plan.proofs.indirect import WRITERS
 from asyncfix.plan.proofs.owned import MUTATORS
 from asyncfix.plan.proofs.places import place_of
+from asyncfix.plan.proofs.writes import Handed, Writes, holds
 from asyncfix.project.alone import parsed_alone
 from asyncfix.project.callgraph import Key, key_of
-from asyncfix.project.inference import Inference, Instance
+from asyncfix.project.inference import Bound, Inference, Instance
 from asyncfix.project.lineage import lineage
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Function, Module, Store
-from asyncfix.project.terms import NONE, Attr, Expr, Item, Name
+from asyncfix.project.terms import NONE, Attr, Expr, Name
 
-_TAKING = frozenset({"pop", "popitem", "popleft", "remove", "discard", "clear"})
 _DATA = ("builtins.", "collections.", "typing.")
-_MAKING = frozenset({"__init__", "__post_init__", "__new__"})
+_DEEPEST = 3
 
 
 class _Change(NamedTuple):
     """That a function changes something: its place and class, whether in place, and how.
 
-    `resets`: to None. `takes`: an item is taken out.
+    `resets`: to None. `takes`: an item is taken out. `nested`: it is an item that changes.
     """
 
     by: Key
@@ -40,39 +41,7 @@ class _Change(NamedTuple):
     inside: bool
     resets: bool = False
     takes: bool = False
-
-
-class _Writes:
-    """What the functions of a module write, by the last name of what their code calls it.
-
-    `globals`: whether to None; `calls`: of methods that change what they are called on.
-    """
-
-    def __init__(self, module: Module) -> None:
-        self.globals: defaultdict[str, list[tuple[Function, bool]]] = defaultdict(list)
-        self.stores: defaultdict[str, list[tuple[Function, Store]]] = defaultdict(list)
-        self.calls: defaultdict[str, list[tuple[Function, Expr, str]]] = defaultdict(list)
-        for function in module.functions:
-            if function.name not in _MAKING:
-                self._add(module, function)
-        for call in module.calls:
-            func = call.func
-            if call.function < 0 or not isinstance(func, Attr) or func.name not in MUTATORS:
-                continue
-            base, function = func.base, module.functions[call.function]
-            while isinstance(base, Item):
-                base = base.base
-            if isinstance(base, Name | Attr) and function.name not in _MAKING:
-                self.calls[base.name].append((function, base, func.name))
-
-    def _add(self, module: Module, function: Function) -> None:
-        for name in module.scopes[function.scope].global_names:
-            values = [x.value for x in module.top.get(name, ()) if _holds(function, x.line)]
-            self.globals[name].append((function, NONE in values))
-        for store in function.stores:
-            if store.root:
-                name = store.text.partition("[]")[0].rpartition(".")[2]
-                self.stores[name].append((function, store))
+    nested: bool = False
 
 
 class Changes:
@@ -82,12 +51,16 @@ class Changes:
         self._inference = inference
         self._known: dict[str, tuple[_Change, ...]] = {}
         self._only: dict[tuple[str, str], bool] = {}
-        self._written: dict[str, _Writes] = {}
+        self._written: dict[str, Writes] = {}
+        self._filling: dict[tuple[Key, str], bool] = {}
+        names = (*WRITERS, *inference.catalogue.changes_first)
+        self._writers = frozenset(item.rpartition(".")[2] for item in names) - MUTATORS
 
-    def inside(self, module: Module, expr: Expr) -> bool:
-        """Whether functions change the container that an expression stands for, in place."""
-        place, cls = self._whose(module, expr)
-        return any(item.inside for item in self._of(module, place, cls))
+    def inside(self, known: Standing) -> bool:
+        """Whether functions change a container, or what is in it if that is meant, in place."""
+        place, cls = self._whose(known.module, known.expr)
+        found = self._of(known.module, place, cls)
+        return any(item.inside and (item.nested or not known.inner) for item in found)
 
     def resets(self, module: Module, place: str, cls: str) -> bool:
         """Whether functions set what is at a place to nothing, or delete it."""
@@ -119,7 +92,7 @@ class Changes:
         if not change.place.startswith("."):
             return True
         if not cls:
-            return False
+            return bool(change.cls) and self._is_only(module, name, change.cls)
         if not change.cls:
             return self._is_only(module, name, cls)
         classes_of = self._inference.classes_of
@@ -144,8 +117,13 @@ class Changes:
 
     def _named(self, name: str) -> tuple[_Change, ...]:
         if name not in self._known:
-            modules = self._inference.project.mentioning(name)
-            found = (item for module in modules for item in self._in(module, name))
+            modules = list(self._inference.project.mentioning(name))
+            found = [item for module in modules for item in self._in(module, name)]
+            getters = {x for module in modules for x in self._writes(module).getters.get(name, ())}
+            for getter in sorted(getters):
+                for module in self._inference.project.mentioning(getter):
+                    found += self._in_place(module, getter)  # of a property
+                    found += self._in_place(module, f"{getter}()")
             self._known[name] = tuple(dict.fromkeys(found))
         return self._known[name]
 
@@ -155,15 +133,56 @@ class Changes:
             key = key_of(Definition(module, function))
             yield _Change(key, f"{module.name}.{name}", "", module.path, False, value)
         for function, store in writes.stores.get(name, ()):
-            yield from self._by(module, function, store, name)
-        for function, base, method in writes.calls.get(name, ()):
-            if self._may_be_data(module, base):
-                takes = method in _TAKING
-                yield from self._change(module, function, base, True, takes=takes)
+            yield from self._set(module, function, store, name)
+        yield from self._in_place(module, name)
 
-    def _writes(self, module: Module) -> _Writes:
+    def _in_place(self, module: Module, name: str) -> Iterator[_Change]:
+        """What functions of a module change in place of what has that name there."""
+        writes = self._writes(module)
+        for change in writes.changes.get(name, ()):
+            if not change.by_method or self._may_be_data(module, change.container):
+                deleted = change.text and self._deletes(Definition(module, change.by), change.text)
+                takes = change.takes or bool(deleted)
+                for found in self._change(module, change.by, change.container, True, takes=takes):
+                    yield found._replace(nested=found.nested or change.nested)
+        for handed in writes.handed.get(name, ()):
+            if self._is_filled(module, handed, _DEEPEST):
+                yield from self._change(module, handed.by, handed.given, True)
+
+    def _is_filled(self, module: Module, handed: Handed, depth: int) -> bool:
+        """Whether a function that gets something changes it in place."""
+        value, place = self._inference.value(module, handed.call.func), handed.place
+        targets = self._inference.functions(value, module.path)
+        if not targets and isinstance(place, int) and place > 0:  # `partial(fill, items)`
+            value, place = self._inference.value(module, handed.call.args[0]), place - 1
+            targets = self._inference.functions(value, module.path)
+        for target in targets:
+            names = [item.name for item in target.function.parameters]
+            if isinstance(place, int):
+                number = place + isinstance(value, Bound)
+                name = names[number] if number < len(names) else ""
+            else:
+                name = place
+            if self._fills(target, name, depth):
+                return True
+        return False
+
+    def _fills(self, definition: Definition, name: str, depth: int) -> bool:
+        """Whether a function changes, in place, what it gets as the parameter of that name."""
+        key = (key_of(definition), name)
+        if key not in self._filling:
+            self._filling[key] = False  # while it is found out, for those that call themselves
+            writes = self._writes(definition.module)
+            place = (definition.function.index, name)
+            self._filling[key] = place in writes.filled or any(
+                depth > 0 and self._is_filled(definition.module, handed, depth - 1)
+                for handed in writes.passed.get(place, ())
+            )
+        return self._filling[key]
+
+    def _writes(self, module: Module) -> Writes:
         if module.path not in self._written:
-            self._written[module.path] = _Writes(module)
+            self._written[module.path] = Writes(module, self._writers)
         return self._written[module.path]
 
     def _may_be_data(self, module: Module, expr: Expr) -> bool:
@@ -174,17 +193,15 @@ class Changes:
         above = self._inference.classes_of(value.cls, module.path)
         return any(item.startswith(_DATA) for item in above)
 
-    def _by(self, module: Module, function: Function, store: Store, name: str) -> Iterator[_Change]:
-        text, _, inner = store.text.partition("[]")
+    def _set(
+        self, module: Module, function: Function, store: Store, name: str
+    ) -> Iterator[_Change]:
         expr: Expr = Name(store.root, function.scope)
-        for part in text.split(".")[1:]:
+        for part in store.text.split(".")[1:]:
             expr = Attr(expr, part)
-        whole = not inner and not store.text.endswith("[]")
-        if whole and not isinstance(expr, Attr):
-            return
-        resets = whole and NONE in _values(module, function, text, name)
-        takes = not whole and self._deletes(Definition(module, function), text)
-        yield from self._change(module, function, expr, not whole, resets, takes)
+        if isinstance(expr, Attr):
+            resets = NONE in _values(module, function, store.text, name)
+            yield from self._change(module, function, expr, False, resets)
 
     def _change(
         self,
@@ -197,11 +214,13 @@ class Changes:
     ) -> Iterator[_Change]:
         definition = Definition(module, function)
         root = root_of(expr)
-        if not root or is_fresh(self._inference, definition, root):
+        if root and is_fresh(self._inference, definition, root):
             return
-        place, cls = self._whose(module, expr)
-        if place:
-            yield _Change(key_of(definition), place, cls, module.path, inside, resets, takes)
+        for known in standing(self._inference, module, expr):
+            place, cls = self._whose(known.module, known.expr)
+            if place:
+                made = (key_of(definition), place, cls, module.path, inside, resets, takes)
+                yield _Change(*made, nested=known.inner)
 
     def _deletes(self, definition: Definition, text: str) -> bool:
         """Whether a function has a `del` for an item of what its code writes so."""
@@ -216,14 +235,10 @@ class Changes:
         )
 
 
-def _holds(function: Function, line: int) -> bool:
-    return function.span.line <= line <= function.span.end_line
-
-
 def _values(module: Module, function: Function, text: str, name: str) -> list[Expr]:
     """What a function sets an attribute to, which its code writes as `text`."""
     if function.receiver and text == f"{function.receiver}.{name}":
         bindings = module.classes[function.owner].attributes.get(name, ())
-        return [item.value for item in bindings if _holds(function, item.line)]
+        return [item.value for item in bindings if holds(function, item.line)]
     root = text.partition(".")[0]
     return [item.value for item in module.outside.get(name, ()) if root_of(item.base) == root]

@@ -128,7 +128,7 @@ def _doubts(context: Context, site: Site, call: ast.Call, hindered: str) -> Iter
         yield hindered
     if reason := split_update(context, site) or swallowed(context, site):
         yield reason
-    if state := given_to_thread(site, call):
+    if state := given_to_thread(context, site, call):
         yield f"other tasks may change `{state}` while the thread goes through it"
 
 

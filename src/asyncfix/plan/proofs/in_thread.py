@@ -6,10 +6,11 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 
 from asyncfix.plan.code.names import given
-from asyncfix.plan.context import Site
+from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.accesses import access_of, outer_names, own_objects
 from asyncfix.plan.proofs.owned import MUTATORS
 from asyncfix.plan.proofs.ownership import STEPS
+from asyncfix.project.expressions import describe
 from asyncfix.project.nodes import root_name
 from asyncfix.project.view import FunctionNode, View, walk_run, walk_scope
 
@@ -28,26 +29,31 @@ def written_in_thread(site: Site, run: Sequence[ast.stmt], spared: ast.AST | Non
     return ""
 
 
-def read_in_thread(site: Site, run: Sequence[ast.stmt | ast.expr]) -> str:
+def read_in_thread(context: Context, site: Site, run: Sequence[ast.stmt | ast.expr]) -> str:
     """The shared container that code goes through while other code may change it; "" if none.
 
     It is one that the module changes somewhere; to hand on a path or a text is no matter.
     """
-    return changing(site, (node for code in run for node in _gone_through(code)))
+    return changing(context, site, (node for code in run for node in _gone_through(code)))
 
 
-def given_to_thread(site: Site, call: ast.Call) -> str:
+def given_to_thread(context: Context, site: Site, call: ast.Call) -> str:
     """The same for a call that is handed over with its arguments, which are not computed there."""
-    return changing(site, given(call))
+    return changing(context, site, given(call))
 
 
-def changing(site: Site, nodes: Iterable[ast.expr]) -> str:
-    """The shared container among some expressions that the module changes; "" if none."""
+def changing(context: Context, site: Site, nodes: Iterable[ast.expr]) -> str:
+    """The shared container among some expressions that functions change; "" if none."""
     own = own_objects(site.function_node)
-    used = {ast.unparse(node) for node in nodes if _is_shared(site, node, own)}
+    named = list(nodes)
+    used = {ast.unparse(node) for node in named if _is_shared(site, node, own)}
     for text in sorted(used):
         if _is_changed(site.view, text.rpartition(".")[2]):
             return text
+    definition = context.definition(site)
+    for node in named:
+        if context.off_loop.altered(definition, describe(node, site.scope)):
+            return ast.unparse(node)
     return ""
 
 

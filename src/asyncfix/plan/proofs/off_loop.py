@@ -254,6 +254,10 @@ class OffLoop:
             if text := self._objects.changing(definition, expr, own):
                 yield text
 
+    def altered(self, definition: Definition, expr: Expr) -> bool:
+        """Whether functions change, in place, what an expression stands for and others have."""
+        return self._objects.altered(definition, expr)
+
     def _gone_through(self, definition: Definition) -> Iterator[Expr]:
         """What a function iterates over, or hands on."""
         body = self._graph.body(definition)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from asyncfix.plan.proofs.changes import Changes
+from asyncfix.plan.proofs.containers import Standing, standing
 from asyncfix.plan.proofs.fresh import is_fresh, is_made, root_of
 from asyncfix.plan.proofs.indirect import WRITERS
 from asyncfix.plan.proofs.owned import MUTATORS, VIEWS
@@ -54,20 +55,38 @@ class Ownership:
         return bool(root) and not self.is_own(definition, root, own)
 
     def changing(self, definition: Definition, expr: Expr, own: bool) -> str:
-        """The container that is gone through, if others have it and the module changes it."""
-        if isinstance(expr, Called) and isinstance(expr.func, Attr) and expr.func.name in VIEWS:
-            expr = expr.func.base
-        if not isinstance(expr, Name | Attr):
-            return ""
+        """The container that is gone through, if others have it and the project changes it."""
         root = root_of(expr)
-        module = definition.module
-        local = root in module.scopes[definition.function.scope].bindings
-        if self.is_own(definition, root, own) or (local and root != definition.function.receiver):
+        if self.is_own(definition, root, own):
             return ""
+        for known in standing(self._inference, definition.module, expr):
+            if self._is_changed(definition, known):
+                return known.expr.name
+        return ""
+
+    def altered(self, definition: Definition, expr: Expr) -> bool:
+        """Whether functions change, in place, what others have too and an expression stands for."""
+        if self.is_own(definition, root_of(expr), False):
+            return False
+        found = standing(self._inference, definition.module, expr)
+        return any(self._changes.inside(known) for known in found)
+
+    def _is_changed(self, definition: Definition, known: Standing) -> bool:
+        """Whether functions change what is there for all, or what the project has of that class."""
+        module = definition.module
+        if self._changes.inside(known):
+            return True
+        root = root_of(known.expr)
+        local = root in module.scopes[definition.function.scope].bindings
+        if (
+            known.inner
+            or known.module is not module
+            or (local and root != definition.function.receiver)
+        ):
+            return False
         if module.path not in self._changed:
             self._changed[module.path] = _changed_in(module)
-        here = expr.name in self._changed[module.path]
-        return expr.name if here or self._changes.inside(module, expr) else ""
+        return known.expr.name in self._changed[module.path]
 
     def changed_by(self, definition: Definition, call: Call, own: bool) -> str:
         """What a call changes that others have too; "" if nothing."""

@@ -61,7 +61,7 @@ def split_update(context: Context, site: Site, nodes: tuple[ast.AST, ...] = ()) 
     if state:
         return f"other tasks may change `{state}`, which is {how}"
     loops = [item for item in site.view.ancestors(site.node) if isinstance(item, ast.For)]
-    if changed := changing(site, (item for loop in loops for item in iterated(loop))):
+    if changed := changing(context, site, (item for loop in loops for item in iterated(loop))):
         return f"other tasks may change `{changed}` while the loop goes through it"
     around = _process_wide(context, site)
     return f"other tasks would see what `{around}` changes while this one waits" if around else ""

@@ -67,7 +67,7 @@ def race(context: Context, site: Site, run: Sequence[ast.stmt], edit: Edit) -> s
         return f"the thread would change `{state}` while other tasks may be looking at it"
     if each := context.stateful.own_among(site.module, site.scope, walk_run(run)):
         return f"`{each}` is another one in each thread"
-    state = read_in_thread(site, run)
+    state = read_in_thread(context, site, run)
     if state:
         return f"other tasks may change `{state}` while the thread goes through it"
     return ""

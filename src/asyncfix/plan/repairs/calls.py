@@ -161,7 +161,9 @@ def _race(context: Context, site: Site, call: ast.Call, whole: bool) -> str:
     moved = walk_scope(call) if whole else ()
     if each := context.stateful.own_among(site.module, site.scope, moved):
         return f"`{each}` is another one in each thread"
-    state = read_in_thread(site, (call,)) if whole else given_to_thread(site, call)
+    state = (
+        read_in_thread(context, site, (call,)) if whole else given_to_thread(context, site, call)
+    )
     if state:
         return f"other tasks may change `{state}` while the thread goes through it"
     if isinstance(call.func, ast.Attribute) and is_shared_file(context, site, call):

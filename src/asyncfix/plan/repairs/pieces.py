@@ -61,7 +61,7 @@ def _race(context: Context, site: Site, calls: Sequence[ast.Call]) -> str:
     if cut_short:
         return cut_short
     for call in calls:
-        state = given_to_thread(site, call)
+        state = given_to_thread(context, site, call)
         if state:
             return f"other tasks may change `{state}` while the thread goes through it"
     return ""

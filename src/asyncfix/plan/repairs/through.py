@@ -97,7 +97,7 @@ def _against(
     doubt = _handling_doubt(site) or next(doubts, "")
     doubt = doubt or (_SEVERAL if reached.how == "either" else "")
     for each in chain:
-        state = given_to_thread(site, each)
+        state = given_to_thread(context, site, each)
         if state and not doubt:
             doubt = f"other tasks may change `{state}` while the thread goes through it"
         doubt = doubt or _lambda_doubt(each) or _lazy_doubt(context, site, each)

@@ -49,7 +49,7 @@ def consumed(context: Context, held: Held, call: ast.Call, member: str) -> Itera
     function = function_around(view, call)
     if function is None:
         return
-    state = given_to_thread(Site(view, function, call, function.scope), call)
+    state = given_to_thread(context, Site(view, function, call, function.scope), call)
     if state:
         reason = f"other tasks may change `{state}` while a thread goes through it"
         yield Remark(held.key, reason)

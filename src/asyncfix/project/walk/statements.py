@@ -71,6 +71,8 @@ def _augmented(walker: Walker, node: ast.AugAssign) -> None:
     )
     if isinstance(node.target, ast.Name) and not text:
         walker.note_store(node.target)
+    elif isinstance(node.target, ast.Attribute) and not isinstance(node.value, ast.Constant):
+        walker.note_store(node.target, updates=True)
 
 
 def _delete(walker: Walker, node: ast.Delete) -> None:

@@ -199,14 +199,20 @@ class Walker:
             self.note_store(target)
             self.visit(target)
 
-    def note_store(self, target: ast.expr) -> None:
-        """Notes that the current function changes an attribute or an item of something."""
+    def note_store(self, target: ast.expr, updates: bool = False) -> None:
+        """Notes that the current function changes an attribute or an item of something.
+
+        `updates`: it may change what is there in place.
+        """
         kinds = ast.Attribute | ast.Subscript | ast.Name
         if self.function < 0 or not isinstance(target, kinds):
             return
         root = root_name(target)
         name = root.id if root is not None else ""
-        self.noted[self.function].stores.append(Store(name, dotted_text(target)))
+        text = dotted_text(target)
+        told = root is not None and not any(part in text for part in ("(", "[].", "__dict__"))
+        whole = None if told else self.describe(target)
+        self.noted[self.function].stores.append(Store(name, text, whole, updates))
 
     def _bind_parts(self, target: ast.Tuple | ast.List, value: Expr) -> None:
         size = len(target.elts)

@@ -1,0 +1,160 @@
+"""Says what the functions of a module write, by the last names of what they write.
+
+A container is changed by assigning to its items, by its methods, and by functions that get it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from asyncfix.plan.proofs.containers import LastNames, spelled_out
+from asyncfix.plan.proofs.owned import MUTATORS
+from asyncfix.project.summary import Call, Function, Module, Store
+from asyncfix.project.terms import NONE, Attr, Expr, Item, Name, last_name
+
+_TAKING = frozenset({"pop", "popitem", "popleft", "remove", "discard", "clear"})
+_MAKING = frozenset({"__init__", "__post_init__", "__new__"})
+_PLAIN = frozenset({"dict", "list", "set"})
+
+
+class Change(NamedTuple):
+    """That a function changes a container in place.
+
+    `text` is how the code writes it, where it may be a `del`; `takes`: an item is taken out;
+    `by_method`: what it is called on may be no container; `nested`: it is an item that changes.
+    """
+
+    by: Function
+    container: Expr
+    takes: bool = False
+    text: str = ""
+    by_method: bool = False
+    nested: bool = False
+
+
+class Handed(NamedTuple):
+    """That a function hands something on: by which call, and at which place or by which name."""
+
+    by: Function
+    given: Expr
+    call: Call
+    place: int | str
+
+
+class Writes:
+    """What the functions of a module write, by the last name of it.
+
+    `globals`: whether to None; `stores`: assignments to attributes; `changes`: of containers;
+    `handed`: what is handed to functions; `getters`: the functions that return what has that name.
+    By the index of a function, and the name of a parameter: `filled`, what it changes in place of
+    what it is handed, and `passed`, what of that it hands on. `writers`: the last names of
+    functions that change what they are given first.
+    """
+
+    def __init__(self, module: Module, writers: frozenset[str]) -> None:
+        self.globals: defaultdict[str, list[tuple[Function, bool]]] = defaultdict(list)
+        self.stores: defaultdict[str, list[tuple[Function, Store]]] = defaultdict(list)
+        self.changes: defaultdict[str, list[Change]] = defaultdict(list)
+        self.handed: defaultdict[str, list[Handed]] = defaultdict(list)
+        self.getters: defaultdict[str, set[str]] = defaultdict(set)
+        self.filled: set[tuple[int, str]] = set()
+        self.passed: defaultdict[tuple[int, str], list[Handed]] = defaultdict(list)
+        self._module = module
+        self._writers = writers
+        self._names = LastNames(module)
+        for function in module.functions:
+            for returned in function.returned:
+                for name in self._names.of(returned):
+                    self.getters[name].add(function.name)
+            if function.name not in _MAKING:
+                self._add(function)
+        for call in (item for item in module.calls if item.function >= 0):
+            function = module.functions[call.function]
+            if function.name not in _MAKING:
+                self._call(function, call)
+
+    def _add(self, function: Function) -> None:
+        for name in self._module.scopes[function.scope].global_names:
+            bound = self._module.top.get(name, ())
+            values = [item.value for item in bound if holds(function, item.line)]
+            self.globals[name].append((function, NONE in values))
+        for store in function.stores:
+            for change in _changes(function, store):
+                self._change(change)
+            if store.root and "[]" not in store.text:
+                self.stores[store.text.rpartition(".")[2]].append((function, store))
+
+    def _change(self, change: Change) -> None:
+        if name := _parameter(change.by, change.container):
+            self.filled.add((change.by.index, name))
+        for name in self._names.of(change.container):
+            self.changes[name].append(change)
+
+    def _call(self, function: Function, call: Call) -> None:
+        func = self._method(call.func)
+        if isinstance(func, Attr) and func.name in MUTATORS:
+            self._changed_by(function, func, func.base)
+            if isinstance(func.base, Name) and func.base.name in _PLAIN and call.args:
+                self._changed_by(function, func, call.args[0])
+        elif call.args and last_name(func) in self._writers:
+            self._change(_of(function, call.args[0]))
+        arguments: list[tuple[int | str, Expr]] = [*enumerate(call.args), *call.keywords]
+        for place, given in arguments:
+            if isinstance(given, Attr) and given.name in MUTATORS:
+                self._changed_by(function, given, given.base)
+            elif isinstance(given, Attr | Name):
+                self._hand_on(Handed(function, given, call, place))
+
+    def _changed_by(self, function: Function, method: Attr, container: Expr) -> None:
+        change = _of(function, container)
+        self._change(change._replace(takes=method.name in _TAKING, by_method=True))
+
+    def _hand_on(self, handed: Handed) -> None:
+        if name := _parameter(handed.by, handed.given):
+            self.passed[handed.by.index, name].append(handed)
+        for name in self._names.of(handed.given):
+            self.handed[name].append(handed)
+
+    def _method(self, func: Expr) -> Expr:
+        """A method that code has given a name: `push = self.items.append`."""
+        if not isinstance(func, Name):
+            return func
+        bindings = self._module.scopes[func.scope].bindings.get(func.name, ())
+        return bindings[0].value if len(bindings) == 1 and bindings[0].kind == "value" else func
+
+
+def _parameter(function: Function, expr: Expr) -> str:
+    """The parameter of a function that an expression is; "" if it is none."""
+    if not isinstance(expr, Name) or expr.scope != function.scope:
+        return ""
+    return expr.name if any(item.name == expr.name for item in function.parameters) else ""
+
+
+def holds(function: Function, line: int) -> bool:
+    """Whether a line is one of a function's."""
+    return function.span.line <= line <= function.span.end_line
+
+
+def _changes(function: Function, store: Store) -> Iterator[Change]:
+    """What an assignment changes in place."""
+    target = spelled_out(store.target)
+    if isinstance(target, Item):
+        yield _of(function, target.base)
+    elif isinstance(target, Attr) and store.updates:
+        yield Change(function, target)
+    text, _, inner = store.text.partition("[]")
+    if store.root and (inner or store.text.endswith("[]") or store.updates):
+        expr: Expr = Name(store.root, function.scope)
+        for part in text.split(".")[1:]:
+            expr = Attr(expr, part)
+        yield Change(function, expr, text=text, nested="[]" in inner)
+
+
+def _of(function: Function, expr: Expr) -> Change:
+    """A change of what an expression stands for: of an item, or an item of one, or itself."""
+    container = spelled_out(expr)
+    while isinstance(container, Item):
+        container = spelled_out(container.base)
+    return Change(function, container, nested=container != spelled_out(expr))
