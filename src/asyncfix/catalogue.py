@@ -82,6 +82,8 @@ class Catalogue(NamedTuple):
     """Prefixes of names that may be called in any thread."""
     loop_bound: frozenset[str] = frozenset()
     """Prefixes of names that may be called on the loop only."""
+    loop_methods: frozenset[str] = frozenset()
+    """Names of methods of objects that only the loop may use."""
     takes_data: frozenset[str] = frozenset()
     """Callables that want data, never a coroutine."""
     expects_errors: frozenset[str] = frozenset()
@@ -98,9 +100,9 @@ class Catalogue(NamedTuple):
     process_wide: frozenset[str] = frozenset()
     """What changes something for the whole process."""
     undoes: Mapping[str, str] = {}
-    # functions that change the container that they are given first
-    changes_first: frozenset[str] = frozenset()
     """What changes the same as another one of those."""
+    changes_first: frozenset[str] = frozenset()
+    """Functions that change the container that they are given first."""
     sequences: Mapping[str, str] = {}
     """After a call of these, what the functions of that module give depends on their order."""
     tells_callers: frozenset[str] = frozenset()

@@ -74,6 +74,11 @@ def _call_problem(context: Context, code: Code, node: ast.Call) -> str:
         return f"what it gets of `{sequence}` depends on who else calls it"
     if name in _CONTEXT_CHANGES:
         return "it sets a context variable"
+    if value is None and isinstance(node.func, ast.Attribute):
+        root = root_name(node.func)
+        others = root is not None and root.id not in code.own
+        if others and node.func.attr in context.catalogue.loop_methods:
+            return f"it calls `{ast.unparse(node.func)}`, which may need the event loop's thread"
     if not isinstance(node.func, ast.Attribute) or node.func.attr not in MUTATORS:
         return ""
     if isinstance(value, Ref) or not _is_shared(context, code, node.func):

@@ -6,18 +6,21 @@ It may be a bot, a client or a scheduler that works on the event loop only.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from asyncfix.plan.context import Context
 from asyncfix.plan.proofs.owned import DATA_METHODS, VIEWS
-from asyncfix.project.inference import Instance, Ref, Union
+from asyncfix.project.expressions import describe
+from asyncfix.project.inference import Bound, Inference, Instance, Ref, Union
 from asyncfix.project.nodes import root_name
 from asyncfix.project.passing import placed
 from asyncfix.project.project import Definition
-from asyncfix.project.terms import Name
+from asyncfix.project.summary import Binding, Module
+from asyncfix.project.terms import Called, Name
 from asyncfix.project.view import FunctionNode, View
 
 _DEEPEST = 4
+_TAKING = frozenset({"get", "pop", "popleft", "setdefault"})
 
 
 class AppState:
@@ -51,6 +54,8 @@ class AppState:
     def problem(self, node: ast.AST) -> str:
         """What is done with such an object that others would not notice on the loop alone."""
         func = node.func if isinstance(node, ast.Call) else None
+        if isinstance(func, ast.Name | ast.Subscript) and self._is_one(func):
+            return f"it calls `{ast.unparse(func)}`, which may need the event loop's thread"
         if isinstance(func, ast.Attribute) and self._is_one(func.value):
             if func.attr in DATA_METHODS:
                 return ""
@@ -101,6 +106,8 @@ class AppState:
                     yield node.target, node.value
                 elif isinstance(node, ast.For | ast.comprehension):
                     yield node.target, node.iter
+                    item = ast.Subscript(_viewed(node.iter), ast.Constant(0), ast.Load())
+                    yield node.target, ast.copy_location(item, node.iter)
 
     def _is_one(self, expr: ast.expr) -> bool:
         if isinstance(expr, ast.BoolOp):
@@ -116,8 +123,19 @@ class AppState:
             return expr.id in self._names or self._is_there_for_all(expr)
         if isinstance(expr, ast.Attribute | ast.Subscript):
             below = self._is_state(expr.value) or self._leads_there(expr.value)
-            return below or self._is_there_for_all(expr)
-        return isinstance(expr, ast.Call) and self._is_given(expr)
+            return below or self._is_there_for_all(expr) or self._is_kept(expr)
+        return isinstance(expr, ast.Call) and (self._is_given(expr) or self._is_kept(expr))
+
+    def _is_kept(self, expr: ast.expr) -> bool:
+        """Whether it is an item that functions have put where it is there for all."""
+        container: ast.expr | None = expr.value if isinstance(expr, ast.Subscript) else None
+        if isinstance(expr, ast.Call) and isinstance(expr.func, ast.Attribute):
+            container = expr.func.value if expr.func.attr in _TAKING else None
+        root = root_name(container) if container is not None else None
+        if container is None or root is None or not self._is_for_all(root.id):
+            return False
+        place = describe(container, self._definition.function.scope)
+        return self._context.off_loop.altered(self._definition, place)
 
     def _is_there_for_all(self, expr: ast.expr) -> bool:
         """Whether it is an object of a library's class that a module, or an object, has for all."""
@@ -125,7 +143,23 @@ class AppState:
         if root is None or not self._is_for_all(root.id):
             return False
         value = self._context.value_in(self._view, expr)
+        if value is None and isinstance(expr, ast.Name):
+            return self._is_made_elsewhere(expr)
         return isinstance(value, Instance) and not self._is_known_class(value.cls)
+
+    def _is_made_elsewhere(self, name: ast.Name) -> bool:
+        """Whether a module has got it of a library of which nothing is known."""
+        inference, scope = self._context.inference, self._definition.function.scope
+        home, bindings = bound_at(inference, self._view.module, scope, name.id)
+        calls = [item.value.func for item in bindings if isinstance(item.value, Called)]
+        makers = [inference.value(home, func) for func in calls]
+        return any(
+            isinstance(maker, Ref | Bound)
+            and not inference.is_defined(maker.name, home.path)
+            and not self._context.catalogue.is_thread_safe(maker.name)
+            and self._context.catalogue.entry(maker.name) is None
+            for maker in makers
+        )
 
     def _is_for_all(self, name: str) -> bool:
         function = self._definition.function
@@ -169,6 +203,8 @@ class AppState:
             return all(self._is_known_class(item.cls) for item in value.options)
         if isinstance(value, Instance):
             return self._is_known_class(value.cls)
+        if isinstance(value, Bound):  # of a library's class it may be any attribute
+            return self._is_known_class(value.name.rpartition(".")[0])
         return value is not None
 
     def _is_known_class(self, name: str) -> bool:
@@ -180,6 +216,28 @@ class AppState:
             or context.inference.class_named(base, path) is not None
             for base in context.inference.classes_of(name, path)
         )
+
+
+def _viewed(expr: ast.expr) -> ast.expr:
+    """What is gone through by way of its items or values."""
+    is_view = isinstance(expr, ast.Call) and isinstance(expr.func, ast.Attribute)
+    if is_view and isinstance(expr, ast.Call) and isinstance(expr.func, ast.Attribute):
+        return expr.func.value if expr.func.attr in VIEWS else expr
+    return expr
+
+
+def bound_at(
+    inference: Inference, module: Module, scope: int, name: str
+) -> tuple[Module, Sequence[Binding]]:
+    """What a name is bound to, and the module that does so itself."""
+    bindings = inference.lookup(module, scope, name) or ()
+    first = bindings[0] if len(bindings) == 1 else None
+    if first is None or first.kind != "import":
+        return module, bindings
+    home, rest = inference.longest_module(first.target, module.path)
+    if home is None or home is module or len(rest) != 1:
+        return module, ()
+    return home, home.top.get(rest[0], ())
 
 
 def gives_state(context: Context, definition: Definition, depth: int = _DEEPEST) -> bool:
