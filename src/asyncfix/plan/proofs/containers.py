@@ -13,7 +13,7 @@ from asyncfix.plan.proofs.owned import VIEWS
 from asyncfix.project.inference import Inference, Instance
 from asyncfix.project.project import Definition
 from asyncfix.project.properties import methods_named
-from asyncfix.project.scoping import scope_of
+from asyncfix.project.resolution.scoping import scope_of
 from asyncfix.project.summary import Module
 from asyncfix.project.terms import (
     Attr,
