@@ -84,6 +84,16 @@ class Catalogue(NamedTuple):
     """Prefixes of names that may be called on the loop only."""
     loop_methods: frozenset[str] = frozenset()
     """Names of methods of objects that only the loop may use."""
+    anywhere: frozenset[str] = frozenset()
+    """Prefixes of those that are the same in any thread to a function that moves whole."""
+    sets_context: frozenset[str] = frozenset()
+    """What sets something for the context of a task, which a thread has a copy of."""
+    reentrant: frozenset[str] = frozenset()
+    """Classes of locks that a thread may take again while it holds them."""
+    cancels: frozenset[str] = frozenset()
+    """Exceptions that the cancellation of a task is, or is one of."""
+    asks_about: frozenset[str] = frozenset()
+    """Prefixes of names that only look at what they are handed."""
     takes_data: frozenset[str] = frozenset()
     """Callables that want data, never a coroutine."""
     expects_errors: frozenset[str] = frozenset()
@@ -175,6 +185,10 @@ class Catalogue(NamedTuple):
     def is_loop_bound(self, name: str) -> bool:
         """Whether a dotted name, or what it is part of, may be called on the loop only."""
         return _has_prefix(name, self.loop_bound)
+
+    def must_stay(self, name: str) -> bool:
+        """Whether that is so even if a function that calls it runs in a thread as a whole."""
+        return self.is_loop_bound(name) and not name.startswith(tuple(self.anywhere))
 
     def makes_coroutine(self, name: str) -> bool:
         """Whether calling a library's function or method gives a coroutine."""

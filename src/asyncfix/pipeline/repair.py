@@ -95,15 +95,38 @@ def verify(work: Work, before: Found, plan: Plan, changes: Sequence[Change]) -> 
     rewritten = Rewritten(before, after, paths, plan)
     found = work.detect(after, paths, rewritten.settled)
     held = (item.finding for item in plan.held_back)
-    allowed = Counter(_key(item) for item in held if not rewritten.settles(found.reach, item))
-    failures = []
-    for item in found.detections:
-        key = _key(item.finding)
-        if allowed[key] == 0:
-            what = f"{item.finding.code} would remain or be new: {item.finding.message}"
-            failures.append(Failure(item.finding.path, "verify", what, item.finding.span.line))
-        allowed[key] -= 1
+    allowed = [item for item in held if not rewritten.settles(found.reach, item)]
+    failures = [
+        Failure(item.path, "verify", f"{item.code} would remain or be new: {item.message}", line)
+        for item in _beyond(allowed, [item.finding for item in found.detections])
+        for line in (item.span.line,)
+    ]
     return list({failure.path: failure for failure in failures[::-1]}.values())
+
+
+def _beyond(allowed: Sequence[Finding], found: Sequence[Finding]) -> list[Finding]:
+    """Those found that are none of the allowed ones.
+
+    What is called may have no name any more because it is awaited: such a finding is any that was
+    in the same function.
+    """
+    left = Counter(map(_key, allowed))
+    others: list[Finding] = []
+    for item in sorted(found, key=_is_nameless):
+        keys = [_key(item)]
+        if _is_nameless(item):
+            same = (x for x in allowed if (x.code, x.function) == (item.code, item.function))
+            keys += (_key(x) for x in same if x.path == item.path)
+        key = next((key for key in keys if left[key] > 0), None)
+        if key is None:
+            others.append(item)
+        else:
+            left[key] -= 1
+    return [item for item in found if item in others]
+
+
+def _is_nameless(finding: Finding) -> bool:
+    return _key(finding)[2] == "…"
 
 
 def _key(finding: Finding) -> tuple[str, str, str]:

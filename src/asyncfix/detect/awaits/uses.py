@@ -19,7 +19,6 @@ from asyncfix.project.view import View, walk_scope
 
 # `bool(x)`, `str(x)` and the like accept a coroutine, so that they say less than `len(x)` does.
 _LENIENT = frozenset({"builtins.print", "builtins.str", "builtins.bool", "builtins.hash"})
-_ASKING = ("inspect.", "asyncio.iscoroutine", "asyncio.isfuture", "types.")
 _ASKING_BUILTINS = frozenset(
     f"builtins.{name}" for name in ("isinstance", "hasattr", "getattr", "type", "id", "callable")
 )
@@ -158,7 +157,8 @@ def _use_by_callee(place: Place, call: ast.Call, argument: ast.expr) -> Use:
     value = place.value(call.func)
     if not isinstance(value, Named):
         return Use.OTHER
-    if value.name in _ASKING_BUILTINS or value.name.startswith(_ASKING):
+    asking = tuple(place.inference.catalogue.asks_about)
+    if value.name in _ASKING_BUILTINS or value.name.startswith(asking):
         return Use.ASKED
     if value.name in place.inference.catalogue.takes_data:
         return Use.LENIENT if value.name in _LENIENT else Use.STRICT

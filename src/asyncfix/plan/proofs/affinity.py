@@ -16,8 +16,6 @@ from asyncfix.plan.proofs.stops import raises_stop
 from asyncfix.project.inference import Bound, Ref, name_of
 from asyncfix.project.nodes import root_name
 
-_CONTEXT_CHANGES = frozenset({"contextvars.ContextVar.set", "contextvars.ContextVar.reset"})
-
 
 def affinity(context: Context, handler: Handler) -> str:
     """Why the handler's code must stay on the loop's thread; empty if it need not."""
@@ -72,7 +70,7 @@ def _call_problem(context: Context, code: Code, node: ast.Call) -> str:
         return f"it calls `{name}`, which changes something for the whole process"
     if sequence := context.stateful.sequence(value) or context.stateful.started(value):
         return f"what it gets of `{sequence}` depends on who else calls it"
-    if name in _CONTEXT_CHANGES:
+    if name in context.catalogue.sets_context:
         return "it sets a context variable"
     if value is None and isinstance(node.func, ast.Attribute):
         root = root_name(node.func)

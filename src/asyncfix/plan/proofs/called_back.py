@@ -21,8 +21,8 @@ from asyncfix.project.view import View
 _FACTORIES = ("default_factory", "factory")
 # Python and its library call these of what they are handed.
 _ASKED = ("__lt__", "__fspath__", "__deepcopy__", "__copy__", "__getstate__", "__reduce__", "write")
-# These only look at what they are handed.
-_LOOKING = ("inspect.", "functools.", "typing.", "builtins.isinstance", "builtins.callable")
+# These only look at what they are handed, or keep it.
+_LOOKING = ("functools.", "typing.", "builtins.isinstance", "builtins.callable")
 
 
 class CalledBack:
@@ -79,7 +79,8 @@ class CalledBack:
 
     def _handed(self, module: Module, call: Call, callee: Named) -> str:
         """A function, or a method of an object, that is handed to a library and needs the loop."""
-        if not self._loops & self._reachable or callee.name.startswith(_LOOKING):
+        looking = (*_LOOKING, *self._inference.catalogue.asks_about)
+        if not self._loops & self._reachable or callee.name.startswith(looking):
             return ""
         if self._inference.is_defined(callee.name, module.path):
             return ""
@@ -176,13 +177,13 @@ class CalledBack:
 
     def lambda_needs_loop(self, view: View, node: ast.Lambda) -> bool:
         """Whether a lambda asks for the loop that runs, or calls what needs it."""
-        loops = self._inference.catalogue
+        superseded = self._inference.catalogue.superseded.values()
+        asks = {name for item in superseded for name in item.current}
         for call in (part for part in ast.walk(node.body) if isinstance(part, ast.Call)):
             value = self._inference.value(view.module, describe(call.func, view.scope(call)))
             if not isinstance(value, Named):
                 continue
-            asks = {name for item in loops.superseded.values() for name in item.current}
-            if value.name in asks or value.name.rpartition(".")[2] == "get_running_loop":
+            if value.name in asks:
                 return True
             found = self._inference.functions_named(value.name, view.module.path)
             if any(self._needs_loop(item) for item in found if not item.function.is_async):

@@ -8,14 +8,6 @@ from asyncfix.plan.context import Context, Site
 from asyncfix.project.values import object_name
 from asyncfix.project.view import FunctionNode, walk_run
 
-_CATCHING = frozenset(
-    {
-        "builtins.BaseException",
-        "asyncio.CancelledError",
-        "asyncio.exceptions.CancelledError",
-        "concurrent.futures.CancelledError",
-    }
-)
 _SUSPENDING = (ast.Await, ast.AsyncFor, ast.AsyncWith)
 
 
@@ -48,7 +40,7 @@ def _catches_all(context: Context, site: Site, handler: ast.ExceptHandler) -> bo
     kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
     for kind in kinds:
         value = context.value(site, kind) if kind is not None else None
-        if kind is None or object_name(value) in _CATCHING:
+        if kind is None or object_name(value) in context.catalogue.cancels:
             return True
     return False
 

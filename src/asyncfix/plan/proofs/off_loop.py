@@ -31,7 +31,6 @@ from asyncfix.project.summary import Module
 from asyncfix.project.terms import Attr, Expr, Item, Name
 
 _MOST = 300
-_REENTRANT = frozenset({"threading.RLock", "threading.Condition"})
 
 
 class OffLoop:
@@ -267,7 +266,7 @@ class OffLoop:
     def _reentered(self, definition: Definition, lock: Expr) -> str:
         """The lock that a thread may take again while it holds it, if others have it; or ""."""
         value = self._inference.value(definition.module, lock)
-        reentrant = isinstance(value, Instance) and value.cls in _REENTRANT
+        reentrant = isinstance(value, Instance) and value.cls in self._inference.catalogue.reentrant
         if not reentrant or is_made(self._inference, definition, lock):
             return ""
         return path_of(lock)

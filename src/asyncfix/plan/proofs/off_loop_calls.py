@@ -28,15 +28,6 @@ from asyncfix.project.project import Definition
 from asyncfix.project.summary import Call, Module
 from asyncfix.project.terms import Attr, Called, Constant, Expr, Name
 
-_CONTEXT_CHANGES = frozenset({"contextvars.ContextVar.set", "contextvars.ContextVar.reset"})
-# Of what else must stay where it is: these are the same in any thread, if a function moves whole.
-_ANYWHERE = (
-    *("builtins.super", "builtins.iter", "builtins.locals", "builtins.vars", "builtins.globals"),
-    *("builtins.next", "asyncio.iscoroutine", "asyncio.isfuture", "contextvars.ContextVar"),
-    *("asyncio.TimeoutError", "asyncio.QueueEmpty", "asyncio.QueueFull"),
-    *("threading.Lock", "threading.RLock", "threading.Event", "threading.Thread"),
-    *("threading.Condition", "threading.Semaphore", "threading.BoundedSemaphore"),
-)
 CALLERS = "stacklevel"
 """The argument by which a warning or a log record tells the place of a caller."""
 HANDLED = "exc_info"
@@ -102,7 +93,7 @@ class Calls:
         if self._stateful.moves(value) and self._objects.is_not_own(definition, receiver, own):
             reason = f"`{shown}` changes `{path_of(receiver)}`, which other tasks can reach"
             return Hindrance(reason, False, True)
-        if name in _CONTEXT_CHANGES:
+        if name in self._catalogue.sets_context:
             return Hindrance(f"`{shown}` sets a context variable, which would be lost", True)
         entry = self._inference.entry(value, definition.module.path)
         if entry is not None:
@@ -124,7 +115,7 @@ class Calls:
         if name in self._asking and is_ready(self._inference.project, definition, call.span):
             reason = f"`{shown}` asks for the running loop, and goes another way where none runs"
             return Hindrance(reason, False)
-        if self._catalogue.is_loop_bound(name) and not name.startswith(_ANYWHERE):
+        if self._catalogue.must_stay(name):
             return Hindrance(f"`{shown}` uses `{name}`, which needs the event loop's thread", True)
         if self._catalogue.is_thread_safe(name):
             if any(self.is_unknown(definition.module, hook) for hook in hooks(name, call)):
@@ -275,7 +266,7 @@ def lost_on_the_way(inference: Inference, path: str, value: Value) -> str:
     if lost := _lost_error(inference, path, value):
         return lost
     name = object_name(value)
-    if inference.catalogue.is_loop_bound(name) and not name.startswith(_ANYWHERE):
+    if inference.catalogue.must_stay(name):
         return f"`{name}`, which a thread does not hand on as it is"
     return ""
 
