@@ -19,6 +19,8 @@ CODE = "AF201"
 FIRST = "AF202"
 """The code of what blocks the first time only."""
 
+_HOWS = ("with", "read", "iterate", "later")
+
 Settled = Callable[[Reach, Definition], Container[str]]
 """The texts of calls in a function that need not be looked at."""
 
@@ -92,7 +94,7 @@ def _report(
 ) -> Detection:
     module, function = definition.module, definition.function
     chains = sorted(hit.chains.values(), key=lambda chain: (len(chain.steps), chain.entry.rule))
-    first, edge = chains[0], hit.edges[0]
+    first, edge = chains[0], min(hit.edges, key=_says_less)
     finding = reporter.finding(
         code,
         _message(code, edge, chains),
@@ -106,6 +108,11 @@ def _report(
     entries = tuple(chain.entry for chain in chains)
     reached = Reached(tuple(item.target for item in hit.edges), edge.how, entries)
     return Detection(finding, module, function, span, edge.scope, "through", None, reached)
+
+
+def _says_less(edge: Edge) -> int:
+    """Of several edges at one place, the one that takes most of the code around it comes first."""
+    return _HOWS.index(edge.how) if edge.how in _HOWS else len(_HOWS)
 
 
 def _message(code: str, edge: Edge, chains: list[Way]) -> str:

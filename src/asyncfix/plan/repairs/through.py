@@ -54,6 +54,8 @@ def offload(
     if reached.how == "iterate":
         chain = chain_of(context, site, call)
         gone = going(context, site, chain[-1])
+        if isinstance(gone, Going) and not all(_is_gone_through(x) for x in reached.targets):
+            gone = gone._replace(whole=True)  # what gives the iterator blocks as well
     elif is_grouping(context, site, call):
         gone = Refusal("its groups are made while they are gone through, on the event loop")
     if isinstance(gone, Refusal):
@@ -124,6 +126,11 @@ def _with_statement(context: Context, problem: Problem, reached: Reached) -> Pro
     title = f"run the statement in a thread with `{edit.text('offload')}`"
     proposal = Proposal((problem.finding,), Strategy.THREAD, title, (edit,))
     return weighed(context, site, proposal, doubt)
+
+
+def _is_gone_through(target: Definition) -> bool:
+    """Whether a function runs where what another one gives is gone through."""
+    return target.function.is_generator or target.function.name in ("__iter__", "__next__")
 
 
 def _is_awaited(site: Site, call: ast.Call) -> bool:
