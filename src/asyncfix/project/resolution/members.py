@@ -45,11 +45,12 @@ def attribute(inference: Inference, value: Value, name: str, importer: str) -> V
 
 
 def _told_apart(inference: Inference, value: Union) -> Iterator[Instance]:
-    """The classes that something may be of, but for those that pass for another of them."""
+    """The classes that something may be of, without those that are idle where another blocks."""
     names = {item.cls for item in value.options}
     for item in value.options:
         known = inference.class_entry(item)
-        if known is None or known.passes_for not in names:
+        idle = known is not None and bool(known.blocking) and known.passes_for in names
+        if not idle:
             yield item
 
 
