@@ -29,6 +29,8 @@ class Catalogue(NamedTuple):
     """What a function's call gives; `@argument` where it is what its first argument gives."""
     coroutines: frozenset[str] = frozenset()
     """Library functions that give a coroutine."""
+    always_true: frozenset[str] = frozenset()
+    """Classes that say nothing of how their objects are tested: such are true."""
     picks: frozenset[str] = frozenset()
     """Functions that give one item of what they get."""
     plain_texts: frozenset[str] = frozenset()

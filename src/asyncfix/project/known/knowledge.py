@@ -239,7 +239,9 @@ def _items(given: dict[str, Known]) -> Items:
 
 
 def _body(inference: Inference, ancestor: tuple[str, int] | str) -> frozenset[str] | None:
-    """The names that a class binds; None for one of a library."""
+    """The names that a class binds; None for one of a library that may bind any."""
+    if ancestor in inference.catalogue.always_true:
+        return frozenset()
     module = None if isinstance(ancestor, str) else inference.project.module(ancestor[0])
     if module is None or isinstance(ancestor, str):
         return None
