@@ -6,7 +6,7 @@ On the loop, code that does not await has a file to itself; in threads it has no
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import NamedTuple
 
 from asyncfix.detect.loops.offloads import Ran, offload_of, ran
@@ -26,7 +26,8 @@ class _Access(NamedTuple):
     """A file that is opened: the text of its path, and where: the lines of the calls that lead
     there from the function, and its own.
 
-    Who removes a file writes it, so to speak, and who asks whether there is one reads it.
+    Who removes a file writes it, so to speak, and who asks whether there is one reads it. `fixed`:
+    it is the same file whoever calls the function.
     """
 
     path: str
@@ -35,6 +36,7 @@ class _Access(NamedTuple):
     lines: tuple[int, ...]
     removes: bool = False
     asks: bool = False
+    fixed: bool = False
 
 
 class _Direct(NamedTuple):
@@ -68,6 +70,9 @@ class FileUses:
                     does = "removes" if write.removes else "writes"
                     what = f"it reads `{read.path}` and {does} it"
                     return f"{what}: another task may do the same in between"
+                if same and write.reads and read.fixed and _gives_back(read, write):
+                    what = f"it writes `{read.path}` and reads it again"
+                    return f"{what}: another task may write it in between"
         return ""
 
     def _accesses(self, definition: Definition, depth: int) -> tuple[_Access, ...]:
@@ -114,7 +119,8 @@ class FileUses:
                 continue
             entry = inference.entry(value, module.path)
             if entry is not None and entry.access:
-                accesses += _access(entry, self._written(module, call, moved))
+                for access in _access(entry, self._written(module, call, moved)):
+                    accesses.append(access._replace(fixed=_is_fixed(definition, access.path)))
             receiver = call.func.base if isinstance(call.func, Attr) else None
             cls = self._dispatch.received(definition, receiver, "")
             for named in inference.functions(value, module.path):
@@ -160,6 +166,27 @@ class FileUses:
         node = view.call(moved.handing.span)
         func, arguments = node.args[moved.position - 1], node.args[moved.start :]
         return ast.copy_location(ast.Call(func, arguments, node.keywords), node)
+
+
+def _gives_back(first: _Access, then: _Access) -> bool:
+    """Whether what a function reads of a file is what it has written before."""
+    return first.writes and not first.removes and not then.asks and first.lines < then.lines
+
+
+def _is_fixed(definition: Definition, path: str) -> bool:
+    """Whether a path is one for all who call a function: written out, or of names of a module."""
+    inside = definition.module.scopes[definition.function.scope].bindings
+    for node in ast.walk(ast.parse(path, mode="eval")):
+        if isinstance(node, ast.Call) and _called(node) not in _WRAPPERS | {"join", "expanduser"}:
+            return False
+        if isinstance(node, ast.Name) and (node.id in inside or node.id not in _outer(definition)):
+            return False
+    return True
+
+
+def _outer(definition: Definition) -> Set[str]:
+    """The names of a module, and those that paths are made with."""
+    return definition.module.top.keys() | {"str"}
 
 
 def _clears_up(accesses: tuple[_Access, ...], read: _Access, write: _Access) -> bool:
@@ -230,9 +257,13 @@ def _mode(call: ast.Call, position: int) -> str:
 def _path(node: ast.expr) -> str:
     """The text of a path, without what only changes its type."""
     while isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords:
-        name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
-        name = node.func.id if isinstance(node.func, ast.Name) else name
-        if name not in _WRAPPERS:
+        if _called(node) not in _WRAPPERS:
             break
         node = node.args[0]
     return ast.unparse(node)
+
+
+def _called(call: ast.Call) -> str:
+    """The last name of what is called."""
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+    return call.func.id if isinstance(call.func, ast.Name) else name
