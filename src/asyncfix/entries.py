@@ -127,6 +127,9 @@ class ClassEntry(NamedTuple):
     """What is known of going through one, which blocks, and which `async for` does as well."""
     changing: frozenset[str] = frozenset()
     """Methods that change it, or move on in it, besides those of containers."""
+    asking: frozenset[str] = frozenset()
+    """Methods that tell how it is, and `setting`: those that set how it is, for all who ask."""
+    setting: frozenset[str] = frozenset()
     thread_own: bool = False
     """What a thread puts in it, no other one sees."""
 
