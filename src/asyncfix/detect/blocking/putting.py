@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import NamedTuple
 
 from asyncfix.project.alone import parsed_alone
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Bound, Inference, Instance, Ref
 from asyncfix.project.known.outlook import dotted
+from asyncfix.project.nodes import root_name
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Module
 from asyncfix.project.terms import Attr, Called, Constant, Expr, Name, Text
@@ -19,15 +20,20 @@ _WAITS = frozenset({"sleep", "wait", "join"})
 
 
 class Put(NamedTuple):
-    """What is put in a place: the dotted `names` of that, and from which line to which."""
+    """What is put in a place: the dotted `names` of that, and from which line to which.
+
+    `root` is the name of the one object that gets it, or that has it; empty if all have it.
+    """
 
     names: tuple[str, ...]
     first: int = 0
     last: int | None = None
+    root: str = ""
 
-    def lasts(self, line: int) -> bool:
-        """Whether it is there at a line."""
-        return self.first <= line and (self.last is None or line <= self.last)
+    def is_at(self, line: int, roots: Container[str] | None) -> bool:
+        """Whether it is there at a line, for a call that names these things."""
+        near = not self.root or roots is None or self.root in roots
+        return near and self.first <= line and (self.last is None or line <= self.last)
 
 
 def puts_by_decorators(
@@ -52,18 +58,22 @@ def puts(inference: Inference, definition: Definition) -> Iterator[Put]:
     }
     for item in ast.walk(node):
         names: tuple[str, ...] = ()
+        owner: ast.expr | None = None
         line = getattr(item, "lineno", 0)
         if isinstance(item, ast.Call) and _replaces(dotted(item.func).split(".")):
             if not _may_run_it(node, item):
                 names = _names(inference, module, [describe(x, scope) for x in item.args])
+                owner = item.args[0] if item.args else None
         elif isinstance(item, ast.Assign) and isinstance(item.targets[0], ast.Attribute):
-            target = item.targets[0]
+            target, owner = item.targets[0], item.targets[0].value
             if not _calls_through(node, item.value, target.attr):
                 names = _of_attribute(inference, module, describe(target.value, scope), target.attr)
         if names:
             block = headers.get(item)
             last = block.end_lineno if block is not None else None
-            yield Put(names, line, last)
+            root = root_name(owner) if owner is not None else None
+            of_one = isinstance(inference.value(module, describe(owner, scope)), Instance)
+            yield Put(names, line, last, root.id if of_one and root is not None else "")
 
 
 def _replaces(path: Sequence[str]) -> bool:

@@ -45,8 +45,10 @@ class StandIns:
         key = key_of(definition)
         if key not in self._puts:
             self._puts[key] = [*self._around(definition)]
+        call = module.call_at(span) if self._puts[key] else None
+        roots = {_root(item) for item in (call.func, *call.given)} if call is not None else None
         return frozenset(
-            name for item in self._puts[key] if item.lasts(span.line) for name in item.names
+            name for item in self._puts[key] if item.is_at(span.line, roots) for name in item.names
         )
 
     def replaces(self, definition: Definition, span: Span, names: Names) -> bool:
@@ -104,7 +106,9 @@ class StandIns:
         if own is not None:
             yield from puts_by_decorators(self._inference, module, own.decorators)
         for item in (*self._setting_up(definition), *self._asked_for(definition)):
-            yield from (put._replace(first=0, last=None) for put in puts(self._inference, item))
+            yield from (
+                put._replace(first=0, last=None, root="") for put in puts(self._inference, item)
+            )
             yield from puts_by_decorators(self._inference, item.module, item.function.decorators)
 
     def _setting_up(self, definition: Definition) -> Iterator[Definition]:
@@ -176,3 +180,10 @@ class StandIns:
         name = given.get("name")
         text = name.value if isinstance(name, Constant | Text) else ""
         return str(text or ""), given.get("autouse") == Constant(True)
+
+
+def _root(expr: Expr) -> str:
+    """The name that an expression of calls and attributes starts from."""
+    while isinstance(expr, Attr | Called | Derived | Item):
+        expr = expr.func if isinstance(expr, Called) else expr.base
+    return expr.name if isinstance(expr, Name) else ""

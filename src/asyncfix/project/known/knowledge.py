@@ -166,7 +166,9 @@ class Knowledge:
 
     def lasts(self, owner: Owner, name: str) -> bool:
         """Whether nobody sets the attribute later on, nor does a class below set it at all."""
-        return self._is_lasting(owner, name) and not is_set_below(self.inference, owner, name)
+        known = all(_body(self.inference, x) is not None for x in lineage(self.inference, *owner))
+        lasting = known and self._is_lasting(owner, name)
+        return lasting and not is_set_below(self.inference, owner, name)
 
     def _is_lasting(self, owner: Owner, name: str) -> bool:
         key = (owner[0].path, owner[1].index, name)
