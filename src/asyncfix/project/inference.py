@@ -203,7 +203,8 @@ class Inference:
 
     def functions(self, value: Value, importer: str) -> list[Definition]:
         """The project's functions that a value stands for: a function, or a method."""
-        return self.functions_named(value.name, importer) if isinstance(value, Named) else []
+        found = self.functions_named(value.name, importer) if isinstance(value, Named) else []
+        return [item for item in found if not item.function.replaced] if len(found) > 1 else found
 
     def is_defined(self, name: str, importer: str) -> bool:
         """Whether the project has a function or a class of that dotted name."""

@@ -84,7 +84,7 @@ class Function:
     none. `reads` are the names of the attributes that it reads, lambdas included.
     `raises` are the names that it raises without a call. `tested` are the names that its
     conditions depend on. `endless`: no way through it comes to an end: each raises, or goes on
-    for ever.
+    for ever. `replaced`: a later one has its name before anybody can call it.
     """
 
     index: int
@@ -107,6 +107,7 @@ class Function:
     raises: tuple[Expr, ...] = ()
     tested: tuple[str, ...] = ()
     endless: bool = False
+    replaced: bool = False
 
     @property
     def first(self) -> str:

@@ -7,6 +7,7 @@ import ast
 from asyncfix.project.expressions import describe_constant
 from asyncfix.project.nodes import with_defaults
 from asyncfix.project.summary import Binding, Class, Function, Parameter
+from asyncfix.project.walk.replaced import replaced
 from asyncfix.project.walk.walker import Visits, Walker
 
 
@@ -28,6 +29,7 @@ def _function(walker: Walker, node: ast.FunctionDef | ast.AsyncFunctionDef) -> N
         decorators=tuple(walker.describe(item) for item in node.decorator_list),
         parameters=_parameters(walker, arguments),
         returns=walker.describe(node.returns),
+        replaced=node in walker.replaced,
     )
     walker.bind(node.name, Binding("function", node.lineno, str(function.index)))
     walker.add_function(function)
@@ -115,6 +117,7 @@ def _class(walker: Walker, node: ast.ClassDef) -> None:
     walker.bind(node.name, Binding("class", node.lineno, str(definition.index)))
     walker.add_class(definition)
     left = walker.open_scope("class", walker.function, definition.index)
+    walker.replaced |= replaced(node.body)
     walker.visit_all(node.body)
     walker.scope = left
 

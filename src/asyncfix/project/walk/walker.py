@@ -61,6 +61,7 @@ class Walker:
     `deferred` counts the lambdas around the current node in its function, `users` are what they
     are handed to; `awaited` is the expression that is awaited next. `changed` are the last names
     of what a method is called on that adds to a container. `dead`: the code cannot run.
+    `replaced` are functions that others of their names replace.
     """
 
     def __init__(self, module: Module, text: str, visits: Visits) -> None:
@@ -74,6 +75,7 @@ class Walker:
         self.awaited: ast.expr | None = None
         self.changed: set[str] = set()
         self.dead = False
+        self.replaced: frozenset[ast.stmt] = frozenset()
         self.noted: list[Noted] = []
         self._attributes: list[dict[str, list[Binding]]] = []
         self._outside: dict[str, list[Outside]] = {}
