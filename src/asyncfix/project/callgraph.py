@@ -15,6 +15,7 @@ from asyncfix.project.alternatives import Alternatives, is_asked_about
 from asyncfix.project.bodies import NOTHING, Body, by_function
 from asyncfix.project.calling import CONSUMING, ENTERING, LATER, callbacks, calls_argument, hooks
 from asyncfix.project.decorated import Decorated, Runs, decorated
+from asyncfix.project.handing import Handing
 from asyncfix.project.implementations import implementations, is_stub
 from asyncfix.project.inference import (
     Bound,
@@ -69,6 +70,7 @@ class CallGraph:
         self._bodies: dict[str, dict[int, Body]] = {}
         self._decorated: dict[Key, Decorated] = {}
         self._alternatives = Alternatives(inference)
+        self._handing = Handing(self)
 
     def edges(self, definition: Definition) -> tuple[Edge, ...]:
         """The places in the function where others of the project run, in their order."""
@@ -140,24 +142,28 @@ class CallGraph:
     def _runs_lambda(self, module: Module, call: Call) -> bool:
         """Whether the lambda around a call is called by the function that it is handed to."""
         value = self.inference.value(module, call.user)
-        return isinstance(value, Named) and calls_argument(value.name)
+        if not isinstance(value, Named):
+            return False
+        return calls_argument(value.name) or self._handing.calls_lambda(module, value, call)
 
     # calls
 
     def _of_call(self, definition: Definition, call: Call) -> Iterator[Edge]:
         module = definition.module
         value = self.inference.value(module, call.func)
+        gives, handed = bool(call.args or call.keywords), list[Expr]()
         for target, certain in self.called(module, value):
             if not comes_there(self.inference, definition, call, value, target):
                 continue
             bound = is_bound(self.inference, value, target)
             span, text, scope = call.span, call.text, call.scope
             yield Edge(span, text, scope, target, "call", certain, bound, call.awaited)
+            handed += self._handing.called(target, bound, call) if gives else ()
         if value is None and not call.awaited:
             yield from self._of_alternatives(definition, call)
         if not isinstance(value, Named):
             return
-        for argument in callbacks(value.name, call):
+        for argument in (*handed, *callbacks(value.name, call)):
             given = self.inference.value(module, argument)
             how = "later" if value.name in LATER else "callback"
             for target, certain in self.called(module, given):

@@ -27,6 +27,7 @@ from asyncfix.project.view import FunctionNode
 
 _EAGER = "all its items are made before the first one is used"
 _SEVERAL = "which of several functions it calls is known only as it runs"
+_BESIDE = frozenset({"either", "callback"})
 _IN_STATEMENTS = frozenset({"with", "read", "later"})
 """How functions run that can only be moved with the statement around them; see `Edge`."""
 _SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Return, ast.Expr, ast.With)
@@ -47,7 +48,7 @@ def offload(
         return Refusal("it is not a single call")
     if _is_awaited(site, call):
         return Refusal("what it gives is awaited, so that it must run on the event loop")
-    if reached.how == "either":
+    if reached.how in _BESIDE:
         reached = reached._replace(targets=_beside(context, site, problem))
     gone: Going | Refusal = Going(False, False)
     chain = [call]
