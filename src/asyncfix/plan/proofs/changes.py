@@ -18,7 +18,7 @@ from asyncfix.plan.proofs.places import place_of
 from asyncfix.plan.proofs.writes import Handed, Writes, holds
 from asyncfix.project.alone import parsed_alone
 from asyncfix.project.callgraph import Key, key_of
-from asyncfix.project.inference import Bound, Inference, Instance
+from asyncfix.project.inference import Bound, Inference, Instance, Ref
 from asyncfix.project.lineage import lineage
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Function, Module, Store
@@ -79,6 +79,8 @@ class Changes:
         base = expr.base if isinstance(expr, Attr) else None
         value = self._inference.value(module, base) if base is not None else None
         cls = value.cls if isinstance(value, Instance) else ""
+        if isinstance(value, Ref) and self._inference.class_named(value.name, module.path):
+            cls = value.name
         return place_of(self._inference, module, expr), cls
 
     def _of(self, module: Module, place: str, cls: str) -> Iterator[_Change]:

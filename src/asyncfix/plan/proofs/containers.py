@@ -131,10 +131,18 @@ class LastNames:
             if expr not in self._known:
                 self._known[expr] = frozenset()  # for a name that is bound to what it stands for
                 local = local_values(self._module, expr) is not None
-                self._known[expr] = self._all(expr) if local else frozenset((expr.name,))
+                self._known[expr] = self._all(expr) if local else self._elsewhere(expr)
             return self._known[expr]
         called = {f"{last_name(expr.func)}()"} if isinstance(expr, Called) else set()
         return self._all(expr) | called
+
+    def _elsewhere(self, name: Name) -> frozenset[str]:
+        """The last names of a name that is no function's own: what is imported has another one."""
+        home = scope_of(self._module, name.scope, name.name)
+        bindings = self._module.scopes[home].bindings[name.name] if home is not None else ()
+        names = {name.name, *(item.target.rpartition(".")[2] for item in bindings)}
+        values = [item.value for item in bindings if isinstance(item.value, Name | Attr)]
+        return frozenset(names).union(*(self.of(value) for value in values)) - {""}
 
     def _all(self, expr: Expr) -> frozenset[str]:
         return frozenset(name for part in within(self._module, expr) for name in self.of(part))

@@ -60,11 +60,12 @@ def split_update(context: Context, site: Site, nodes: tuple[ast.AST, ...] = ()) 
     state, how = _split(context, site, nodes)
     if state:
         return f"other tasks may change `{state}`, which is {how}"
-    loops = [item for item in site.view.ancestors(site.node) if isinstance(item, ast.For)]
+    around = (item for node in (site.node, *nodes) for item in site.view.ancestors(node))
+    loops = dict.fromkeys(item for item in around if isinstance(item, ast.For))
     if changed := changing(context, site, (item for loop in loops for item in iterated(loop))):
         return f"other tasks may change `{changed}` while the loop goes through it"
-    around = _process_wide(context, site)
-    return f"other tasks would see what `{around}` changes while this one waits" if around else ""
+    state = _process_wide(context, site)
+    return f"other tasks would see what `{state}` changes while this one waits" if state else ""
 
 
 def _process_wide(context: Context, site: Site) -> str:
