@@ -68,3 +68,23 @@ def test_a_client_that_is_open_for_other_statements_is_no_obstacle(
     (result,) = run(Settings(root=tmp_path), [tmp_path]).results
     assert result.fix is not None
     assert (result.fix.strategy.value == "native") == BESIDE[body]
+
+
+READ = """import requests
+async def main(url):
+    answer = requests.get(url)
+    with open("x", "wb") as file:
+        file.write(answer.content)
+"""
+
+
+def test_no_answer_is_awaited_in_a_block_that_moves_to_a_thread(tmp_path: Path) -> None:
+    path = tmp_path / "m.py"
+    path.write_text(READ, encoding="utf-8")
+    settings = Settings(root=tmp_path, unsafe_fixes=True, http_client="aiohttp")
+
+    first = run(settings, [tmp_path], apply=True)
+
+    assert not first.failures and all(item.applied for item in first.results)
+    assert "await asyncio.to_thread(requests.get, url)" in path.read_text(encoding="utf-8")
+    assert not run(settings, [tmp_path]).results

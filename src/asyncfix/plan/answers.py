@@ -13,6 +13,7 @@ Answers = dict[Finding, Proposal | Refusal]
 _Known = tuple[Proposal, list[Finding]]
 
 BLOCK_CODEMOD = "move_block_to_thread"
+MEMBER_CODEMOD = "use_member"
 CLOSING_CODEMOD = "close_in_thread"
 """Leaves a block where it is, all but what ends it."""
 _TAKEN = "another fix changes the same code"
@@ -26,6 +27,19 @@ def strategy_of(answer: Proposal | Refusal) -> Strategy:
 def moves_whole(edit: Edit) -> bool:
     """Whether an edit moves all that stands at its span to a thread: nothing can wait there."""
     return edit.codemod == BLOCK_CODEMOD or edit.flag("whole")
+
+
+def waits_in(answer: Proposal | Refusal, moved: Edit) -> bool:
+    """Whether a proposal has something awaited, away from its calls, in what an edit moves."""
+    return (
+        isinstance(answer, Proposal)
+        and moved not in answer.edits
+        and any(
+            moved.span.contains(edit.span)
+            for edit in answer.edits
+            if edit.codemod == MEMBER_CODEMOD and "await " in edit.text("template")
+        )
+    )
 
 
 def is_safe(answer: Proposal | Refusal) -> bool:

@@ -22,6 +22,7 @@ from asyncfix.plan.answers import (
     moves_whole,
     refused_of,
     settled,
+    waits_in,
 )
 from asyncfix.plan.cautions import cautious
 from asyncfix.plan.code.streams import streaming
@@ -150,13 +151,15 @@ class _Chooser:
     def _apart(self, answers: Answers) -> Answers:
         """What gets an `await`, and so stays on the loop, is in no code that moves to a thread."""
         refusal = Refusal("an await is added inside of it")
+        others = list(answers.values())
         return {
             finding: refusal
             if isinstance(answer, Proposal)
             and any(
-                moves_whole(edit) and edit.span.contains(span)
+                any(edit.span.contains(span) for span in self.waits)
+                or any(waits_in(other, edit) for other in others)
                 for edit in answer.edits
-                for span in self.waits
+                if moves_whole(edit)
             )
             else answer
             for finding, answer in answers.items()

@@ -7,7 +7,7 @@ from collections.abc import Sequence, Set
 
 from asyncfix.detect.serving.handlers import Handlers
 from asyncfix.model import Finding, Span
-from asyncfix.plan.answers import BLOCK_CODEMOD, Answers, is_safe, moves_whole
+from asyncfix.plan.answers import BLOCK_CODEMOD, Answers, is_safe, moves_whole, waits_in
 from asyncfix.plan.context import Context
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.repairs.blocks import offload_block
@@ -56,6 +56,7 @@ class OneByOne:
             finding: answer
             for finding, answer in native.items()
             if not (isinstance(answer, Proposal) and taken.keys() & set(answer.findings))
+            and not any(waits_in(answer, block.edits[0]) for block in moved)
         }
         for item in self._blocking:
             if item.finding in taken:
