@@ -25,6 +25,11 @@ WEIRD = {
     ),
     "trailing blanks": "async def m():   \n    f()   \n   \n\t\n    f() ;  \n   ",
     "decorators": "@a\n# c\n\n@b(1)\nasync def m():\n    @c\n    async def n(): return f()\n",
+    "heads": (
+        "async def m():\n  @f()\n  @a(\n    f())\n  class B(f()):\n    y = 1\n"
+        "  if a:\n    @f()\n    def n(x=f()):\n      pass\n  elif f(): pass\n  else:\n"
+        "    with a, f():\n      pass\n  while a: pass\n  else: f()\n"
+    ),
     "match": "async def m():\n  match f():\n    case {'a': 1} if f(): f()\n    case _: pass\n",
     "try star": (
         "async def m():\n  try: f()\n  except (A, B): f()\n  else:\n    f()\n  finally: f()\n"

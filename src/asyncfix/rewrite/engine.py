@@ -5,6 +5,7 @@ It knows spans, nodes and order; what an edit means is its codemod's, imports ar
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import replace
 from typing import cast
@@ -22,6 +23,9 @@ from asyncfix.rewrite.pieces import Piece, Place, pieces
 from asyncfix.rewrite.runs import replace_runs
 from asyncfix.rewrite.source import Source
 from asyncfix.text import split_lines
+
+_DECORATED = (cst.FunctionDef, cst.ClassDef)
+"""Their decorators stand above the lines that libcst takes for theirs, or for their block's."""
 
 
 class RewriteError(Exception):
@@ -97,10 +101,13 @@ def _with_edits(text: str, jobs: Sequence[Job]) -> str:
         raise RewriteError(str(error), error.line) from None
     dispatcher = _Dispatcher(nodes, runs, positions, lines)
     try:
-        return wrapper.module.visit(dispatcher).code
+        after = wrapper.module.visit(dispatcher).code
     except (CannotRewrite, cst.CSTValidationError) as error:
         edit = dispatcher.current or jobs[0].edit
         raise RewriteError(f"{edit.codemod}: {error}", edit.span.line) from None
+    if not dispatcher.is_done:
+        raise RewriteError("not everything was found again", jobs[0].edit.span.line)
+    return after
 
 
 def _parsed(text: str) -> cst.Module:
@@ -135,13 +142,33 @@ class _Dispatcher(cst.CSTTransformer):
         self._positions = positions
         self._lines = lines
         self._parents: list[cst.CSTNode] = []
+        self._touched = sorted({line for node in (*nodes, *runs) for line in self._ends(node)})
+        self._left = {*nodes, *runs}
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the traversal came to all nodes that are to be replaced."""
+        return not self._left
 
     def on_visit(self, node: cst.CSTNode) -> bool:
         self._parents.append(node)
-        return True
+        return self._holds(node) if isinstance(node, cst.BaseStatement) else True
+
+    def _holds(self, node: cst.CSTNode) -> bool:
+        """Whether something in a statement is to be replaced: else nobody looks there."""
+        if isinstance(node, _DECORATED):
+            return True
+        first, last = self._ends(node)
+        index = bisect_left(self._touched, first)
+        return index < len(self._touched) and self._touched[index] <= last
+
+    def _ends(self, node: cst.CSTNode) -> tuple[int, int]:
+        place = self._positions[node]
+        return (place.start.line, place.end.line)
 
     def on_leave(self, original_node: cst.CSTNodeT, updated_node: cst.CSTNodeT) -> cst.CSTNodeT:
         self._parents.pop()
+        self._left.discard(original_node)
         node: cst.CSTNode = updated_node
         for job in self._nodes.get(original_node, ()):
             self.current = job.edit
