@@ -16,7 +16,7 @@ from asyncfix.project.callgraph import CallGraph, Key, key_of
 from asyncfix.project.inference import Named, Ref, Value
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Call, Module
-from asyncfix.project.terms import Attr, Called, Derived, Part
+from asyncfix.project.terms import Attr, Called, Derived, Part, last_name
 
 _DEEPEST = 3
 _WRAPPERS = frozenset({"str", "Path", "fspath"})
@@ -70,10 +70,23 @@ class FileUses:
                     does = "removes" if write.removes else "writes"
                     what = f"it reads `{read.path}` and {does} it"
                     return f"{what}: another task may do the same in between"
-                if same and write.reads and read.fixed and _gives_back(read, write):
+                back = same and write.reads and read.fixed and _gives_back(read, write)
+                if back and self._may_run_again(definition):
                     what = f"it writes `{read.path}` and reads it again"
                     return f"{what}: another task may write it in between"
         return ""
+
+    def _may_run_again(self, definition: Definition) -> bool:
+        """Whether a function may run while it runs: not one that is the whole program."""
+        function, name = definition.function, definition.function.name
+        if function.parameters or function.decorators or function.owner >= 0:
+            return True
+        return any(
+            (call.function >= 0 and last_name(call.func) == name)
+            or any(last_name(given) == name for given in call.given)
+            for module in self._inference.project.mentioning(name)
+            for call in module.calls
+        )
 
     def _accesses(self, definition: Definition, depth: int) -> tuple[_Access, ...]:
         key = (key_of(definition), depth)
