@@ -8,7 +8,7 @@ from typing import NamedTuple
 from asyncfix.entries import Entry
 from asyncfix.model import Confidence, Finding, Rule, Span, Step
 from asyncfix.project.project import Definition, Project
-from asyncfix.project.summary import Function, Module
+from asyncfix.project.summary import Call, Function, Module
 from asyncfix.text import split_lines
 
 
@@ -44,6 +44,11 @@ def function_at(module: Module, index: int) -> Function:
     if index >= 0:
         return module.functions[index]
     return Function(-1, "", "", Span(0, 0, 0, 0), False, 0, -1, -1, (), (), None)
+
+
+def in_coroutine(module: Module, call: Call) -> bool:
+    """Whether a coroutine function runs a call where it stands."""
+    return not call.deferred and call.function >= 0 and module.functions[call.function].is_async
 
 
 class Told(NamedTuple):

@@ -78,6 +78,23 @@ def last_name(node: ast.AST | None) -> str:
     return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
 
 
+def targets_of(
+    node: ast.Assign | ast.AnnAssign | ast.AugAssign | ast.NamedExpr | ast.For | ast.AsyncFor,
+) -> list[ast.expr]:
+    """What a statement or `:=` binds."""
+    return node.targets if isinstance(node, ast.Assign) else [node.target]
+
+
+def is_spread(call: ast.Call) -> bool:
+    """Whether some positional arguments of a call come out of an `*`."""
+    return any(isinstance(item, ast.Starred) for item in call.args)
+
+
+def names_in(node: ast.AST) -> set[str]:
+    """The names that stand in a piece of code."""
+    return {item.id for item in ast.walk(node) if isinstance(item, ast.Name)}
+
+
 def with_defaults(arguments: ast.arguments) -> Iterator[tuple[ast.arg, ast.expr | None]]:
     """The parameters of a function but `*args` and `**kwargs`, each with its default."""
     positional = [*arguments.posonlyargs, *arguments.args]

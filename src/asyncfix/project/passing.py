@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from asyncfix.project.known.facts import UNKNOWN, Known, Table
 from asyncfix.project.known.folding import REST
-from asyncfix.project.nodes import walk
+from asyncfix.project.nodes import is_spread, walk
 from asyncfix.project.summary import Function, Parameter
 from asyncfix.project.view import FunctionNode
 
@@ -31,7 +31,7 @@ def parameter_for(
     call: ast.Call, argument: ast.expr, parameters: Sequence[Parameter]
 ) -> Parameter | None:
     """Which of the parameters, all but those filled already, an argument of a call is for."""
-    if any(isinstance(item, ast.Starred) for item in call.args):
+    if is_spread(call):
         return None
     given = placed(call.args, call.keywords, parameters)
     name = next((name for name, item in given if item is argument), None)
@@ -52,7 +52,7 @@ def passed(
     other keywords go into a dict. `more`: a decorator may give more arguments than the call.
     """
     parameters = function.parameters[1 if bound else 0 :]
-    starred = any(isinstance(item, ast.Starred) for item in call.args)
+    starred = is_spread(call)
     keywords = {item.arg: item.value for item in call.keywords if item.arg is not None}
     spread = more or starred or len(keywords) < len(call.keywords)
     known_args = takewhile(lambda item: not isinstance(item, ast.Starred), call.args)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from asyncfix.detect.detection import Detection, Reporter
 from asyncfix.model import Confidence
 from asyncfix.project.inference import Inference, Named, Ref, name_of
+from asyncfix.project.nodes import targets_of
 from asyncfix.project.summary import Call, Module
 from asyncfix.project.terms import Attr, Called, Expr, last_name
 from asyncfix.project.view import FunctionNode, View, walk_scope
@@ -106,7 +107,7 @@ def _discards(inference: Inference, module: Module, user: Expr) -> bool:
 
 def _is_unread(view: View, statement: ast.Assign | ast.AnnAssign) -> bool:
     """Whether a task is assigned to a local name that nobody reads, and that doesn't last."""
-    targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+    targets = targets_of(statement)
     function = view.enclosing_function(statement)
     if function is None or len(targets) != 1 or not isinstance(targets[0], ast.Name):
         return False

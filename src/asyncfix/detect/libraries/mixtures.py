@@ -11,6 +11,7 @@ from typing import NamedTuple
 from asyncfix.detect.detection import Detection, Reporter, function_at
 from asyncfix.model import Confidence, Span
 from asyncfix.project.inference import Inference, object_name
+from asyncfix.project.nodes import targets_of
 from asyncfix.project.summary import Call, Module
 from asyncfix.project.view import FunctionNode, View
 from asyncfix.remedies import Mixture
@@ -105,7 +106,7 @@ def _is_kept(view: View, node: ast.Call) -> bool:
     statement = view.parents[current]
     if not isinstance(statement, ast.Assign | ast.AnnAssign):
         return False
-    targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+    targets = targets_of(statement)
     function = view.enclosing_function(statement)
     if function is None or any(isinstance(target, ast.Attribute) for target in targets):
         return True
@@ -163,7 +164,7 @@ def _values(view: View, name: str) -> Iterator[ast.expr]:
     """What a name is assigned at the module's top."""
     for statement in view.tree.body:
         if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value is not None:
-            targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+            targets = targets_of(statement)
             if any(isinstance(item, ast.Name) and item.id == name for item in targets):
                 yield statement.value
 

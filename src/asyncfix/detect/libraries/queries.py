@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Inference, Ref
+from asyncfix.project.nodes import targets_of
 from asyncfix.project.summary import Function
 from asyncfix.project.view import View, walk_scope
 from asyncfix.remedies import LazyLoading
@@ -108,5 +109,5 @@ class Queries:
 
 def targets(node: ast.Assign | ast.AnnAssign | ast.NamedExpr) -> list[str]:
     """The names that a statement binds."""
-    stored = node.targets if isinstance(node, ast.Assign) else [node.target]
+    stored = targets_of(node)
     return [item.id for item in stored if isinstance(item, ast.Name)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Sequence
 
-from asyncfix.detect.detection import Detection, Reporter
+from asyncfix.detect.detection import Detection, Reporter, in_coroutine
 from asyncfix.detect.loops.offloads import given, offload_of
 from asyncfix.project.alone import parsed_alone
 from asyncfix.project.expressions import describe
@@ -40,7 +40,7 @@ def called_not_passed(
     if not reporter.wants(CODE):
         return
     for call in module.calls:
-        if call.deferred or call.function < 0 or not module.functions[call.function].is_async:
+        if not in_coroutine(module, call):
             continue
         offload = offload_of(inference, module, call.func)
         argument = given(offload, call) if offload is not None else None

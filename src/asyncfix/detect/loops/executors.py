@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from asyncfix.detect.detection import Detection, Reporter
+from asyncfix.detect.detection import Detection, Reporter, in_coroutine
 from asyncfix.detect.loops.called import gives_data
 from asyncfix.project.inference import Bound, Inference, Ref, object_name
 from asyncfix.project.sources.python import oldest_python
@@ -43,7 +43,7 @@ def legacy_executors(
 def superseded_of(inference: Inference, module: Module, call: Call) -> Superseded | None:
     """What is known of the offload that a call is, if another would do exactly there."""
     known = inference.catalogue.superseded
-    if call.deferred or call.function < 0 or not module.functions[call.function].is_async:
+    if not in_coroutine(module, call):
         return None
     if not isinstance(call.func, Attr) or not any(
         name.rpartition(".")[2] == call.func.name for name in known

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from asyncfix.detect.detection import Detection, Reporter
+from asyncfix.detect.detection import Detection, Reporter, in_coroutine
 from asyncfix.detect.loops.offloads import known_of
 from asyncfix.model import Confidence
 from asyncfix.project.inference import Inference, Named
@@ -21,7 +21,7 @@ def nested_loops(inference: Inference, reporter: Reporter, module: Module) -> It
     if not reporter.wants(CODE):
         return
     for call in module.calls:
-        if call.deferred or call.function < 0 or not module.functions[call.function].is_async:
+        if not in_coroutine(module, call):
             continue
         runner = runner_of(inference, module, call.func)
         if runner is not None:

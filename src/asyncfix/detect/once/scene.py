@@ -14,6 +14,7 @@ from typing import NamedTuple
 from asyncfix.project.alone import parsed_alone
 from asyncfix.project.known.facts import Constant as Known
 from asyncfix.project.known.outlook import dotted
+from asyncfix.project.nodes import targets_of
 from asyncfix.project.positions import Positions
 from asyncfix.project.project import Definition, Project
 from asyncfix.project.terms import Constant, Literal, Text
@@ -251,7 +252,7 @@ def scene_of(project: Project, definition: Definition, has_few: Callable[[str], 
     for part in walk_scope(node):
         keys.update(item.id for item in _keys(part) if isinstance(item, ast.Name))
         if isinstance(part, ast.Assign | ast.AnnAssign | ast.NamedExpr):
-            for target in part.targets if isinstance(part, ast.Assign) else [part.target]:
+            for target in targets_of(part):
                 if isinstance(target, ast.Name):
                     values.setdefault(target.id, []).append(part.value)
     few = frozenset(filter(has_few, keys))

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from asyncfix.detect.once.scene import EMPTYING, FILLING, Scene, read_in_try
 from asyncfix.detect.once.truth import runs, truth
+from asyncfix.project.nodes import targets_of
 from asyncfix.project.view import FunctionNode, walk_scope
 
 
@@ -96,7 +97,7 @@ class _Walk:
     def _simple(self, node: ast.stmt, ways: Ways) -> Ways:
         ways = self._computed([node], ways)
         if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            targets = targets_of(node)
             value = None if isinstance(node, ast.AugAssign) else node.value
             return self._stored(targets, value, ways) if node.value is not None else ways
         if isinstance(node, ast.Delete):

@@ -9,7 +9,7 @@ from asyncfix.detect.routing.places import Frame, Place, Variable, argument, fra
 from asyncfix.model import Span
 from asyncfix.project import decorators
 from asyncfix.project.inference import Inference, Named
-from asyncfix.project.nodes import with_defaults
+from asyncfix.project.nodes import is_spread, with_defaults
 from asyncfix.project.project import Definition
 from asyncfix.project.terms import Attr
 
@@ -106,7 +106,7 @@ def _passes_more(call: ast.expr) -> bool:
     """Whether a call passes what is not written out."""
     if not isinstance(call, ast.Call):
         return True
-    starred = any(isinstance(item, ast.Starred) for item in call.args)
+    starred = is_spread(call)
     return starred or any(item.arg is None for item in call.keywords)
 
 

@@ -25,6 +25,7 @@ from asyncfix.plan.clients.table import (
 from asyncfix.plan.code.spelling import Spelling
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proposal import Refusal
+from asyncfix.project.nodes import is_spread
 
 _WORKING = (ast.Call, ast.NamedExpr)
 """What a value must not do where it is evaluated earlier."""
@@ -187,9 +188,7 @@ def _leading(operation: Operation) -> tuple[str, ...]:
 
 def _named(operation: Operation, call: ast.Call) -> list[tuple[str, ast.expr]] | Refusal:
     """The call's arguments in order, by parameter."""
-    if any(isinstance(item, ast.Starred) for item in call.args) or any(
-        item.arg is None for item in call.keywords
-    ):
+    if is_spread(call) or any(item.arg is None for item in call.keywords):
         return Refusal("its arguments are not all written out")
     if len(call.args) > len(operation.positional):
         return Refusal("it has too many positional arguments")

@@ -8,12 +8,13 @@ from itertools import chain, islice
 
 from asyncfix.plan.code.reads import bound_by
 from asyncfix.plan.context import Site
+from asyncfix.project.nodes import names_in
 
 
 def free_names(site: Site, name: str, count: int) -> list[str]:
     """Names like the one given that the function does not use."""
     function = site.function_node
-    used = {node.id for node in ast.walk(function) if isinstance(node, ast.Name)}
+    used = names_in(function)
     used |= {node.arg for node in ast.walk(function) if isinstance(node, ast.arg)}
     for node in ast.walk(function):
         if isinstance(node, ast.Global | ast.Nonlocal):

@@ -13,6 +13,7 @@ from asyncfix.plan.clients.table import Client
 from asyncfix.plan.code.reads import bound_by, is_declared
 from asyncfix.plan.context import Context, Site
 from asyncfix.project.inference import Ref
+from asyncfix.project.nodes import names_in
 
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
@@ -48,7 +49,7 @@ def open_around(
     context: Context, client: Client, target: str, site: Site, node: ast.stmt
 ) -> ast.Call | None:
     """What opens a client around a statement that sends requests with it."""
-    used = {item.id for item in ast.walk(node) if isinstance(item, ast.Name)}
+    used = names_in(node)
     for parent in site.view.ancestors(node):
         if parent is site.function_node:
             break

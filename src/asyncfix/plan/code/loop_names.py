@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from asyncfix.detect.loops.executors import is_given_data, superseded_of
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proposal import Problem
+from asyncfix.project.nodes import targets_of
 from asyncfix.project.summary import Call
 from asyncfix.project.terms import Attr, Name
 from asyncfix.suppress import suppressions
@@ -75,7 +76,7 @@ def _is_seen_by(node: ast.AST, name: str) -> bool:
 
 
 def _binds(node: ast.Assign | ast.AnnAssign, name: str) -> bool:
-    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    targets = targets_of(node)
     return len(targets) == 1 and isinstance(targets[0], ast.Name) and targets[0].id == name
 
 

@@ -6,7 +6,6 @@ import ast
 
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.held import held_by_calls
-from asyncfix.project.inference import Instance
 from asyncfix.project.view import FunctionNode, View, walk_scope
 
 NOT_IN_COROUTINE = "it is not in an async def"
@@ -102,7 +101,7 @@ def _lock_acquired(context: Context, site: Site) -> str:
     first, last = _lines_of(site.node)
     for line, func in calls:
         value = context.value(site, func.value) if func.attr == "acquire" else None
-        known = context.catalogue.classes.get(value.cls) if isinstance(value, Instance) else None
+        known = context.inference.class_entry(value)
         if known is not None and known.lock and line <= last and max(lines, default=last) >= first:
             return ast.unparse(func.value)
     return ""
@@ -117,7 +116,7 @@ def _lock_problem(context: Context, site: Site, block: ast.With) -> str:
     """A thread's lock that is held while awaiting can stop the whole loop."""
     for item in block.items:
         value = context.value(site, item.context_expr)
-        known = context.catalogue.classes.get(value.cls) if isinstance(value, Instance) else None
+        known = context.inference.class_entry(value)
         text = ast.unparse(item.context_expr)
         if (known is not None and known.lock) or (value is None and "lock" in text.lower()):
             return f"an await must not come while the lock `{text}` is held"

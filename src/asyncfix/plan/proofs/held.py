@@ -10,7 +10,6 @@ from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.ownership import path_of
 from asyncfix.project.alone import parsed_alone
 from asyncfix.project.callgraph import Edge
-from asyncfix.project.inference import Instance
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Module
 from asyncfix.project.terms import Attr, Expr
@@ -88,5 +87,5 @@ def _around_yield(context: Context, definition: Definition) -> Iterator[str]:
 
 def _is_lock(context: Context, module: Module, expr: Expr) -> bool:
     value = context.inference.value(module, expr)
-    known = context.catalogue.classes.get(value.cls) if isinstance(value, Instance) else None
+    known = context.inference.class_entry(value)
     return known is not None and known.lock

@@ -18,6 +18,7 @@ from asyncfix.plan.proofs.shared import split_update
 from asyncfix.plan.proofs.tame import is_tame
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.twins.names import written
+from asyncfix.project.nodes import targets_of
 from asyncfix.project.view import walk_scope
 
 Check = Callable[[Context, Site, ast.Call], str]
@@ -144,7 +145,7 @@ def _user(context: Context, site: Site, call: ast.Call) -> ast.Call | Refusal | 
     if isinstance(parent, ast.For | ast.comprehension):
         return Refusal("the loop over it would still read on the event loop")
     if isinstance(parent, ast.Assign | ast.AnnAssign | ast.NamedExpr):
-        targets = parent.targets if isinstance(parent, ast.Assign) else [parent.target]
+        targets = targets_of(parent)
         for target in targets:
             if isinstance(target, ast.Name) and not stays_off(context, site, target.id):
                 return Refusal(f"`{target.id}` would still be used on the event loop")

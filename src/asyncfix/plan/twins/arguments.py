@@ -11,6 +11,7 @@ from asyncfix.plan.twins.tables import Tables
 from asyncfix.plan.twins.twin import Twin
 from asyncfix.project.decorators import has
 from asyncfix.project.inference import Bound, Instance, Ref
+from asyncfix.project.nodes import is_spread
 from asyncfix.project.passing import parameter_for
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Parameter
@@ -68,7 +69,7 @@ def not_followed(
             continue
         given = [*call.args, *(item.value for item in call.keywords if item.arg)]
         own = [x for x in given if parameter_of(context, view, call, x, definition) is parameter]
-        starred = any(isinstance(item, ast.Starred) for item in call.args)
+        starred = is_spread(call)
         unpacked = any(item.arg is None for item in call.keywords)
         if starred or (unpacked and not own):
             yield parameter, ast.unparse(call)
@@ -84,7 +85,7 @@ def can_be_of(
     """Whether a call of a method of something unknown gives what this method takes."""
     function = definition.function
     unpacked = any(item.arg is None for item in call.keywords)
-    if unpacked or any(isinstance(item, ast.Starred) for item in call.args):
+    if unpacked or is_spread(call):
         return True
     if not _fits(context, call, definition):
         return False

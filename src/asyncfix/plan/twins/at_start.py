@@ -19,6 +19,7 @@ from asyncfix.plan.twins.facts import Change, Fact, Key, Remark, obstacle
 from asyncfix.plan.twins.homes import home
 from asyncfix.plan.twins.names import written
 from asyncfix.project.inference import Ref, object_name
+from asyncfix.project.nodes import names_in
 from asyncfix.project.tests import is_collected
 from asyncfix.project.view import View
 
@@ -171,7 +172,7 @@ def _edits(
     manager = written(context, view, made, "contextlib.asynccontextmanager")
     name = fresh(view, _LIFESPAN)
     target = ast.unparse(application.target)
-    reads = {node.id for node in ast.walk(call) if isinstance(node, ast.Name)}
+    reads = names_in(call)
     parameter = "_" if target in reads or not target.isidentifier() else target
     arguments["opening"] = f"async def {name}({parameter}: {ast.unparse(made.func)}):"
     arguments["decorator"] = manager.text
@@ -190,7 +191,7 @@ def _body(context: Context, view: View, known: ast.expr, call: ast.Call) -> ast.
     if len(found) != 1 or found[0].module.path != view.module.path:
         return None
     function = found[0].function
-    names = {node.id for node in ast.walk(call) if isinstance(node, ast.Name)}
+    names = names_in(call)
     bound = view.module.scopes[function.scope].bindings.keys()
     node = view.function_node(function)
     if not function.is_async or not function.is_generator or names & bound:

@@ -10,6 +10,7 @@ from asyncfix.plan.context import Context
 from asyncfix.plan.twins.chain_table import ChainTable
 from asyncfix.plan.twins.homes import holds_class, home
 from asyncfix.project.inference import Instance, Ref, object_name
+from asyncfix.project.nodes import is_spread
 from asyncfix.project.view import View
 
 
@@ -146,7 +147,7 @@ def _root(table: ChainTable, node: ast.expr) -> tuple[ast.expr, set[str]]:
 
 def _is_entity(context: Context, table: ChainTable, view: View, start: ast.Call) -> bool | None:
     """Whether a query is for one class; None if that is not known."""
-    if start.keywords or any(isinstance(item, ast.Starred) for item in start.args):
+    if start.keywords or is_spread(start):
         return None
     kinds = [_kind(context, table, view, item) for item in start.args]
     if len(kinds) > 1:

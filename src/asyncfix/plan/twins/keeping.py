@@ -7,6 +7,7 @@ import ast
 from asyncfix.plan.context import Context
 from asyncfix.plan.twins.arguments import parameter_of
 from asyncfix.plan.twins.homes import functions_called
+from asyncfix.project.nodes import targets_of
 from asyncfix.project.project import Definition
 from asyncfix.project.view import View
 
@@ -23,7 +24,7 @@ def is_kept(context: Context, view: View, node: ast.expr, depth: int = _DEEPEST)
     if isinstance(parent, ast.List | ast.Tuple | ast.Set | ast.Dict):
         return True
     if isinstance(parent, ast.Assign | ast.AnnAssign | ast.NamedExpr):
-        targets = parent.targets if isinstance(parent, ast.Assign) else [parent.target]
+        targets = targets_of(parent)
         return not all(isinstance(item, ast.Name) for item in targets)
     call = view.parents[parent] if isinstance(parent, ast.keyword) else parent
     if not isinstance(call, ast.Call) or node is call.func:

@@ -16,6 +16,7 @@ from asyncfix.plan.twins.places import is_within
 from asyncfix.plan.twins.suspending import suspending, waited
 from asyncfix.plan.twins.tables import Tables
 from asyncfix.plan.twins.twin import Twin
+from asyncfix.project.nodes import names_in, targets_of
 from asyncfix.project.terms import NONE
 from asyncfix.project.view import View, walk_scope
 
@@ -29,7 +30,7 @@ def opened(context: Context, tables: Tables, held: Held) -> Iterator[Fact]:
     if not isinstance(parent, ast.Assign | ast.AnnAssign) or not isinstance(call, ast.Call):
         yield obstacle(held.key, view, call, f"`{held.text}` is not closed where it is opened")
         return
-    targets = parent.targets if isinstance(parent, ast.Assign) else [parent.target]
+    targets = targets_of(parent)
     name = targets[0]
     if len(targets) > 1 or not isinstance(name, ast.Name) or not _is_own(context, view, name):
         reason = f"`{ast.unparse(name)}` is not only what is opened here"
@@ -184,7 +185,7 @@ def _bound_to_it(context: Context, tables: Tables, view: View, name: ast.Name) -
             value = getattr(node, "value", None)
             if not isinstance(node, ast.Assign) or not isinstance(value, ast.expr):
                 continue
-            roots = {part.id for part in ast.walk(value) if isinstance(part, ast.Name)}
+            roots = names_in(value)
             if roots & names and tables.held(context, view, value) is not None:
                 new = {item.id for item in node.targets if isinstance(item, ast.Name)} - names
                 found = found or bool(new)

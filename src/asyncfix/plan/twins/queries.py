@@ -24,6 +24,7 @@ from asyncfix.plan.twins.homes import home
 from asyncfix.plan.twins.names import written
 from asyncfix.plan.twins.suspending import suspending
 from asyncfix.project.inference import Ref
+from asyncfix.project.nodes import is_spread
 from asyncfix.project.view import View
 
 _SPELLED = re.compile(r"@\{([\w.]+)\}")
@@ -145,7 +146,7 @@ def _is_filtered(
 
 def _takes(end: End, call: ast.Call) -> bool:
     """Whether the arguments of the last call are those that the table speaks of."""
-    if any(isinstance(item, ast.Starred) for item in call.args):
+    if is_spread(call):
         return False
     given = len(call.args)
     keywords = {item.arg for item in call.keywords}

@@ -32,6 +32,7 @@ from asyncfix.plan.twins.settling import settled
 from asyncfix.plan.twins.suspending import entered
 from asyncfix.plan.twins.tables import Tables
 from asyncfix.project.inference import Instance
+from asyncfix.project.nodes import targets_of
 from asyncfix.project.project import Definition
 from asyncfix.project.view import View
 
@@ -124,7 +125,7 @@ def _use(context: Context, tables: Tables, held: Held, node: ast.expr) -> Iterat
     elif isinstance(parent, ast.keyword) or (isinstance(parent, ast.Call) and parent.func != node):
         yield from _argument(context, tables, held, node)
     elif isinstance(parent, ast.Assign | ast.AnnAssign):
-        targets = parent.targets if isinstance(parent, ast.Assign) else [parent.target]
+        targets = targets_of(parent)
         for target in targets:
             yield from _stored(context, held, target)
     elif isinstance(parent, ast.Return | ast.Yield):

@@ -17,7 +17,7 @@ from asyncfix.project.known.facts import UNKNOWN, Known, Names, Row, Table, Thin
 from asyncfix.project.known.forgetting import forget, own_names, steady
 from asyncfix.project.known.narrowing import narrow, parts
 from asyncfix.project.known.outlook import Outlook, dotted, is_for_no_loop, only_asks_for_loop
-from asyncfix.project.nodes import children
+from asyncfix.project.nodes import children, targets_of
 from asyncfix.project.sketch import Sketch
 from asyncfix.project.view import FunctionNode, walk_scope
 
@@ -215,7 +215,7 @@ class _Folder:
     def _assign(self, node: ast.Assign | ast.AnnAssign, names: _Names) -> None:
         value = self._value(node.value, names) if node.value is not None else UNKNOWN
         self._forget(names, node)
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        targets = targets_of(node)
         if len(targets) == 1 and node.value is not None:
             alias = isinstance(node.value, ast.Name | ast.Attribute)
             self._bind(targets[0], _settled(value) if alias else value, names)
