@@ -14,7 +14,7 @@ from asyncfix.project.inference import Inference, Instance, Ref, Value
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Binding, Function, Module
 from asyncfix.project.terms import Expr, Name
-from asyncfix.project.values import merge
+from asyncfix.project.values import merge, name_of
 from asyncfix.project.view import View
 
 _DEEPEST = 12
@@ -151,7 +151,7 @@ def _of_attribute(
         yield from own
         return
     owner = value_at(inference, place.at(node.value))
-    name = owner.cls if isinstance(owner, Instance) else getattr(owner, "name", "")
+    name = owner.cls if isinstance(owner, Instance) else name_of(owner)
     for cls in sorted(inference.classes_of(name, place.module.path)) if name else ():
         yield from _of_class(inference, cls, place, node.attr, depth)
 

@@ -27,6 +27,7 @@ from asyncfix.project.inference import (
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Call, Module
 from asyncfix.project.terms import Attr, Called, Constant, Expr, Name
+from asyncfix.project.values import name_of
 
 CALLERS = "stacklevel"
 """The argument by which a warning or a log record tells the place of a caller."""
@@ -250,13 +251,13 @@ class Calls:
 
 def is_stop(inference: Inference, path: str, value: Value) -> bool:
     """Whether it is a class below StopIteration, or an object of one."""
-    name = value.cls if isinstance(value, Instance) else getattr(value, "name", "")
+    name = value.cls if isinstance(value, Instance) else name_of(value)
     return bool(name) and "builtins.StopIteration" in inference.classes_of(name, path)
 
 
 def _lost_error(inference: Inference, path: str, value: Value) -> str:
     """What is said of an exception that Python itself does not let out of a thread; or ""."""
-    name = value.cls if isinstance(value, Instance) else getattr(value, "name", "")
+    name = value.cls if isinstance(value, Instance) else name_of(value)
     above = inference.classes_of(name, path) if name else frozenset()
     return next((said for error, said in LOST.items() if error in above), "")
 

@@ -19,6 +19,7 @@ from asyncfix.plan.proofs.tame import is_tame
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.twins.names import written
 from asyncfix.project.nodes import targets_of
+from asyncfix.project.values import name_of
 from asyncfix.project.view import walk_scope
 
 Check = Callable[[Context, Site, ast.Call], str]
@@ -195,7 +196,7 @@ def _starts_with_work(context: Context, site: Site, call: ast.Call) -> bool:
     while isinstance(current, ast.Attribute | ast.Subscript | ast.Call):
         if isinstance(current, ast.Call):
             value = context.value(site, current.func)
-            name = getattr(value, "name", "")
+            name = name_of(value)
             if name and context.counts(name):
                 return True
             current = current.func
@@ -213,7 +214,7 @@ def closure_problem(context: Context, site: Site, call: ast.Call) -> str:
             if node in given(call) and opens(context, site, node):
                 continue
             value = context.value(site, node.func)
-            if context.counts(getattr(value, "name", "")):
+            if context.counts(name_of(value)):
                 return "a part of it blocks by itself"
             if not is_tame(context, site, node, frozenset()):
                 text = ast.unparse(node.func)
