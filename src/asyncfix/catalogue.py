@@ -66,6 +66,10 @@ class Catalogue(NamedTuple):
     their name."""
     fixture_lookups: frozenset[str] = frozenset()
     """Methods that get one of those results by its name."""
+    fixture_requests: frozenset[str] = frozenset()
+    """What marks tests that have fixtures of those names without a parameter."""
+    replacing: frozenset[str] = frozenset()
+    """How calls end that put something in the place of an attribute or an item for a while."""
     set_up: frozenset[str] = frozenset()
     """How functions are named that are called before or after tests."""
 
@@ -191,6 +195,11 @@ class Catalogue(NamedTuple):
     def must_stay(self, name: str) -> bool:
         """Whether that is so even if a function that calls it runs in a thread as a whole."""
         return self.is_loop_bound(name) and not name.startswith(tuple(self.anywhere))
+
+    def replaces(self, called: str) -> bool:
+        """Whether what is called by that text puts something in the place of an attribute."""
+        owner, _, last = called.rpartition(".")
+        return last in self.replacing or f"{owner.rpartition('.')[2]}.{last}" in self.replacing
 
     def makes_coroutine(self, name: str) -> bool:
         """Whether calling a library's function or method gives a coroutine."""

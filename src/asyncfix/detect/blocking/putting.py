@@ -15,7 +15,6 @@ from asyncfix.project.project import Definition
 from asyncfix.project.summary import Module
 from asyncfix.project.terms import Attr, Called, Constant, Expr, Name, Text
 
-_REPLACES = frozenset({"patch", "setattr", "object"})
 _WAITS = frozenset({"sleep", "wait", "join"})
 
 
@@ -41,7 +40,7 @@ def puts_by_decorators(
 ) -> Iterator[Put]:
     """What decorators put in a place, as `@patch("shop.send")` does."""
     for item in decorators:
-        if isinstance(item, Called) and _path(item.func)[-1:] and _replaces(_path(item.func)):
+        if isinstance(item, Called) and inference.catalogue.replaces(".".join(_path(item.func))):
             yield Put(_names(inference, module, item.args))
 
 
@@ -60,7 +59,7 @@ def puts(inference: Inference, definition: Definition) -> Iterator[Put]:
         names: tuple[str, ...] = ()
         owner: ast.expr | None = None
         line = getattr(item, "lineno", 0)
-        if isinstance(item, ast.Call) and _replaces(dotted(item.func).split(".")):
+        if isinstance(item, ast.Call) and inference.catalogue.replaces(dotted(item.func)):
             if not _may_run_it(node, item):
                 names = _names(inference, module, [describe(x, scope) for x in item.args])
                 owner = item.args[0] if item.args else None
@@ -74,10 +73,6 @@ def puts(inference: Inference, definition: Definition) -> Iterator[Put]:
             root = root_name(owner) if owner is not None else None
             of_one = isinstance(inference.value(module, describe(owner, scope)), Instance)
             yield Put(names, line, last, root.id if of_one and root is not None else "")
-
-
-def _replaces(path: Sequence[str]) -> bool:
-    return path[-1] in _REPLACES and (path[-1] != "object" or path[-2:-1] == ["patch"])
 
 
 def _path(func: Expr) -> list[str]:

@@ -141,9 +141,10 @@ class StandIns:
         module, function = definition.module, definition.function
         yield from (item.name for item in function.parameters)
         own = module.classes[function.owner].decorators if function.owner >= 0 else ()
+        requests = self._inference.catalogue.fixture_requests
         for item in (*function.decorators, *own):
             if isinstance(item, Called) and isinstance(item.func, Attr):
-                given = item.args if item.func.name == "usefixtures" else ()
+                given = item.args if item.func.name in requests else ()
                 yield from (str(x.value) for x in given if isinstance(x, Constant | Text))
 
     def _all(self, module: Module) -> list[_Fixture]:

@@ -26,8 +26,6 @@ from asyncfix.project.project import Definition
 from asyncfix.project.view import View
 from asyncfix.runners import Runner
 
-_REPLACES = ("patch", "setattr")
-
 
 class Elsewhere(NamedTuple):
     """The edits of the other uses, and why the program may not do the same after them."""
@@ -164,12 +162,10 @@ def _replaced(context: Context, definition: Definition) -> str:
         for node in ast.walk(view.tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 parent = view.parents.get(node)
-                if node.value.rpartition(".")[2] == name and _replaces(parent):
+                if node.value.rpartition(".")[2] == name and _replaces(context, parent):
                     return f"{module.path}, line {node.lineno}"
     return ""
 
 
-def _replaces(parent: ast.AST | None) -> bool:
-    if not isinstance(parent, ast.Call):
-        return False
-    return any(word in ast.unparse(parent.func) for word in _REPLACES)
+def _replaces(context: Context, parent: ast.AST | None) -> bool:
+    return isinstance(parent, ast.Call) and context.catalogue.replaces(ast.unparse(parent.func))

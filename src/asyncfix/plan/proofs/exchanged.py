@@ -16,7 +16,7 @@ from asyncfix.project.project import Definition
 from asyncfix.project.summary import Call, Module
 from asyncfix.project.view import View, walk_scope
 
-_REPLACING = frozenset({"setattr", "__setattr__", "delattr", "patch", "object"})
+_SETTING = frozenset({"setattr", "__setattr__", "delattr"})
 _OWN = frozenset({"self", "cls"})
 
 
@@ -89,7 +89,7 @@ def _places(context: Context, name: str, cls: str) -> Iterator[str]:
             if not _fits(context, view, node, cls):
                 yield f"`{ast.unparse(node)}` is set in {module.path}, line {node.lineno}"
         for text in ast.walk(view.tree):
-            if isinstance(text, ast.Constant) and _names(view, text, name):
+            if isinstance(text, ast.Constant) and _names(context, view, text, name):
                 yield f"`{name}` is replaced in {module.path}, line {text.lineno}"
 
 
@@ -116,11 +116,14 @@ def _fits(context: Context, view: View, node: ast.expr, cls: str) -> bool:
     )
 
 
-def _names(view: View, text: ast.Constant, name: str) -> bool:
+def _names(context: Context, view: View, text: ast.Constant, name: str) -> bool:
     """Whether a text tells what sets an attribute which one it sets."""
     if not isinstance(text.value, str) or text.value.rpartition(".")[2] != name:
         return False
     parent = view.parents[text]
     if isinstance(parent, ast.Subscript):
         return isinstance(parent.ctx, ast.Store)
-    return isinstance(parent, ast.Call) and last_name(parent.func) in _REPLACING
+    if not isinstance(parent, ast.Call):
+        return False
+    called = ast.unparse(parent.func)
+    return last_name(parent.func) in _SETTING or context.catalogue.replaces(called)

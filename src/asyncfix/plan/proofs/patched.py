@@ -10,8 +10,6 @@ from asyncfix.project.summary import Call, Module
 from asyncfix.project.terms import Constant
 from asyncfix.project.tests import is_collected, is_shared
 
-_REPLACES = ("patch", "setattr")
-
 
 class Patches:
     """The places where code replaces functions of libraries, for all planners of a project."""
@@ -51,8 +49,9 @@ def _places(inference: Inference, name: str) -> Iterator[tuple[str, str]]:
             if inference.value(module, store.base) == Ref(owner):
                 yield module.path, module.path
         for call in module.calls:
-            replaces = any(word in call.text for word in _REPLACES)
-            if replaces and _names(inference, module, call, owner, short):
+            if inference.catalogue.replaces(call.text) and _names(
+                inference, module, call, owner, short
+            ):
                 yield module.path, f"{module.path}, line {call.span.line}"
 
 
