@@ -20,6 +20,7 @@ from asyncfix.project.alone import parsed_alone
 from asyncfix.project.callgraph import Key, key_of
 from asyncfix.project.inference import Bound, Inference, Instance, Ref
 from asyncfix.project.lineage import lineage
+from asyncfix.project.nodes import walk
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Function, Module, Store
 from asyncfix.project.terms import NONE, Attr, Expr, Name
@@ -53,6 +54,8 @@ class Changes:
         self._only: dict[tuple[str, str], bool] = {}
         self._written: dict[str, Writes] = {}
         self._filling: dict[tuple[Key, str], bool] = {}
+        self._deleted: dict[Key, frozenset[str]] = {}
+        self._with_del: dict[str, bool] = {}
         names = (*WRITERS, *inference.catalogue.changes_first)
         self._writers = frozenset(item.rpartition(".")[2] for item in names) - MUTATORS
 
@@ -120,12 +123,17 @@ class Changes:
     def _named(self, name: str) -> tuple[_Change, ...]:
         if name not in self._known:
             modules = list(self._inference.project.mentioning(name))
-            found = [item for module in modules for item in self._in(module, name)]
+            found = [
+                item
+                for module in modules
+                if self._writes(module).mention(name)
+                for item in self._in(module, name)
+            ]
             getters = {x for module in modules for x in self._writes(module).getters.get(name, ())}
             for getter in sorted(getters):
-                for module in self._inference.project.mentioning(getter):
-                    found += self._in_place(module, getter)  # of a property
-                    found += self._in_place(module, f"{getter}()")
+                for module in self._inference.project.mentioning(getter.removesuffix("()")):
+                    if self._writes(module).mention(getter):
+                        found += self._in_place(module, getter)
             self._known[name] = tuple(dict.fromkeys(found))
         return self._known[name]
 
@@ -227,14 +235,21 @@ class Changes:
     def _deletes(self, definition: Definition, text: str) -> bool:
         """Whether a function has a `del` for an item of what its code writes so."""
         project = self._inference.project
-        if "del " not in project.file(definition.module.path).text:
+        path = definition.module.path
+        if path not in self._with_del:
+            self._with_del[path] = "del " in project.file(path).text
+        if not self._with_del[path]:
             return False
-        node, _ = parsed_alone(project, definition)
-        return any(
-            isinstance(target, ast.Subscript) and ast.unparse(target.value) == text
-            for part in ast.walk(node)
-            for target in (part.targets if isinstance(part, ast.Delete) else ())
-        )
+        key = key_of(definition)
+        if key not in self._deleted:
+            node, _ = parsed_alone(project, definition)
+            self._deleted[key] = frozenset(
+                ast.unparse(target.value)
+                for part in walk(node)
+                for target in (part.targets if isinstance(part, ast.Delete) else ())
+                if isinstance(target, ast.Subscript)
+            )
+        return text in self._deleted[key]
 
 
 def _values(module: Module, function: Function, text: str, name: str) -> list[Expr]:

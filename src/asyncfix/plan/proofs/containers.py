@@ -6,7 +6,7 @@ gives that returns it, are all `shop.rows`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from asyncfix.plan.proofs.owned import VIEWS
@@ -121,20 +121,37 @@ class LastNames:
     def __init__(self, module: Module) -> None:
         self._module = module
         self._known: dict[Name, frozenset[str]] = {}
+        self._direct: dict[Name, Collection[str]] = {}
 
-    def of(self, expr: Expr) -> frozenset[str]:
+    def of(self, expr: Expr) -> Collection[str]:
         """The last names of one expression."""
-        expr = spelled_out(expr)
+        if isinstance(expr, Called | Item):
+            expr = spelled_out(expr)
         if isinstance(expr, Attr):
-            return frozenset((expr.name,))
+            return (expr.name,)
         if isinstance(expr, Name):
             if expr not in self._known:
                 self._known[expr] = frozenset()  # for a name that is bound to what it stands for
-                local = local_values(self._module, expr) is not None
-                self._known[expr] = self._all(expr) if local else self._elsewhere(expr)
+                values = local_values(self._module, expr)
+                known = self._elsewhere(expr) if values is None else self._any(values)
+                self._known[expr] = known
             return self._known[expr]
         called = {f"{last_name(expr.func)}()"} if isinstance(expr, Called) else set()
-        return self._all(expr) | called
+        return self._any(within(self._module, expr)) | called
+
+    def directly(self, expr: Attr | Name) -> Collection[str]:
+        """The last names of what is handed over as it is, not as an item or by a call."""
+        if isinstance(expr, Attr):
+            return (expr.name,)
+        if expr not in self._direct:
+            values = local_values(self._module, expr)
+            attributes = (spelled_out(item) for item in values or ())
+            self._direct[expr] = (
+                self._elsewhere(expr)
+                if values is None
+                else [item.name for item in attributes if isinstance(item, Attr)]
+            )
+        return self._direct[expr]
 
     def _elsewhere(self, name: Name) -> frozenset[str]:
         """The last names of a name that is no function's own: what is imported has another one."""
@@ -144,8 +161,8 @@ class LastNames:
         values = [item.value for item in bindings if isinstance(item.value, Name | Attr)]
         return frozenset(names).union(*(self.of(value) for value in values)) - {""}
 
-    def _all(self, expr: Expr) -> frozenset[str]:
-        return frozenset(name for part in within(self._module, expr) for name in self.of(part))
+    def _any(self, parts: Sequence[Expr]) -> frozenset[str]:
+        return frozenset([name for part in parts for name in self.of(part)])
 
 
 def local_values(module: Module, name: Name) -> list[Expr] | None:

@@ -73,10 +73,11 @@ class Ownership:
 
     def _is_changed(self, definition: Definition, known: Standing) -> bool:
         """Whether functions change what is there for all, or what the project has of that class."""
-        module = definition.module
-        if self._changes.inside(known):
-            return True
-        root = root_of(known.expr)
+        return self._is_changed_here(definition, known) or self._changes.inside(known)
+
+    def _is_changed_here(self, definition: Definition, known: Standing) -> bool:
+        """Whether functions of the same module change something of that name."""
+        module, root = definition.module, root_of(known.expr)
         local = root in module.scopes[definition.function.scope].bindings
         if (
             known.inner

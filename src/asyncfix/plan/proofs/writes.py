@@ -5,8 +5,10 @@ A container is changed by assigning to its items, by its methods, and by functio
 
 from __future__ import annotations
 
+import builtins
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from asyncfix.plan.proofs.containers import LastNames, spelled_out
@@ -17,6 +19,8 @@ from asyncfix.project.terms import NONE, Attr, Expr, Item, Name, last_name
 _TAKING = frozenset({"pop", "popitem", "popleft", "remove", "discard", "clear"})
 _MAKING = frozenset({"__init__", "__post_init__", "__new__"})
 _PLAIN = frozenset({"dict", "list", "set"})
+_BUILTINS = frozenset(dir(builtins))
+"""They change nothing that they are handed first; `map` may have another function do so."""
 
 
 class Change(NamedTuple):
@@ -47,7 +51,8 @@ class Writes:
     """What the functions of a module write, by the last name of it.
 
     `globals`: whether to None; `stores`: assignments to attributes; `changes`: of containers;
-    `handed`: what is handed to functions; `getters`: the functions that return what has that name.
+    `handed`: what is handed to functions; `getters`: the functions that return what has that name,
+    with `()` if they are called.
     By the index of a function, and the name of a parameter: `filled`, what it changes in place of
     what it is handed, and `passed`, what of that it hands on. `writers`: the last names of
     functions that change what they are given first.
@@ -64,16 +69,27 @@ class Writes:
         self._module = module
         self._writers = writers
         self._names = LastNames(module)
+        self._tops = module.top
         for function in module.functions:
             for returned in function.returned:
                 for name in self._names.of(returned):
-                    self.getters[name].add(function.name)
+                    self.getters[name].add(f"{function.name}()")
+                    if function.decorators:  # it may be a property
+                        self.getters[name].add(function.name)
             if function.name not in _MAKING:
                 self._add(function)
-        for call in (item for item in module.calls if item.function >= 0):
-            function = module.functions[call.function]
-            if function.name not in _MAKING:
-                self._call(function, call)
+        for call in module.calls:
+            if call.function >= 0:
+                function = module.functions[call.function]
+                if function.name not in _MAKING:
+                    self._call(function, call)
+        del self._names  # it takes more room than what it has found
+
+    def mention(self, name: str) -> bool:
+        """Whether anything of that name is written, or handed to a function."""
+        if name in self.changes or name in self.handed:
+            return True
+        return name in self.stores or name in self.globals
 
     def _add(self, function: Function) -> None:
         for name in self._module.scopes[function.scope].global_names:
@@ -100,21 +116,28 @@ class Writes:
                 self._changed_by(function, func, call.args[0])
         elif call.args and last_name(func) in self._writers:
             self._change(_of(function, call.args[0]))
-        arguments: list[tuple[int | str, Expr]] = [*enumerate(call.args), *call.keywords]
-        for place, given in arguments:
+        own = not isinstance(func, Name) or func.name not in _BUILTINS or func.name in self._tops
+        for place, given in chain[tuple[int | str, Expr]](enumerate(call.args), call.keywords):
             if isinstance(given, Attr) and given.name in MUTATORS:
                 self._changed_by(function, given, given.base)
-            elif isinstance(given, Attr | Name):
-                self._hand_on(Handed(function, given, call, place))
+            elif isinstance(given, Attr | Name) and (own or place):
+                self._hand_on(function, given, call, place)
 
     def _changed_by(self, function: Function, method: Attr, container: Expr) -> None:
         change = _of(function, container)
         self._change(change._replace(takes=method.name in _TAKING, by_method=True))
 
-    def _hand_on(self, handed: Handed) -> None:
-        if name := _parameter(handed.by, handed.given):
-            self.passed[handed.by.index, name].append(handed)
-        for name in self._names.of(handed.given):
+    def _hand_on(
+        self, function: Function, given: Attr | Name, call: Call, place: int | str
+    ) -> None:
+        names = self._names.directly(given)
+        parameter = _parameter(function, given)
+        if not names and not parameter:
+            return
+        handed = Handed(function, given, call, place)
+        if parameter:
+            self.passed[function.index, parameter].append(handed)
+        for name in names:
             self.handed[name].append(handed)
 
     def _method(self, func: Expr) -> Expr:
@@ -129,7 +152,10 @@ def _parameter(function: Function, expr: Expr) -> str:
     """The parameter of a function that an expression is; "" if it is none."""
     if not isinstance(expr, Name) or expr.scope != function.scope:
         return ""
-    return expr.name if any(item.name == expr.name for item in function.parameters) else ""
+    for item in function.parameters:
+        if item.name == expr.name:
+            return expr.name
+    return ""
 
 
 def holds(function: Function, line: int) -> bool:
