@@ -102,16 +102,12 @@ def forget(folder: Path) -> Callable[[], None]:
     return act
 
 
-def compile_once(folder: Path) -> None:
+def compile_once() -> None:
     """Has the bytecode made that an installed package has, so that no run is measured doing so."""
-    folder.mkdir()
-    (folder / "small.py").write_text(SMALL)
     for package in ("asyncfix", "asyncfix_codemods"):
         found = importlib.util.find_spec(package)
         places = (found.submodule_search_locations if found is not None else None) or ()
         subprocess.run([sys.executable, "-m", "compileall", "-q", *places], check=True)
-    apply = (*ASYNCFIX, "apply", "--isolated", "--no-cache", ".")
-    subprocess.run(apply, cwd=folder, check=False, capture_output=True)
 
 
 def change(file: Path) -> Callable[[], None]:
@@ -261,10 +257,8 @@ def main() -> None:
     wanted = asked.only.split(",")
     with tempfile.TemporaryDirectory() as name:
         work = Path(name)
-        # what is installed has its bytecode, wherever asyncfix stands here
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-        os.environ["PYTHONPYCACHEPREFIX"] = str(work / "bytecode")
-        compile_once(work / "warm")
+        compile_once()
         copy = work / "copy"
         shutil.copytree(asked.folder, copy, ignore=shutil.ignore_patterns(".*_cache"))
         files, lines = count(copy)
