@@ -121,7 +121,6 @@ class LastNames:
     def __init__(self, module: Module) -> None:
         self._module = module
         self._known: dict[Name, frozenset[str]] = {}
-        self._direct: dict[Name, Collection[str]] = {}
 
     def of(self, expr: Expr) -> Collection[str]:
         """The last names of one expression."""
@@ -138,20 +137,6 @@ class LastNames:
             return self._known[expr]
         called = {f"{last_name(expr.func)}()"} if isinstance(expr, Called) else set()
         return self._any(within(self._module, expr)) | called
-
-    def directly(self, expr: Attr | Name) -> Collection[str]:
-        """The last names of what is handed over as it is, not as an item or by a call."""
-        if isinstance(expr, Attr):
-            return (expr.name,)
-        if expr not in self._direct:
-            values = local_values(self._module, expr)
-            attributes = (spelled_out(item) for item in values or ())
-            self._direct[expr] = (
-                self._elsewhere(expr)
-                if values is None
-                else [item.name for item in attributes if isinstance(item, Attr)]
-            )
-        return self._direct[expr]
 
     def _elsewhere(self, name: Name) -> frozenset[str]:
         """The last names of a name that is no function's own: what is imported has another one."""

@@ -11,7 +11,7 @@ from asyncfix.project.calling import CONSUMING, LAZY
 from asyncfix.project.inference import Bound, Ref
 
 _GOING = LAZY | CONSUMING
-_GROUPING = "itertools.groupby"
+_GROUPING = frozenset({"itertools.groupby"})
 
 
 def chain_of(context: Context, site: Site, call: ast.Call) -> list[ast.Call]:
@@ -74,7 +74,7 @@ def _takes_items(node: ast.AST) -> bool:
 
 def is_grouping(context: Context, site: Site, call: ast.Call) -> bool:
     """Whether it gives groups, each of which is lost when the next one is asked for."""
-    return _is(context, site, call, {_GROUPING})
+    return _is(context, site, call, _GROUPING)
 
 
 def _later(call: ast.Call) -> str:
@@ -87,7 +87,7 @@ def _is_iterated(site: Site, call: ast.Call) -> bool:
     return isinstance(parent, ast.For | ast.comprehension) and parent.iter is call
 
 
-def _is(context: Context, site: Site, node: ast.expr, names: frozenset[str] | set[str]) -> bool:
+def _is(context: Context, site: Site, node: ast.expr, names: frozenset[str]) -> bool:
     """Whether it is a call of one of the functions of these names."""
     value = context.value(site, node.func) if isinstance(node, ast.Call) else None
     return isinstance(value, Ref | Bound) and value.name in names

@@ -130,7 +130,7 @@ class Writes:
     def _hand_on(
         self, function: Function, given: Attr | Name, call: Call, place: int | str
     ) -> None:
-        names = self._names.directly(given)
+        names = self._names.of(given)
         parameter = _parameter(function, given)
         if not names and not parameter:
             return
