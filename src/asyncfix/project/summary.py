@@ -12,6 +12,11 @@ from typing import NamedTuple
 from asyncfix.model import Span
 from asyncfix.project.terms import Constant, Expr
 
+INITIALISERS = frozenset({"__init__", "__post_init__"})
+"""The methods that set up an object that was just made."""
+CONSTRUCTORS = INITIALISERS | {"__new__"}
+"""The methods that a class runs when it is called."""
+
 
 class Binding(NamedTuple):
     """One way in which a scope binds a name.

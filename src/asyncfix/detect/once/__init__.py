@@ -15,6 +15,7 @@ from asyncfix.model import Span
 from asyncfix.project.callgraph import CallGraph, Edge
 from asyncfix.project.decorators import has
 from asyncfix.project.project import Definition
+from asyncfix.project.summary import INITIALISERS
 from asyncfix.project.terms import STARRED, Constant
 
 __all__ = ["Names", "Once"]
@@ -22,7 +23,6 @@ __all__ = ["Names", "Once"]
 
 _CALLS = frozenset({"call", "either"})
 _DIRECT = _CALLS | {"read"}
-_MAKERS = frozenset({"__init__", "__post_init__"})
 
 
 class Once:
@@ -60,7 +60,7 @@ class Once:
                 self._graph.inference, target.module, target.function, "functools.cached_property"
             )
             return cached and lasts and not self._resets.any(target, f"self.{target.function.name}")
-        if edge.how in _CALLS and target.function.name in _MAKERS:
+        if edge.how in _CALLS and target.function.name in INITIALISERS:
             return self._is_made_once(caller, edge)
         if edge.how not in _CALLS or not is_cached(self._graph.inference, target):
             return False

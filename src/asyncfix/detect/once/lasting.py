@@ -17,7 +17,7 @@ from asyncfix.project.decorators import has, is_of_class
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Instance, Ref
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import Binding, Call, Function, Module
+from asyncfix.project.summary import CONSTRUCTORS, Binding, Call, Function, Module
 from asyncfix.project.terms import Attr, Called, Constant, Expr, Item, Name
 from asyncfix.project.tests import is_for_tests, is_of_tests
 
@@ -25,7 +25,6 @@ _DEEPEST = 6
 _LOOKING = frozenset(
     f"builtins.{name}" for name in ("isinstance", "issubclass", "super", "getattr", "hasattr")
 )
-_MAKING = frozenset({"__init__", "__new__", "__post_init__"})
 
 
 class Lasting:
@@ -52,7 +51,7 @@ class Lasting:
         if is_of_class(self._inference, edge.target.module, function):
             return True
         expr = self._receiver(caller, edge)
-        if isinstance(expr, Called) and function.name in _MAKING:
+        if isinstance(expr, Called) and function.name in CONSTRUCTORS:
             return is_single(self._inference, caller, expr)
         return self.lasts(caller, expr, own) or self.of_class(edge.target)
 
@@ -60,7 +59,7 @@ class Lasting:
         """What stands before the dot, or the call of the class that makes an object."""
         for call in self._graph.body(caller).calls:
             if call.span == edge.span:
-                if edge.target.function.name in _MAKING and not edge.text.endswith(
+                if edge.target.function.name in CONSTRUCTORS and not edge.text.endswith(
                     edge.target.function.name
                 ):
                     return Called(call.func, call.args, call.keywords)
@@ -147,7 +146,7 @@ class Lasting:
         if getters:
             return all(self._gives_lasting(item, True, depth) for item in getters)
         setters = (_function_at(module, item.line) for item in owner.attributes.get(name, ()))
-        return all(item is not None and item.name in _MAKING for item in setters)
+        return all(item is not None and item.name in CONSTRUCTORS for item in setters)
 
     def _is_given(self, definition: Definition, expr: Called, depth: int) -> bool:
         """Whether a call gives what a function keeps."""
@@ -221,7 +220,7 @@ class Lasting:
             return True
         if is_cached(self._inference, maker) and not maker.function.parameters:
             return True
-        if maker.function.name in _MAKING and self.of_class(maker):
+        if maker.function.name in CONSTRUCTORS and self.of_class(maker):
             return True
         return any(
             self.slot(maker, slot, self.of_class(maker))
@@ -233,7 +232,7 @@ class Lasting:
 def _keeps(function: Function) -> bool:
     """Whether a method may have to do with what its object has kept before."""
     own, stores = function.first, function.stores
-    stored = function.name not in _MAKING and any(item.root == own for item in stores)
+    stored = function.name not in CONSTRUCTORS and any(item.root == own for item in stores)
     return stored or own in function.tested or bool(function.decorators)
 
 

@@ -11,30 +11,29 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from asyncfix.detect.loops.offloads import offload_of, ran
 from asyncfix.plan.proofs.accesses import Access, accesses, nodes_of, own_objects, same_items
 from asyncfix.plan.proofs.dispatch import Dispatch
+from asyncfix.plan.proofs.executed import Executed
 from asyncfix.plan.proofs.fresh import is_fresh, is_made, root_of
 from asyncfix.plan.proofs.indirect import indirect
 from asyncfix.plan.proofs.moving import moved_by
 from asyncfix.plan.proofs.ownership import makes
-from asyncfix.plan.proofs.passed import Passed, passed_by
+from asyncfix.plan.proofs.passed import Passed
 from asyncfix.plan.proofs.places import own_place, place_of
 from asyncfix.plan.proofs.stateful import Stateful
 from asyncfix.project.alone import parsed_alone
 from asyncfix.project.callgraph import CallGraph, Key, key_of
 from asyncfix.project.expressions import describe
 from asyncfix.project.implicit import Implicits
-from asyncfix.project.inference import Bound, Instance, Ref
+from asyncfix.project.inference import Instance, Ref
 from asyncfix.project.nodes import root_name
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import Call, Module
+from asyncfix.project.summary import Module
 from asyncfix.project.terms import Attr, Expr, Name
 from asyncfix.project.view import FunctionNode
 
 _DEEPEST = 5
 _MOST = 400
-_ENTERED = ("__enter__", "__exit__")
 
 
 class Touch(NamedTuple):
@@ -61,10 +60,8 @@ class Effects:
     def __init__(
         self, graph: CallGraph, implicits: Implicits, stateful: Stateful, dispatch: Dispatch
     ) -> None:
-        self._graph = graph
-        self._dispatch = dispatch
         self._inference = graph.inference
-        self._implicits = implicits
+        self._executed = Executed(graph, implicits, dispatch)
         self._stateful = stateful
         classes = self._inference.catalogue.classes.values()
         self._telling = {name for item in classes for name in item.asking | item.setting}
@@ -102,7 +99,7 @@ class Effects:
         self, definition: Definition, touches: Callable[[Definition], Sequence[Touch]]
     ) -> Iterator[tuple[int, int, Touch]]:
         numbers: dict[object, int] = {}
-        for place, line, target, given in self._runs(definition):
+        for place, line, target, given in self._executed.by(definition):
             number = numbers.setdefault(place, len(numbers) + 1)
             for touch in touches(target):
                 for seen in self._seen(definition, target, touch, given):
@@ -213,61 +210,6 @@ class Effects:
             names |= module.top.keys()
         homes = ((name, self._inference.scope_of(module, scope, name)) for name in names)
         return frozenset(name for name, home in homes if home is not None and home != scope)
-
-    # what runs in a function, and what it is given
-
-    def _runs(self, definition: Definition) -> Iterator[tuple[object, int, Definition, Passed]]:
-        calls = {call.span: call for call in self._graph.body(definition).calls}
-        managers = {
-            item.span: (item.value, block.span.end_line)
-            for block in self._graph.body(definition).withs
-            for item in block.items
-        }
-        for edge in self._graph.edges(definition):
-            given = passed_by(edge, calls.get(edge.span))
-            manager, end = managers.get(edge.span, (None, 0))
-            if edge.how == "with" and edge.target.function.name in _ENTERED:
-                given = Passed(manager, None, True)
-            for target, _ in self._dispatch.runs(definition, edge, ""):
-                if target.function.name != "__exit__":
-                    yield edge.span, edge.span.line, target, given
-                if edge.span in managers and target.function.name != "__enter__":
-                    yield (edge.span, "end"), end, target, given
-        for item in self._implicits.of(definition):
-            place = (item.line, item.receiver, key_of(item.target))
-            yield place, item.line, item.target, Passed(item.receiver, None, True)
-        for call in calls.values():
-            for target, given in self._elsewhere(definition.module, call):
-                yield call.span, call.span.line, target, given
-            for target in self._coroutines(definition.module, call):
-                receiver = call.func.base if isinstance(call.func, Attr) else None
-                yield (
-                    call.span,
-                    call.span.line,
-                    target,
-                    Passed(receiver, call, receiver is not None),
-                )
-
-    def _elsewhere(self, module: Module, call: Call) -> Iterator[tuple[Definition, Passed]]:
-        """What a call runs in a thread, as `asyncio.to_thread(f, x)` and a lambda there do."""
-        if call.deferred and offload_of(self._inference, module, call.user) is not None:
-            made = call
-        elif (moved := ran(self._inference, module, call)) is not None:
-            made = moved.call
-        else:
-            return
-        value = self._inference.value(module, made.func)
-        receiver = made.func.base if isinstance(made.func, Attr) else None
-        for target, _ in self._graph.called(module, value):
-            new = target.function.name in ("__init__", "__new__", "__post_init__")
-            bound = new or isinstance(value, Bound)
-            yield target, Passed(None if new else receiver, made, bound, new)
-
-    def _coroutines(self, module: Module, call: Call) -> list[Definition]:
-        """The coroutine functions that a call is one of: they run where they are awaited."""
-        value = self._inference.value(module, call.func)
-        found = self._inference.functions(value, module.path)
-        return [item for item in found if item.function.is_async]
 
     def _seen(
         self, caller: Definition, target: Definition, touch: Touch, given: Passed

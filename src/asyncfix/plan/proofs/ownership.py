@@ -13,7 +13,7 @@ from asyncfix.plan.proofs.owned import MUTATORS, VIEWS
 from asyncfix.plan.proofs.parts import has_own_part, is_in_place
 from asyncfix.project.inference import Bound, Inference, name_of
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import Call, Module
+from asyncfix.project.summary import INITIALISERS, Call, Module
 from asyncfix.project.terms import Attr, Called, Expr, Item, Name
 
 STEPS = MUTATORS | VIEWS | {"get", "copy", "index", "count", "__getitem__", "__contains__"}
@@ -168,4 +168,4 @@ def _changed_in(module: Module) -> frozenset[str]:
 
 def makes(definition: Definition) -> bool:
     """Whether a method makes the object that it belongs to."""
-    return definition.function.name in ("__init__", "__post_init__")
+    return definition.function.name in INITIALISERS

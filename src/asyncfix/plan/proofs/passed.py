@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from asyncfix.project.callgraph import Edge
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import Call
+from asyncfix.project.summary import CONSTRUCTORS, Call
 from asyncfix.project.terms import Attr, Expr
 
 
@@ -42,7 +42,7 @@ def passed_by(edge: Edge, call: Call | None) -> Passed:
     """What the target of an edge gets; `call` is the call that it stands for, if it is one."""
     if edge.how not in ("call", "with") or call is None:
         return Passed(None, None, False)
-    if edge.target.function.name in ("__init__", "__new__", "__post_init__"):
+    if edge.target.function.name in CONSTRUCTORS:
         return Passed(None, call, True, made=True)
     receiver = call.func.base if isinstance(call.func, Attr) else None
     is_method = edge.target.function.owner >= 0 and receiver is not None

@@ -13,11 +13,10 @@ from typing import NamedTuple
 
 from asyncfix.plan.proofs.containers import LastNames, spelled_out
 from asyncfix.plan.proofs.owned import MUTATORS
-from asyncfix.project.summary import Call, Function, Module, Store
+from asyncfix.project.summary import CONSTRUCTORS, Call, Function, Module, Store
 from asyncfix.project.terms import NONE, Attr, Expr, Item, Name, last_name
 
 _TAKING = frozenset({"pop", "popitem", "popleft", "remove", "discard", "clear"})
-_MAKING = frozenset({"__init__", "__post_init__", "__new__"})
 _PLAIN = frozenset({"dict", "list", "set"})
 _BUILTINS = frozenset(dir(builtins))
 """They change nothing that they are handed first; `map` may have another function do so."""
@@ -69,21 +68,21 @@ class Writes:
         self._module = module
         self._writers = writers
         self._names = LastNames(module)
-        self._tops = module.top
+        self._builtins = _BUILTINS - module.top.keys()
         for function in module.functions:
             for returned in function.returned:
                 for name in self._names.of(returned):
                     self.getters[name].add(f"{function.name}()")
                     if function.decorators:  # it may be a property
                         self.getters[name].add(function.name)
-            if function.name not in _MAKING:
+            if function.name not in CONSTRUCTORS:
                 self._add(function)
         for call in module.calls:
             if call.function >= 0:
                 function = module.functions[call.function]
-                if function.name not in _MAKING:
+                if function.name not in CONSTRUCTORS:
                     self._call(function, call)
-        del self._names  # it takes more room than what it has found
+        del self._names, self._builtins  # they take more room than what was found
 
     def mention(self, name: str) -> bool:
         """Whether anything of that name is written, or handed to a function."""
@@ -116,11 +115,11 @@ class Writes:
                 self._changed_by(function, func, call.args[0])
         elif call.args and last_name(func) in self._writers:
             self._change(_of(function, call.args[0]))
-        own = not isinstance(func, Name) or func.name not in _BUILTINS or func.name in self._tops
+        builtin = isinstance(func, Name) and func.name in self._builtins
         for place, given in chain[tuple[int | str, Expr]](enumerate(call.args), call.keywords):
             if isinstance(given, Attr) and given.name in MUTATORS:
                 self._changed_by(function, given, given.base)
-            elif isinstance(given, Attr | Name) and (own or place):
+            elif isinstance(given, Attr | Name) and (place or not builtin):
                 self._hand_on(function, given, call, place)
 
     def _changed_by(self, function: Function, method: Attr, container: Expr) -> None:

@@ -21,7 +21,7 @@ from asyncfix.project.lineage import lineage
 from asyncfix.project.passing import passed
 from asyncfix.project.project import Definition
 from asyncfix.project.sketch import Sketch
-from asyncfix.project.summary import Binding, Class, Module
+from asyncfix.project.summary import INITIALISERS, Binding, Class, Module
 from asyncfix.project.terms import Called, Text
 from asyncfix.project.values import Ref
 
@@ -183,7 +183,7 @@ class Knowledge:
         name = f"{owner[0].name}.{owner[1].qualname}"
         makers = self.inference.method(name, "__init__", owner[0].path)
         if len(makers) != 1:
-            if bound & {"__init__", "__post_init__"}:
+            if bound & INITIALISERS:
                 return ()
             given = {item.arg: evaluate(item.value) for item in call.keywords if item.arg in bound}
             return _items({name: value for name, value in given.items() if name})

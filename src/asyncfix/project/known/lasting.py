@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from asyncfix.project.lineage import UNKNOWN, lineage
-from asyncfix.project.summary import Binding, Class, Module
+from asyncfix.project.summary import INITIALISERS, Binding, Class, Module
 from asyncfix.project.values import Instance, Ref
 
 if TYPE_CHECKING:
@@ -60,11 +60,7 @@ def _is_in_constructor(module: Module, cls: Class, binding: Binding) -> bool:
         item for item in module.functions if item.span.line <= binding.line <= item.span.end_line
     ]
     innermost = max(around, key=lambda item: item.span.line, default=None)
-    return (
-        innermost is not None
-        and innermost.owner == cls.index
-        and innermost.name in ("__init__", "__post_init__")
-    )
+    return innermost is not None and innermost.owner == cls.index and innermost.name in INITIALISERS
 
 
 def is_set_below(inference: Inference, owner: Owner, name: str) -> bool:

@@ -11,9 +11,9 @@ from asyncfix.project.decorators import gives_its_own, is_property
 from asyncfix.project.inference import Inference
 from asyncfix.project.lineage import lineage
 from asyncfix.project.project import Definition
+from asyncfix.project.summary import INITIALISERS
 from asyncfix.project.view import FunctionNode, walk_scope
 
-_MAKERS = frozenset({"__init__", "__post_init__"})
 _ALL = frozenset({"__dict__", "__class__", "__setattr__"})
 
 
@@ -39,7 +39,7 @@ class Making:
         self._place = definition
         self._known: dict[str, Changed | None] = {}
         function = definition.function
-        first = function.receiver if function.name in _MAKERS else ""
+        first = function.receiver if function.name in INITIALISERS else ""
         uses = _uses(node, first) if first else None
         kept = uses is not None and not any(map(self._hands_out, uses))
         self.own = first if kept else ""

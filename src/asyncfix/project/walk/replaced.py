@@ -42,9 +42,7 @@ def _defined(statement: ast.stmt) -> Iterator[_Function]:
                     yield from _defined_in(inner)
 
 
-def _defined_in(
-    inner: ast.ExceptHandler | ast.stmt,
-) -> Iterator[_Function]:
+def _defined_in(inner: ast.ExceptHandler | ast.stmt) -> Iterator[_Function]:
     for statement in inner.body if isinstance(inner, ast.ExceptHandler) else [inner]:
         yield from _defined(statement)
 

@@ -1,0 +1,87 @@
+"""Says what functions of the project a function runs, and what it gives them.
+
+These are what it calls, enters and leaves, what runs unasked, and what threads run for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from asyncfix.detect.loops.offloads import offload_of, ran
+from asyncfix.plan.proofs.dispatch import Dispatch
+from asyncfix.plan.proofs.passed import Passed, passed_by
+from asyncfix.project.callgraph import CallGraph, key_of
+from asyncfix.project.implicit import Implicits
+from asyncfix.project.inference import Bound
+from asyncfix.project.project import Definition
+from asyncfix.project.summary import CONSTRUCTORS, Call, Module
+from asyncfix.project.terms import Attr
+
+_ENTERED = ("__enter__", "__exit__")
+
+
+class Executed:
+    """Answers for the functions of a call graph."""
+
+    def __init__(self, graph: CallGraph, implicits: Implicits, dispatch: Dispatch) -> None:
+        self._graph = graph
+        self._inference = graph.inference
+        self._implicits = implicits
+        self._dispatch = dispatch
+
+    def by(self, definition: Definition) -> Iterator[tuple[object, int, Definition, Passed]]:
+        """The functions that one runs, each with its place, the line, and what it is given.
+
+        What has the same place runs at the same time, as one of several methods of that name.
+        """
+        calls = {call.span: call for call in self._graph.body(definition).calls}
+        managers = {
+            item.span: (item.value, block.span.end_line)
+            for block in self._graph.body(definition).withs
+            for item in block.items
+        }
+        for edge in self._graph.edges(definition):
+            given = passed_by(edge, calls.get(edge.span))
+            manager, end = managers.get(edge.span, (None, 0))
+            if edge.how == "with" and edge.target.function.name in _ENTERED:
+                given = Passed(manager, None, True)
+            for target, _ in self._dispatch.runs(definition, edge, ""):
+                if target.function.name != "__exit__":
+                    yield edge.span, edge.span.line, target, given
+                if edge.span in managers and target.function.name != "__enter__":
+                    yield (edge.span, "end"), end, target, given
+        for item in self._implicits.of(definition):
+            place = (item.line, item.receiver, key_of(item.target))
+            yield place, item.line, item.target, Passed(item.receiver, None, True)
+        for call in calls.values():
+            for target, given in self._elsewhere(definition.module, call):
+                yield call.span, call.span.line, target, given
+            for target in self._coroutines(definition.module, call):
+                receiver = call.func.base if isinstance(call.func, Attr) else None
+                yield (
+                    call.span,
+                    call.span.line,
+                    target,
+                    Passed(receiver, call, receiver is not None),
+                )
+
+    def _elsewhere(self, module: Module, call: Call) -> Iterator[tuple[Definition, Passed]]:
+        """What a call runs in a thread, as `asyncio.to_thread(f, x)` and a lambda there do."""
+        if call.deferred and offload_of(self._inference, module, call.user) is not None:
+            made = call
+        elif (moved := ran(self._inference, module, call)) is not None:
+            made = moved.call
+        else:
+            return
+        value = self._inference.value(module, made.func)
+        receiver = made.func.base if isinstance(made.func, Attr) else None
+        for target, _ in self._graph.called(module, value):
+            new = target.function.name in CONSTRUCTORS
+            bound = new or isinstance(value, Bound)
+            yield target, Passed(None if new else receiver, made, bound, new)
+
+    def _coroutines(self, module: Module, call: Call) -> list[Definition]:
+        """The coroutine functions that a call is one of: they run where they are awaited."""
+        value = self._inference.value(module, call.func)
+        found = self._inference.functions(value, module.path)
+        return [item for item in found if item.function.is_async]
