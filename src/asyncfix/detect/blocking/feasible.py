@@ -20,6 +20,7 @@ from asyncfix.project.decorators import may_give_more
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Bound, Instance, Prepared
 from asyncfix.project.known.constants import value_of
+from asyncfix.project.known.depth import bounded
 from asyncfix.project.known.facts import UNKNOWN, Choice, Constant, Known, Thing
 from asyncfix.project.known.facts import Names as Facts
 from asyncfix.project.known.folding import REST, Folded
@@ -193,7 +194,7 @@ class Feasible:
             vague = isinstance(value, Thing) and not value.attributes
             wanted = name == REST or root in (needed.asked if vague and not last else needed.used)
             if value != UNKNOWN and wanted and (not last or last.rpartition(".")[2] in reads):
-                kept.append((name, value))
+                kept.append((name, bounded(value)))
         return tuple(sorted(kept, key=itemgetter(0)))
 
     def _needed_by(self, target: Definition) -> Needs:
