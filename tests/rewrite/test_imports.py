@@ -430,6 +430,7 @@ KEPT = [
     "import time\ndef g(time=time): pass{}",
     "import time\ndef g(time: time.x): pass{}",
     "from __future__ import annotations\nimport time\ndef g() -> time.x: pass{}",
+    "import time\nx = ｔｉｍｅ.x{}",
     "import time\nx = lambda time=1: (lambda: 1)(*[time]) or time\ny = f'{time}'{}",
 ]
 

@@ -102,3 +102,23 @@ def test_where_the_whole_file_is_needed(name: str) -> None:
     edits = edits_of(WHOLE[name], "f", "use_async_twin", twin="g")
     assert pieces(Source.of(WHOLE[name]), places(edits)) == []
     assert set(CODEMODS) >= {edit.codemod for edit in edits}
+
+
+GAP = "async def m():\n    a()\n\n    f(1)\n\n    # two\n    f(2)\n\n    f(3)\n\n    b()\n"
+
+
+@pytest.mark.parametrize("indexes", [(1, 2), (1, 2, 3), (1, 3)])
+def test_neighbours_with_one_gap_between_them(
+    indexes: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = OTHERS + GAP
+    edits = [run_of(text, "m", index, index) for index in indexes]
+    assert pieces(Source.of(text), places(edits))
+    assert both(monkeypatch, text, edits).count("def work():") == len(indexes)
+
+
+def test_neighbours_that_are_a_whole_block(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = OTHERS + "async def m():\n    f(1)\n\n    f(2)\n\n\nx = 1\n"
+    edits = [run_of(text, "m", index, index) for index in (0, 1)]
+    assert pieces(Source.of(text), places(edits)) == []
+    assert both(monkeypatch, text, edits).count("def work():") == 2

@@ -12,14 +12,14 @@ from typing import cast
 
 import libcst as cst
 from libcst.codemod import CodemodContext
-from libcst.metadata import MetadataWrapper, PositionProvider
 
 from asyncfix.codemod import CannotRewrite, Codemod
 from asyncfix.model import Edit
 from asyncfix.rewrite import builders, imports
 from asyncfix.rewrite.comments import with_comments
-from asyncfix.rewrite.locate import Job, NotFound, Positions, Run, find_nodes, find_runs
+from asyncfix.rewrite.locate import Job, NotFound, Run, find_nodes, find_runs
 from asyncfix.rewrite.pieces import Piece, Place, pieces
+from asyncfix.rewrite.printed import Positions, printed
 from asyncfix.rewrite.runs import replace_runs
 from asyncfix.rewrite.source import Source
 from asyncfix.text import split_lines
@@ -91,8 +91,7 @@ def _rewritten(piece: Piece, jobs: Sequence[Job]) -> str | None:
 
 
 def _with_edits(text: str, jobs: Sequence[Job]) -> str:
-    wrapper = MetadataWrapper(_parsed(text), unsafe_skip_copy=True)
-    positions = wrapper.resolve(PositionProvider)
+    module, positions = _parsed(text)
     lines = split_lines(text)
     try:
         nodes = find_nodes([job for job in jobs if not job.on_statements], positions)
@@ -101,7 +100,7 @@ def _with_edits(text: str, jobs: Sequence[Job]) -> str:
         raise RewriteError(str(error), error.line) from None
     dispatcher = _Dispatcher(nodes, runs, positions, lines)
     try:
-        after = wrapper.module.visit(dispatcher).code
+        after = module.visit(dispatcher).code
     except (CannotRewrite, cst.CSTValidationError) as error:
         edit = dispatcher.current or jobs[0].edit
         raise RewriteError(f"{edit.codemod}: {error}", edit.span.line) from None
@@ -110,7 +109,7 @@ def _with_edits(text: str, jobs: Sequence[Job]) -> str:
     return after
 
 
-def _parsed(text: str) -> cst.Module:
+def _parsed(text: str) -> tuple[cst.Module, Positions]:
     try:
         module = cst.parse_module(text)
     except cst.ParserSyntaxError as error:
@@ -118,11 +117,12 @@ def _parsed(text: str) -> cst.Module:
     except cst.CSTValidationError as error:  # valid code that its nodes refuse to hold
         reason = str(error).removesuffix(".")
         raise RewriteError(f"libcst cannot hold the file: {reason}", 1) from None
-    if module.code != text:
-        pairs = zip(split_lines(text), split_lines(module.code), strict=False)
+    again, positions = printed(module)
+    if again != text:
+        pairs = zip(split_lines(text), split_lines(again), strict=False)
         line = next((n for n, (a, b) in enumerate(pairs, 1) if a != b), 1)
         raise RewriteError("libcst does not give the line back unchanged", line)
-    return module
+    return module, positions
 
 
 class _Dispatcher(cst.CSTTransformer):
@@ -163,8 +163,8 @@ class _Dispatcher(cst.CSTTransformer):
         return index < len(self._touched) and self._touched[index] <= last
 
     def _ends(self, node: cst.CSTNode) -> tuple[int, int]:
-        place = self._positions[node]
-        return (place.start.line, place.end.line)
+        (first, _), (last, _) = self._positions[node]
+        return (first, last)
 
     def on_leave(self, original_node: cst.CSTNodeT, updated_node: cst.CSTNodeT) -> cst.CSTNodeT:
         self._parents.pop()
@@ -198,12 +198,12 @@ class _Dispatcher(cst.CSTTransformer):
         return new
 
     def _lines_of(self, node: cst.CSTNode) -> Sequence[str]:
-        place = self._positions[node]
-        return self._lines[place.start.line - 1 : place.end.line]
+        first, last = self._ends(node)
+        return self._lines[first - 1 : last]
 
     def _touches_word(self, node: cst.CSTNode) -> bool:
         # return"a".join(b)if c else d: new code of words needs something between
-        place = self._positions[node]
-        before = self._lines[place.start.line - 1][: place.start.column][-1:]
-        after = self._lines[place.end.line - 1][place.end.column :][:1]
+        (first, start), (last, end) = self._positions[node]
+        before = self._lines[first - 1][:start][-1:]
+        after = self._lines[last - 1][end:][:1]
         return any(each.isalnum() or each == "_" for each in (before, after))

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import libcst as cst
-from libcst.metadata import CodeRange
 
 from asyncfix.codemod import Codemod
 from asyncfix.model import Edit
-
-Positions = Mapping[cst.CSTNode, CodeRange]
+from asyncfix.rewrite.printed import Point, Positions
 
 
 class NotFound(Exception):
@@ -37,12 +35,12 @@ class Job:
         return type(self.codemod).rewrite_statements is not Codemod.rewrite_statements
 
     @property
-    def start(self) -> tuple[int, int]:
+    def start(self) -> Point:
         """Line and column where the span starts."""
         return (self.edit.span.line + self.shift, self.edit.span.column)
 
     @property
-    def end(self) -> tuple[int, int]:
+    def end(self) -> Point:
         """Line and column where the span ends."""
         return (self.edit.span.end_line + self.shift, self.edit.span.end_column)
 
@@ -58,14 +56,14 @@ class Run:
 
 def find_nodes(jobs: Sequence[Job], positions: Positions) -> dict[cst.CSTNode, list[Job]]:
     """For each node that jobs claim, the jobs in their order. Raises NotFound."""
-    starting: defaultdict[tuple[int, int], list[Job]] = defaultdict(list)
+    starting: defaultdict[Point, list[Job]] = defaultdict(list)
     for job in jobs:
         starting[job.start].append(job)
     found: dict[cst.CSTNode, list[Job]] = {}
     missing = dict.fromkeys(map(id, jobs))
-    for node, place in positions.items() if jobs else ():
-        for job in starting.get((place.start.line, place.start.column), ()):
-            if isinstance(node, job.codemod.NODES) and _ends(node, place, job):
+    for node, (start, end) in positions.items() if jobs else ():
+        for job in starting.get(start, ()):
+            if isinstance(node, job.codemod.NODES) and _ends(node, end, job):
                 if id(job) in missing:
                     found.setdefault(node, []).append(job)
                 missing.pop(id(job), None)
@@ -77,11 +75,11 @@ def find_nodes(jobs: Sequence[Job], positions: Positions) -> dict[cst.CSTNode, l
     return found
 
 
-def _ends(node: cst.CSTNode, place: CodeRange, job: Job) -> bool:
+def _ends(node: cst.CSTNode, end: Point, job: Job) -> bool:
     # the end of a compound statement is not told by its span: a `;` may follow its body
     if isinstance(node, cst.BaseCompoundStatement):
         return True
-    return (place.end.line, place.end.column) == job.end
+    return end == job.end
 
 
 def find_runs(
@@ -89,13 +87,13 @@ def find_runs(
 ) -> dict[cst.CSTNode, list[Run]]:
     """For each block that holds runs, the runs in the order of the jobs. Raises NotFound."""
     wanted = {job.start for job in jobs}
-    places: dict[tuple[int, int], tuple[cst.IndentedBlock | cst.Module, int]] = {}
+    places: dict[Point, tuple[cst.IndentedBlock | cst.Module, int]] = {}
     for node in positions if jobs else ():
         if isinstance(node, cst.IndentedBlock | cst.Module):
             for index, statement in enumerate(node.body):
-                start = positions[statement].start
-                if (start.line, start.column) in wanted:
-                    places[start.line, start.column] = (node, index)
+                start, _ = positions[statement]
+                if start in wanted:
+                    places[start] = (node, index)
     found: dict[cst.CSTNode, list[Run]] = {}
     for job in jobs:
         if job.start not in places:
@@ -118,9 +116,9 @@ def _last(
 ) -> int:
     line, column = job.end
     for index in range(first, len(block.body)):
-        end = positions[block.body[index]].end
-        if end.line == line and end.column <= column:
-            between = lines[line - 1][end.column : column]
+        _, (last, end) = positions[block.body[index]]
+        if last == line and end <= column:
+            between = lines[line - 1][end:column]
             if not between.strip(" \t;"):
                 return index
     raise NotFound(job.edit, "no statement of the same block ends where the edit does")

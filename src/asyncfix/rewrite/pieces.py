@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from asyncfix.model import Span
-from asyncfix.rewrite.source import Source, blocks, is_blank, is_comment
+from asyncfix.rewrite.source import Source, blocks, first_line, is_blank, is_comment
 
 _USUAL = "    "
 _INDENT = re.compile(r"[ \t]*")
@@ -70,6 +70,16 @@ class _Unit(NamedTuple):
     end: int
     indents: tuple[str, ...]
     starts_block: bool
+    ends_block: bool
+
+    def joined(self, below: _Unit) -> _Unit | None:
+        """The two as one, if they are neighbours that share the gap between them.
+
+        None if that is a whole block, which needs what is around.
+        """
+        if self.indents != below.indents or (self.starts_block and below.ends_block):
+            return None
+        return self._replace(end=below.end, ends_block=below.ends_block)
 
 
 def pieces(source: Source, places: Sequence[Place]) -> list[Piece]:
@@ -79,14 +89,17 @@ def pieces(source: Source, places: Sequence[Place]) -> list[Piece]:
     known = [unit for unit in units if unit is not None]
     if len(known) < len(units):
         return []
-    usual = _usual_indent(source)
-    found: list[Piece] = []
+    apart: list[_Unit] = []
     for unit in sorted(set(known), key=lambda unit: (unit.first, -unit.end)):
-        if found and unit.first < found[-1].end < unit.end:
-            return []
-        if not found or unit.end > found[-1].end:
-            found.append(_piece(source, unit, usual))
-    return found
+        if apart and unit.first < apart[-1].end < unit.end:
+            joined = apart.pop().joined(unit)
+            if joined is None:
+                return []
+            apart.append(joined)
+        elif not apart or unit.end > apart[-1].end:
+            apart.append(unit)
+    usual = _usual_indent(source)
+    return [_piece(source, unit, usual) for unit in apart]
 
 
 def _piece(source: Source, unit: _Unit, usual: str) -> Piece:
@@ -106,7 +119,7 @@ def _unit(source: Source, place: Place) -> _Unit | None:
     block: Block | None = source.tree.body
     indents = [""]
     while block:
-        indent = _indent(source.lines[_first_line(block[0]) - 1])
+        indent = _indent(source.lines[first_line(block[0]) - 1])
         indents += [indent] if _is_deeper(indent, indents[-1]) else []  # not so: an elif
         around = next((each for each in block if _holds(each, span)), None)
         if place.is_run and (around is None or around.lineno == span.line):
@@ -140,18 +153,18 @@ def _is_set_off_above(source: Source, run: Block) -> bool:
 
 
 def _reaches(block: Block, span: Span) -> bool:
-    return bool(block) and _first_line(block[0]) <= span.line <= _last_line(block[-1])
+    return bool(block) and first_line(block[0]) <= span.line <= _last_line(block[-1])
 
 
 def _holds(statement: ast.stmt, span: Span) -> bool:
-    return _first_line(statement) <= span.line and span.end_line <= _last_line(statement)
+    return first_line(statement) <= span.line and span.end_line <= _last_line(statement)
 
 
 def _stand_alone(source: Source, run: Block, block: Block) -> bool:
     """Whether statements of a block have their lines to themselves."""
-    first, last = _first_line(run[0]), _last_line(run[-1])
+    first, last = first_line(run[0]), _last_line(run[-1])
     shared = any(
-        _first_line(each) <= last and first <= _last_line(each) for each in block if each not in run
+        first_line(each) <= last and first <= _last_line(each) for each in block if each not in run
     )
     line = source.lines[first - 1]
     indent = _indent(line)
@@ -168,7 +181,7 @@ def _extended(
     source: Source, run: Block, block: Block, indents: Sequence[str], *, is_run: bool = False
 ) -> _Unit:
     """Statements with the deeper comments below, which are in their blocks; and those above."""
-    first, last = _first_line(run[0]) - 1, _last_line(run[-1])
+    first, last = first_line(run[0]) - 1, _last_line(run[-1])
     lines, indent = source.lines, indents[-1]
     end = below = last
     while below < len(lines) and _is_between(lines[below]):
@@ -181,7 +194,7 @@ def _extended(
         if is_comment(lines[first - 1]) and _is_deeper(lines[first - 1], indent):
             break
         first -= 1
-    return _Unit(first, end, tuple(indents), run[0] is block[0])
+    return _Unit(first, end, tuple(indents), run[0] is block[0], run[-1] is block[-1])
 
 
 def _is_between(line: str) -> bool:
@@ -204,11 +217,6 @@ def _usual_indent(source: Source) -> str:
         inner = [each for each in ast.iter_child_nodes(node) if isinstance(each, _HOLDERS)]
         pending += inner[::-1]
     return _USUAL
-
-
-def _first_line(statement: ast.stmt) -> int:
-    decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
-    return min([statement.lineno, *(each.lineno for each in decorators)])
 
 
 def _last_line(statement: ast.stmt) -> int:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from asyncfix.rewrite.source import Source, is_blank, is_comment
+from asyncfix.rewrite.source import Source, first_line, is_blank, is_comment
 
 Statement = ast.Import | ast.ImportFrom
 Group = list[Statement]
@@ -182,7 +182,7 @@ def _without_block(source: Source, text: str) -> str:
         index = _line_after(source, prelude[-1])
         new = ["", text]
     else:
-        first = min((_first_line(each) for each in rest[:1]), default=len(source.lines))
+        first = min((first_line(each) - 1 for each in rest[:1]), default=len(source.lines))
         index = _above_comments(source, first)
         new = [text]
         if not rest and source.lines and not is_blank(source.lines[-1]):
@@ -191,8 +191,3 @@ def _without_block(source: Source, text: str) -> str:
         below = next((each for each in rest if each.lineno > index), None)
         new += ["", ""] if hasattr(below, "decorator_list") else [""]
     return source.with_lines(index, new)
-
-
-def _first_line(statement: ast.stmt) -> int:
-    decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
-    return min([statement.lineno, *(each.lineno for each in decorators)]) - 1

@@ -78,6 +78,12 @@ class Source:
         return self.replaced(at, at, block)
 
 
+def first_line(statement: ast.stmt) -> int:
+    """The number of the line that a statement starts on, with its decorators."""
+    decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
+    return min([statement.lineno, *(each.lineno for each in decorators)])
+
+
 def statements(tree: ast.Module) -> Iterator[ast.stmt]:
     """All statements, each before those in it; expressions are not looked into."""
     pending: list[ast.stmt] = tree.body[::-1]
@@ -88,8 +94,8 @@ def statements(tree: ast.Module) -> Iterator[ast.stmt]:
             pending += block[::-1]
 
 
-def blocks(statement: ast.stmt) -> Iterator[list[ast.stmt]]:
-    """The blocks of a compound statement, in their order."""
+def blocks(statement: ast.stmt | ast.Module) -> Iterator[list[ast.stmt]]:
+    """The blocks of a compound statement or a module, in their order."""
     yield getattr(statement, "body", [])
     for inner in (*getattr(statement, "handlers", ()), *getattr(statement, "cases", ())):
         yield inner.body

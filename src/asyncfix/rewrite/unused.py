@@ -7,8 +7,9 @@ import re
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
-from asyncfix.rewrite.source import Source, is_blank, is_comment
+from asyncfix.rewrite.source import Source, blocks, is_blank, is_comment
 from asyncfix.rewrite.usage import Usage, bound_name, names_in_types_and_texts
 
 Statement = ast.Import | ast.ImportFrom
@@ -69,7 +70,8 @@ def _newly_unused(old: Source, new: Source, keep: Container[str]) -> Iterator[_I
     pairs = [pair for pair in _matched(old_items, new_items) if pair[1].bound in gone]
     if not pairs:
         return
-    used = Usage(new.tree)
+    names = {item.bound for _, item in pairs}
+    used = Usage(new, names)
     left = [
         (was, item)
         for was, item in pairs
@@ -79,7 +81,7 @@ def _newly_unused(old: Source, new: Source, keep: Container[str]) -> Iterator[_I
     ]
     if not left:
         return
-    used_before, mentioned = Usage(old.tree), names_in_types_and_texts(new.tree, new.text)
+    used_before, mentioned = Usage(old, names), names_in_types_and_texts(new.tree, new.text)
     for was, item in left:
         if (
             used_before.is_used(was.owner, was.bound)
@@ -95,14 +97,14 @@ def _words_gone(before: Sequence[str], after: Sequence[str]) -> frozenset[str]:
     return frozenset(_WORD.findall("".join(gone)))
 
 
-def _items(node: ast.AST, owner: ast.AST) -> Iterator[_Item]:
-    for child in ast.iter_child_nodes(node):
+def _items(node: ast.stmt | ast.Module, owner: ast.AST) -> Iterator[_Item]:
+    for child in chain.from_iterable(blocks(node)):
         if isinstance(child, ast.Import | ast.ImportFrom):
             plain = node is owner and not isinstance(owner, ast.ClassDef)
             yield from (_Item(child, alias, owner, plain) for alias in child.names)
         elif isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             yield from _items(child, child)
-        elif isinstance(child, ast.stmt | ast.excepthandler | ast.match_case):
+        else:
             yield from _items(child, owner)
 
 

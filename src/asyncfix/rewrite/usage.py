@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+
+from asyncfix.rewrite.source import Source, first_line
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
@@ -35,13 +38,17 @@ class _Scope:
 
 
 class Usage(ast.NodeVisitor):
-    """The names that a module's scopes bind and read."""
+    """What a module's scopes bind and read, as far as it goes by one of the `names`.
 
-    def __init__(self, tree: ast.Module) -> None:
+    Statements in whose text none of those stands are not looked at.
+    """
+
+    def __init__(self, source: Source, names: Collection[str]) -> None:
         self._module = self._scope = _Scope(None, "module")
         self._scopes = [self._module]
-        self._of: dict[ast.AST, _Scope] = {tree: self._module}
-        self.visit(tree)
+        self._of: dict[ast.AST, _Scope] = {source.tree: self._module}
+        self._lines = list(_mentioning(source, names))
+        self.visit(source.tree)
 
     def is_used(self, function: ast.AST, name: str) -> bool:
         """Whether something reads the variable of that name that the function, or module, owns."""
@@ -55,6 +62,15 @@ class Usage(ast.NodeVisitor):
             name in scope.rebound and (scope is owner or name in scope.outer)
             for scope in self._scopes
         )
+
+    def visit(self, node: ast.AST) -> None:
+        if not isinstance(node, ast.stmt) or self._is_mentioned(node):
+            super().visit(node)
+
+    def _is_mentioned(self, statement: ast.stmt) -> bool:
+        index = bisect_left(self._lines, first_line(statement))
+        last = statement.end_lineno or statement.lineno
+        return index < len(self._lines) and self._lines[index] <= last
 
     def _bind(self, name: str, *, imported: bool = False) -> None:
         self._scope.bound.add(name)
@@ -157,6 +173,14 @@ class Usage(ast.NodeVisitor):
             if isinstance(name, str) and not isinstance(node, ast.alias):
                 self._bind(name)
         super().generic_visit(node)
+
+
+def _mentioning(source: Source, names: Collection[str]) -> Iterator[int]:
+    """The numbers of the lines that have one of the names, however it is spelled."""
+    words = re.compile("|".join(map(re.escape, names)))
+    for number, line in enumerate(source.lines, 1):
+        if words.search(line) or not line.isascii():  # to Python, other letters may be the same
+            yield number
 
 
 def bound_name(alias: ast.alias, statement: ast.Import | ast.ImportFrom) -> str:
