@@ -98,6 +98,8 @@ class Catalogue(NamedTuple):
     """Classes of locks that a thread may take again while it holds them."""
     cancels: frozenset[str] = frozenset()
     """Exceptions that the cancellation of a task is, or is one of."""
+    scopes: frozenset[str] = frozenset()
+    """What makes a scope that, once it is cancelled, cancels each further `await` in it."""
     asks_about: frozenset[str] = frozenset()
     """Prefixes of names that only look at what they are handed."""
     takes_data: frozenset[str] = frozenset()

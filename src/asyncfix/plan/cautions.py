@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from asyncfix.detect.blocking.through import FIRST
 from asyncfix.model import Strategy
-from asyncfix.plan.answers import Answers, is_safe, strategy_of
+from asyncfix.plan.answers import CLOSING_CODEMOD, Answers, is_safe, strategy_of
 from asyncfix.plan.context import Context
 from asyncfix.plan.proofs.by_callers import kept_by_callers, used_in
 from asyncfix.plan.proofs.callers import split_in_caller
-from asyncfix.plan.proofs.cancellation import swallowed
+from asyncfix.plan.proofs.cancellation import closes_too_late, cut_off
 from asyncfix.plan.proofs.per_thread import own_in_each_thread
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 
@@ -48,8 +48,15 @@ def _cancellable(context: Context, blocking: Sequence[Problem], answers: Answers
     for item in blocking:
         answer = answers[item.finding]
         if strategy_of(answer) in (Strategy.NATIVE, Strategy.THREAD) and _can_be_worse(answer):
-            answers = _doubted(answers, answer, swallowed(context, item.site))
+            answers = _doubted(answers, answer, _cancelled(context, item, answer))
     return answers
+
+
+def _cancelled(context: Context, item: Problem, answer: Proposal | Refusal) -> str:
+    edits = answer.edits if isinstance(answer, Proposal) else ()
+    if any(edit.codemod == CLOSING_CODEMOD for edit in edits):
+        return cut_off(context, item.site) or closes_too_late(context, item.site)
+    return cut_off(context, item.site)
 
 
 def _in_one_thread(context: Context, blocking: Sequence[Problem], answers: Answers) -> Answers:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from asyncfix.detect.loops.nested import runner_of
 from asyncfix.model import Edit
 from asyncfix.plan.context import Context, Site, Spelling
-from asyncfix.plan.proofs.cancellation import swallowed
+from asyncfix.plan.proofs.cancellation import cut_off
 from asyncfix.plan.proofs.guards import await_problem
 from asyncfix.plan.proofs.in_thread import given_to_thread
 from asyncfix.plan.proofs.made import handed_over
@@ -124,7 +124,7 @@ def _awaited(context: Context, use: _Use, outer: ast.Await, call: ast.Call) -> E
 def _doubts(context: Context, site: Site, call: ast.Call, hindered: str) -> Iterator[str]:
     if hindered:
         yield hindered
-    if reason := split_update(context, site) or swallowed(context, site):
+    if reason := split_update(context, site) or cut_off(context, site):
         yield reason
     if state := given_to_thread(context, site, call):
         yield f"other tasks may change `{state}` while the thread goes through it"

@@ -13,7 +13,7 @@ from asyncfix.detect.loops.nested import KIND as STARTS_LOOP
 from asyncfix.detect.serving.handlers import Handlers
 from asyncfix.model import Applicability, Edit, HeldBack, Plan, Strategy
 from asyncfix.plan.context import Context, Site
-from asyncfix.plan.proofs.cancellation import swallowed
+from asyncfix.plan.proofs.cancellation import cut_off
 from asyncfix.plan.proofs.closed import ClosedSet, NotClosed, closed_set, edits_of
 from asyncfix.plan.proofs.guards import await_problem
 from asyncfix.plan.proofs.shared import split_update
@@ -46,7 +46,7 @@ def cascade(
         if reason := await_problem(supposed, here):
             where = f"{site.path}, line {site.view.span(site.node).line}"
             return Refusal(f"not all its callers can await it: {reason} ({where})")
-        doubt = doubt or split_update(supposed, here) or swallowed(supposed, here)
+        doubt = doubt or split_update(supposed, here) or cut_off(supposed, here)
         doubt = doubt or _promised(supposed, here)
     awaited = [(site.path, site.view.span(site.node)) for site in found.calls]
     wrong = detections(supposed, frozenset(found.members), awaited)
