@@ -1,7 +1,8 @@
 """Says what a call may call where that is one of several functions: each of them can be meant.
 
 That is so for methods of an object of one of several classes, for what a module imports or
-defines in the branches of a `try` or an `if`, and for `a if c else b`.
+defines in the branches of a `try` or an `if`, for `a if c else b`, and for what a class uses that
+those have that it is mixed into.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from asyncfix.project.known.outlook import dotted
 from asyncfix.project.nodes import walk
 from asyncfix.project.resolution import members
 from asyncfix.project.resolution.scoping import binding_value, scope_of
+from asyncfix.project.several import mixed_in
 from asyncfix.project.summary import Binding, Module
 from asyncfix.project.terms import Attr, Called, Either, Expr, Name, last_name
 from asyncfix.project.values import Instance, Ref, Union, Value
@@ -69,6 +71,8 @@ class Alternatives:
             owners = self._united(module, expr.base, owner, depth - 1)
         elif isinstance(owner, Ref):
             return self._of_module(module, owner.name, expr.name, depth)
+        else:
+            return mixed_in(self._inference, module, expr)
         values = (self._inference.attribute(item, expr.name, module.path) for item in owners)
         return [item for item in values if item is not None] if owners else ()
 

@@ -8,13 +8,13 @@ calling one runs nothing. What a call is handed to run elsewhere is not run by i
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from asyncfix.model import Span
 from asyncfix.project.alternatives import Alternatives, is_asked_about
 from asyncfix.project.bodies import NOTHING, Body, by_function
 from asyncfix.project.calling import CONSUMING, ENTERING, LATER, callbacks, calls_argument, hooks
 from asyncfix.project.decorated import Decorated, Runs, decorated
+from asyncfix.project.edges import Edge, Key, key_of
 from asyncfix.project.handing import Handing
 from asyncfix.project.implementations import implementations, is_stub
 from asyncfix.project.inference import (
@@ -31,33 +31,10 @@ from asyncfix.project.project import Definition
 from asyncfix.project.properties import reads
 from asyncfix.project.receivers import comes_there, is_bound
 from asyncfix.project.summary import Call, Module
-from asyncfix.project.terms import Attr, Called, Expr, Name
+from asyncfix.project.terms import Expr
+from asyncfix.project.unasked import entered, gone_through
 
-Key = tuple[str, int]
-
-
-class Edge(NamedTuple):
-    """A place in a function where another one of the project runs.
-
-    `how`: `call`, `either` (a call of one of several), `with`, `iterate`, `callback`, `later` (a
-    callback of `map` and its like), `read` (a property) or `decorator`. `certain`: no other
-    function can be meant. `bound`: Python gives the first argument. `awaited`: what the call gives
-    is awaited.
-    """
-
-    span: Span
-    text: str
-    scope: int
-    target: Definition
-    how: str
-    certain: bool
-    bound: bool = False
-    awaited: bool = False
-
-
-def key_of(definition: Definition) -> Key:
-    """What tells a function from all others."""
-    return (definition.module.path, definition.function.index)
+__all__ = ["CallGraph", "Edge", "Key", "key_of"]
 
 
 class CallGraph:
@@ -130,10 +107,10 @@ class CallGraph:
         body = self.body(definition)
         for block in body.withs:
             for item in block.items:
-                yield from self._of_with(module, block.scope, item.value, item.span)
+                yield from entered(self, module, block.scope, item.value, item.span)
         for loop in body.iterations:
             if not loop.deferred and not loop.asynchronous:
-                yield from self._of_iteration(module, loop.value, loop.span, loop.scope)
+                yield from gone_through(self, module, loop.value, loop.span, loop.scope)
         for wrapper in self.runs(definition).wrappers:
             span = definition.function.span
             text = f"@{wrapper.function.qualname.partition('.')[0]}"
@@ -158,7 +135,10 @@ class CallGraph:
             bound = is_bound(self.inference, value, target)
             span, text, scope = call.span, call.text, call.scope
             yield Edge(span, text, scope, target, "call", certain, bound, call.awaited)
-            handed += self._handing.called(target, bound, call) if gives else ()
+            if gives:
+                handed += self._handing.called(target, bound, call)
+                for argument in self._handing.gone_through(target, bound, call):
+                    yield from gone_through(self, module, argument, span, scope)
         if value is None and not call.awaited:
             yield from self._of_alternatives(definition, call)
         if not isinstance(value, Named):
@@ -174,10 +154,10 @@ class CallGraph:
                 yield Edge(call.span, call.text, call.scope, target, "callback", False)
         if value.name in ENTERING:
             for argument in call.args[:1]:
-                yield from self._of_with(module, call.scope, argument, call.span)
+                yield from entered(self, module, call.scope, argument, call.span)
         if value.name in CONSUMING:
             for argument in call.args:
-                yield from self._of_iteration(module, argument, call.span, call.scope)
+                yield from gone_through(self, module, argument, call.span, call.scope)
 
     def _of_alternatives(self, definition: Definition, call: Call) -> Iterator[Edge]:
         """What is called where any of several may be: those, and not what may stand for them."""
@@ -204,9 +184,9 @@ class CallGraph:
             return
         if isinstance(value, Ref) and inference.class_named(value.name, module.path) is not None:
             for name in ("__new__", "__init__", "__post_init__"):
-                yield from self._method(module, value.name, name)
+                yield from self.method(module, value.name, name)
             return
-        yield from self._running(module, value, Runs.CALLED)
+        yield from self.running(module, value, Runs.CALLED)
 
     def methods(self, module: Module, value: Value) -> list[Definition]:
         """The methods of a class of the project, by itself."""
@@ -217,13 +197,15 @@ class CallGraph:
         home, cls = found
         return [Definition(home, item) for item in home.functions if item.owner == cls.index]
 
-    def _method(self, module: Module, cls: str, name: str) -> Iterator[tuple[Definition, bool]]:
+    def method(self, module: Module, cls: str, name: str) -> Iterator[tuple[Definition, bool]]:
+        """The same of a method of a class."""
         value = self.inference.attribute(Instance(cls), name, module.path)
-        yield from self._running(module, value, Runs.CALLED)
+        yield from self.running(module, value, Runs.CALLED)
 
-    def _running(
+    def running(
         self, module: Module, value: Value, when: Runs
     ) -> Iterator[tuple[Definition, bool]]:
+        """The functions that a value stands for whose bodies run then, and if no other can."""
         found = self.inference.functions(value, module.path)
         if isinstance(value, Bound) and found and all(is_stub(self, item) for item in found):
             for item in implementations(self, found[0]):
@@ -234,60 +216,6 @@ class CallGraph:
             if self.runs(item).runs is when:
                 yield item, len(found) == 1 and isinstance(value, Ref)
 
-    # what runs without being called by name
-
-    def _of_with(self, module: Module, scope: int, expr: Expr, span: Span) -> Iterator[Edge]:
-        text = _text(expr)
-        if isinstance(expr, Called):
-            callee, runs = self.inference.value(module, expr.func), Runs.ENTERED
-            if isinstance(callee, Prepared) and callee.manager:
-                callee, runs = callee.target, Runs.ITERATED
-            for target, certain in self._running(module, callee, runs):
-                bound = is_bound(self.inference, callee, target)
-                yield Edge(span, text, scope, target, "with", certain, bound)
-        made = self.inference.value(module, expr)
-        if isinstance(made, Instance) and self.inference.class_named(made.cls, module.path):
-            for name in ("__enter__", "__exit__"):
-                for target, certain in self._method(module, made.cls, name):
-                    yield Edge(span, text, scope, target, "with", certain)
-
-    def _of_iteration(self, module: Module, expr: Expr, span: Span, scope: int) -> Iterator[Edge]:
-        made = self._made_by(module, expr)
-        if made is not None:
-            callee = self.inference.value(module, made.func)
-            for target, certain in self._running(module, callee, Runs.ITERATED):
-                bound = is_bound(self.inference, callee, target)
-                yield Edge(span, _text(made), scope, target, "iterate", certain, bound)
-            return
-        value = self.inference.value(module, expr) if expr is not None else None
-        if isinstance(value, Instance) and self.inference.class_named(value.cls, module.path):
-            for name in ("__iter__", "__next__"):
-                method = self.inference.attribute(value, name, module.path)
-                for when in (Runs.CALLED, Runs.ITERATED):
-                    for target, certain in self._running(module, method, when):
-                        yield Edge(span, _text(expr), scope, target, "iterate", certain)
-
-    def _made_by(self, module: Module, expr: Expr) -> Called | None:
-        """The call that gives what is iterated over, also by way of a local name."""
-        if isinstance(expr, Called):
-            return expr
-        if isinstance(expr, Name):
-            bindings = self.inference.lookup(module, expr.scope, expr.name) or ()
-            if len(bindings) == 1 and isinstance(bindings[0].value, Called):
-                return bindings[0].value
-        return None
-
 
 def _place(edge: Edge) -> tuple[Span, str]:
     return (edge.span, edge.target.name)
-
-
-def _text(expr: Expr) -> str:
-    """An expression in short, as `Call.text` has it."""
-    if isinstance(expr, Name):
-        return expr.name
-    if isinstance(expr, Attr):
-        return f"{_text(expr.base)}.{expr.name}"
-    if isinstance(expr, Called):
-        return _text(expr.func)
-    return "…"

@@ -35,6 +35,7 @@ CONSUMING = frozenset(
     for name in (
         *("list", "tuple", "set", "frozenset", "dict", "sorted", "sum", "min", "max", "any"),
         *("all", "next", "enumerate", "zip", "map", "filter", "str.join", "list.extend"),
+        "dict.fromkeys",
     )
 )
 """Functions that iterate over their arguments, now or where their own result is used."""

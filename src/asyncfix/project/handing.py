@@ -1,21 +1,26 @@
-"""Says which of their parameters functions of the project call: `retry(load)` calls `load`."""
+"""Says which of their parameters functions of the project call, or go through.
+
+`retry(load)` calls `load`; `total(rows())` runs the generator.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
 from typing import TYPE_CHECKING
 
+from asyncfix.project.calling import CONSUMING, LAZY
 from asyncfix.project.decorated import Runs
-from asyncfix.project.inference import Named
+from asyncfix.project.inference import Named, name_of
 from asyncfix.project.project import Definition
 from asyncfix.project.receivers import is_bound
 from asyncfix.project.resolution.scoping import scope_of
 from asyncfix.project.summary import Call, Module
-from asyncfix.project.terms import STARRED, Expr, Name
+from asyncfix.project.terms import STARRED, Called, Expr, Name
 
 if TYPE_CHECKING:
     from asyncfix.project.callgraph import CallGraph
 
+_CONSUMING = CONSUMING - LAZY
 _DEFINED = frozenset({"import", "function", "class"})
 
 
@@ -25,6 +30,7 @@ class Handing:
     def __init__(self, graph: CallGraph) -> None:
         self._graph = graph
         self._called: dict[tuple[str, int], frozenset[str]] = {}
+        self._gone: dict[tuple[str, int], frozenset[str]] = {}
         self._texts: dict[str, frozenset[str]] = {}
 
     def called(self, target: Definition, bound: bool, call: Call) -> Iterator[Expr]:
@@ -35,6 +41,17 @@ class Handing:
         names = self._of(target)
         for name, argument in _given(target, bound, call) if names else ():
             if name in names:
+                yield argument
+
+    def gone_through(self, target: Definition, bound: bool, call: Call) -> Iterator[Expr]:
+        """The arguments of a call that the target itself goes through: what other calls give."""
+        if not any(isinstance(argument, Called) for argument in call.given):
+            return
+        key = (target.module.path, target.function.index)
+        if key not in self._gone:
+            self._gone[key] = frozenset(_gone_through(self._graph, target))
+        for name, argument in _given(target, bound, call) if self._gone[key] else ():
+            if isinstance(argument, Called) and name in self._gone[key]:
                 yield argument
 
     def calls_lambda(self, module: Module, value: Named, inner: Call) -> bool:
@@ -80,6 +97,33 @@ def _called(graph: CallGraph, definition: Definition, names: Set[str]) -> Iterat
             own = scope_of(module, call.scope, call.text) == function.scope
             if own and isinstance(call.func, Name) and len(bindings) == 1:
                 yield call.text
+
+
+def _gone_through(graph: CallGraph, definition: Definition) -> Iterator[str]:
+    """The parameters that a function goes through: in loops, and by what consumes an iterable."""
+    module, body = definition.module, graph.body(definition)
+    names = {item.name for item in definition.function.parameters}
+    for loop in body.iterations:
+        if not (loop.deferred or loop.asynchronous):
+            yield from _own(definition, names, loop.value)
+    for call in body.calls:
+        given = {item for argument in call.args for item in _own(definition, names, argument)}
+        if given and not call.deferred and _consumes(graph, module, call):
+            yield from given
+
+
+def _consumes(graph: CallGraph, module: Module, call: Call) -> bool:
+    """Whether a call itself goes through what it is handed."""
+    return name_of(graph.inference.value(module, call.func)) in _CONSUMING
+
+
+def _own(definition: Definition, names: Set[str], expr: Expr) -> Iterator[str]:
+    """The name of a parameter, if it is one that nothing else is put into."""
+    if isinstance(expr, Name) and expr.name in names:
+        module, own = definition.module, definition.function.scope
+        bindings = module.scopes[own].bindings[expr.name]
+        if scope_of(module, expr.scope, expr.name) == own and len(bindings) == 1:
+            yield expr.name
 
 
 def _asks_for_state(definition: Definition) -> bool:

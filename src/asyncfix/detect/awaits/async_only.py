@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from asyncfix.detect.awaits.completing import is_made_otherwise
 from asyncfix.detect.awaits.coroutines import is_transparent
-from asyncfix.detect.awaits.relatives import Relatives
+from asyncfix.detect.awaits.relatives import Relatives, is_just_made
 from asyncfix.detect.awaits.replaced import may_be_replaced
 from asyncfix.entries import Entry
 from asyncfix.model import Confidence
@@ -40,8 +40,7 @@ class AsyncOnly:
         origin = self._origin(module, expr)
         if isinstance(origin, Called) and self._made_by(module, origin.func, self._opens):
             return _confidence(origin)
-        value = self._inference.value(module, expr)
-        if self._is_only(value, module.path, "__aenter__", frozenset({"__enter__"})):
+        if self._is_only(module, expr, "__aenter__", frozenset({"__enter__"})):
             return _confidence(origin)
         return None
 
@@ -50,9 +49,8 @@ class AsyncOnly:
         origin = self._origin(module, expr)
         if isinstance(origin, Called) and self._made_by(module, origin.func, self._generates):
             return _confidence(origin)
-        value = self._inference.value(module, expr)
         sync = frozenset({"__iter__", "__getitem__"})
-        return _confidence(origin) if self._is_only(value, module.path, "__aiter__", sync) else None
+        return _confidence(origin) if self._is_only(module, expr, "__aiter__", sync) else None
 
     def blocking(self, module: Module, expr: Expr) -> Entry | None:
         """What is known of going through something, if that blocks; `async for` does as well."""
@@ -116,15 +114,17 @@ class AsyncOnly:
         known = self._inference.catalogue.classes.get(owner)
         return known is not None and method in known.async_iterators
 
-    def _is_only(self, value: Value, importer: str, wanted: str, others: frozenset[str]) -> bool:
+    def _is_only(self, module: Module, expr: Expr, wanted: str, others: frozenset[str]) -> bool:
         """Whether all that something can be an instance of has one method, and none of others."""
-        return (
-            isinstance(value, Instance)
-            and self._has_only(value.cls, importer, wanted, others)
-            and all(
-                self._has_only(sub, path, wanted, others)
-                for sub, path in self._relatives.below(value.cls)
-            )
+        value = self._inference.value(module, expr)
+        if not isinstance(value, Instance):
+            return False
+        below = frozenset[tuple[str, str]]()
+        if not is_just_made(self._inference, module, expr):
+            below = self._relatives.below(value.cls)
+        return all(
+            self._has_only(cls, path, wanted, others)
+            for cls, path in ((value.cls, module.path), *below)
         )
 
     def _has_only(self, cls: str, importer: str, wanted: str, others: frozenset[str]) -> bool:

@@ -5,17 +5,29 @@ A method counts only if each class that the receiver can be an instance of has i
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
-from asyncfix.detect.awaits.relatives import Relatives
+from asyncfix.detect.awaits.relatives import Relatives, is_just_made
 from asyncfix.model import Confidence
+from asyncfix.project.alone import parsed_alone
 from asyncfix.project.decorators import keeps_coroutine
 from asyncfix.project.implementations import PROTOCOLS
-from asyncfix.project.inference import Inference, Instance, Named, Ref, Value, object_name
+from asyncfix.project.inference import (
+    Inference,
+    Instance,
+    Named,
+    Prepared,
+    Ref,
+    Union,
+    Value,
+    object_name,
+)
 from asyncfix.project.project import Definition
 from asyncfix.project.resolution.scoping import binding_value
+from asyncfix.project.several import in_each
 from asyncfix.project.summary import Module
-from asyncfix.project.terms import Attr, Expr, Name
+from asyncfix.project.terms import Attr, Called, Expr, Name, last_name, uncalled
 
 
 class Coroutines:
@@ -24,7 +36,8 @@ class Coroutines:
     def __init__(self, inference: Inference, relatives: Relatives) -> None:
         self._inference = inference
         self._relatives = relatives
-        self._names = frozenset(_names(inference))
+        self._giving: dict[tuple[str, int], bool] = {}
+        self._names = _with_others(inference, frozenset(_names(inference)))
 
     def made_by(self, module: Module, func: Expr) -> Confidence | None:
         """How it is known that calling the expression makes a coroutine; None if it isn't."""
@@ -33,6 +46,10 @@ class Coroutines:
         value = self._inference.value(module, func)
         if value is None and isinstance(func, Name) and self._is_one_of_several(module, func):
             return Confidence.EXACT
+        if value is None and isinstance(func, Attr):
+            each = in_each(self._inference, module, func)
+            known = bool(each) and all(self.is_function(item, module.path) for item in each)
+            return Confidence.INFERRED if known else None
         if not self.is_function(value, module.path):
             return None
         if isinstance(value, Ref) and not isinstance(func, Attr):
@@ -52,15 +69,21 @@ class Coroutines:
 
     def may_be_other(self, module: Module, func: Expr) -> bool:
         """Whether a class that the receiver of a method can be of has it as something else."""
-        if not isinstance(func, Attr):
+        if not isinstance(func, Attr) or is_just_made(self._inference, module, func.base):
             return False
         owner = self._inference.value(module, func.base)
-        if isinstance(owner, Instance):
-            name = owner.cls
+        if isinstance(owner, Union):
+            names = [item.cls for item in owner.options]
+        elif isinstance(owner, Instance):
+            names = [owner.cls]
         elif isinstance(owner, Ref) and self._inference.class_named(owner.name, module.path):
-            name = owner.name
+            names = [owner.name]
         else:
             return False
+        return any(self._has_other(module, func, name) for name in names)
+
+    def _has_other(self, module: Module, func: Attr, name: str) -> bool:
+        """Whether a class below that one, or one that fits a protocol, has another method."""
         if self._inference.classes_of(name, module.path) & PROTOCOLS:
             return bool(self._relatives.plain_methods(func.name))
         return any(
@@ -70,11 +93,13 @@ class Coroutines:
 
     def is_function(self, value: Value, importer: str) -> bool:
         """Whether something is a coroutine function, or a method that is one."""
+        if isinstance(value, Prepared) and not value.manager:
+            value = value.target
         if not isinstance(value, Named):
             return False
         found = self._inference.functions(value, importer)
         if found:
-            return all(self._is_plain(item) for item in found)
+            return all(self._is_plain(item) or self._gives_coroutine(item) for item in found)
         catalogue = self._inference.catalogue
         return (
             catalogue.makes_coroutine(value.name)
@@ -96,6 +121,27 @@ class Coroutines:
             )
         )
 
+    def _gives_coroutine(self, definition: Definition) -> bool:
+        """Whether all that a plain function does in the end is to call a coroutine function."""
+        function, module = definition.function, definition.module
+        key = (module.path, function.index)
+        if function.is_async or function.is_generator or not function.returned:
+            return False
+        if key not in self._giving:
+            self._giving[key] = False  # until it is known: it may call itself
+            self._giving[key] = (
+                all(isinstance(item, Called) for item in function.returned)
+                and all(is_transparent(self._inference, module, x) for x in function.decorators)
+                and all(
+                    isinstance(item, Called)
+                    and self.made_by(module, item.func) is not None
+                    and not self.may_be_other(module, item.func)
+                    for item in function.returned
+                )
+                and _ends_with_return(self._inference, definition)
+            )
+        return self._giving[key]
+
     def _may(self, module: Module, func: Expr) -> bool:
         """Whether something of that name is a coroutine function anywhere; saves time."""
         if isinstance(func, Attr):
@@ -115,6 +161,36 @@ def is_transparent(inference: Inference, module: Module, decorator: Expr) -> boo
         return True
     value = inference.value(module, decorator)
     return object_name(value) in inference.catalogue.transparent_decorators
+
+
+def _ends_with_return(inference: Inference, definition: Definition) -> bool:
+    """Whether a function does not come to its end without a `return`."""
+    node, _ = parsed_alone(inference.project, definition)
+    return isinstance(node.body[-1], ast.Return)
+
+
+def _with_others(inference: Inference, names: frozenset[str]) -> frozenset[str]:
+    """These names, those of plain functions that call one, and of attributes that hold one."""
+    found = set(names)
+    for module in inference.project.modules():
+        for function in module.functions:
+            if any(
+                _names_one(item, names) for item in function.returned if isinstance(item, Called)
+            ):
+                found.add(function.name)
+        for cls in module.classes:
+            inside = module.scopes[cls.scope].bindings
+            for name, bindings in (*cls.attributes.items(), *inside.items()):
+                if any(_names_one(item.value, names) for item in bindings if item.kind == "value"):
+                    found.add(name)
+    return frozenset(found)
+
+
+def _names_one(expr: Expr, names: frozenset[str]) -> bool:
+    """Whether an expression is one of these names, a call of it, or `partial` of it."""
+    if isinstance(expr, Called) and last_name(expr.func) == "partial" and expr.args:
+        return last_name(expr.args[0]) in names
+    return last_name(uncalled(expr)) in names
 
 
 def _names(inference: Inference) -> Iterator[str]:

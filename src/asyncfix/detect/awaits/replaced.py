@@ -6,8 +6,16 @@ import ast
 from collections.abc import Iterator
 
 from asyncfix.detect.awaits.completing import is_made_otherwise, sets_it, sets_name
-from asyncfix.project.inference import Inference, Instance, Named, Ref, class_name
+from asyncfix.project.inference import (
+    Inference,
+    Instance,
+    Named,
+    Ref,
+    Value,
+    class_name,
+)
 from asyncfix.project.lineage import lineage
+from asyncfix.project.several import in_each
 from asyncfix.project.summary import Call, Class, Module
 from asyncfix.project.terms import Attr, Constant, Expr, last_name
 from asyncfix.project.tests import is_of_tests, stands_among_tests
@@ -20,20 +28,32 @@ def may_be_replaced(inference: Inference, module: Module, func: Expr) -> bool:
 
     What tests put in the place of something counts in tests only.
     """
-    value = inference.value(module, func)
+    value = inference.callee(module, func)
+    owner = inference.value(module, func.base) if isinstance(func, Attr) else None
+    if value is None and isinstance(func, Attr):
+        each = in_each(inference, module, func)
+        return any(_is_replaced(inference, module, item, None, func) for item in each)
+    return _is_replaced(inference, module, value, owner, func)
+
+
+def _is_replaced(
+    inference: Inference, module: Module, value: Value, receiver: Value, func: Expr
+) -> bool:
+    """Whether a function, or a method of that receiver, may be another than its definition."""
     if not isinstance(value, Named):
         return False
     owner, _, name = value.name.rpartition(".")
     if any(_patches(call, name) for call in module.calls):
         return True
     if isinstance(func, Attr):
-        if _is_set_here(inference, module, name):
+        held = isinstance(value, Ref) and isinstance(receiver, Instance)
+        if func.name in module.outside if held else _is_set_here(inference, module, name):
             return True
-        receiver = inference.value(module, func.base)
         owner = receiver.cls if isinstance(receiver, Instance) else owner
     found = inference.class_named(owner, module.path)
     if found is not None:
-        return _is_other_method(inference, module, found, name)
+        names = {name, last_name(func) or name}  # an attribute has a name of its own for it
+        return any(_is_other_method(inference, module, found, item) for item in names)
     definitions = inference.functions(value, module.path)
     return any(
         item.function.owner < 0 and _is_other_function(inference, module, item.module, name)

@@ -24,6 +24,11 @@ _ASKING_BUILTINS = frozenset(
 )
 _MOST_HANDED_ON = 2
 _MEMBERS = frozenset({"send", "throw", "close"})
+_COLLECTING = ast.ListComp | ast.SetComp | ast.GeneratorExp
+_TESTING = frozenset({"builtins.any", "builtins.all"})
+_ADDING = frozenset(
+    f"builtins.{name}" for name in ("sum", "max", "min", "sorted", "str.join", "dict")
+)
 _DISPLAYS = ast.Dict | ast.List | ast.Tuple | ast.Set
 
 
@@ -80,7 +85,21 @@ def use_of(place: Place, node: ast.expr) -> Use:
         return Use.STRICT if _is_data_in(place, parent, node) else Use.OTHER
     if isinstance(parent, ast.stmt):
         return _use_in_statement(parent, node)
+    if isinstance(parent, _COLLECTING) and parent.elt is node:
+        return _use_of_items(place, parent)
     return _use_in_expression(parent, node)
+
+
+def _use_of_items(place: Place, made: ast.ListComp | ast.SetComp | ast.GeneratorExp) -> Use:
+    """What becomes of what a comprehension collects."""
+    parent = place.view.parents[made]
+    if not isinstance(parent, ast.Call) or parent.args != [made] or parent.keywords:
+        return Use.OTHER
+    value = place.value(parent.func)
+    if not isinstance(value, Named):
+        return Use.OTHER
+    tested = Use.TESTED if value.name in _TESTING else Use.OTHER
+    return Use.STRICT if value.name in _ADDING else tested
 
 
 def _use_in_statement(parent: ast.stmt, node: ast.expr) -> Use:

@@ -36,6 +36,8 @@ Names = tuple[tuple[str, Known], ...]
 
 _CALLS = frozenset({"call", "either"})
 """How an edge that is a call of its target leads there."""
+_OF_OBJECTS = frozenset({"__iter__", "__next__"})
+"""What going through an object runs, whose constructor is another call."""
 
 
 class State(NamedTuple):
@@ -113,7 +115,8 @@ class Feasible:
             return State(edge.target, (), lasts)
         call, here = folded.calls[edge.span]
         # the call of a generator function hands on what it is run with, wherever that is done
-        generator = edge.target.function.is_generator and _is_of(call, edge)
+        method = edge.target.function.name in _OF_OBJECTS
+        generator = edge.target.function.is_generator and not method and _is_of(call, edge)
         if edge.how not in _CALLS and not generator:
             return State(edge.target, (), lasts)
         given = self._given(state.definition, edge, call, here)

@@ -82,8 +82,10 @@ def _later(call: ast.Call) -> str:
 
 
 def _is_iterated(site: Site, call: ast.Call) -> bool:
-    """Whether the call gives what a loop goes through item by item."""
+    """Whether the call gives what a loop, or a star, goes through item by item."""
     parent = site.view.parents[call]
+    if isinstance(parent, ast.Starred):
+        return True
     return isinstance(parent, ast.For | ast.comprehension) and parent.iter is call
 
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from asyncfix.plan.context import Context, Site
 from asyncfix.project.alone import parsed_alone
+from asyncfix.project.expressions import describe
+from asyncfix.project.inference import Value
 from asyncfix.project.project import Definition
+from asyncfix.project.several import in_each
+from asyncfix.project.summary import Module
+from asyncfix.project.terms import Attr, Called, Expr
 from asyncfix.project.view import FunctionNode, walk_scope
 
 _DEEPEST = 3
@@ -16,7 +21,7 @@ _DEEPEST = 3
 def may_not_return(context: Context, site: Site, call: ast.Call) -> str:
     """Why a coroutine that is awaited at a place may keep it for ever; empty if it doesn't."""
     held = set(_held(site))
-    for definition in context.inference.functions(context.value(site, call.func), site.path):
+    for definition in _run_by(context, site.module, describe(call.func, site.scope), _DEEPEST):
         function = definition.function
         if function.endless:
             return f"`{function.name}` never comes to its end: a task may be meant"
@@ -26,6 +31,24 @@ def may_not_return(context: Context, site: Site, call: ast.Call) -> str:
         if lock:
             return f"`{lock}` is held, which `{function.name}` waits for"
     return ""
+
+
+def _run_by(context: Context, module: Module, func: Expr, depth: int) -> Iterator[Definition]:
+    """The functions that run where what a call gives is awaited.
+
+    Of a plain function that gives another one's coroutine, that one is among them.
+    """
+    value = context.inference.callee(module, func)
+    values: Sequence[Value] = (value,)
+    if value is None and isinstance(func, Attr):
+        values = in_each(context.inference, module, func)
+    for item in values:
+        for definition in context.inference.functions(item, module.path):
+            yield definition
+            returned = () if definition.function.is_async else definition.function.returned
+            for made in returned if depth else ():
+                if isinstance(made, Called):
+                    yield from _run_by(context, definition.module, made.func, depth - 1)
 
 
 def _held(site: Site) -> Iterator[str]:

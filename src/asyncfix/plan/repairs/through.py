@@ -61,6 +61,8 @@ def offload(
         gone = Refusal("its groups are made while they are gone through, on the event loop")
     if isinstance(gone, Refusal):
         return gone
+    if reached.how == "iterate" and not gone.collected:
+        reached = reached._replace(targets=_beside(context, site, problem))
     call, site = chain[-1], site.at(chain[-1])
     refused = await_problem(context, site) or kept_in_thread(
         context, context.value(site, call), reached.targets

@@ -95,6 +95,12 @@ def _yield_from(walker: Walker, node: ast.YieldFrom) -> None:
     walker.visit_children(node)
 
 
+def _starred(walker: Walker, node: ast.Starred) -> None:
+    if isinstance(node.value, ast.Call):
+        walker.note_iteration(node.value)
+    walker.visit(node.value)
+
+
 def _attribute(walker: Walker, node: ast.Attribute) -> None:
     if walker.function >= 0 and not walker.dead and isinstance(node.ctx, ast.Load):
         walker.noted[walker.function].reads.add(node.attr)
@@ -105,6 +111,7 @@ VISITS: Visits = {
     ast.Call: _call,
     ast.Attribute: _attribute,
     ast.Await: _await,
+    ast.Starred: _starred,
     ast.ListComp: _comprehension,
     ast.SetComp: _comprehension,
     ast.DictComp: _comprehension,

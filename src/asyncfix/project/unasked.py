@@ -1,0 +1,96 @@
+"""Says what runs without being called by name: where something is entered or gone through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from asyncfix.model import Span
+from asyncfix.project.calling import LAZY
+from asyncfix.project.decorated import Runs
+from asyncfix.project.edges import Edge
+from asyncfix.project.inference import Instance, Prepared, Ref, name_of, object_name
+from asyncfix.project.project import Definition
+from asyncfix.project.receivers import is_bound
+from asyncfix.project.summary import Module
+from asyncfix.project.terms import Attr, Called, Expr, Name
+
+if TYPE_CHECKING:
+    from asyncfix.project.callgraph import CallGraph
+
+_CLOSING = Ref("contextlib.closing")
+
+
+def entered(graph: CallGraph, module: Module, scope: int, expr: Expr, span: Span) -> Iterator[Edge]:
+    """What a `with` runs of what it enters."""
+    text, inference = _text(expr), graph.inference
+    call = _made_by(graph, module, expr)
+    callee = inference.value(module, call.func) if call is not None else None
+    runs = Runs.ENTERED
+    if isinstance(callee, Prepared) and callee.manager:
+        callee, runs = callee.target, Runs.ITERATED
+    for target, certain in graph.running(module, callee, runs):
+        bound = is_bound(inference, callee, target)
+        yield Edge(span, text, scope, target, "with", certain, bound)
+    closes = call is not None and callee == _CLOSING
+    made = call.args[0] if call is not None and closes and call.args else expr
+    value = inference.value(module, made)
+    if isinstance(value, Instance) and inference.class_named(value.cls, module.path):
+        for name in ("close",) if closes else ("__enter__", "__exit__"):
+            for target, certain in graph.method(module, value.cls, name):
+                if not closes or _comes_there(graph, module, made, name, target):
+                    yield Edge(span, text, scope, target, "with", certain)
+
+
+def _comes_there(
+    graph: CallGraph, module: Module, made: Expr, name: str, target: Definition
+) -> bool:
+    """Whether a method of an object is the target: of a new one it is no method of a subclass."""
+    method = graph.inference.attribute(graph.inference.value(module, made), name, module.path)
+    return not isinstance(made, Called) or name_of(method) == target.name
+
+
+def gone_through(
+    graph: CallGraph, module: Module, expr: Expr, span: Span, scope: int
+) -> Iterator[Edge]:
+    """What runs where something is iterated over."""
+    inference = graph.inference
+    call = _made_by(graph, module, expr)
+    if call is not None:
+        callee = inference.value(module, call.func)
+        if object_name(callee) in LAZY:
+            for argument in call.args:
+                yield from gone_through(graph, module, argument, span, scope)
+        for target, certain in graph.running(module, callee, Runs.ITERATED):
+            bound = is_bound(inference, callee, target)
+            yield Edge(span, _text(call), scope, target, "iterate", certain, bound)
+    value = inference.value(module, expr) if expr is not None else None
+    if isinstance(value, Instance) and inference.class_named(value.cls, module.path):
+        for name in ("__iter__", "__next__"):
+            method = inference.attribute(value, name, module.path)
+            for when in (Runs.CALLED, Runs.ITERATED):
+                for target, certain in graph.running(module, method, when):
+                    yield Edge(span, _text(expr), scope, target, "iterate", certain)
+
+
+def _made_by(graph: CallGraph, module: Module, expr: Expr) -> Called | None:
+    """The call that gives something, also by way of a local name."""
+    if isinstance(expr, Called):
+        return expr
+    if isinstance(expr, Name):
+        bindings = graph.inference.lookup(module, expr.scope, expr.name) or ()
+        if len(bindings) == 1 and bindings[0].kind == "value":
+            made = bindings[0].value
+            return made if isinstance(made, Called) else None
+    return None
+
+
+def _text(expr: Expr) -> str:
+    """An expression in short, as `Call.text` has it."""
+    if isinstance(expr, Name):
+        return expr.name
+    if isinstance(expr, Attr):
+        return f"{_text(expr.base)}.{expr.name}"
+    if isinstance(expr, Called):
+        return _text(expr.func)
+    return "…"
