@@ -24,8 +24,16 @@ def cautious(context: Context, blocking: Sequence[Problem], answers: Answers) ->
     for item in blocking:
         doubt = item.entry.doubt if item.entry is not None else ""
         doubt = doubt or (_TWICE if item.finding.code == FIRST else "")
+        doubt = doubt or _as_it_is_replaced(context, item)
         answers = _doubted(answers, answers[item.finding], doubt)
     return answers
+
+
+def _as_it_is_replaced(context: Context, problem: Problem) -> str:
+    """Why what is called may be another function by then, which may need the loop."""
+    name = problem.entry.name if problem.entry is not None else ""
+    where = context.patches.for_good(name, problem.site.path) if name else ""
+    return f"`{name}` is replaced by something else in {where}" if where else ""
 
 
 def _fit_for_callers(context: Context, blocking: Sequence[Problem], answers: Answers) -> Answers:

@@ -72,7 +72,7 @@ class Context:
         self.patches = Patches(self.inference)
         known = (self.graph, self.implicits, self.stateful, self.dispatch)
         self.effects = Effects(*known)
-        self.off_loop = OffLoop(*known, self.effects)
+        self.off_loop = OffLoop(*known, self.effects, self.patches)
         self.file_uses = FileUses(self.graph, self.dispatch)
         self.dynamic = Dynamic(self.inference)
 

@@ -20,7 +20,7 @@ def consumes(context: Context, site: Site, call: ast.Call, node: ast.expr) -> bo
     value = context.value(site, call.func)
     if isinstance(value, Bound):
         return value.name == "builtins.str.join"
-    if not isinstance(value, Ref):
+    if not isinstance(value, Ref) or context.patches.for_good(value.name, site.path):
         return False
     owner, _, last = value.name.rpartition(".")
     if owner == "builtins":

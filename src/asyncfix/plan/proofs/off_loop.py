@@ -18,6 +18,7 @@ from asyncfix.plan.proofs.loopless import raises_again
 from asyncfix.plan.proofs.off_loop_calls import Calls
 from asyncfix.plan.proofs.ownership import Ownership, makes, path_of, worked_on
 from asyncfix.plan.proofs.parts import gives_immutable
+from asyncfix.plan.proofs.patched import Patches
 from asyncfix.plan.proofs.raised import HandedErrors
 from asyncfix.plan.proofs.replaced import Replaced
 from asyncfix.plan.proofs.stateful import Stateful
@@ -43,6 +44,7 @@ class OffLoop:
         stateful: Stateful,
         dispatch: Dispatch,
         effects: Effects,
+        patches: Patches,
     ) -> None:
         self._graph = graph
         self._inference = graph.inference
@@ -56,7 +58,8 @@ class OffLoop:
         self._unnamed = Unnamed(graph, implicits, self._needs_loop)
         self._called_back = CalledBack(graph, self._needs_loop)
         self._replaced = Replaced(graph, self._called_back.lambda_needs_loop)
-        self._calls = Calls(graph, stateful, self._objects)
+        self._calls = Calls(graph, stateful, self._objects, patches)
+        self._patches = patches
 
     def hindrance(
         self, targets: Iterable[Definition], on_own: bool, cls: str = "", unnamed: bool = True
@@ -107,7 +110,8 @@ class OffLoop:
                 yield target, next_own, next_known
 
     def _replaced_somewhere(self, definition: Definition) -> Hindrance | None:
-        where = self._replaced.by(definition)[1]
+        where = self._patches.for_good(definition.name, definition.module.path)
+        where = where or self._replaced.by(definition)[1]
         reason = f"`{definition.function.name}` is replaced by something else in {where}"
         return Hindrance(reason, False) if where else None
 

@@ -10,6 +10,7 @@ from asyncfix.plan.proofs.loopless import handles, is_ready
 from asyncfix.plan.proofs.overlap import overlap
 from asyncfix.plan.proofs.owned import DATA_METHODS
 from asyncfix.plan.proofs.ownership import Ownership, path_of
+from asyncfix.plan.proofs.patched import Patches
 from asyncfix.plan.proofs.raised import LOST, HandedErrors
 from asyncfix.plan.proofs.stateful import Stateful
 from asyncfix.project.callgraph import CallGraph, Key, key_of
@@ -43,13 +44,16 @@ class Calls:
     `wrappers` are the functions, found so far, that decorators put around others.
     """
 
-    def __init__(self, graph: CallGraph, stateful: Stateful, objects: Ownership) -> None:
+    def __init__(
+        self, graph: CallGraph, stateful: Stateful, objects: Ownership, patches: Patches
+    ) -> None:
         self.wrappers: set[Key] = set()
         self.errors = HandedErrors(graph.inference)
         self._graph = graph
         self._inference = graph.inference
         self._stateful = stateful
         self._objects = objects
+        self._patches = patches
         self._asking = {x for item in self._catalogue.superseded.values() for x in item.current}
 
     @property
@@ -71,12 +75,18 @@ class Calls:
             return Hindrance(f"{reason}, and in a thread none is", False)
         value = self._inference.value(module, call.func)
         if isinstance(value, Named):
-            return self._known_problem(definition, call, value, own)
+            known = self._known_problem(definition, call, value, own)
+            return known or self._replaced(definition, value)
         if isinstance(value, Prepared) and self.is_followed(module.path, value.target):
             return None
         if isinstance(value, Instance):
             return self._object_problem(definition, call, value, own)
         return self._unknown_problem(definition, call, own)
+
+    def _replaced(self, definition: Definition, value: Named) -> Hindrance | None:
+        where = self._patches.for_good(value.name, definition.module.path)
+        reason = f"`{value.name}` is replaced by something else in {where}"
+        return Hindrance(reason, False) if where else None
 
     def _known_problem(
         self, definition: Definition, call: Call, value: Named, own: bool

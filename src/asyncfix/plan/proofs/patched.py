@@ -1,30 +1,55 @@
-"""Sees whether code puts something else in the place of a library's function, as tests do."""
+"""Sees whether code puts something else in the place of a function or class, as tests do."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from asyncfix.plan.proofs.swapped import Swapped
 from asyncfix.project.inference import Inference, Ref
 from asyncfix.project.sources.imports import imported
 from asyncfix.project.summary import Call, Module
-from asyncfix.project.terms import Constant
-from asyncfix.project.tests import is_collected, is_shared
+from asyncfix.project.terms import NONE, Constant
+from asyncfix.project.tests import is_collected, is_shared, stands_among_tests
 
 
 class Patches:
-    """The places where code replaces functions of libraries, for all planners of a project."""
+    """The places where code replaces functions, for all planners of a project."""
 
     def __init__(self, inference: Inference) -> None:
         self._inference = inference
         self._places: dict[str, Sequence[tuple[str, str]]] = {}
         self._run: dict[str, frozenset[str]] = {}
+        self._swapped = Swapped(inference)
+        self._swaps: dict[str, tuple[str, ...]] = {}
 
     def of(self, name: str, path: str) -> str:
         """Where a function is replaced for the code of a file, in words; empty if it is not."""
         if name not in self._places:
-            self._places[name] = list(_places(self._inference, name))
+            swaps = ((path, path) for path in self._swapped.of(name))
+            self._places[name] = [*_places(self._inference, name), *sorted(swaps)]
         found = (told for place, told in self._places[name] if self._runs(place, path))
         return next(found, "")
+
+    def for_good(self, name: str, path: str) -> str:
+        """The file that replaces a function, or its class, for the program; "" if none does.
+
+        What tests put there is there for code of tests only.
+        """
+        if name not in self._swaps:
+            self._swaps[name] = tuple(sorted({*self._set(name)}))
+        tested = stands_among_tests(path)
+        for place in self._swaps[name]:
+            if not stands_among_tests(place) or (tested and self._runs(place, path)):
+                return place
+        return ""
+
+    def _set(self, name: str) -> Iterator[str]:
+        owner, _, short = name.rpartition(".")
+        yield from (*self._swapped.of(name), *self._swapped.of(owner))
+        for module in self._inference.project.mentioning(short):
+            for store in module.outside.get(short, ()):
+                if store.value != NONE and self._inference.value(module, store.base) == Ref(owner):
+                    yield module.path
 
     def _runs(self, place: str, path: str) -> bool:
         """Whether code of a file may run while what another one replaces is replaced.

@@ -93,7 +93,7 @@ def is_tame(context: Context, site: Site, call: ast.Call, own: frozenset[str]) -
         name = value.name
         if context.catalogue.is_loop_bound(name):
             return _is_plain_iteration(name, call)
-        if name in context.catalogue.process_wide:
+        if name in context.catalogue.process_wide or context.patches.for_good(name, site.path):
             return False
         owner = context.catalogue.classes.get(name.rpartition(".")[0])
         if isinstance(value, Bound) and owner is not None and owner.bound:
