@@ -130,7 +130,8 @@ class Feasible:
 
     def is_gone_once(self, state: State, edge: Edge, entered: State) -> bool:
         """Whether an edge is gone the first time only."""
-        if self.once.is_kept(state.definition, edge, entered.lasts):
+        names = _constants(state.names)
+        if self.once.is_kept(state.definition, names, edge, entered.lasts):
             return True
         return self.is_first(state, edge.span)
 

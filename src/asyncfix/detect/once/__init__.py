@@ -16,7 +16,7 @@ from asyncfix.project.callgraph import CallGraph, Edge
 from asyncfix.project.decorators import has
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import INITIALISERS
-from asyncfix.project.terms import STARRED, Constant
+from asyncfix.project.terms import STARRED, Constant, Name
 
 __all__ = ["Names", "Once"]
 
@@ -52,8 +52,11 @@ class Once:
             for slot in self._guards.slots(definition, names, own)
         )
 
-    def is_kept(self, caller: Definition, edge: Edge, lasts: bool) -> bool:
-        """Whether a cache keeps what an edge runs; `lasts`: so does the target's object."""
+    def is_kept(self, caller: Definition, names: Names, edge: Edge, lasts: bool) -> bool:
+        """Whether a cache keeps what an edge runs; `lasts`: so does the target's object.
+
+        `names`: the caller's parameters that are known.
+        """
         target = edge.target
         if edge.how == "read":
             cached = has(
@@ -65,7 +68,7 @@ class Once:
         if edge.how not in _CALLS or not is_cached(self._graph.inference, target):
             return False
         parameters = target.function.parameters[1 if edge.bound else 0 :]
-        fixed = not parameters or self._has_fixed_arguments(caller, edge.span)
+        fixed = not parameters or self._has_fixed_arguments(caller, names, edge.span)
         return fixed and (not edge.bound or lasts) and not self._resets.cleared(target)
 
     def _is_made_once(self, caller: Definition, edge: Edge) -> bool:
@@ -76,12 +79,14 @@ class Once:
                 return found is not None and not self._resets.any(*found)
         return False
 
-    def _has_fixed_arguments(self, caller: Definition, span: Span) -> bool:
-        """Whether a call is the same each time: with constants only."""
+    def _has_fixed_arguments(self, caller: Definition, names: Names, span: Span) -> bool:
+        """Whether a call is the same each time: with constants only, or what is known."""
+        bindings = caller.module.scopes[caller.function.scope].bindings
+        known = {Name(name, caller.function.scope) for name, _ in names if len(bindings[name]) == 1}
         return any(
             STARRED not in call.args
-            and all(isinstance(item, Constant) for item in call.args)
-            and all(name != "**" and isinstance(item, Constant) for name, item in call.keywords)
+            and "**" not in dict(call.keywords)
+            and all(isinstance(item, Constant) or item in known for item in call.given)
             for call in self._graph.body(caller).calls
             if call.span == span
         )
