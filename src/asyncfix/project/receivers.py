@@ -36,7 +36,8 @@ def comes_there(
     cls = f"{target.module.name}.{target.module.classes[owner].qualname}"
     if known.cls not in inference.classes_of(cls, target.module.path):
         return False
-    if caller.function.owner < 0 or not call.text.startswith("self.") or known.cls == cls:
+    own = call.text.rpartition(".")[0] == "self"
+    if caller.function.owner < 0 or not own or known.cls == cls:
         return True
     found = inference.attribute(Instance(cls), caller.function.name, target.module.path)
     return not isinstance(found, Bound) or found.name == caller.name
