@@ -234,9 +234,11 @@ class Seen(Outlook):
         if not isinstance(value, Thing) or value.cls or not isinstance(node, _TYPED):
             return value
         found = self._by_names(node)
-        if isinstance(found, Instance):
-            return replace(value, cls=found.cls, home=self.module.path)
-        return value
+        if not isinstance(found, Instance):
+            return value
+        known = self._inference.class_entry(found)
+        passes = known is not None and bool(known.passes_for)  # so do those of a class below
+        return replace(value, cls=found.cls, home=self.module.path, exact=passes)
 
     def is_instance(self, value: Thing, kind: ast.expr) -> bool | None:
         """Whether something is an instance of the class that an expression names."""
