@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from asyncfix.detect.blocking.ways import Ways
 from asyncfix.model import Applicability, Change, Fix, HeldBack, Plan, Strategy
 from asyncfix.pipeline.repair import verify
 from asyncfix.pipeline.work import Found, Work
@@ -52,8 +53,18 @@ async def other():
 
 async def bare():
     return TIMES
+
+
+async def handing():
+    wanted = False
+    live = False
+    helpers.rarely(wanted)
+    if live:
+        helpers.rarely(True)
+    helpers.rarely("yes")  # asyncfix: ignore
 """
 BARE = "    return TIMES\n"
+HANDED = "    wanted = False\n    live = False\n"
 FIRST, SECOND = "    helpers.pause()\n", "    helpers.rarely()\n"
 
 
@@ -120,3 +131,20 @@ def test_what_a_function_calls_may_have_changed(work: Work, before: Found) -> No
     assert lines(work, before, plan, app=bare, helpers=wanted) == [17]
     quick = ("    return 1\n", "    return pause()\n")
     assert lines(work, before, plan, app=bare, helpers=quick) == [18]
+
+
+def test_calls_that_a_changed_function_makes_as_before(
+    work: Work, before: Found, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = held(before)
+    with monkeypatch.context() as patched:
+        patched.delattr(Ways, "shortest")
+        assert (
+            lines(work, before, plan, app=(HANDED, f"    await asyncio.sleep(0)\n{HANDED}")) == []
+        )
+    others = "    wanted = True\n    live = False\n", "    wanted = False\n    live = True\n"
+    assert lines(work, before, plan, app=(HANDED, others[0])) == [28]
+    assert lines(work, before, plan, app=(HANDED, others[1])) == [30]
+    assert lines(work, before, plan, app=("  # asyncfix: ignore", "")) == [31]
+    below = ("    if wanted:\n", "    if not wanted:\n")
+    assert lines(work, before, plan, app=(HANDED, HANDED + "    live = 0\n"), helpers=below) != []

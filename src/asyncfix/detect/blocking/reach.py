@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import partial
 
 from asyncfix.detect.blocking.ends import Ends
@@ -107,16 +107,33 @@ class Reach:
         """
         if not self.reaches(edge.target):
             return {}
-        own = self._feasible.once.own_lasts(caller)
-        start = self._feasible.entered(caller, edge, own, self._all())
-        if start is None:
-            return {}
-        if again and self._feasible.is_gone_once(State(caller, (), own), edge, start):
+        start, own = self._entered(caller, edge)
+        if start is None or (again and self._is_gone_once(caller, edge, start, own)):
             return {}
         key = (start.key, again)
         if key not in self._ways:
             self._ways[key] = self._search.shortest(start, self._all(), again)
         return self._left(caller, edge, self._ways[key], start, again)
+
+    def beginning(self, caller: Definition, edge: Edge) -> Hashable:
+        """What the chains from an edge depend on, but for what the target and all below it do.
+
+        The target must reach what blocks.
+        """
+        start, own = self._entered(caller, edge)
+        if start is None:
+            return None
+        once = self._is_gone_once(caller, edge, start, own)
+        known = repr(start.names)  # in which `1` is not `True`
+        return (known, start.lasts, once, self._stand_ins.at(caller, edge.span))
+
+    def _entered(self, caller: Definition, edge: Edge) -> tuple[State | None, bool]:
+        """How an edge enters its target, and whether the caller's own object lasts."""
+        own = self._feasible.once.own_lasts(caller)
+        return self._feasible.entered(caller, edge, own, self._all()), own
+
+    def _is_gone_once(self, caller: Definition, edge: Edge, start: State, own: bool) -> bool:
+        return self._feasible.is_gone_once(State(caller, (), own), edge, start)
 
     def _left(
         self, caller: Definition, edge: Edge, ways: Mapping[str, Way], start: State, again: bool
