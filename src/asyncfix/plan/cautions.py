@@ -11,6 +11,7 @@ from asyncfix.plan.context import Context
 from asyncfix.plan.proofs.by_callers import kept_by_callers, used_in
 from asyncfix.plan.proofs.callers import split_in_caller
 from asyncfix.plan.proofs.cancellation import closes_too_late, cut_off
+from asyncfix.plan.proofs.lazy_imports import imported_too_early
 from asyncfix.plan.proofs.per_thread import own_in_each_thread
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 
@@ -24,8 +25,10 @@ def cautious(context: Context, blocking: Sequence[Problem], answers: Answers) ->
     for item in blocking:
         doubt = item.entry.doubt if item.entry is not None else ""
         doubt = doubt or (_TWICE if item.finding.code == FIRST else "")
-        doubt = doubt or _as_it_is_replaced(context, item)
-        answers = _doubted(answers, answers[item.finding], doubt)
+        answer = answers[item.finding]
+        edits = answer.edits if isinstance(answer, Proposal) else ()
+        doubt = doubt or _as_it_is_replaced(context, item) or imported_too_early(context, edits)
+        answers = _doubted(answers, answer, doubt)
     return answers
 
 
