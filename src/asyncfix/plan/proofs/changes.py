@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from asyncfix.plan.proofs.containers import Standing, standing
+from asyncfix.plan.proofs.filling import is_filled_by_reading
 from asyncfix.plan.proofs.fresh import is_fresh, root_of
 from asyncfix.plan.proofs.indirect import WRITERS
 from asyncfix.plan.proofs.owned import MUTATORS
@@ -63,7 +64,9 @@ class Changes:
         """Whether functions change a container, or what is in it if that is meant, in place."""
         place, cls = self._whose(known.module, known.expr)
         found = self._of(known.module, place, cls)
-        return any(item.inside and (item.nested or not known.inner) for item in found)
+        if any(item.inside and (item.nested or not known.inner) for item in found):
+            return True
+        return not known.inner and is_filled_by_reading(self._inference, known)
 
     def resets(self, module: Module, place: str, cls: str) -> bool:
         """Whether functions set what is at a place to nothing, or delete it."""

@@ -21,6 +21,7 @@ from asyncfix.plan.proofs.ownership import makes
 from asyncfix.plan.proofs.passed import Passed
 from asyncfix.plan.proofs.places import own_place, place_of
 from asyncfix.plan.proofs.stateful import Stateful
+from asyncfix.plan.proofs.told import Told
 from asyncfix.project.alone import parsed_alone
 from asyncfix.project.callgraph import CallGraph, Key, key_of
 from asyncfix.project.expressions import describe
@@ -63,8 +64,7 @@ class Effects:
         self._inference = graph.inference
         self._executed = Executed(graph, implicits, dispatch)
         self._stateful = stateful
-        classes = self._inference.catalogue.classes.values()
-        self._telling = {name for item in classes for name in item.asking | item.setting}
+        self._told = Told(self._inference)
         self._known: dict[tuple[Key, int], tuple[Touch, ...]] = {}
         self._own: dict[Key, tuple[Touch, ...]] = {}
         self._called: dict[Key, tuple[tuple[int, int, Touch], ...]] = {}
@@ -173,20 +173,7 @@ class Effects:
                     text = ast.unparse(moved)
                     yield Access(text, "…", moved.lineno, False, moved)
                     yield Access(text, "…", moved.lineno, True, moved)
-            if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute):
-                yield from self._told(definition, part.func, own)
-
-    def _told(
-        self, definition: Definition, func: ast.Attribute, own: frozenset[str]
-    ) -> Iterator[Access]:
-        """What a method sets of how its object is, or tells of that: whether an event is set."""
-        root = root_name(func)
-        if func.attr not in self._telling or root is None or root.id in own:
-            return
-        called = describe(func, definition.function.scope)
-        sets = self._stateful.sets(self._inference.value(definition.module, called))
-        if sets is not None:
-            yield Access(ast.unparse(func.value), "…", func.lineno, sets, func.value)
+        yield from self._told.uses(definition, node, own)
 
     def _is_process_wide(self, module: Module, expr: Expr) -> bool:
         value = self._inference.value(module, expr)

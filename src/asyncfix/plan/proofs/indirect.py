@@ -42,6 +42,7 @@ WRITERS = frozenset(
 )
 """Functions that change what they are given first."""
 _NAMES = frozenset(name.rpartition(".")[2] for name in WRITERS) | _ITEMS.keys() | DATA_METHODS
+_READING = "builtins.getattr"
 
 _ANY = "__any__"
 """The name of an attribute that may be any."""
@@ -76,6 +77,10 @@ def indirect(
                 yield from access_of(used, own, outer)
                 continue
             owner = ast.unparse(used.value)
+            for item in access_of(used, own, outer):
+                yield item._replace(base=f"getattr({owner}, …)")
+            if isinstance(used.ctx, ast.Load):
+                continue
             for item in accesses(function, own, outer):
                 node = item.node if not item.key else None
                 if isinstance(node, ast.Attribute) and ast.unparse(node.value) == owner:
@@ -134,7 +139,7 @@ def _may_be_known(place: _Place, func: ast.expr) -> bool:
         return False
     bindings = place.inference.lookup(place.module, place.scope, func.id)
     if bindings is None:
-        return func.id in _NAMES
+        return func.id in _NAMES or func.id == "getattr"
     return any(item.kind in ("import", "value") for item in bindings)
 
 
@@ -147,6 +152,8 @@ def _by_function(
         known = attribute.value if isinstance(attribute, ast.Constant) else None
         yield _attribute(call, args[0], known, _ATTRIBUTES[name])
         return
+    if name == _READING and len(args) > 1 and not isinstance(args[1], ast.Constant):
+        yield _attribute(call, args[0], None, ast.Load())
     home, _, last = name.rpartition(".")
     if home in ("operator", "_operator"):
         method = _ITEMS.get(last.strip("_"))

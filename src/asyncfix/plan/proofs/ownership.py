@@ -56,8 +56,7 @@ class Ownership:
 
     def changing(self, definition: Definition, expr: Expr, own: bool) -> str:
         """The container that is gone through, if others have it and the project changes it."""
-        root = root_of(expr)
-        if self.is_own(definition, root, own):
+        if self._is_own_container(definition, expr, own):
             return ""
         for known in standing(self._inference, definition.module, expr):
             if self._is_changed(definition, known):
@@ -66,10 +65,18 @@ class Ownership:
 
     def altered(self, definition: Definition, expr: Expr) -> bool:
         """Whether functions change, in place, what others have too and an expression stands for."""
-        if self.is_own(definition, root_of(expr), False):
+        if self._is_own_container(definition, expr, False):
             return False
         found = standing(self._inference, definition.module, expr)
         return any(self._changes.inside(known) for known in found)
+
+    def _is_own_container(self, definition: Definition, expr: Expr, own: bool) -> bool:
+        """Whether nobody else has it; what an object has may be others', too."""
+        root = root_of(expr)
+        if not self.is_own(definition, root, own):
+            return False
+        path = path_of(expr) if isinstance(expr, Attr) else ""
+        return not path or has_own_part(self._inference, definition, root, f"{path}[]")
 
     def _is_changed(self, definition: Definition, known: Standing) -> bool:
         """Whether functions change what is there for all, or what the project has of that class."""

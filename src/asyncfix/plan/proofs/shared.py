@@ -140,13 +140,13 @@ def _split(context: Context, site: Site, nodes: tuple[ast.AST, ...]) -> tuple[st
 def _apart(context: Context, site: Site, lines: tuple[int, int], read: _Use, write: _Use) -> str:
     """How the new `await` comes between a read and a write; "" if it does not."""
     first, last = lines
+    kept = write.line <= last and read.line >= first
     if write.at_once and not _is_tested(site, read.line):
-        return ""
+        return _WRITTEN_FIRST if kept and read.line > write.line else ""
     loop = _outermost_loop(site.view, site.node)
     again = loop is not None and _within(loop, read.line) and _within(loop, write.line)
     if again or (read.line <= last and write.line >= first):
         return _READ_FIRST
-    kept = write.line <= last and read.line >= first
     return _WRITTEN_FIRST if kept and not _is_self(site, write) else ""
 
 

@@ -32,14 +32,6 @@ class Stateful:
         known = self._inference.catalogue.classes.get(owner)
         return known is not None and name in known.changing
 
-    def sets(self, value: Value) -> bool | None:
-        """Whether a method sets how its object is; False if it tells that, None if neither."""
-        owner, _, name = value.name.rpartition(".") if isinstance(value, Bound) else ("", "", "")
-        known = self._inference.catalogue.classes.get(owner)
-        if known is None or name not in known.asking | known.setting:
-            return None
-        return name in known.setting
-
     def is_used_up(self, module: Module, expr: Expr) -> bool:
         """Whether going through something moves on in it, for all who have it."""
         known = self._inference.class_entry(self._inference.value(module, expr))

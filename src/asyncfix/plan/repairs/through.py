@@ -10,6 +10,7 @@ from asyncfix.model import Strategy
 from asyncfix.plan.code.names import given
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.fresh import is_fresh
+from asyncfix.plan.proofs.given_away import is_given_away
 from asyncfix.plan.proofs.going import Going, chain_of, going, gone_through_later, is_grouping
 from asyncfix.plan.proofs.guards import await_problem
 from asyncfix.plan.proofs.in_thread import given_to_thread
@@ -217,4 +218,7 @@ def _class(context: Context, site: Site, call: ast.Call) -> str:
 def _on_own(context: Context, site: Site, call: ast.Call) -> bool:
     """Whether it is a method of an object that the coroutine has made for itself."""
     root = root_name(call.func) if isinstance(call.func, ast.Attribute) else None
-    return root is not None and is_fresh(context.inference, context.definition(site), root.id)
+    if root is None or not is_fresh(context.inference, context.definition(site), root.id):
+        return False
+    spawning = {name.rpartition(".")[2] for name in context.catalogue.spawns}
+    return not is_given_away(site, root.id, spawning)
