@@ -35,7 +35,7 @@ def test_version_imports_little() -> None:
     done = subprocess.run(
         [sys.executable, "-c", code], env=ENVIRONMENT, capture_output=True, text=True, check=True
     )
-    heavy = {"rich", "libcst", "tomllib", "tomli", "pathspec", "asyncfix.settings"}
+    heavy = {"typer", "rich", "libcst", "tomllib", "tomli", "pathspec", "asyncfix.settings"}
     assert done.stdout.startswith("asyncfix ")
     assert not heavy & set(done.stderr.split())
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 import sys
 
+from asyncfix import __version__
+
 
 def main() -> None:
     """Runs the command that the process was started with; ends the process.
@@ -20,6 +22,9 @@ def main() -> None:
 
 
 def _run(arguments: list[str]) -> None:
+    if arguments == ["--version"]:  # which needs no Typer
+        print(f"asyncfix {__version__}")
+        return
     asked = None
     if arguments[:1] == ["check"]:
         from asyncfix.cli.plain import read

@@ -109,9 +109,10 @@ def _walk(top: str, excluded: _Ignore) -> Iterator[str]:
             ignores = ()  # a repository inside another one: the outer one's patterns end here
         if ".gitignore" in entries:
             ignores = (_Ignore.read(folder), *ignores)
+        asked = tuple(ignore for ignore in first + ignores if ignore.spec is not None)
         for entry in entries.values():
             is_folder = entry.is_dir(follow_symlinks=False)
-            if not _wanted(entry, is_folder) or _ignored(entry.path, is_folder, first + ignores):
+            if not _wanted(entry, is_folder) or _ignored(entry.path, is_folder, asked):
                 continue
             if is_folder:
                 pending.append((entry.path, ignores))
