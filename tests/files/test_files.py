@@ -68,6 +68,9 @@ def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
         read(tmp_path / "missing.py")
     with pytest.raises(ReadError, match="cannot be read: Is a directory"):
         read(tmp_path)
+    (tmp_path / "a.ipynb").write_text('{"cells": []}')
+    with pytest.raises(ReadError, match="is a notebook"):
+        read(tmp_path / "a.ipynb")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")

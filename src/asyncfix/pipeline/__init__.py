@@ -15,6 +15,7 @@ from asyncfix.settings import Settings
 
 if TYPE_CHECKING:
     from asyncfix.inventory import Inventory
+    from asyncfix.project.sources.beyond import Beyond
 
 Progress = Callable[[int, int], None]
 
@@ -55,11 +56,13 @@ def run(
 
     files = discover(paths, root=settings.root, exclude=settings.exclude) if stdin is None else ()
     if cache and stdin is None and len(files) >= FEWEST_KEPT:
-        return _with_cache(settings, files, apply, rewrite, progress)
+        beyond = _beside(settings, paths, files, stdin)
+        return _with_cache(settings, files, beyond, apply, rewrite, progress)
     from asyncfix.pipeline.fresh import Task, fresh_report
     from asyncfix.pipeline.reading import read_all
 
-    task = Task(settings, read_all(files, stdin), stdin is not None, apply, rewrite)
+    read = read_all(files, stdin, _beside(settings, paths, files, stdin))
+    task = Task(settings, read, stdin is not None, apply, rewrite)
     return fresh_report(task, None, progress)
 
 
@@ -77,19 +80,33 @@ def handlers(
     from asyncfix.project.sources.discovery import discover
 
     files = discover(paths, root=settings.root, exclude=settings.exclude) if stdin is None else ()
+    read = read_all(files, stdin, _beside(settings, paths, files, stdin))
     if not (cache and len(files) >= FEWEST_KEPT):
-        return inventory(settings, read_all(files, stdin), None, progress)
+        return inventory(settings, read, None, progress)
     from asyncfix.cache import Cache
     from asyncfix.pipeline.remembered import version
     from asyncfix.project.sources.kept import Records
 
     with Records(Cache(settings.root), version()) as kept:
-        return inventory(settings, read_all(files, stdin), kept, progress)
+        return inventory(settings, read, kept, progress)
+
+
+def _beside(
+    settings: Settings, paths: Sequence[Path], files: Sequence[str], stdin: tuple[str, bytes] | None
+) -> Beyond | None:
+    """What lies beside the files; a text that is no file of a project has nothing beside it."""
+    from asyncfix.project.sources.beyond import Beyond
+
+    if stdin is None:
+        return Beyond(paths, files, bool(settings.exclude))
+    place = Path(stdin[0])
+    return Beyond([place], [str(place)], False) if place.is_file() else None
 
 
 def _with_cache(
     settings: Settings,
     files: Sequence[str],
+    beyond: Beyond | None,
     apply: bool,
     rewrite: bool,
     progress: Progress | None,
@@ -98,13 +115,13 @@ def _with_cache(
     from asyncfix.pipeline.remembered import Remembered, version
 
     cache, anew = Cache(settings.root), apply or rewrite
-    remembered = Remembered(cache, settings, files)
+    remembered = Remembered(cache, settings, files, beyond.paths if beyond is not None else ())
     report = None if anew else remembered.recall()
     if report is not None:
         return report
     from asyncfix.pipeline.reading import read_all
 
-    read = read_all(files, None)
+    read = read_all(files, None, beyond)
     report = None if anew or read.failures else remembered.recall_alike(read.files)
     if report is None:
         from asyncfix.pipeline.fresh import Task, fresh_report

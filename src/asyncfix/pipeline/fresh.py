@@ -9,7 +9,7 @@ from typing import NamedTuple
 from asyncfix.model import Plan, Report, Result
 from asyncfix.pipeline.dependencies import dependencies
 from asyncfix.pipeline.reading import Read
-from asyncfix.pipeline.repair import repair, write
+from asyncfix.pipeline.repair import repair
 from asyncfix.pipeline.work import Work
 from asyncfix.project.project import Project
 from asyncfix.project.sources.kept import Records
@@ -37,19 +37,17 @@ def fresh_report(task: Task, kept: Records | None, progress: Progress | None) ->
         settings = replace(settings, http_client_scope="per-use")
     work = Work.load(settings)
     files, failures = task.read.files, [*task.read.failures]
-    project = Project.of(task.settings.root, files)
+    project = Project.of(task.settings.root, files, task.read.beyond)
     if kept is not None:
         kept.open(sum(file.size for file in files))
     index(project, task.settings.jobs, progress, kept)
     found = work.detect(project)
-    plan, changes, failed = repair(work, project, found, rewrite=task.rewrite or task.apply)
+    applying = task.apply and not task.alone
+    rewriting = task.rewrite or task.apply
+    plan, changes, failed = repair(work, project, found, rewrite=rewriting, write=applying)
     failures += [*project.failures, *failed]
     if kept is not None:
         keep(project, kept)
-    applying = task.apply and not task.alone
-    if applying:
-        plan, changes, unwritten = write(project, plan, changes)
-        failures += unwritten
     notes, undeclared = dependencies(work, project, plan, applying=applying)
     failures += undeclared
     return Report(

@@ -41,8 +41,8 @@ def inventory(
 ) -> Inventory:
     """The handlers in the files, and what `check` with the same settings says of each."""
     work = Work.load(settings)
-    files, failures = read
-    project = Project.of(settings.root, files)
+    files, failures, beyond = read
+    project = Project.of(settings.root, files, beyond)
     if kept is not None:
         kept.open(sum(file.size for file in files))
     index(project, settings.jobs, progress, kept)

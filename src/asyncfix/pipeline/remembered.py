@@ -60,9 +60,12 @@ class Remembered:
     """The reports that were kept, and the places of the one on these files with these settings.
 
     One place is found by the files' times, without reading them; the other by what they hold.
+    Of the files `beside` them, which hardly ever matter, the times decide in both.
     """
 
-    def __init__(self, cache: Cache, settings: Settings, files: Sequence[str]) -> None:
+    def __init__(
+        self, cache: Cache, settings: Settings, files: Sequence[str], beside: Sequence[str]
+    ) -> None:
         self._cache = cache
         self._name = f"reports-{sys.implementation.cache_tag}"
         self._begin = time.time_ns()
@@ -71,7 +74,8 @@ class Remembered:
         self._asked = (sys.version, replace(settings, jobs=0, exit_zero=False), os.getcwd())
         self._packages = sorted(_packages(files))
         declared = _declarations(self._root)
-        states = list(self._states(chain(files, declared, _ours())))
+        self._beside = list(self._states(beside))
+        states = [*self._beside, *self._states(chain(files, declared, _ours()))]
         self._by_times = _digest(self._asked, self._packages, states)
         self._by_content = b""
         self._declared: list[bytes] = []
@@ -84,7 +88,7 @@ class Remembered:
         """The report, if one was kept on files that hold the same; these are all there are."""
         self._declared = _contents(self._root)
         held = (item for file in files for item in (os.fsencode(file.path), file.data))
-        asked = (self._asked, self._packages, version(), self._declared)
+        asked = (self._asked, self._packages, version(), self._declared, self._beside)
         self._by_content = _digest(*asked, *map(_digested, held))
         return self._recalled(self._by_content)
 

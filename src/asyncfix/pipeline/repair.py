@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from asyncfix.model import Change, Failure, Finding, Fix, HeldBack, Plan
 from asyncfix.pipeline.rewritten import Rewritten
 from asyncfix.pipeline.work import Found, Work
+from asyncfix.pipeline.writing import write_all
 from asyncfix.project.project import Project
 from asyncfix.project.sources.files import decode
 
 
 def repair(
-    work: Work, project: Project, found: Found, *, rewrite: bool
+    work: Work, project: Project, found: Found, *, rewrite: bool, write: bool
 ) -> tuple[Plan, list[Change], list[Failure]]:
-    """Plans and, if asked to, rewrites.
+    """Plans and, if asked to, rewrites, and writes the files.
 
-    A file that cannot be repaired takes all its fixes with it.
+    A file that cannot be repaired, or written, takes all its fixes with it, in all files.
     """
     if not found.detections:
         return Plan(), [], []
@@ -30,6 +30,7 @@ def repair(
     while True:
         changes, failed = _rewrite(work, project, plan, known)
         failed = failed or verify(work, found, plan, changes)
+        failed = failed or (write_all(project, changes) if write else [])
         if not failed:
             return plan, changes, failures
         failures += failed
@@ -132,41 +133,3 @@ def _is_nameless(finding: Finding) -> bool:
 def _key(finding: Finding) -> tuple[str, str, str]:
     """What stays the same of a finding: what it is called on may have got an `await`."""
     return (finding.path, finding.code, finding.call.rpartition(".")[2])
-
-
-def write(
-    project: Project, plan: Plan, changes: Sequence[Change]
-) -> tuple[Plan, list[Change], list[Failure]]:
-    """Writes the changes; the fixes of a file that cannot be written are not applied.
-
-    New files come first: what needs one that cannot be written stays as it is.
-    """
-    written, failures, lost = [], [], dict[str, str]()
-    for change in sorted(changes, key=lambda item: project.has(item.path)):
-        message = lost.get(change.path) or _write(project, change)
-        if not message:
-            written.append(change)
-            continue
-        failures.append(Failure(change.path, "write", message))
-        if not project.has(change.path):
-            needing = (fix.paths for fix in plan.fixes if change.path in fix.paths)
-            reason = f"{change.path}, which it needs, {message}"
-            lost |= {path: reason for paths in needing for path in paths}
-    if failures:
-        plan = _without(plan, {failure.path: failure for failure in failures})
-    return plan, sorted(written, key=lambda item: item.path), failures
-
-
-def _write(project: Project, change: Change) -> str:
-    """Writes one file; why that is not possible, empty if it was done."""
-    from asyncfix.rewrite.write import WriteError, create
-    from asyncfix.rewrite.write import write as write_file
-
-    try:
-        if project.has(change.path):
-            write_file(project.file(change.path).path, change.before, change.after)
-        else:
-            create(Path.cwd() / change.path, change.after)
-    except WriteError as error:
-        return str(error)
-    return ""

@@ -9,7 +9,7 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from asyncfix.model import Failure
 from asyncfix.project.alone import outermost, view_alone
@@ -22,6 +22,9 @@ from asyncfix.project.view import View
 from asyncfix.project.walk import summarise
 from asyncfix.stored import StoredError
 from asyncfix.text import is_valid, parse, room
+
+if TYPE_CHECKING:
+    from asyncfix.project.sources.beyond import Beyond
 
 _T = TypeVar("_T")
 
@@ -57,12 +60,16 @@ class Elsewhere(Protocol):
 
 @dataclass(slots=True)
 class Project:
-    """The files of a run. `root` is the folder that module names are counted from."""
+    """The files of a run. `root` is the folder that module names are counted from.
+
+    `beyond` knows of the files beside them.
+    """
 
     root: Path
     _files: dict[str, SourceFile]
     _locations: Locations
     _words: Words
+    _beyond: Beyond | None = None
     failures: list[Failure] = field(default_factory=list)
     _records: dict[str, bytes] = field(default_factory=dict)
     _found_here: set[str] = field(default_factory=set)
@@ -72,11 +79,11 @@ class Project:
     ahead: Elsewhere | None = None
 
     @classmethod
-    def of(cls, root: Path, files: Iterable[SourceFile]) -> Project:
-        """The project of those files."""
+    def of(cls, root: Path, files: Iterable[SourceFile], beyond: Beyond | None = None) -> Project:
+        """The project of those files; `beyond` are those beside them."""
         by_name = {file.display: file for file in files}
         known = tuple(by_name.values())
-        return cls(root, by_name, Locations(root, known), Words(known))
+        return cls(root, by_name, Locations(root, known), Words(known), beyond)
 
     @property
     def files(self) -> tuple[SourceFile, ...]:
@@ -99,6 +106,7 @@ class Project:
             {**self._files, **changed},
             self._locations,
             self._words.with_files(changed.values()),
+            self._beyond,
             [],
             _without(self._records, changed),
             set(),
@@ -200,6 +208,19 @@ class Project:
             module = self.module(path)
             if module is not None:
                 yield module
+
+    @property
+    def beside(self) -> Sequence[SourceFile]:
+        """The files of the same project that are not looked at, because nobody asked for them."""
+        return self._beyond.files if self._beyond is not None else ()
+
+    def used_beyond(self, name: str) -> str:
+        """A file that nobody looks at, and why, that uses such a name; empty if none does."""
+        for path in self.words.mentioning(name):
+            if self.module(path) is None:
+                return f"{path}, which does not parse"
+        path = self._beyond.using(name) if self._beyond is not None else ""
+        return path and f"{path}, which was not asked for"
 
     @property
     def folders(self) -> Mapping[str, str]:

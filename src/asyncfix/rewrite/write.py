@@ -39,6 +39,12 @@ def create(path: Path, data: bytes) -> None:
         raise WriteError(f"could not be written: {error.strerror or error}") from error
 
 
+def remove(path: Path, data: bytes) -> None:
+    """Takes a file away that was created, if it is there and still holds that. Raises OSError."""
+    if path.exists() and path.read_bytes() == data:
+        path.unlink()
+
+
 def _replace(target: Path, status: os.stat_result, before: bytes, after: bytes) -> None:
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
     temporary = Path(name)

@@ -18,7 +18,7 @@ def mock_reason(context: Context, client: Client) -> str:
 
 def _reason(context: Context, client: Client) -> str:
     patterns = [re.compile(pattern) for pattern in client.mocks]
-    for file in context.project.files:
+    for file in (*context.project.files, *context.project.beside):
         if any(pattern.search(file.text) for pattern in patterns):
             return f"{client.mock_reason} ({file.display})"
     return ""

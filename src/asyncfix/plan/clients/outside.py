@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import re
 from collections.abc import Iterator
 
 from asyncfix.plan.clients.doubts import EXCEPTION_TEXT, Doubt
@@ -14,6 +15,7 @@ from asyncfix.plan.clients.unseen import meets_others
 from asyncfix.plan.context import Context, Site
 from asyncfix.project.inference import Bound, Ref
 from asyncfix.project.nodes import last_name
+from asyncfix.project.sources.uses import uses
 from asyncfix.project.view import FunctionNode, View
 
 _MOST_NAMES = 100
@@ -183,7 +185,18 @@ def _registration(context: Context, raised: Raised) -> str:
         for node in _exceptions(raised, view):
             if _is_handed_on(view, node) or meets_others(context, view, node):
                 return _place(view, node)
-    return next(_caught_as_system_errors(context, raised), "")
+    caught = next(_caught_as_system_errors(context, raised), "")
+    return caught or next(_used_beside(context, raised), "")
+
+
+def _used_beside(context: Context, raised: Raised) -> Iterator[str]:
+    """Files that nobody asked for, and that use such exceptions."""
+    library = re.compile(rf"\b{re.escape(raised.client.library)}\b")
+    for file in context.project.beside:
+        if library.search(file.text):
+            for word in raised.client.exceptions:
+                if uses(file.text, word):
+                    yield f"`{word}` may be caught in {file.display}, which was not asked for"
 
 
 def _caught_as_system_errors(context: Context, raised: Raised) -> Iterator[str]:

@@ -48,6 +48,9 @@ class _Taken:
             for other in project.with_word(self._module)
             if other != path
             for text in (project.file(other).text,)
+        ) or any(
+            self._module in file.text and (self._all_in(file.text) or self._in(file.text))
+            for file in project.beside
         )
 
     def _all_in(self, text: str) -> bool:

@@ -123,6 +123,8 @@ def _check(context: Context, definition: Definition) -> None:
     for other in context.project.mentioning(name):
         if is_overridden(context, other, definition):
             raise NotClosed(f"`{name}` is overridden or overrides in {other.path}")
+    if where := context.project.used_beyond(name):
+        raise NotClosed(f"`{name}` may be used in {where}")
     if where := handed_out(context, definition):
         raise NotClosed(f"{where} is handed an object that has `{name}`, and may call it")
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from asyncfix.plan.proofs.swapped import Swapped
 from asyncfix.project.inference import Inference, Ref
 from asyncfix.project.sources.imports import imported
+from asyncfix.project.sources.uses import replaces
 from asyncfix.project.summary import Call, Module
 from asyncfix.project.terms import NONE, Constant
 from asyncfix.project.tests import is_collected, is_shared, stands_among_tests
@@ -26,8 +27,9 @@ class Patches:
         """Where a function is replaced for the code of a file, in words; empty if it is not."""
         if name not in self._places:
             swaps = ((path, path) for path in self._swapped.of(name))
-            self._places[name] = [*_places(self._inference, name), *sorted(swaps)]
-        found = (told for place, told in self._places[name] if self._runs(place, path))
+            beside = _beside(self._inference, name)
+            self._places[name] = [*beside, *_places(self._inference, name), *sorted(swaps)]
+        found = (told for place, told in self._places[name] if not place or self._runs(place, path))
         return next(found, "")
 
     def for_good(self, name: str, path: str) -> str:
@@ -64,6 +66,13 @@ class Patches:
             self._run[place] = imported(project, [project.file(place), *shared])
         name = project.module_name(project.file(path))
         return path == place or path in self._run[place] or name in project.file(place).text
+
+
+def _beside(inference: Inference, name: str) -> Iterator[tuple[str, str]]:
+    """The same for files that nobody asked for: of those it is not known what they run."""
+    for file in inference.project.beside:
+        if replaces(file.text, name, inference.catalogue.replaces):
+            yield "", f"{file.display}, which was not asked for"
 
 
 def _places(inference: Inference, name: str) -> Iterator[tuple[str, str]]:

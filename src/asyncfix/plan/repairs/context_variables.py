@@ -128,7 +128,7 @@ def _other_module(context: Context, site: Site, name: str) -> str:
                 taken = context.value_in(view, node.value) == Ref(site.module.name)
             if taken or site.module.name in module.stars:
                 return module.path
-    return ""
+    return context.project.used_beyond(name)
 
 
 def _is_it(context: Context, site: Site, node: ast.Name) -> bool:

@@ -83,7 +83,17 @@ def _refused(context: Context, handlers: Handlers, member: Definition, alone: bo
         or _bad_decorator(context, site)
         or _hands_on(context, handler)
         or affinity(context, handler)
+        or _used_beyond(context, member)
     )
+
+
+def _used_beyond(context: Context, member: Definition) -> str:
+    """Where code that cannot be seen may await it; the framework alone calls its endpoints."""
+    name = member.function.name
+    if member.function.owner >= 0 and _is_made_by_framework(context, member):
+        return ""
+    where = context.project.used_beyond(name)
+    return where and f"`{name}` may be awaited in {where}"
 
 
 def _is_made_by_framework(context: Context, member: Definition) -> bool:

@@ -12,6 +12,7 @@ from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.guards import await_problem
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.project.inference import Instance, Ref
+from asyncfix.project.nodes import last_name
 from asyncfix.project.summary import Class, Module
 from asyncfix.project.view import View
 
@@ -41,6 +42,8 @@ def use_async_lock(context: Context, problem: Problem) -> Proposal | Refusal:
     uses = _uses(context, site, lock)
     if isinstance(uses, Refusal):
         return uses
+    if where := context.project.used_beyond(last_name(lock)):
+        return Refusal(f"`{ast.unparse(lock)}` may be used in {where}")
     edits: list[Edit] = []
     for use in uses:
         edit = _edit(context, site, use, twin)

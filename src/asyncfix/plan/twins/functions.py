@@ -100,6 +100,8 @@ def _stays_plain(context: Context, definition: Definition) -> str:
             return f"a decorator of `{name}` may need a plain function"
     if name.startswith("__") and name.endswith("__"):
         return f"Python itself calls `{name}`"
+    if where := context.project.used_beyond(name):
+        return f"`{name}` may be used in {where}"
     node = context.view(module.path).function_node(function)
     if node.body[0].lineno == node.lineno and not _does_nothing(node.body[0]):
         return f"`{name}` is written on one line"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from asyncfix.plan.context import Context
 from asyncfix.plan.twins.facts import Key, Obstacle
 from asyncfix.plan.twins.homes import bindings_of
-from asyncfix.project.summary import Binding
+from asyncfix.project.summary import Binding, Module
 from asyncfix.project.terms import NONE
 
 Place = tuple[str, int, int]
@@ -21,6 +21,7 @@ def missing_stores(
         module = context.project.module(key.path)
         if module is None:
             continue
+        yield from _used_beyond(context, module, key)
         known = len(stores.get(key, ()))
         if key.kind == "result":
             function = module.functions[key.number]
@@ -33,6 +34,16 @@ def missing_stores(
         if known < len(bindings):
             reason = f"`{key.name}` gets something that is not followed"
             yield Obstacle(key, key.path, bindings[0].line, reason)
+
+
+def _used_beyond(context: Context, module: Module, key: Key) -> Iterator[Obstacle]:
+    """Code that cannot be seen may use what a variable of a module, or an attribute, holds."""
+    name = module.functions[key.number].name if key.kind == "result" else key.name
+    if key.kind != "name" or key.number == 0:
+        where = context.project.used_beyond(name)
+        if where:
+            line = module.functions[key.number].span.line if key.kind == "result" else 1
+            yield Obstacle(key, key.path, line, f"`{name}` may be used in {where}")
 
 
 def _gives(binding: Binding) -> bool:

@@ -68,8 +68,11 @@ def read(path: Path, folder: Path | None = None, shelf: Shelf | None = None) -> 
 
     What it holds is put on the shelf if there is one.
 
-    Raises ReadError for a file that can't be read, holds a NUL byte or isn't in its encoding.
+    Raises ReadError for a file that can't be read, is a notebook, holds a NUL byte or isn't in its
+    encoding.
     """
+    if path.suffix == ".ipynb":  # its JSON may be an expression of Python
+        raise ReadError("is a notebook, and only modules are read")
     try:
         data = path.read_bytes()
     except OSError as error:
