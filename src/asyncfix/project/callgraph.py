@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from asyncfix.model import Span
 from asyncfix.project.alternatives import Alternatives, is_asked_about
+from asyncfix.project.asked import asked_for
 from asyncfix.project.bodies import NOTHING, Body, by_function
 from asyncfix.project.calling import CONSUMING, ENTERING, LATER, callbacks, calls_argument, hooks
 from asyncfix.project.decorated import Decorated, Runs, decorated
@@ -29,7 +30,7 @@ from asyncfix.project.inference import (
 )
 from asyncfix.project.project import Definition
 from asyncfix.project.properties import reads
-from asyncfix.project.receivers import comes_there, is_bound
+from asyncfix.project.receivers import comes_there, is_bound, only_fits
 from asyncfix.project.summary import Call, Module
 from asyncfix.project.terms import Expr
 from asyncfix.project.unasked import entered, gone_through
@@ -134,7 +135,8 @@ class CallGraph:
                 continue
             bound = is_bound(self.inference, value, target)
             span, text, scope = call.span, call.text, call.scope
-            yield Edge(span, text, scope, target, "call", certain, bound, call.awaited)
+            how = "either" if only_fits(self.inference, value, target) else "call"
+            yield Edge(span, text, scope, target, how, certain, bound, call.awaited)
             if gives:
                 handed += self._handing.called(target, bound, call)
                 for argument in self._handing.gone_through(target, bound, call):
@@ -162,6 +164,14 @@ class CallGraph:
     def _of_alternatives(self, definition: Definition, call: Call) -> Iterator[Edge]:
         """What is called where any of several may be: those, and not what may stand for them."""
         inference, module = self.inference, definition.module
+        asked = asked_for(inference, definition, call, self.body(definition).calls)
+        for value in asked:
+            how = "call" if len(asked) == 1 else "either"
+            for target, _ in self.called(module, value):
+                bound = is_bound(inference, value, target)
+                yield Edge(call.span, call.text, call.scope, target, how, False, bound)
+        if asked:
+            return
         found = [
             Edge(call.span, call.text, call.scope, target, "either", False, bound)
             for value in self._alternatives.of(module, call.func)

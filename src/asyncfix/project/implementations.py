@@ -6,15 +6,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from asyncfix.project.project import Definition
-from asyncfix.project.terms import NONE, Item
+from asyncfix.project.protocols import fitting, is_protocol
+from asyncfix.project.terms import NONE
 from asyncfix.project.values import object_name
 
 if TYPE_CHECKING:
     from asyncfix.project.callgraph import CallGraph
 
 _ABSTRACT = frozenset({"abc.abstractmethod", "builtins.abstractmethod"})
-PROTOCOLS = frozenset({"typing.Protocol", "typing_extensions.Protocol"})
-"""What makes a class that only says what others have."""
 
 
 def is_stub(graph: CallGraph, definition: Definition) -> bool:
@@ -37,20 +36,24 @@ def is_stub(graph: CallGraph, definition: Definition) -> bool:
 def is_of_protocol(graph: CallGraph, definition: Definition) -> bool:
     """Whether any object that has a method like that can be meant, whatever its class."""
     function, module = definition.function, definition.module
-    for base in module.classes[function.owner].bases if function.owner >= 0 else ():
-        value = graph.inference.value(module, base.base if isinstance(base, Item) else base)
-        if object_name(value) in PROTOCOLS:
-            return True
-    return False
+    return function.owner >= 0 and is_protocol(
+        graph.inference, module, module.classes[function.owner]
+    )
 
 
 def implementations(graph: CallGraph, definition: Definition) -> Iterator[Definition]:
-    """The methods of subclasses in the project that override that one."""
+    """The methods of subclasses in the project that override that one.
+
+    Where a protocol has none, it is that of the only class which fits it.
+    """
     module, function = definition.module, definition.function
     inference = graph.inference
     name = f"{module.name}.{module.classes[function.owner].qualname}"
-    for path, index in sorted(inference.subclasses_of(name, module.path)):
+    below = sorted(inference.subclasses_of(name, module.path))
+    for path, index in below:
         other = inference.project.module(path)
         for candidate in other.functions if other is not None else ():
             if other is not None and candidate.owner == index and candidate.name == function.name:
                 yield Definition(other, candidate)
+    if not below and is_of_protocol(graph, definition):
+        yield from fitting(inference, definition)

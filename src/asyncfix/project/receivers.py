@@ -5,6 +5,7 @@ from __future__ import annotations
 from asyncfix.project.decorators import has, is_of_class
 from asyncfix.project.inference import Bound, Inference, Instance, Value, object_name
 from asyncfix.project.project import Definition
+from asyncfix.project.protocols import is_protocol
 from asyncfix.project.summary import Call
 from asyncfix.project.terms import Attr, Called
 
@@ -35,9 +36,20 @@ def comes_there(
         return False  # what is awaited is a coroutine function of another class
     cls = f"{target.module.name}.{target.module.classes[owner].qualname}"
     if known.cls not in inference.classes_of(cls, target.module.path):
-        return False
+        promised = inference.class_named(known.cls, caller.module.path)
+        return promised is not None and is_protocol(inference, *promised)
     own = call.text.rpartition(".")[0] == "self"
     if caller.function.owner < 0 or not own or known.cls == cls:
         return True
     found = inference.attribute(Instance(cls), caller.function.name, target.module.path)
     return not isinstance(found, Bound) or found.name == caller.name
+
+
+def only_fits(inference: Inference, value: Value, target: Definition) -> bool:
+    """Whether a method is that of a class which does not inherit from the one that is named."""
+    owner = target.function.owner
+    if not isinstance(value, Bound) or value.name == target.name or owner < 0:
+        return False
+    cls = f"{target.module.name}.{target.module.classes[owner].qualname}"
+    named = value.name.rpartition(".")[0]
+    return named not in inference.classes_of(cls, target.module.path)

@@ -12,7 +12,6 @@ from asyncfix.detect.awaits.relatives import Relatives, is_just_made
 from asyncfix.model import Confidence
 from asyncfix.project.alone import parsed_alone
 from asyncfix.project.decorators import keeps_coroutine
-from asyncfix.project.implementations import PROTOCOLS
 from asyncfix.project.inference import (
     Inference,
     Instance,
@@ -24,6 +23,7 @@ from asyncfix.project.inference import (
     object_name,
 )
 from asyncfix.project.project import Definition
+from asyncfix.project.protocols import PROTOCOLS
 from asyncfix.project.resolution.scoping import binding_value
 from asyncfix.project.several import in_each
 from asyncfix.project.summary import Module

@@ -11,7 +11,8 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from asyncfix.detect.blocking.ends import Ends
-from asyncfix.detect.blocking.handed import is_idle
+from asyncfix.detect.blocking.handed import is_idle, is_told_not_to
+from asyncfix.detect.blocking.leaves import OwnLeaf
 from asyncfix.detect.blocking.reading import Reading
 from asyncfix.detect.once import Once
 from asyncfix.model import Span, Step
@@ -86,11 +87,15 @@ class Feasible:
             self._folded[key] = self._knowledge.fold(state.definition, state.names, key[1])
         return self._folded[key]
 
-    def blocks(self, state: State, number: int, ends: Ends, span: Span) -> bool:
-        """Whether the call at a span can run, and is one that blocks for all that is known."""
-        folded = self.folded(state, number, ends)
+    def blocks(self, state: State, number: int, ends: Ends, leaf: OwnLeaf) -> bool:
+        """Whether a call can run, and is one that blocks for all that is known."""
+        folded, span = self.folded(state, number, ends), leaf.call.span
         outlook = self._knowledge.outlook(state.definition)
-        return folded.runs(span) and not is_idle(self._graph.inference, folded, outlook, span)
+        return (
+            folded.runs(span)
+            and not is_idle(self._graph.inference, folded, outlook, span)
+            and not is_told_not_to(folded, outlook, leaf.entry, span)
+        )
 
     def number(self, state: State) -> int:
         """Stands for the key of a state, which takes long to compare."""

@@ -1,14 +1,15 @@
-"""Says what a function was handed instead of what it is declared to take: a stream in memory, an
-asynchronous session."""
+"""Says what a function was handed so that its call does not block: a stream in memory, an
+asynchronous session, a `block` that is False."""
 
 from __future__ import annotations
 
 import ast
 
+from asyncfix.entries import Entry
 from asyncfix.model import Span
 from asyncfix.project.inference import Bound, Inference, Instance
 from asyncfix.project.known.constants import value_of
-from asyncfix.project.known.facts import Choice, Known, Names, Thing
+from asyncfix.project.known.facts import UNKNOWN, Choice, Known, Names, Thing, is_constant
 from asyncfix.project.known.folding import Folded
 from asyncfix.project.known.kinds import of_library
 from asyncfix.project.known.outlook import Outlook, dotted
@@ -25,6 +26,21 @@ def is_idle(inference: Inference, folded: Folded, outlook: Outlook, span: Span) 
     options = value.options if isinstance(value, Choice) else (value,)
     made = [item for item in options if item is not None]
     return bool(made) and all(_is_idle(inference, item, call.func.attr) for item in made)
+
+
+def is_told_not_to(folded: Folded, outlook: Outlook, entry: Entry, span: Span) -> bool:
+    """Whether an argument of the call at a span is known to be one with which it does not block."""
+    call, names = folded.calls.get(span, (None, {}))
+    if call is None:
+        return False
+    for waiver in entry.nonblocking:
+        given = {item.arg: item.value for item in call.keywords}.get(waiver.keyword)
+        if 0 < waiver.position <= len(call.args):
+            given = call.args[waiver.position - 1]
+        value = value_of(given, names, outlook) if isinstance(given, ast.Name) else UNKNOWN
+        if is_constant(value) and value in waiver.values:
+            return True
+    return False
 
 
 def _is_asynchronous(

@@ -127,7 +127,7 @@ class Ways:
             span = leaf.call.span
             if leaf.entry.rule not in kinds:
                 continue
-            if not self._feasible.blocks(state, here.number, ends, span):
+            if not self._feasible.blocks(state, here.number, ends, leaf):
                 continue
             if ends.avoids(state.definition, span):
                 continue
