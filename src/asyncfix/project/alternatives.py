@@ -17,7 +17,7 @@ from asyncfix.project.known.outlook import dotted
 from asyncfix.project.nodes import walk
 from asyncfix.project.resolution import members
 from asyncfix.project.resolution.scoping import binding_value, scope_of
-from asyncfix.project.several import mixed_in
+from asyncfix.project.several import in_each
 from asyncfix.project.summary import Binding, Module
 from asyncfix.project.terms import Attr, Called, Either, Expr, Name, last_name
 from asyncfix.project.values import Instance, Ref, Union, Value
@@ -72,7 +72,7 @@ class Alternatives:
         elif isinstance(owner, Ref):
             return self._of_module(module, owner.name, expr.name, depth)
         else:
-            return mixed_in(self._inference, module, expr)
+            return in_each(self._inference, module, expr)
         values = (self._inference.attribute(item, expr.name, module.path) for item in owners)
         return [item for item in values if item is not None] if owners else ()
 
