@@ -47,7 +47,10 @@ class AsyncOnly:
     def iterable(self, module: Module, expr: Expr) -> Confidence | None:
         """How it is known that only `async for` goes through something; None if that isn't."""
         origin = self._origin(module, expr)
-        if isinstance(origin, Called) and self._made_by(module, origin.func, self._generates):
+        if isinstance(origin, Called) and (
+            self._made_by(module, origin.func, self._generates)
+            or self._made_by(module, origin.func, self._hands_on)
+        ):
             return _confidence(origin)
         sync = frozenset({"__iter__", "__getitem__"})
         return _confidence(origin) if self._is_only(module, expr, "__aiter__", sync) else None
@@ -113,6 +116,20 @@ class AsyncOnly:
         owner, _, method = callee.name.rpartition(".")
         known = self._inference.catalogue.classes.get(owner)
         return known is not None and method in known.async_iterators
+
+    def _hands_on(self, callee: Value, importer: str) -> bool:
+        """Whether plain functions give what an asynchronous generator function has made."""
+        found = self._inference.functions(callee, importer)
+        return bool(found) and all(
+            not item.function.is_async
+            and bool(item.function.returned)
+            and not item.function.decorators
+            and all(
+                isinstance(made, Called) and self._made_by(item.module, made.func, self._generates)
+                for made in item.function.returned
+            )
+            for item in found
+        )
 
     def _is_only(self, module: Module, expr: Expr, wanted: str, others: frozenset[str]) -> bool:
         """Whether all that something can be an instance of has one method, and none of others."""

@@ -10,6 +10,14 @@ class Asynchronous(metaclass=abc.ABCMeta):
         return None
 
 
+class Both(Asynchronous):
+    def __enter__(self):
+        return "both"
+
+    def __exit__(self, *args):
+        return None
+
+
 async def main():
     with Asynchronous() as found:
         return found

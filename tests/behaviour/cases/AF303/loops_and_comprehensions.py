@@ -26,8 +26,12 @@ async def loop():
     return found
 
 
+def handed():
+    return rows()
+
+
 async def doubled():
-    return [row * 2 for row in rows()]
+    return [row * 2 for row in handed()]
 
 
 async def filtered():
