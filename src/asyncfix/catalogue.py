@@ -33,6 +33,8 @@ class Catalogue(NamedTuple):
     """Classes that say nothing of how their objects are tested: such are true."""
     picks: frozenset[str] = frozenset()
     """Functions that give one item of what they get."""
+    url_readers: frozenset[str] = frozenset()
+    """What takes a URL apart: the `scheme` of what it gives is what the URL begins with."""
     plain_texts: frozenset[str] = frozenset()
     """Functions and classes whose results, as texts, are never empty, and have letters, digits and
     `-._~:+` only."""

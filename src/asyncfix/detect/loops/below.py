@@ -10,7 +10,7 @@ from asyncfix.detect.blocking.feasible import step_at
 from asyncfix.detect.blocking.leaves import OwnLeaf
 from asyncfix.detect.blocking.reach import Reach
 from asyncfix.detect.detection import Detection, Reached, Reporter
-from asyncfix.detect.loops.nested import CODE, runner_of
+from asyncfix.detect.loops.nested import CODE, is_meant_to_fail, runner_of
 from asyncfix.entries import Entry
 from asyncfix.model import Confidence, Span, Step
 from asyncfix.project.callgraph import Key, key_of
@@ -49,6 +49,8 @@ class LoopsBelow:
                 continue
             steps = (step_at(definition, edge.span, edge.text), *way.steps)
             if any(self._is_tried(step) for step in steps):
+                continue
+            if is_meant_to_fail(self._inference, module, edge.span):
                 continue
             seen.add(edge.span)
             finding = reporter.finding(

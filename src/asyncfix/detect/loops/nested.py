@@ -6,14 +6,16 @@ from collections.abc import Iterator
 
 from asyncfix.detect.detection import Detection, Reporter, in_coroutine
 from asyncfix.detect.loops.offloads import known_of
-from asyncfix.model import Confidence
-from asyncfix.project.inference import Inference, Named
+from asyncfix.model import Confidence, Span
+from asyncfix.project.inference import Inference, Named, name_of
 from asyncfix.project.summary import Call, Module
 from asyncfix.project.terms import Called, Expr, uncalled
 from asyncfix.runners import Runner
 
 CODE = "AF304"
 KIND = "nested-loop"
+
+_CATCHING = frozenset({"builtins.RuntimeError", "builtins.Exception", "builtins.BaseException"})
 
 
 def nested_loops(inference: Inference, reporter: Reporter, module: Module) -> Iterator[Detection]:
@@ -24,8 +26,20 @@ def nested_loops(inference: Inference, reporter: Reporter, module: Module) -> It
         if not in_coroutine(module, call):
             continue
         runner = runner_of(inference, module, call.func)
-        if runner is not None:
+        if runner is not None and not is_meant_to_fail(inference, module, call.span):
             yield _detection(inference, reporter, module, call)
+
+
+def is_meant_to_fail(inference: Inference, module: Module, span: Span) -> bool:
+    """Whether a `with` around a place says that a RuntimeError is expected there."""
+    return any(
+        isinstance(item.value, Called)
+        and name_of(inference.value(module, item.value.func)) in inference.catalogue.expects_errors
+        and any(name_of(inference.value(module, x)) in _CATCHING for x in item.value.args)
+        for block in module.withs
+        if block.span.contains(span)
+        for item in block.items
+    )
 
 
 def runner_of(inference: Inference, module: Module, callee: Expr) -> Runner | None:

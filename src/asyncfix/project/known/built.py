@@ -1,11 +1,12 @@
-"""What texts give: put together, taken apart, asked how they begin."""
+"""What texts give: put together, taken apart, asked how they begin; a URL, by its parts."""
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Sequence
 
-from asyncfix.project.known.facts import TEXT, UNKNOWN, Begun, Choice, Known, Row
+from asyncfix.project.known.facts import TEXT, UNKNOWN, Begun, Choice, Known, Row, Thing
 
 _CHANGING: dict[str, Callable[[str], str]] = {"lower": str.lower, "upper": str.upper}
 _STRIPPING: dict[str, Callable[..., str]] = {
@@ -89,6 +90,17 @@ def first_piece(node: ast.Subscript, evaluate: Evaluate) -> Known:
     if isinstance(whole, Begun) and separator in whole.start:
         return whole.start.partition(separator)[0]
     return Begun(whole.start) if isinstance(whole, Begun) and whole.start else None
+
+
+def read_url(url: Known) -> Thing:
+    """What takes a URL apart gives."""
+    start = url.start if isinstance(url, Begun) else url
+    if not isinstance(start, str) or (url != start and ":" not in start):
+        return Thing()
+    scheme, colon, _ = start.lstrip().partition(":")
+    named = colon and scheme[:1].isalpha() and re.fullmatch(r"[a-zA-Z0-9+.-]+", scheme)
+    known: tuple[tuple[str, Known], ...] = (("scheme", scheme.lower() if named else ""),)
+    return Thing(attributes=known, lasting=known)
 
 
 def method(name: str, base: Known, given: Sequence[Known]) -> Known:

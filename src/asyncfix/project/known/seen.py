@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from asyncfix.project import decorators
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Bound, Instance, Named, Ref, Value, name_of
-from asyncfix.project.known import fixed, kinds
+from asyncfix.project.known import built, fixed, kinds
 from asyncfix.project.known.constants import value_of
 from asyncfix.project.known.facts import UNKNOWN, Known, Names, Thing
 from asyncfix.project.known.outlook import Outlook, dotted, raises_without_loop
@@ -123,6 +123,8 @@ class Seen(Outlook):
         callee = self._by_names(node.func)
         if not isinstance(callee, Named):
             return UNKNOWN
+        if callee.name in self._inference.catalogue.url_readers and node.args:
+            return built.read_url(value_of(node.args[0], names, self))
         owner = self._inference.class_named(callee.name, self.module.path)
         if owner is not None and isinstance(callee, Ref):
             return self._knowledge.made(
