@@ -68,6 +68,8 @@ class StandIns:
             made = self._kept(module, expr) if isinstance(expr, Attr) and depth else None
             if made is not None:
                 return self._is_one(module, made, names, depth - 1)
+            if isinstance(expr, Called) and self._gives_one(module, expr.func, names, depth):
+                return True
             expr = expr.func if isinstance(expr, Called) else expr.base
         if not isinstance(expr, Name):
             return False
@@ -81,6 +83,13 @@ class StandIns:
         if bindings[0].kind == "import":
             return bindings[0].target in names
         return self._is_one(module, bindings[0].value, names, depth - 1)
+
+    def _gives_one(self, module: Module, func: Expr, names: Names, depth: int) -> bool:
+        """Whether what is called is a function of the project that gives only such."""
+        value = self._inference.value(module, func) if depth else None
+        found = self._inference.functions(value, module.path)
+        given = [(item.module, expr) for item in found for expr in item.function.returned]
+        return bool(given) and all(self._is_one(*item, names, depth - 1) for item in given)
 
     def _kept(self, module: Module, expr: Attr) -> Expr:
         """What a method's own object keeps in an attribute, if one place sets it."""
