@@ -10,7 +10,7 @@ from asyncfix.plan.answers import CLOSING_CODEMOD, Answers, is_safe, strategy_of
 from asyncfix.plan.context import Context
 from asyncfix.plan.proofs.by_callers import kept_by_callers, used_in
 from asyncfix.plan.proofs.callers import split_in_caller
-from asyncfix.plan.proofs.cancellation import closes_too_late, cut_off
+from asyncfix.plan.proofs.cancellation import cut_off, stays_open
 from asyncfix.plan.proofs.lazy_imports import imported_too_early
 from asyncfix.plan.proofs.per_thread import own_in_each_thread
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
@@ -66,7 +66,7 @@ def _cancellable(context: Context, blocking: Sequence[Problem], answers: Answers
 def _cancelled(context: Context, item: Problem, answer: Proposal | Refusal) -> str:
     edits = answer.edits if isinstance(answer, Proposal) else ()
     if any(edit.codemod == CLOSING_CODEMOD for edit in edits):
-        return cut_off(context, item.site) or closes_too_late(context, item.site)
+        return cut_off(context, item.site) or stays_open(context, item.site)
     return cut_off(context, item.site)
 
 

@@ -21,13 +21,13 @@ def cut_off(context: Context, site: Site) -> str:
     return _swallowed(context, site) or _left_undone(context, site)
 
 
-def closes_too_late(context: Context, site: Site) -> str:
+def stays_open(context: Context, site: Site) -> str:
     """Why what an `await` is to close at the end of a block would stay open; empty if it would not.
 
-    A task is told once that it is cancelled, but again and again within a scope for that.
+    A task of asyncio is told once that it is cancelled, so that the closing begins.
     """
-    scope = _scope(context, site)
-    return f"a cancelled scope of `{scope}` would cancel what closes its file" if scope else ""
+    library = _own_scopes(context, site)
+    return f"a cancelled scope of `{library}` would cancel what closes its file" if library else ""
 
 
 def _swallowed(context: Context, site: Site) -> str:
@@ -130,8 +130,7 @@ def _shields(context: Context, site: Site, block: ast.With | ast.AsyncWith) -> b
 
 def _scope(context: Context, site: Site) -> str:
     """The library whose scopes may be what cancels the function around a site; "" if none is."""
-    library = context.loop_library(site)
-    if any(name.startswith(f"{library}.") for name in context.catalogue.scopes):
+    if library := _own_scopes(context, site):
         return library
     question = ("scopes",)
     if question not in context.whole:
@@ -139,13 +138,19 @@ def _scope(context: Context, site: Site) -> str:
     return context.whole[question]
 
 
+def _own_scopes(context: Context, site: Site) -> str:
+    """The event-loop library of the function around a site, if it has scopes; "" if it has none."""
+    library = context.loop_library(site)
+    has = any(name.startswith(f"{library}.") for name in context.catalogue.scopes)
+    return library if has else ""
+
+
 def _used(context: Context) -> Iterator[str]:
     """The libraries of which the project uses a scope."""
     for name in sorted(context.catalogue.scopes):
-        library, _, last = name.partition(".")
-        for module in context.project.mentioning(last):
+        for module in context.project.mentioning(name.rpartition(".")[2]):
             if any(
                 object_name(context.inference.value(module, call.func)) == name
                 for call in module.calls
             ):
-                yield library
+                yield name.partition(".")[0]
