@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from asyncfix.plan.proofs.called_back import CalledBack
 from asyncfix.plan.proofs.changes import Changes
 from asyncfix.plan.proofs.dispatch import Dispatch
-from asyncfix.plan.proofs.effects import Effects
+from asyncfix.plan.proofs.effects import Effects, Touch
 from asyncfix.plan.proofs.fresh import is_fresh, is_made, keeps_results
 from asyncfix.plan.proofs.hindrance import Hindrance
 from asyncfix.plan.proofs.loopless import raises_again
@@ -51,7 +51,7 @@ class OffLoop:
         self._known: dict[tuple[Key, bool], Hindrance | None] = {}
         self._implicits = implicits
         self._stateful = stateful
-        changes = Changes(graph.inference)
+        self._changes = changes = Changes(graph.inference)
         self._objects = Ownership(graph.inference, changes)
         self._torn = Torn(graph.inference, effects, changes)
         self._dispatch = dispatch
@@ -128,6 +128,11 @@ class OffLoop:
         text = self._torn.reads(definition, own or makes(definition))
         reason = f"other tasks may change `{text}` while `{definition.function.name}` reads it"
         return Hindrance(reason, False) if text else None
+
+    def loses(self, definition: Definition, touch: Touch) -> bool:
+        """Whether functions set to nothing, or take an item out of, what a function uses."""
+        lost = self._changes.takes if touch.key else self._changes.resets
+        return lost(definition.module, touch.place, touch.cls)
 
     def unnamed(self, definition: Definition) -> Hindrance | None:
         """What stands against a function because of methods that may run in it unasked."""

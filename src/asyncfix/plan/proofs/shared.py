@@ -16,6 +16,7 @@ from asyncfix.plan.proofs.accesses import (
 )
 from asyncfix.plan.proofs.effects import Touch
 from asyncfix.plan.proofs.in_thread import changing, iterated
+from asyncfix.plan.proofs.looked_at import gone_by_then
 from asyncfix.project.values import object_name
 from asyncfix.project.view import FunctionNode, View, walk_scope
 
@@ -60,6 +61,8 @@ def split_update(context: Context, site: Site, nodes: tuple[ast.AST, ...] = ()) 
     state, how = _split(context, site, nodes)
     if state:
         return f"other tasks may change `{state}`, which is {how}"
+    if state := gone_by_then(context, site, *_lines((site.node, *nodes))):
+        return f"other tasks may take `{state}` away, which is tested before the await"
     around = (item for node in (site.node, *nodes) for item in site.view.ancestors(node))
     loops = dict.fromkeys(item for item in around if isinstance(item, ast.For))
     if changed := changing(context, site, (item for loop in loops for item in iterated(loop))):
