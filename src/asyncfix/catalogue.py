@@ -131,6 +131,8 @@ class Catalogue(NamedTuple):
     """What tells which exception is being handled."""
     mock_members: frozenset[str] = frozenset()
     """What mocks have beside what they stand for."""
+    mock_classes: frozenset[str] = frozenset()
+    """Classes whose objects stand for any object, and of which nothing can be awaited."""
 
     # remedies of single calls
     superseded: Mapping[str, Superseded] = {}

@@ -8,6 +8,8 @@ import libcst as cst
 
 Hole = cst.BaseExpression | Sequence[cst.Arg]
 Holes = Mapping[str, Hole]
+_LONGEST = 80
+"""Of arguments on a line of their own, which is indented as well."""
 _PRIMARY = (
     cst.Name,
     cst.Attribute,
@@ -142,11 +144,17 @@ def split_chain(
 
 
 def split_arguments(node: cst.Call) -> cst.Call:
-    """The call with its arguments on a line of their own."""
+    """The call with its arguments on a line of their own, or each on one if that would be long."""
     indented = cst.ParenthesizedWhitespace(indent=True, last_line=cst.SimpleWhitespace("    "))
     closing = cst.ParenthesizedWhitespace(indent=True)
-    last = node.args[-1].with_changes(whitespace_after_arg=closing)
-    return node.with_changes(whitespace_before_args=indented, args=[*node.args[:-1], last])
+    *others, last = node.args
+    if len("".join(cst.Module([]).code_for_node(item) for item in node.args)) > _LONGEST:
+        each = cst.Comma(whitespace_after=indented)
+        others = [item.with_changes(comma=each) for item in others]
+        last = last.with_changes(comma=cst.Comma(whitespace_after=closing))
+    else:
+        last = last.with_changes(whitespace_after_arg=closing)
+    return node.with_changes(whitespace_before_args=indented, args=[*others, last])
 
 
 def _own_parentheses(arg: cst.Arg) -> cst.Arg:

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 from asyncfix.detect.awaits.relatives import Relatives
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.promised import rests_on_promise
 from asyncfix.project.expressions import describe
+from asyncfix.project.inference import Instance
+from asyncfix.project.sources.uses import uses
+from asyncfix.project.summary import Module
+from asyncfix.project.terms import Constant, Expr, Text
+from asyncfix.project.tests import stands_among_tests
 
 
 def promised_only(context: Context, site: Site, method: ast.Attribute) -> str:
@@ -36,6 +42,49 @@ def mocked(context: Context, site: Site, method: ast.Attribute) -> str:
         context.whole[question] = _mock_of(context, method.attr)
     where = context.whole[question]
     return f"a mock stands for `{method.attr}` in {where}, and may not be awaited" if where else ""
+
+
+def handed_in_tests(context: Context, site: Site, method: ast.Attribute) -> str:
+    """Where tests hand over what is not known, as a mock is, when such an object is promised."""
+    if not _is_promised(context, site, method):
+        return ""
+    for owner in dict.fromkeys(_owners(context, site, method.value)):
+        question = ("handed in tests", owner)
+        if question not in context.whole:
+            context.whole[question] = _unknown_given(context, owner)
+        if where := context.whole[question]:
+            return f"`{owner}` is handed what may not be awaited in {where}"
+    return ""
+
+
+def _owners(context: Context, site: Site, receiver: ast.expr) -> Iterator[str]:
+    """The classes whose attributes lead to a receiver, and the function that has it."""
+    yield site.function.name
+    while isinstance(receiver, ast.Attribute):
+        receiver = receiver.value
+        value = context.value(site, receiver)
+        if isinstance(value, Instance):
+            yield value.cls.rpartition(".")[2]
+
+
+def _unknown_given(context: Context, owner: str) -> str:
+    for module in context.project.mentioning(owner):
+        for call in module.calls if stands_among_tests(module.path) else ():
+            calls_it = call.text.rpartition(".")[2] == owner
+            if calls_it and any(_is_unknown(context, module, item) for item in call.given):
+                return f"{module.path}, line {call.span.line}"
+    for file in context.project.beside:
+        if stands_among_tests(file.display) and uses(file.text, owner):
+            return f"{file.display}, which was not asked for"
+    return ""
+
+
+def _is_unknown(context: Context, module: Module, given: Expr) -> bool:
+    if isinstance(given, Text | Constant):
+        return False
+    value = context.inference.value(module, given)
+    mocks = context.catalogue.mock_classes
+    return value is None or (isinstance(value, Instance) and value.cls in mocks)
 
 
 def _is_promised(context: Context, site: Site, method: ast.Attribute) -> bool:

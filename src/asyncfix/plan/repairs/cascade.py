@@ -17,7 +17,7 @@ from asyncfix.plan.proofs.cancellation import cut_off
 from asyncfix.plan.proofs.closed import ClosedSet, NotClosed, closed_set, edits_of
 from asyncfix.plan.proofs.guards import await_problem
 from asyncfix.plan.proofs.shared import split_update
-from asyncfix.plan.proofs.stand_ins import mocked, promised_only
+from asyncfix.plan.proofs.stand_ins import handed_in_tests, mocked, promised_only
 from asyncfix.plan.proposal import Problem, Proposal, Refusal, united
 from asyncfix.plan.repairs.supposed import detections, supposing, there
 from asyncfix.project.project import Definition
@@ -80,7 +80,11 @@ def _promised(supposed: Context, site: Site) -> str:
     called = site.node.func if isinstance(site.node, ast.Call) else None
     if not isinstance(called, ast.Attribute):
         return ""
-    return promised_only(supposed, site, called) or mocked(supposed, site, called)
+    return (
+        promised_only(supposed, site, called)
+        or mocked(supposed, site, called)
+        or handed_in_tests(supposed, site, called)
+    )
 
 
 def _on_a_line_of(edits: Iterable[Edit], members: Iterable[Definition]) -> str:
