@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from asyncfix.detect.serving.handlers import Handler
 from asyncfix.plan.context import Context
+from asyncfix.plan.proofs.handed_in import kept_in_thread
 from asyncfix.plan.proofs.owned import MUTATORS, made_names
 from asyncfix.plan.proofs.reached import Code, reached, run_by
 from asyncfix.plan.proofs.stops import raises_stop
@@ -133,7 +134,12 @@ def _bound_problem(context: Context, code: Code, node: ast.Name | ast.Attribute)
     root = root_name(node)
     if root is None or root.id in code.own:
         return ""
-    known = context.inference.class_entry(context.value_in(code.view, node))
+    value = context.value_in(code.view, node)
+    own_part = isinstance(node, ast.Attribute) and node.value is root and root.id == code.first
+    if value is None and isinstance(node, ast.Attribute) and own_part and not code.own_self:
+        bound = kept_in_thread(context, code.definition, node.attr)
+        return bound and f"it works with `{ast.unparse(node)}`: {bound}"
+    known = context.inference.class_entry(value)
     if known is None or not known.bound:
         return ""
     passed_on = root.id in code.given and root.id not in code.common

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from asyncfix.plan.context import Context, Site
-from asyncfix.plan.proofs.accesses import nodes_of
+from asyncfix.plan.proofs.accesses import accesses, nodes_of
 from asyncfix.plan.proofs.effects import Touch
 from asyncfix.project.view import FunctionNode
 
@@ -15,11 +15,10 @@ _WAITING = (ast.Await, ast.AsyncFor, ast.AsyncWith)
 
 
 class _Read(NamedTuple):
-    """A read of shared state. `tested`: it decides how the function goes on, or how far."""
+    """A read of shared state, in that line."""
 
     line: int
     touch: Touch
-    tested: bool
 
 
 def gone_by_then(context: Context, site: Site, first: int, last: int) -> str:
@@ -28,27 +27,35 @@ def gone_by_then(context: Context, site: Site, first: int, last: int) -> str:
     That is what other functions set to nothing, or take out. Where the function waits in between
     already, or tests it again, nothing is new.
     """
-    reads = _reads(context, site)
-    after = [item for item in reads if item.line > last]
-    for read in (item for item in reads if item.tested and item.line <= first):
+    tested = frozenset(line for item in nodes_of(site.function_node) for line in _tested(item))
+    before = frozenset(line for line in tested if line <= first)
+    definition = context.definition(site)
+    loses = context.off_loop.loses
+    lost = [x for x in _reads(context, site, before) if loses(definition, x.touch)]
+    lines = range(last + 1, (site.function_node.end_lineno or last) + 1) if lost else ()
+    after = list(_reads(context, site, frozenset(lines)))
+    for read in lost:
         same = [x for x in after if context.effects.meet(read.touch, x.touch, site.path)]
-        used = min(same, key=lambda item: item.line, default=None)
-        if used is None or used.tested or _waits(site.function_node, read.line, used.line):
+        used = min((item.line for item in same), default=None)
+        if used is None or used in tested or _waits(site.function_node, read.line, used):
             continue
-        if context.off_loop.loses(context.definition(site), read.touch):
-            return read.touch.text
+        return read.touch.text
     return ""
 
 
-def _reads(context: Context, site: Site) -> Sequence[_Read]:
-    definition, node = context.definition(site), site.function_node
-    effects = context.effects
-    tested = {line for item in nodes_of(node) for line in _tested(item)}
-    uses = [(line, touch) for line, _, touch in effects.next_to(definition)]
-    for access in effects.accesses(definition, node, effects.outer(definition, node)):
-        touch = effects.touch(definition, access)
-        uses += [(access.line, touch)] if touch is not None else []
-    return [_Read(line, touch, line in tested) for line, touch in uses if not touch.writes]
+def _reads(context: Context, site: Site, lines: frozenset[int]) -> Iterator[_Read]:
+    """What the function reads in those lines, or the code that it calls there."""
+    if not lines:
+        return
+    definition, node, effects = context.definition(site), site.function_node, context.effects
+    for access in accesses(node, effects.own(definition, node), effects.outer(definition, node)):
+        if access.line in lines and not access.writes:
+            touch = effects.touch(definition, access)
+            if touch is not None:
+                yield _Read(access.line, touch)
+    for line, _, touch in effects.called(definition):
+        if line in lines and not touch.writes:
+            yield _Read(line, touch)
 
 
 def _tested(node: ast.AST) -> Iterator[int]:
