@@ -13,6 +13,7 @@ from dataclasses import fields, is_dataclass
 from operator import attrgetter
 
 _Tuple = tuple[object, ...]
+_Maker = Callable[..., object]
 Reducers = Mapping[type, Callable[..., tuple[type, _Tuple]]]
 
 
@@ -57,8 +58,13 @@ def _as_dataclass(cls: type, names: Sequence[str]) -> Callable[[object], tuple[t
 class Unpacker:
     """Makes values of bytes; they may hold what Python has built in, and the given classes."""
 
-    def __init__(self, classes: Iterable[type] = ()) -> None:
-        self._known = {(item.__module__, item.__name__): item for item in classes}
+    def __init__(
+        self, classes: Iterable[type] = (), makers: Mapping[type, _Maker] | None = None
+    ) -> None:
+        """`makers`: what to call in place of some of the classes."""
+        self._known: dict[tuple[str, str], _Maker] = {
+            (item.__module__, item.__name__): (makers or {}).get(item, item) for item in classes
+        }
 
     def unpacked(self, data: bytes) -> object:
         """The value. StoredError if the bytes are damaged, or ask for another class."""
@@ -66,16 +72,23 @@ class Unpacker:
             raise StoredError("damaged")
         try:
             return _Reader(data[4:], self._known).load()
-        except (pickle.UnpicklingError, EOFError, TypeError, ValueError, AttributeError) as error:
+        except (
+            pickle.UnpicklingError,
+            EOFError,
+            TypeError,
+            ValueError,
+            LookupError,
+            AttributeError,
+        ) as error:
             raise StoredError(str(error)) from error
 
 
 class _Reader(pickle.Unpickler):
-    def __init__(self, data: bytes, known: Mapping[tuple[str, str], type]) -> None:
+    def __init__(self, data: bytes, known: Mapping[tuple[str, str], _Maker]) -> None:
         super().__init__(io.BytesIO(data))
         self._known = known
 
-    def find_class(self, module: str, name: str) -> type:
+    def find_class(self, module: str, name: str) -> _Maker:
         try:
             return self._known[module, name]
         except KeyError as error:

@@ -158,7 +158,7 @@ class Changes:
                 takes = change.takes or bool(deleted)
                 for found in self._change(module, change.by, change.container, True, takes=takes):
                     yield found._replace(nested=found.nested or change.nested)
-        for handed in writes.handed.get(name, ()):
+        for handed in writes.handed(name):
             if self._is_filled(module, handed, _DEEPEST):
                 yield from self._change(module, handed.by, handed.given, True)
 
@@ -189,7 +189,7 @@ class Changes:
             place = (definition.function.index, name)
             self._filling[key] = place in writes.filled or any(
                 depth > 0 and self._is_filled(definition.module, handed, depth - 1)
-                for handed in writes.passed.get(place, ())
+                for handed in writes.passed(*place)
             )
         return self._filling[key]
 

@@ -7,6 +7,7 @@ gives that returns it, are all `shop.rows`.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from sys import intern
 from typing import NamedTuple
 
 from asyncfix.plan.proofs.owned import VIEWS
@@ -135,7 +136,7 @@ class LastNames:
                 known = self._elsewhere(expr) if values is None else self._any(values)
                 self._known[expr] = known
             return self._known[expr]
-        called = {f"{last_name(expr.func)}()"} if isinstance(expr, Called) else set()
+        called = {intern(f"{last_name(expr.func)}()")} if isinstance(expr, Called) else set()
         return self._any(within(self._module, expr)) | called
 
     def _elsewhere(self, name: Name) -> frozenset[str]:

@@ -6,15 +6,22 @@ A container is changed by assigning to its items, by its methods, and by functio
 from __future__ import annotations
 
 import builtins
+from array import array
 from collections import defaultdict
-from collections.abc import Iterator
-from itertools import chain
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, islice
+from sys import intern
+from types import MappingProxyType
+from typing import NamedTuple, TypeVar
 
 from asyncfix.plan.proofs.containers import LastNames, spelled_out
 from asyncfix.plan.proofs.owned import MUTATORS
 from asyncfix.project.summary import CONSTRUCTORS, Call, Function, Module, Store
 from asyncfix.project.terms import NONE, Attr, Expr, Item, Name, last_name
+
+_T = TypeVar("_T")
+_Lists = defaultdict[str, list[_T]]
+_NOTHING: Mapping[str, tuple[()]] = MappingProxyType({})
 
 _TAKING = frozenset({"pop", "popitem", "popleft", "remove", "discard", "clear"})
 _PLAIN = frozenset({"dict", "list", "set"})
@@ -50,64 +57,87 @@ class Writes:
     """What the functions of a module write, by the last name of it.
 
     `globals`: whether to None; `stores`: assignments to attributes; `changes`: of containers;
-    `handed`: what is handed to functions; `getters`: the functions that return what has that name,
-    with `()` if they are called.
+    `getters`: the functions that return what has that name, with `()` if they are called.
     By the index of a function, and the name of a parameter: `filled`, what it changes in place of
-    what it is handed, and `passed`, what of that it hands on. `writers`: the last names of
-    functions that change what they are given first.
+    what it is handed. `writers`: the last names of functions that change what they are given first.
     """
 
     def __init__(self, module: Module, writers: frozenset[str]) -> None:
-        self.globals: defaultdict[str, list[tuple[Function, bool]]] = defaultdict(list)
-        self.stores: defaultdict[str, list[tuple[Function, Store]]] = defaultdict(list)
-        self.changes: defaultdict[str, list[Change]] = defaultdict(list)
-        self.handed: defaultdict[str, list[Handed]] = defaultdict(list)
-        self.getters: defaultdict[str, set[str]] = defaultdict(set)
         self.filled: set[tuple[int, str]] = set()
-        self.passed: defaultdict[tuple[int, str], list[Handed]] = defaultdict(list)
         self._module = module
         self._writers = writers
         self._names = LastNames(module)
         self._builtins = _BUILTINS - module.top.keys()
+        self._globals: _Lists[tuple[Function, bool]] = defaultdict(list)
+        self._stores: _Lists[tuple[Function, Store]] = defaultdict(list)
+        self._changes: _Lists[Change] = defaultdict(list)
+        self._handed: _Lists[int] = defaultdict(list)
+        self._getters: defaultdict[str, set[str]] = defaultdict(set)
         for function in module.functions:
             for returned in function.returned:
                 for name in self._names.of(returned):
-                    self.getters[name].add(f"{function.name}()")
+                    self._getters[name].add(intern(f"{function.name}()"))
                     if function.decorators:  # it may be a property
-                        self.getters[name].add(function.name)
+                        self._getters[name].add(function.name)
             if function.name not in CONSTRUCTORS:
                 self._add(function)
-        for call in module.calls:
+        for at, call in enumerate(module.calls):
             if call.function >= 0:
                 function = module.functions[call.function]
                 if function.name not in CONSTRUCTORS:
-                    self._call(function, call)
-        del self._names, self._builtins  # they take more room than what was found
+                    self._call(function, call, at)
+        self._settle()
+
+    def _settle(self) -> None:
+        """Keeps what was found in little room: a large project has thousands of these."""
+        self.globals = _frozen(self._globals)
+        self.stores = _frozen(self._stores)
+        self.changes = _frozen(self._changes)
+        self.getters = _frozen(self._getters)
+        self._places = {name: array("I", places).tobytes() for name, places in self._handed.items()}
+        del self._globals, self._stores, self._changes, self._getters, self._handed, self._names
 
     def mention(self, name: str) -> bool:
         """Whether anything of that name is written, or handed to a function."""
-        if name in self.changes or name in self.handed:
+        if name in self.changes or name in self._places:
             return True
         return name in self.stores or name in self.globals
+
+    def handed(self, name: str) -> Iterator[Handed]:
+        """Where functions hand on what has that name."""
+        places = iter(memoryview(self._places.get(name, b"")).cast("I"))
+        for at, number in zip(places, places, strict=True):
+            call = self._module.calls[at]
+            place, given = next(islice(_arguments(call), number, None))
+            yield Handed(self._module.functions[call.function], given, call, place)
+
+    def passed(self, index: int, parameter: str) -> Iterator[Handed]:
+        """Where a function hands on what it gets as a parameter."""
+        function = self._module.functions[index]
+        for call in self._module.calls if function.name not in CONSTRUCTORS else ():
+            if call.function == index:
+                for _, place, given in self._handing(call):
+                    if _parameter(function, given) == parameter:
+                        yield Handed(function, given, call, place)
 
     def _add(self, function: Function) -> None:
         for name in self._module.scopes[function.scope].global_names:
             bound = self._module.top.get(name, ())
             values = [item.value for item in bound if holds(function, item.line)]
-            self.globals[name].append((function, NONE in values))
+            self._globals[name].append((function, NONE in values))
         for store in function.stores:
             for change in _changes(function, store):
                 self._change(change)
             if store.root and "[]" not in store.text:
-                self.stores[store.text.rpartition(".")[2]].append((function, store))
+                self._stores[store.text.rpartition(".")[2]].append((function, store))
 
     def _change(self, change: Change) -> None:
         if name := _parameter(change.by, change.container):
             self.filled.add((change.by.index, name))
         for name in self._names.of(change.container):
-            self.changes[name].append(change)
+            self._changes[name].append(change)
 
-    def _call(self, function: Function, call: Call) -> None:
+    def _call(self, function: Function, call: Call, at: int) -> None:
         func = self._method(call.func)
         if isinstance(func, Attr) and func.name in MUTATORS:
             self._changed_by(function, func, func.base)
@@ -115,29 +145,25 @@ class Writes:
                 self._changed_by(function, func, call.args[0])
         elif call.args and last_name(func) in self._writers:
             self._change(_of(function, call.args[0]))
-        builtin = isinstance(func, Name) and func.name in self._builtins
-        for place, given in chain[tuple[int | str, Expr]](enumerate(call.args), call.keywords):
+        for _, given in _arguments(call):
             if isinstance(given, Attr) and given.name in MUTATORS:
                 self._changed_by(function, given, given.base)
-            elif isinstance(given, Attr | Name) and (place or not builtin):
-                self._hand_on(function, given, call, place)
+        for number, _, given in self._handing(call):
+            for name in self._names.of(given):
+                self._handed[name] += (at, number)
 
     def _changed_by(self, function: Function, method: Attr, container: Expr) -> None:
         change = _of(function, container)
         self._change(change._replace(takes=method.name in _TAKING, by_method=True))
 
-    def _hand_on(
-        self, function: Function, given: Attr | Name, call: Call, place: int | str
-    ) -> None:
-        names = self._names.of(given)
-        parameter = _parameter(function, given)
-        if not names and not parameter:
-            return
-        handed = Handed(function, given, call, place)
-        if parameter:
-            self.passed[function.index, parameter].append(handed)
-        for name in names:
-            self.handed[name].append(handed)
+    def _handing(self, call: Call) -> Iterator[tuple[int, int | str, Attr | Name]]:
+        """What a call hands to a function that may change it: which argument it is, and where."""
+        func = self._method(call.func)
+        builtin = isinstance(func, Name) and func.name in self._builtins
+        for number, (place, given) in enumerate(_arguments(call)):
+            method = isinstance(given, Attr) and given.name in MUTATORS
+            if isinstance(given, Attr | Name) and not method and (place or not builtin):
+                yield number, place, given
 
     def _method(self, func: Expr) -> Expr:
         """A method that code has given a name: `push = self.items.append`."""
@@ -145,6 +171,14 @@ class Writes:
             return func
         bindings = self._module.scopes[func.scope].bindings.get(func.name, ())
         return bindings[0].value if len(bindings) == 1 and bindings[0].kind == "value" else func
+
+
+def _arguments(call: Call) -> Iterator[tuple[int | str, Expr]]:
+    return chain[tuple[int | str, Expr]](enumerate(call.args), call.keywords)
+
+
+def _frozen(found: Mapping[str, Iterable[_T]]) -> Mapping[str, tuple[_T, ...]]:
+    return {name: tuple(items) for name, items in found.items()} if found else _NOTHING
 
 
 def _parameter(function: Function, expr: Expr) -> str:

@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from sys import intern
+
 from asyncfix.model import Span
 from asyncfix.project import summary, terms
 from asyncfix.project.sources.files import SourceFile
-from asyncfix.project.summary import Module
+from asyncfix.project.summary import Binding, Call, Module, Store
 from asyncfix.stored import StoredError, Unpacker, by_fields, packed
 
 _KEPT = (*vars(terms).values(), *vars(summary).values())
 _CLASSES = (Span, *(item for item in _KEPT if isinstance(item, type)))
 _WAYS = by_fields(_CLASSES)
-_UNPACKER = Unpacker(_CLASSES)
+
+
+def _shared(cls: Callable[..., object], at: int) -> Callable[..., object]:
+    """Makes a named tuple whose text at that place is one object, however often it is read."""
+
+    def make(*values: object) -> object:
+        text = values[at]
+        known = intern(text) if isinstance(text, str) else text
+        return cls(*values[:at], known, *values[at + 1 :])
+
+    return make
+
+
+_MAKERS = {
+    Binding: _shared(Binding, Binding._fields.index("target")),
+    Call: _shared(Call, Call._fields.index("text")),
+    Store: _shared(Store, Store._fields.index("text")),
+}
+_UNPACKER = Unpacker(_CLASSES, _MAKERS)
 
 PARSES = b""
 """The record of a file that parses, and of which there is no summary yet."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from sys import intern
 
 from asyncfix.project.expressions import describe_constant
 from asyncfix.project.nodes import with_defaults
@@ -136,7 +137,7 @@ def _import_from(walker: Walker, node: ast.ImportFrom) -> None:
         elif item.name == "*":
             walker.module.stars.append(base)
         else:
-            target = f"{base}.{item.name}" if base else item.name
+            target = intern(f"{base}.{item.name}" if base else item.name)
             walker.bind(item.asname or item.name, Binding("import", node.lineno, target))
 
 

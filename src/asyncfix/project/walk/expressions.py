@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from sys import intern
 
 from asyncfix.project.expressions import describe_call, dotted_text
 from asyncfix.project.summary import Binding, Call
@@ -32,7 +33,7 @@ def _note_call(walker: Walker, node: ast.Call, called: Called) -> None:
         Call(
             walker.positions.span(node),
             *called,
-            dotted_text(node.func),
+            intern(dotted_text(node.func)),  # code calls the same again and again
             walker.scope,
             walker.function,
             walker.awaited is node,

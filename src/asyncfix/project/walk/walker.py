@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Mapping
+from sys import intern
 from typing import TypeVar
 
 from asyncfix.project.expressions import describe, dotted_text
@@ -211,7 +212,7 @@ class Walker:
             return
         root = root_name(target)
         name = root.id if root is not None else ""
-        text = dotted_text(target)
+        text = intern(dotted_text(target))
         told = root is not None and not any(part in text for part in ("(", "[].", "__dict__"))
         whole = None if told else self.describe(target)
         self.noted[self.function].stores.append(Store(name, text, whole, updates))
