@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from weakref import proxy
 
 from asyncfix.project import decorators
 from asyncfix.project.expressions import describe
@@ -35,7 +36,8 @@ class Seen(Outlook):
 
     def __init__(self, knowledge: Knowledge, module: Module, scope: int) -> None:
         self.module = module
-        self._knowledge = knowledge
+        # It has this in turn, and should go as soon as nobody else has it.
+        self._knowledge: Knowledge = proxy(knowledge)
         self._inference = knowledge.inference
         self._scope = scope
         self._named: dict[ast.expr, Value] = {}
