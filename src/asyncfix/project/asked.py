@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from asyncfix.model import Span
@@ -11,8 +11,8 @@ from asyncfix.project.alone import parsed_alone
 from asyncfix.project.expressions import describe
 from asyncfix.project.known.outlook import dotted
 from asyncfix.project.positions import Positions
-from asyncfix.project.summary import Call
-from asyncfix.project.terms import Attr
+from asyncfix.project.summary import Call, Module
+from asyncfix.project.terms import Attr, Display, Expr
 from asyncfix.project.values import Instance, Ref, Value
 from asyncfix.project.view import ScopeNode
 
@@ -32,26 +32,34 @@ def asked_for(
     inference: Inference, definition: Definition, call: Call, calls: Sequence[Call]
 ) -> Sequence[Value]:
     """What a method is whose receiver is asked for its class before, among the function's calls."""
-    func = call.func
-    if not isinstance(func, Attr) or not any(
-        item.text == "isinstance" and func.base in item.args[:1] for item in calls
-    ):
+    func, module = call.func, definition.module
+    if not isinstance(func, Attr):
         return ()
-    module = definition.module
+    tests = (item for item in calls if item.text == "isinstance" and item.args[:1] == (func.base,))
+    told = [option for item in tests for option in _options(item.args[1:])]
+    if not any(_class(inference, module, item) for item in told):  # they are most
+        return ()
     node, positions = parsed_alone(inference.project, definition)
     place = _Place(positions, call.span, call.text.rpartition(".")[0])
     kind = _in(place, node.body, None)
     kinds = kind.elts if isinstance(kind, ast.Tuple) else [kind]
-    values = [inference.value(module, describe(item, call.scope)) for item in kinds]
-    if not all(
-        isinstance(item, Ref) and inference.class_named(item.name, module.path) for item in values
-    ):
+    classes = [_class(inference, module, describe(item, call.scope)) for item in kinds]
+    if not all(classes):
         return ()
-    return [
-        inference.attribute(Instance(item.name), func.name, module.path)
-        for item in values
-        if isinstance(item, Ref)
-    ]
+    return [inference.attribute(Instance(item), func.name, module.path) for item in classes]
+
+
+def _options(given: Sequence[Expr]) -> Iterator[Expr]:
+    """The classes that `isinstance` is asked for."""
+    for item in given:
+        yield from item.items if isinstance(item, Display) else (item,)
+
+
+def _class(inference: Inference, module: Module, expr: Expr) -> str:
+    """The name of a class of the project; "" for what is none."""
+    value = inference.value(module, expr)
+    is_known = isinstance(value, Ref) and inference.class_named(value.name, module.path)
+    return value.name if is_known and isinstance(value, Ref) else ""
 
 
 class _Place(NamedTuple):

@@ -136,12 +136,11 @@ class AsyncOnly:
         value = self._inference.value(module, expr)
         if not isinstance(value, Instance):
             return False
-        below = frozenset[tuple[str, str]]()
-        if not is_just_made(self._inference, module, expr):
-            below = self._relatives.below(value.cls)
-        return all(
+        if not self._has_only(value.cls, module.path, wanted, others):
+            return False
+        return is_just_made(self._inference, module, expr) or all(
             self._has_only(cls, path, wanted, others)
-            for cls, path in ((value.cls, module.path), *below)
+            for cls, path in self._relatives.below(value.cls)
         )
 
     def _has_only(self, cls: str, importer: str, wanted: str, others: frozenset[str]) -> bool:

@@ -114,11 +114,13 @@ class Writes:
     def passed(self, index: int, parameter: str) -> Iterator[Handed]:
         """Where a function hands on what it gets as a parameter."""
         function = self._module.functions[index]
-        for call in self._module.calls if function.name not in CONSTRUCTORS else ():
-            if call.function == index:
-                for _, place, given in self._handing(call):
-                    if _parameter(function, given) == parameter:
-                        yield Handed(function, given, call, place)
+        wanted = Name(parameter, function.scope)
+        if function.name in CONSTRUCTORS or not _parameter(function, wanted):
+            return
+        for call in self._module.calls:
+            for place, given in _arguments(call) if call.function == index else ():
+                if given == wanted and (place or not self._is_builtin(self._method(call.func))):
+                    yield Handed(function, wanted, call, place)
 
     def _add(self, function: Function) -> None:
         for name in self._module.scopes[function.scope].global_names:
@@ -145,25 +147,20 @@ class Writes:
                 self._changed_by(function, func, call.args[0])
         elif call.args and last_name(func) in self._writers:
             self._change(_of(function, call.args[0]))
-        for _, given in _arguments(call):
+        builtin = self._is_builtin(func)
+        for number, (place, given) in enumerate(_arguments(call)):
             if isinstance(given, Attr) and given.name in MUTATORS:
                 self._changed_by(function, given, given.base)
-        for number, _, given in self._handing(call):
-            for name in self._names.of(given):
-                self._handed[name] += (at, number)
+            elif isinstance(given, Attr | Name) and (place or not builtin):
+                for name in self._names.of(given):
+                    self._handed[name] += (at, number)
 
     def _changed_by(self, function: Function, method: Attr, container: Expr) -> None:
         change = _of(function, container)
         self._change(change._replace(takes=method.name in _TAKING, by_method=True))
 
-    def _handing(self, call: Call) -> Iterator[tuple[int, int | str, Attr | Name]]:
-        """What a call hands to a function that may change it: which argument it is, and where."""
-        func = self._method(call.func)
-        builtin = isinstance(func, Name) and func.name in self._builtins
-        for number, (place, given) in enumerate(_arguments(call)):
-            method = isinstance(given, Attr) and given.name in MUTATORS
-            if isinstance(given, Attr | Name) and not method and (place or not builtin):
-                yield number, place, given
+    def _is_builtin(self, func: Expr) -> bool:
+        return isinstance(func, Name) and func.name in self._builtins
 
     def _method(self, func: Expr) -> Expr:
         """A method that code has given a name: `push = self.items.append`."""
