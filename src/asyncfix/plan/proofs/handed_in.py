@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from asyncfix.plan.context import Context
+from asyncfix.project.callgraph import key_of
 from asyncfix.project.inference import Ref
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Call, Module
-from asyncfix.project.terms import Expr, Name, last_name
+from asyncfix.project.terms import Expr, Name
 
 
 def kept_in_thread(context: Context, definition: Definition, attribute: str) -> str:
@@ -31,14 +32,26 @@ def _reasons(context: Context, module: Module, cls: str, attribute: str) -> Iter
     place = _place(context, module, name, attribute)
     if place is None:
         return
-    short = cls.rpartition(".")[2]
-    for user in context.project.mentioning(short):
-        for call in user.calls:
-            if last_name(call.func) == short and inference.value(user, call.func) == Ref(name):
+    for made in (name, *_made_alike(context, module, name)):
+        for user in context.project.mentioning(made.rpartition(".")[2]):
+            for call in user.calls:
                 given = _given(call, *place)
-                known = inference.class_entry(inference.value(user, given)) if given else None
-                if known is not None and known.is_thread_bound:
-                    yield known.bound
+                if given is not None and inference.value(user, call.func) == Ref(made):
+                    known = inference.class_entry(inference.value(user, given))
+                    if known is not None and known.is_thread_bound:
+                        yield known.bound
+
+
+def _made_alike(context: Context, module: Module, cls: str) -> Iterator[str]:
+    """The classes below one that have its constructor."""
+    inference = context.inference
+    wanted = {key_of(item) for item in inference.functions_named(f"{cls}.__init__", module.path)}
+    for path, index in sorted(inference.subclasses_of(cls, module.path)):
+        other = context.project.module(path)
+        if other is not None:
+            name = f"{other.name}.{other.classes[index].qualname}"
+            if wanted & {key_of(item) for item in inference.method(name, "__init__", path)}:
+                yield name
 
 
 def _place(context: Context, module: Module, cls: str, attribute: str) -> tuple[int, str] | None:
