@@ -7,6 +7,7 @@ why it has none; `# thread` and `# def` are the strategies of safe fixes.
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -45,3 +46,18 @@ def _compare(result: Result, expected: str) -> None:
     else:
         assert safe and fix is not None, result.held_back
         assert expected in ("safe", fix.strategy.value)
+
+
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="`except*` is new in Python 3.11")
+def test_what_stands_in_a_try_with_a_star(tmp_path: Path) -> None:
+    text = "try:\n        {}\n    except* {}:\n        {}\n    finally:\n        {}"
+    pause, wait = "time.sleep(1)", "await trio.sleep(1)"
+    tries = {
+        "a cancellation would end": text.format(pause, "BaseException", "print()", "print()"),
+        "cancel it at once in the `finally`": text.format(wait, "OSError", "print()", pause),
+        "cancel it at once in the `except`": text.format(wait, "BaseException", pause, "print()"),
+    }
+    for reason, body in tries.items():
+        (tmp_path / "a.py").write_text(f"import time, trio\n\nasync def main():\n    {body}\n")
+        (result,) = run(Settings(root=tmp_path), [tmp_path]).results
+        assert reason in (result.held_back or "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 from pathlib import Path
@@ -83,3 +84,17 @@ def test_a_new_file_takes_no_other_ones_place(tmp_path: Path) -> None:
     with pytest.raises(WriteError, match="File exists"):
         create(path, b"y = 2\n")
     assert path.read_bytes() == b"x = 1\n"
+
+
+def test_nothing_is_left_of_a_new_file_that_is_not_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Full(io.FileIO):
+        def write(self, data: bytes) -> int:
+            super().write(bytes(data)[:1])
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "open", lambda path, mode: Full(path, mode.replace("b", "")))
+    with pytest.raises(WriteError, match="No space left"):
+        create(tmp_path / "new.py", b"x = 1\n")
+    assert os.listdir(tmp_path) == []

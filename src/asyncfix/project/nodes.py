@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 from collections import deque
 from collections.abc import Callable, Iterator
+from typing import TypeGuard
 
 _PLAIN = frozenset(
     {
@@ -68,8 +69,8 @@ def walk(node: ast.AST) -> Iterator[ast.AST]:
         yield current
 
 
-def is_try(node: ast.AST) -> bool:
-    """Whether it is a `try`, also one with `except*`."""
+def is_try(node: ast.AST) -> TypeGuard[ast.Try]:
+    """Whether it is a `try`, also one with `except*`, which has the same parts."""
     return hasattr(node, "finalbody")  # ast.TryStar is new in Python 3.11
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 
 
@@ -31,10 +32,17 @@ def write(path: Path, before: bytes, after: bytes) -> None:
 
 
 def create(path: Path, data: bytes) -> None:
-    """Writes a new file. Raises WriteError if there is one, or if it cannot be written."""
+    """Writes a new file. Raises WriteError if there is one, or if it cannot be written.
+
+    Nothing is left of a file that could not be written whole.
+    """
     try:
-        with path.open("xb") as file:
-            file.write(data)
+        with ExitStack() as undone:
+            file = path.open("xb")
+            undone.callback(path.unlink, missing_ok=True)
+            with file:
+                file.write(data)
+            undone.pop_all()
     except OSError as error:
         raise WriteError(f"could not be written: {error.strerror or error}") from error
 

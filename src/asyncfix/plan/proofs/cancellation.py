@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.callers import calls_of
 from asyncfix.project.callgraph import key_of
+from asyncfix.project.nodes import is_try
 from asyncfix.project.values import object_name
 from asyncfix.project.view import FunctionNode, walk_run
 
@@ -39,7 +40,7 @@ def _swallowed(context: Context, site: Site) -> str:
     for parent in site.view.ancestors(site.node):
         if isinstance(parent, FunctionNode):
             return ""
-        if isinstance(parent, ast.Try) and child in parent.body and not _awaits(parent):
+        if is_try(parent) and child in parent.body and not _awaits(parent):
             for handler in parent.handlers:
                 if _catches_all(context, site, handler) and not _raises(handler):
                     where = f"line {handler.lineno}"
@@ -110,7 +111,7 @@ def _clearing_up(context: Context, site: Site) -> str:
             return f"`{_LEAVES}` of line {parent.lineno}" if parent.name == _LEAVES else ""
         if isinstance(parent, ast.With | ast.AsyncWith) and _shields(context, site, parent):
             return ""
-        if isinstance(parent, ast.Try) and child in parent.finalbody:
+        if is_try(parent) and child in parent.finalbody:
             return f"`finally` of the `try` of line {parent.lineno}"
         if isinstance(parent, ast.ExceptHandler) and _catches_all(context, site, parent):
             return f"`except` of line {parent.lineno}"

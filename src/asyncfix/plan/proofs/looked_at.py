@@ -60,8 +60,9 @@ def _reads(context: Context, site: Site, lines: frozenset[int]) -> Iterator[_Rea
 
 def _tested(node: ast.AST) -> Iterator[int]:
     """The lines of what decides how a function goes on, or tells how long something is."""
-    if isinstance(node, ast.If | ast.While | ast.IfExp | ast.Assert):
-        yield from range(node.test.lineno, (node.test.end_lineno or node.test.lineno) + 1)
+    if isinstance(node, ast.If | ast.While | ast.IfExp | ast.Assert | ast.Match):
+        test = node.subject if isinstance(node, ast.Match) else node.test
+        yield from range(test.lineno, (test.end_lineno or test.lineno) + 1)
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "len":
         yield node.lineno
 
