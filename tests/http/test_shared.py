@@ -251,7 +251,9 @@ def test_a_file_that_the_run_does_not_see_is_not_overwritten(tmp_path: Path) -> 
     (tmp_path / "http_client.py").write_text("mine = 1\n")
     (tmp_path / ".gitignore").write_text("http_client.py\n")
     report = applied(tmp_path, {"main.py": ONE})
-    assert [item.path for item in report.failures] == ["http_client.py", "main.py"]
+    assert [item.path for item in report.failures] == ["http_client.py"]
+    (reason,) = (item.held_back for item in report.results)
+    assert reason == "`http_client.py` could not be written: File exists"
     assert not any(item.applied for item in report.results)
     assert (tmp_path / "http_client.py").read_text() == "mine = 1\n"
     assert (tmp_path / "main.py").read_text() == ONE

@@ -24,7 +24,7 @@ def main() -> None:
 def _run(arguments: list[str]) -> None:
     if arguments == ["--version"]:  # which needs no Typer
         print(f"asyncfix {__version__}")
-        return
+        sys.exit(0)
     asked = None
     if arguments[:1] == ["check"]:
         from asyncfix.cli.plain import read

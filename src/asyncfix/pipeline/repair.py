@@ -38,9 +38,9 @@ def repair(
 
 
 _STAGES = {
-    "rewrite": "it could not be rewritten",
-    "verify": "its rewrite failed a check",
-    "write": "its file could not be written",
+    "rewrite": "could not be rewritten",
+    "verify": "failed a check of its new text",
+    "write": "could not be written",
 }
 
 
@@ -52,9 +52,13 @@ def _without(plan: Plan, failures: Mapping[str, Failure]) -> Plan:
         if failure is None:
             kept.append(fix)
         else:
-            reason = f"{_STAGES[failure.stage]}: {failure.message}"
-            held += [HeldBack(finding, reason, "", fix) for finding in fix.findings]
+            held += [HeldBack(item, _reason(item, failure), "", fix) for item in fix.findings]
     return Plan(tuple(kept), tuple(held))
+
+
+def _reason(finding: Finding, failure: Failure) -> str:
+    file = "its file" if failure.path == finding.path else f"`{failure.path}`"
+    return f"{file} {_STAGES[failure.stage]}: {failure.message}"
 
 
 def _by_file(plan: Plan) -> dict[str, list[Fix]]:

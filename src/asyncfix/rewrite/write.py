@@ -28,7 +28,7 @@ def write(path: Path, before: bytes, after: bytes) -> None:
         _replace(target, status, before, after)
     except (OSError, RuntimeError) as error:
         reason = error.strerror if isinstance(error, OSError) else None
-        raise WriteError(f"could not be written: {reason or error}") from error
+        raise WriteError(f"{reason or error}") from error
 
 
 def create(path: Path, data: bytes) -> None:
@@ -44,7 +44,7 @@ def create(path: Path, data: bytes) -> None:
                 file.write(data)
             undone.pop_all()
     except OSError as error:
-        raise WriteError(f"could not be written: {error.strerror or error}") from error
+        raise WriteError(f"{error.strerror or error}") from error
 
 
 def remove(path: Path, data: bytes) -> None:

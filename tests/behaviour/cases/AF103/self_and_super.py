@@ -20,8 +20,12 @@ class Versioned(Store):
             f.write(super().encode(value))
             f.write("\n" + self.encode(value))
             self.__version += 1
+
+    def version(self):
         return self.__version
 
 
 async def main():
-    return await Versioned().save({"b": 1, "a": 2})
+    store = Versioned()
+    await store.save({"b": 1, "a": 2})
+    return store.version()
