@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from asyncfix import pipeline
 from asyncfix.model import Applicability, Report, Result
 from asyncfix.pipeline import run
+from asyncfix.project.sources.beyond import Beyond
 from asyncfix.settings import Settings
 
 HELPERS = (
@@ -116,3 +119,36 @@ def test_a_name_that_a_module_imports_for_others_stays(project: Path) -> None:
         Path("tests/test_time.py").write_text(f"import app.pause\n\nprint({text})\n")
         change = run(Settings(select=("AF101",)), [Path("app")], rewrite=True).changes[0]
         assert (b"import time" in change.after) is kept
+
+
+def test_a_report_is_not_kept_while_they_may_change_unnoticed(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline, "FEWEST_KEPT", 1)
+    later = time.time() + 100
+    for moment in (later, 1):
+        for path in Path("tests").iterdir():
+            os.utime(path, (moment, moment))
+        run(Settings(select=("AF201",)), [Path("app")], cache=True)
+        assert any(Path(".asyncfix_cache").glob("reports-*")) is (moment != later)
+
+
+def test_a_file_that_is_nested_deeply_is_read(project: Path) -> None:
+    chain = "x" + ".more()" * 600
+    Path("tests/test_told.py").write_text(f"told_by = {chain}.read\n\nto_thread = {chain}\n")
+    Path("app/pause.py").write_text(
+        "from pathlib import Path\n\n\nasync def pause():\n    Path('x').read_text()\n"
+    )
+    found = run(Settings(select=("AF103",), strategy="thread"), [Path("app/pause.py")])
+    assert _is_safe(found.results[0])
+
+
+def test_no_whole_file_system_is_searched(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Beyond([Path("app")], [], False).paths
+    for place in (project, project.with_name("link")):
+        monkeypatch.setenv("HOME", str(place))
+        if place != project:
+            place.symlink_to(project)
+        assert not Beyond([Path("app")], [], False).paths
+    monkeypatch.setattr(Path, "glob", lambda *_: iter(["requirements.txt"]))
+    assert not Beyond([Path("/app")], [], False).paths

@@ -5,6 +5,7 @@ What a run needs is imported when it is known that it cannot be remembered.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -99,8 +100,8 @@ def _beside(
 
     if stdin is None:
         return Beyond(paths, files, bool(settings.exclude))
-    place = Path(stdin[0])
-    return Beyond([place], [str(place)], False) if place.is_file() else None
+    place = stdin[0]
+    return Beyond([Path(place)], [place], False) if os.path.isfile(place) else None
 
 
 def _with_cache(

@@ -75,6 +75,7 @@ class Remembered:
         self._packages = sorted(_packages(files))
         declared = _declarations(self._root)
         self._beside = list(self._states(beside))
+        self._beside_settled = self._settled
         states = [*self._beside, *self._states(chain(files, declared, _ours()))]
         self._by_times = _digest(self._asked, self._packages, states)
         self._by_content = b""
@@ -95,9 +96,10 @@ class Remembered:
     def keep(self, report: Report) -> None:
         """Keeps the report of the files that `recall_alike` was given.
 
-        It is not found by times if a file has changed so lately that it may do so unnoticed.
+        It is not found by times if a file has changed so lately that it may do so unnoticed, and
+        not kept at all if one beside them has.
         """
-        if self._declared != _contents(self._root):
+        if not self._beside_settled or self._declared != _contents(self._root):
             return
         places = [self._by_content, self._by_times][: 1 + self._settled]
         others = [item for item in self._kept().items() if item[0] not in places]

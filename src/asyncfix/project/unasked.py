@@ -51,16 +51,21 @@ def _comes_there(
 
 
 def gone_through(
-    graph: CallGraph, module: Module, expr: Expr, span: Span, scope: int
+    graph: CallGraph,
+    module: Module,
+    expr: Expr,
+    span: Span,
+    scope: int,
+    around: tuple[Called, ...] = (),
 ) -> Iterator[Edge]:
-    """What runs where something is iterated over."""
+    """What runs where something is iterated over; `around` are the calls that it was handed to."""
     inference = graph.inference
     call = _made_by(graph, module, expr)
-    if call is not None:
+    if call is not None and call not in around:  # as it is in `rows = enumerate(rows)`
         callee = inference.value(module, call.func)
         if object_name(callee) in LAZY:
             for argument in call.args:
-                yield from gone_through(graph, module, argument, span, scope)
+                yield from gone_through(graph, module, argument, span, scope, (*around, call))
         for target, certain in graph.running(module, callee, Runs.ITERATED):
             bound = is_bound(inference, callee, target)
             yield Edge(span, _text(call), scope, target, "iterate", certain, bound)

@@ -35,11 +35,18 @@ def is_meant_to_fail(inference: Inference, module: Module, span: Span) -> bool:
     return any(
         isinstance(item.value, Called)
         and name_of(inference.value(module, item.value.func)) in inference.catalogue.expects_errors
-        and any(name_of(inference.value(module, x)) in _CATCHING for x in item.value.args)
+        and _may_expect(inference, module, item.value)
         for block in module.withs
         if block.span.contains(span)
         for item in block.items
     )
+
+
+def _may_expect(inference: Inference, module: Module, call: Called) -> bool:
+    """Whether a call is given such an error, or, as a tuple is, what cannot be told."""
+    given = (*call.args[:1], *dict(call.keywords).values())
+    caught = any(name_of(inference.value(module, item)) in _CATCHING for item in given)
+    return caught or None in call.args[:1]
 
 
 def runner_of(inference: Inference, module: Module, callee: Expr) -> Runner | None:

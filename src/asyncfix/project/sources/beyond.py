@@ -59,15 +59,16 @@ def _read(paths: Sequence[str]) -> Iterator[SourceFile]:
 def _home(paths: Sequence[str]) -> str | None:
     """The nearest folder around all the paths that a project or a repository begins in.
 
-    It is no user's home, where far more than one project may lie.
+    It is no user's home and no whole file system, where far more than one project may lie.
     """
     try:
         folder = Path(os.path.commonpath(paths))
     except ValueError:
         return None
+    too_far = {os.path.realpath(os.path.expanduser("~")), folder.anchor}
     for each in (folder, *folder.parents):
-        if str(each) == os.path.expanduser("~"):
+        if os.path.realpath(each) in too_far:
             break
-        if (each / ".git").exists() or any(any(each.glob(name)) for name in DECLARATIONS):
+        if os.path.exists(each / ".git") or any(any(each.glob(name)) for name in DECLARATIONS):
             return str(each)
     return None

@@ -7,17 +7,17 @@ import re
 from collections.abc import Callable
 
 from asyncfix.project.nodes import last_name
-from asyncfix.text import parse
+from asyncfix.text import parse, room
 
 _DOTTED = re.compile(r"\w+(?:\.\w+)+")
 
 
 def uses(text: str, name: str) -> bool:
     """Whether a module may take a name from another module, or from an object of another one."""
-    if re.search(rf"\b{re.escape(name)}\b", text) is None:
+    if name not in text or re.search(rf"\b{re.escape(name)}\b", text) is None:
         return False
     try:
-        nodes = list(ast.walk(parse(text)))
+        nodes = _nodes(text)
     except (SyntaxError, RecursionError, MemoryError):
         return True
     starred = any(isinstance(node, ast.alias) and node.name == "*" for node in nodes)
@@ -36,7 +36,7 @@ def replaces(text: str, name: str, replacing: Callable[[str], bool]) -> bool:
     if short not in text:
         return False
     try:
-        nodes = ast.walk(parse(text))
+        nodes = _nodes(text)
     except (SyntaxError, RecursionError, MemoryError):
         return True
     last = owner.rpartition(".")[2]
@@ -44,10 +44,21 @@ def replaces(text: str, name: str, replacing: Callable[[str], bool]) -> bool:
         node.attr == short and isinstance(node.ctx, ast.Store) and last_name(node.value) == last
         if isinstance(node, ast.Attribute)
         else isinstance(node, ast.Call)
-        and replacing(ast.unparse(node.func))
         and _names(node, last, short)
+        and replacing(_called(node.func))
         for node in nodes
     )
+
+
+def _called(func: ast.expr) -> str:
+    """The last two parts of what is called."""
+    owner = last_name(func.value) if isinstance(func, ast.Attribute) else ""
+    return f"{owner}.{last_name(func)}"
+
+
+def _nodes(text: str) -> list[ast.AST]:
+    with room():
+        return list(ast.walk(parse(text)))
 
 
 def _names(call: ast.Call, owner: str, short: str) -> bool:
