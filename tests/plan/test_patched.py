@@ -142,11 +142,19 @@ def test_a_mock_of_what_would_be_awaited_is_seen(body: str, reason: str, tmp_pat
         ("store=fake", True),
         ("app.Store()", False),
         ("store=None", False),
+        ("store=[mock.Mock()]", True),
+        ("store=['a', ('b', 1)]", False),
+        ("**{'store': fake}", True),
+        ("app.Store()).one()); asyncio.run(Made(fake", True),
+        ("app.Store()).one()); asyncio.run(Made(app.Store()", False),
     ],
 )
 def test_a_mock_that_is_handed_over_is_seen(given: str, is_held: bool, tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text(SERVICE.partition("\n\nasync def two")[0])
-    text = f"{HEAD}def test(fake):\n    asyncio.run(app.Service({given}).one())\n"
-    (tmp_path / "test_app.py").write_text(f"import asyncio\n{text}")
+    head = f"import asyncio\nfrom app import Service as Made\n{HEAD}"
+    text = f"{head}def test(fake):\n    asyncio.run(app.Service({given}).one())\n"
+    (tmp_path / "test_app.py").write_text(
+        f"import asyncio\nfrom app import Service as Made\n{text}"
+    )
     (report,) = run(Settings(root=tmp_path, strategy="native"), [tmp_path], rewrite=True).results
     assert report.fix and ("is handed what may not be awaited" in report.held_back) is is_held

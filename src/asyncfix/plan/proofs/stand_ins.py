@@ -11,9 +11,11 @@ from asyncfix.plan.proofs.promised import rests_on_promise
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Instance
 from asyncfix.project.sources.uses import uses
-from asyncfix.project.summary import Module
+from asyncfix.project.summary import Call, Module
 from asyncfix.project.terms import Constant, Expr, Text
 from asyncfix.project.tests import stands_among_tests
+
+_DATA = (ast.Constant, ast.List, ast.Tuple, ast.Set, ast.Dict)
 
 
 def promised_only(context: Context, site: Site, method: ast.Attribute) -> str:
@@ -69,14 +71,34 @@ def _owners(context: Context, site: Site, receiver: ast.expr) -> Iterator[str]:
 
 def _unknown_given(context: Context, owner: str) -> str:
     for module in context.project.mentioning(owner):
-        for call in module.calls if stands_among_tests(module.path) else ():
-            calls_it = call.text.rpartition(".")[2] == owner
-            if calls_it and any(_is_unknown(context, module, item) for item in call.given):
+        names = _names(module, owner) if stands_among_tests(module.path) else ()
+        for call in module.calls if names else ():
+            if call.text.rpartition(".")[2] in names and _hands_unknown(context, module, call):
                 return f"{module.path}, line {call.span.line}"
     for file in context.project.beside:
         if stands_among_tests(file.display) and uses(file.text, owner):
             return f"{file.display}, which was not asked for"
     return ""
+
+
+def _names(module: Module, owner: str) -> frozenset[str]:
+    """What a module may call a class or function of that name."""
+    return frozenset({owner}).union(
+        name
+        for name, bindings in module.top.items()
+        if any(item.target.rpartition(".")[2] == owner for item in bindings)
+    )
+
+
+def _hands_unknown(context: Context, module: Module, call: Call) -> bool:
+    unknown = [_is_unknown(context, module, item) for item in call.given]
+    if not any(unknown):
+        return False
+    node = context.view(module.path).call(call.span)
+    given = [*node.args, *(item.value for item in node.keywords)]
+    return len(given) != len(unknown) or any(
+        not _is_data(item) for item, is_unknown in zip(given, unknown, strict=True) if is_unknown
+    )
 
 
 def _is_unknown(context: Context, module: Module, given: Expr) -> bool:
@@ -85,6 +107,14 @@ def _is_unknown(context: Context, module: Module, given: Expr) -> bool:
     value = context.inference.value(module, given)
     mocks = context.catalogue.mock_classes
     return value is None or (isinstance(value, Instance) and value.cls in mocks)
+
+
+def _is_data(given: ast.expr) -> bool:
+    """Whether it is a text, or a container that is written out with nothing but constants in it."""
+    if isinstance(given, ast.JoinedStr):
+        return True
+    parts = (part for part in ast.walk(given) if isinstance(part, ast.expr))
+    return all(isinstance(part, _DATA) for part in parts)
 
 
 def _is_promised(context: Context, site: Site, method: ast.Attribute) -> bool:
