@@ -61,3 +61,14 @@ def test_what_stands_in_a_try_with_a_star(tmp_path: Path) -> None:
         (tmp_path / "a.py").write_text(f"import time, trio\n\nasync def main():\n    {body}\n")
         (result,) = run(Settings(root=tmp_path), [tmp_path]).results
         assert reason in (result.held_back or "")
+
+
+@pytest.mark.parametrize("base", ["StreamingResponse", "Response"])
+def test_a_response_of_the_project_may_be_a_scope(base: str, tmp_path: Path) -> None:
+    (tmp_path / "own.py").write_text(
+        f"from starlette.responses import {base} as Base\n\nclass Rows(Base):\n    pass\n"
+    )
+    pause = "async def main():\n    try:\n        await f()\n    finally:\n        time.sleep(1)\n"
+    (tmp_path / "a.py").write_text(f"import time\n\n{pause}")
+    (result,) = run(Settings(root=tmp_path), [tmp_path]).results
+    assert ("a cancelled scope of `starlette`" in (result.held_back or "")) is ("S" in base)

@@ -147,11 +147,11 @@ def _own_scopes(context: Context, site: Site) -> str:
 
 
 def _used(context: Context) -> Iterator[str]:
-    """The libraries of which the project uses a scope."""
+    """The libraries of which the project uses a scope, or a class below one."""
+    inference = context.inference
     for name in sorted(context.catalogue.scopes):
         for module in context.project.mentioning(name.rpartition(".")[2]):
-            if any(
-                object_name(context.inference.value(module, call.func)) == name
-                for call in module.calls
-            ):
+            values = (inference.value(module, call.func) for call in module.calls)
+            is_used = name in inference.derived(module.path)
+            if is_used or any(object_name(value) == name for value in values):
                 yield name.partition(".")[0]
