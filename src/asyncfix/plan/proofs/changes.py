@@ -66,7 +66,13 @@ class Changes:
         found = self._of(known.module, place, cls)
         if any(item.inside and (item.nested or not known.inner) for item in found):
             return True
-        return not known.inner and is_filled_by_reading(self._inference, known)
+        return not known.inner and self._is_filled_by_reading(known.module, place, cls)
+
+    def _is_filled_by_reading(self, module: Module, place: str, cls: str) -> bool:
+        def may_be(other: str, path: str) -> bool:
+            return self._may_meet(module, place[1:], cls, other, path)
+
+        return is_filled_by_reading(self._inference, place, may_be)
 
     def resets(self, module: Module, place: str, cls: str) -> bool:
         """Whether functions set what is at a place to nothing, or delete it."""
@@ -97,15 +103,17 @@ class Changes:
 
     def _may_be(self, module: Module, name: str, cls: str, change: _Change) -> bool:
         """Whether a change may be one of an object of that class."""
-        if not change.place.startswith("."):
-            return True
+        is_attribute = change.place.startswith(".")
+        return not is_attribute or self._may_meet(module, name, cls, change.cls, change.module)
+
+    def _may_meet(self, module: Module, name: str, cls: str, other: str, path: str) -> bool:
+        """Whether attributes of two classes may be one; of an unknown class if no third has it."""
         if not cls:
-            return bool(change.cls) and self._is_only(module, name, change.cls)
-        if not change.cls:
+            return bool(other) and self._is_only(module, name, other)
+        if not other:
             return self._is_only(module, name, cls)
         classes_of = self._inference.classes_of
-        above = classes_of(cls, module.path)
-        return change.cls in above or cls in classes_of(change.cls, change.module)
+        return other in classes_of(cls, module.path) or cls in classes_of(other, path)
 
     def _is_only(self, module: Module, name: str, cls: str) -> bool:
         """Whether no other class has an attribute of that name."""
