@@ -42,7 +42,7 @@ _MOST_ITEMS = 8
 _LONGEST_TEXT = 60
 _LONGEST_ANNOTATION = 200
 # What is given types: annotations as arguments.
-_TAKES_TYPES = frozenset({"cast", "NewType", "TypeVar"})
+_TAKES_TYPES = frozenset({"cast", "isinstance", "NewType", "TypeVar"})
 
 # The same thing said again is the same object: most are said often, and all are kept.
 _name = lru_cache(maxsize=20_000)(Name)
