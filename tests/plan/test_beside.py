@@ -152,3 +152,13 @@ def test_no_whole_file_system_is_searched(project: Path, monkeypatch: pytest.Mon
         assert not Beyond([Path("app")], [], False).paths
     monkeypatch.setattr(Path, "glob", lambda *_: iter(["requirements.txt"]))
     assert not Beyond([Path("/app")], [], False).paths
+
+
+def test_a_threads_own_state_that_others_use_stays(project: Path) -> None:
+    text = "import threading\n\nSTATE = threading.local()\n\n\nasync def main(name):\n"
+    Path("app/state.py").write_text(f"{text}    STATE.name = name\n    return STATE.name\n")
+    before = run(Settings(), [Path("app/state.py")]).results
+    assert before and all(result.fix for result in before)
+    Path("tests/test_state.py").write_text("from app.state import STATE\n\nprint(STATE)\n")
+    for result in run(Settings(), [Path("app/state.py")]).results:
+        assert result.held_back == "tests/test_state.py, which was not asked for, uses it, too"

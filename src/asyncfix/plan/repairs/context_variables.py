@@ -117,7 +117,7 @@ def _made(context: Context, site: Site, name: str) -> ast.Assign | None:
 
 
 def _other_module(context: Context, site: Site, name: str) -> str:
-    """A module that takes the name from this one; empty if none does."""
+    """A module that takes the name from this one, as a sentence begins; empty if none does."""
     for module in context.project.mentioning(name):
         if module.path == site.path:
             continue
@@ -128,7 +128,8 @@ def _other_module(context: Context, site: Site, name: str) -> str:
                 taken = context.value_in(view, node.value) == Ref(site.module.name)
             if taken or site.module.name in module.stars:
                 return module.path
-    return context.project.used_beyond(name)
+    where = context.project.used_beyond(name)
+    return where and f"{where},"
 
 
 def _is_it(context: Context, site: Site, node: ast.Name) -> bool:
