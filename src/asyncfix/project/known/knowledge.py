@@ -55,6 +55,7 @@ class Knowledge:
         self._outlooks: dict[tuple[str, int], Seen] = {}
         self._results: dict[_Asked, Known] = {}
         self._fixed: dict[tuple[str, str], Known] = {}
+        self._changed: dict[tuple[str, bool], bool] = {}
         self._lasts: dict[tuple[str, int, str], bool] = {}
 
     def sketch(self, definition: Definition) -> Sketch:
@@ -95,6 +96,13 @@ class Knowledge:
             self._fixed[key] = self._constant(module, name)
         return self._fixed[key]
 
+    def _is_changed(self, name: str, plain: bool) -> bool:
+        """Whether some file may change what has that name, of which many modules have one."""
+        key = (name, plain)
+        if key not in self._changed:
+            self._changed[key] = fixed.is_changed(self.inference, name, plain)
+        return self._changed[key]
+
     def _constant(self, module: Module, name: str) -> Known:
         project = self.inference.project
         place, name, binding = self._origin(module, name)
@@ -102,7 +110,7 @@ class Knowledge:
             return UNKNOWN
         if not name.isupper():
             return self._single(place, name, binding)
-        if fixed.is_changed(self.inference, name, isinstance(binding.value, Text)):
+        if self._is_changed(name, isinstance(binding.value, Text)):
             return UNKNOWN
         if isinstance(binding.value, Text):
             return binding.value.value
