@@ -64,7 +64,8 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 def kind_of(reason: str) -> str:
     """A reason without the names of the one case, nor what else is said of a handler."""
-    return re.sub(r"`[^`]*`", "`…`", reason.partition("; ")[0])
+    named = re.sub(r"`[^`]*`", "`…`", reason.partition("; ")[0])
+    return re.sub(r"\bline \d+", "line …", re.sub(r"\S+\.py\b", "…", named))
 
 
 def page(figures: Sequence[Figures]) -> str:
@@ -101,7 +102,7 @@ def page(figures: Sequence[Figures]) -> str:
             "## Fixed, by strategy\n",
             table(("strategy", "findings"), by_strategy.most_common()),
             "## Held back, by reason\n",
-            "Names are left out: `…` is a function, a call or what it changes.\n",
+            "Names are left out: `…` is a function, a call or what it changes, … a file or line.\n",
             table(("reason", "findings"), reasons.most_common()),
         )
     )
