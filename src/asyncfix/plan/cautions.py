@@ -12,6 +12,7 @@ from asyncfix.plan.proofs.by_callers import kept_by_callers, used_in
 from asyncfix.plan.proofs.callers import split_in_caller
 from asyncfix.plan.proofs.cancellation import cut_off, stays_open
 from asyncfix.plan.proofs.lazy_imports import imported_too_early
+from asyncfix.plan.proofs.patched import in_words
 from asyncfix.plan.proofs.per_thread import own_in_each_thread
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 
@@ -36,7 +37,7 @@ def _as_it_is_replaced(context: Context, problem: Problem) -> str:
     """Why what is called may be another function by then, which may need the loop."""
     name = problem.entry.name if problem.entry is not None else ""
     where = context.patches.for_good(name, problem.site.path) if name else ""
-    return f"`{name}` is replaced by something else in {where}" if where else ""
+    return in_words(name, where)
 
 
 def _fit_for_callers(context: Context, blocking: Sequence[Problem], answers: Answers) -> Answers:

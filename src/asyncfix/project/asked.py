@@ -58,8 +58,9 @@ def _options(given: Sequence[Expr]) -> Iterator[Expr]:
 def _class(inference: Inference, module: Module, expr: Expr) -> str:
     """The name of a class of the project; "" for what is none."""
     value = inference.value(module, expr)
-    is_known = isinstance(value, Ref) and inference.class_named(value.name, module.path)
-    return value.name if is_known and isinstance(value, Ref) else ""
+    if not isinstance(value, Ref) or inference.class_named(value.name, module.path) is None:
+        return ""
+    return value.name
 
 
 class _Place(NamedTuple):

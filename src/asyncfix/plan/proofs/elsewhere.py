@@ -18,6 +18,7 @@ from asyncfix.plan.proofs.cancellation import cut_off
 from asyncfix.plan.proofs.guards import await_problem
 from asyncfix.plan.proofs.in_thread import given_to_thread
 from asyncfix.plan.proofs.made import handed_over
+from asyncfix.plan.proofs.patched import in_words
 from asyncfix.plan.proofs.references import uses
 from asyncfix.plan.proofs.shared import split_update
 from asyncfix.plan.proposal import Refusal
@@ -58,7 +59,7 @@ def used_elsewhere(context: Context, definition: Definition) -> Elsewhere | Refu
         edits += answer.edits
         doubts += [answer.doubt] if answer.doubt else []
     if edits and (where := _replaced(context, definition)):
-        return Refusal(f"`{definition.function.name}` is replaced by something else in {where}")
+        return Refusal(in_words(definition.function.name, where))
     return Elsewhere(tuple(edits), next(iter(doubts), ""))
 
 

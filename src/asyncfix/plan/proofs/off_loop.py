@@ -18,7 +18,7 @@ from asyncfix.plan.proofs.loopless import raises_again
 from asyncfix.plan.proofs.off_loop_calls import Calls
 from asyncfix.plan.proofs.ownership import Ownership, makes, path_of, worked_on
 from asyncfix.plan.proofs.parts import gives_immutable
-from asyncfix.plan.proofs.patched import Patches
+from asyncfix.plan.proofs.patched import Patches, in_words
 from asyncfix.plan.proofs.raised import HandedErrors
 from asyncfix.plan.proofs.replaced import Replaced
 from asyncfix.plan.proofs.stateful import Stateful
@@ -112,8 +112,8 @@ class OffLoop:
     def _replaced_somewhere(self, definition: Definition) -> Hindrance | None:
         where = self._patches.for_good(definition.name, definition.module.path)
         where = where or self._replaced.by(definition)[1]
-        reason = f"`{definition.function.name}` is replaced by something else in {where}"
-        return Hindrance(reason, False) if where else None
+        reason = in_words(definition.function.name, where)
+        return Hindrance(reason, False) if reason else None
 
     def _needs_loop(self, definition: Definition) -> bool:
         found = self.hindrance((definition,), False, unnamed=False)

@@ -10,7 +10,7 @@ from asyncfix.plan.proofs.loopless import handles, is_ready
 from asyncfix.plan.proofs.overlap import overlap
 from asyncfix.plan.proofs.owned import DATA_METHODS
 from asyncfix.plan.proofs.ownership import Ownership, path_of
-from asyncfix.plan.proofs.patched import Patches
+from asyncfix.plan.proofs.patched import Patches, in_words
 from asyncfix.plan.proofs.raised import LOST, HandedErrors
 from asyncfix.plan.proofs.stateful import Stateful
 from asyncfix.project.callgraph import CallGraph, Key, key_of
@@ -85,8 +85,8 @@ class Calls:
 
     def _replaced(self, definition: Definition, value: Named) -> Hindrance | None:
         where = self._patches.for_good(value.name, definition.module.path)
-        reason = f"`{value.name}` is replaced by something else in {where}"
-        return Hindrance(reason, False) if where else None
+        reason = in_words(value.name, where)
+        return Hindrance(reason, False) if reason else None
 
     def _known_problem(
         self, definition: Definition, call: Call, value: Named, own: bool

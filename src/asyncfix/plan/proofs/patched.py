@@ -68,6 +68,11 @@ class Patches:
         return path == place or path in self._run[place] or name in project.file(place).text
 
 
+def in_words(name: str, where: str) -> str:
+    """What is said of a function that is replaced there; empty if it is nowhere."""
+    return f"`{name}` is replaced by something else in {where}" if where else ""
+
+
 def _beside(inference: Inference, name: str) -> Iterator[tuple[str, str]]:
     """The same for files that nobody asked for: of those it is not known what they run."""
     for file in inference.project.beside:

@@ -15,6 +15,7 @@ from asyncfix.project.view import FunctionNode
 
 _ENTERING = "acquire"
 _STATE = "…"
+_NONE: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
 
 
 class Told:
@@ -68,6 +69,3 @@ class Told:
             if names & known.asking and names & known.setting:
                 return known.asking, known.setting
         return _NONE
-
-
-_NONE: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
