@@ -7,7 +7,7 @@ calling one runs nothing. What a call is handed to run elsewhere is not run by i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from asyncfix.model import Span
 from asyncfix.project.alternatives import Alternatives, is_asked_about
@@ -28,6 +28,7 @@ from asyncfix.project.inference import (
     Value,
     object_name,
 )
+from asyncfix.project.operators import Operators, Wanted
 from asyncfix.project.project import Definition
 from asyncfix.project.properties import reads
 from asyncfix.project.receivers import comes_there, is_bound, only_fits
@@ -48,6 +49,7 @@ class CallGraph:
         self._bodies: dict[str, dict[int, Body]] = {}
         self._decorated: dict[Key, Decorated] = {}
         self._alternatives = Alternatives(inference)
+        self._operators = Operators(inference, self._alternatives)
         self._handing = Handing(self)
 
     def edges(self, definition: Definition) -> tuple[Edge, ...]:
@@ -70,15 +72,34 @@ class CallGraph:
 
         They are looked for by name, on the tree, because few of all attributes run code.
         """
-        new = [
-            Edge(read.span, read.text, definition.function.scope, target, "read", False)
-            for read in reads(self.inference, definition, names)
-            for target in read.found
-            if self.runs(target).runs is Runs.READ
-        ]
-        key = key_of(definition)
-        self._edges[key] = tuple(sorted([*self.edges(definition), *new], key=_place))
-        self._targets.pop(key, None)
+        return self._add(
+            definition,
+            [
+                Edge(read.span, read.text, definition.function.scope, target, "read", False)
+                for read in reads(self.inference, definition, names)
+                for target in read.found
+                if self.runs(target).runs is Runs.READ
+            ],
+        )
+
+    def add_operations(self, definition: Definition, wanted: Wanted) -> list[Definition]:
+        """The same for operators that run some of the wanted methods."""
+        return self._add(
+            definition,
+            [
+                Edge(item.span, item.text, definition.function.scope, target, "operator", False)
+                for item in self._operators.of(definition, wanted)
+                for target in item.found
+            ],
+        )
+
+    def _add(self, definition: Definition, found: Iterable[Edge]) -> list[Definition]:
+        """Adds edges to those that a function has; the targets of those that are new."""
+        key, known = key_of(definition), self.edges(definition)
+        new = [edge for edge in found if edge not in known]
+        if new:
+            self._edges[key] = tuple(sorted([*known, *new], key=_place))
+            self._targets.pop(key, None)
         return [edge.target for edge in new]
 
     def calls(self, definition: Definition) -> Iterator[Call]:

@@ -14,9 +14,9 @@ class Edge(NamedTuple):
     """A place in a function where another one of the project runs.
 
     `how`: `call`, `either` (a call of one of several), `with`, `iterate`, `callback`, `later` (a
-    callback of `map` and its like), `read` (a property) or `decorator`. `certain`: no other
-    function can be meant. `bound`: Python gives the first argument. `awaited`: what the call gives
-    is awaited.
+    callback of `map` and its like), `read` (a property), `operator` (also that which sets a
+    property) or `decorator`. `certain`: no other function can be meant. `bound`: Python gives the
+    first argument. `awaited`: what the call gives is awaited.
     """
 
     span: Span

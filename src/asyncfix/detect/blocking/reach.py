@@ -14,6 +14,7 @@ from asyncfix.detect.blocking.ways import Way, Ways
 from asyncfix.model import Span
 from asyncfix.project.callgraph import CallGraph, Edge, Key, key_of
 from asyncfix.project.decorated import Runs
+from asyncfix.project.operators import Wanted, special_methods
 from asyncfix.project.project import Definition
 
 
@@ -26,6 +27,8 @@ class Reach:
         self._definitions: dict[Key, Definition] = {}
         self._leaves: dict[Key, list[OwnLeaf]] = {}
         self._read: dict[Key, frozenset[str]] = {}
+        self._special: list[Definition] | None = None
+        self._operated: dict[Key, frozenset[Key]] = {}
         self._ends: Ends | None = None
         self._stand_ins = StandIns(graph.inference)
         self.forget_ways()
@@ -35,7 +38,7 @@ class Reach:
         pending = list(starts)
         while pending:
             self._follow(pending)
-            pending = self._reading()
+            pending = self._reading() or self._operating()
 
     def forget_ways(self) -> None:
         """Gives the memory back that the ways take; who asks for one has them looked for again."""
@@ -73,6 +76,25 @@ class Reach:
             if names:
                 self._read[key] = before | names
                 new += self.graph.add_reads(definition, names)
+        if new:
+            self._ends = None
+            self._ways, self._but = {}, {}
+        return new
+
+    def _operating(self) -> list[Definition]:
+        """The methods that block and have not been seen before to be run by operators."""
+        if self._special is None:
+            self._special = special_methods(self.graph.inference.project)
+        self._follow(self._special)
+        blocking = [item for item in self._special if self.reaches(item)]
+        if not blocking:
+            return []
+        new: list[Definition] = []
+        wanted = Wanted(blocking)
+        for key, definition in sorted(self._definitions.items()):
+            if self._operated.get(key) != wanted.keys:
+                self._operated[key] = wanted.keys
+                new += self.graph.add_operations(definition, wanted)
         if new:
             self._ends = None
             self._ways, self._but = {}, {}

@@ -19,7 +19,7 @@ CODE = "AF201"
 FIRST = "AF202"
 """The code of what blocks the first time only."""
 
-_HOWS = ("with", "read", "iterate", "later")
+_HOWS = ("with", "read", "operator", "iterate", "later")
 
 Settled = Callable[[Reach, Definition], Container[str]]
 """The texts of calls in a function that need not be looked at."""

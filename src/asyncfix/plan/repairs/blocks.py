@@ -84,10 +84,12 @@ def hoist(
     run: Sequence[ast.stmt],
     name: str,
     given: frozenset[str] = frozenset(),
+    whole: bool = False,
 ) -> Edit | Refusal:
     """The edit that moves a run of sibling statements into a nested function, if it is exact.
 
-    `given` are names of objects that may be used in any thread, one after another.
+    `given` are names of objects that may be used in any thread, one after another. `whole`: what
+    the last one assigns to moves as well, because storing there blocks.
     """
     place = site.at(run[0])
     refused = (
@@ -103,6 +105,7 @@ def hoist(
     result = flow.result(site, run, bound)
     if isinstance(result, Refusal):
         return result
+    result = "" if whole and result == "value" else result
     spelled, _ = context.offload(site)
     first, last = site.view.span(run[0]), site.view.span(run[-1])
     span = type(first)(first.line, first.column, last.end_line, last.end_column)

@@ -29,7 +29,7 @@ from asyncfix.project.view import FunctionNode
 _EAGER = "all its items are made before the first one is used"
 _SEVERAL = "which of several functions it calls is known only as it runs"
 _BESIDE = frozenset({"either", "callback"})
-_IN_STATEMENTS = frozenset({"with", "read", "later"})
+_IN_STATEMENTS = frozenset({"with", "read", "operator", "later"})
 """How functions run that can only be moved with the statement around them; see `Edge`."""
 _SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Return, ast.Expr, ast.With)
 
@@ -111,7 +111,7 @@ def _against(
 
 
 def _with_statement(context: Context, problem: Problem, reached: Reached) -> Proposal | Refusal:
-    """Run the statement in a thread that enters, reads or iterates over what blocks."""
+    """Run the statement in a thread that enters, reads, uses or iterates over what blocks."""
     site = problem.site
     statement = site.view.statement(site.node)
     if not isinstance(statement, _SIMPLE):
@@ -122,7 +122,7 @@ def _with_statement(context: Context, problem: Problem, reached: Reached) -> Pro
     found = context.off_loop.hindrance(reached.targets, on_own=False)
     if found is not None and found.certain:
         return Refusal(found.reason)
-    edit = hoist(context, site, [statement], "work")
+    edit = hoist(context, site, [statement], "work", whole=_is_stored_into(site, statement))
     if isinstance(edit, Refusal):
         return Refusal(f"the statement around it cannot move to a thread: {edit.reason}")
     doubt = found.reason if found is not None else race(context, site, [statement], edit)
@@ -130,6 +130,14 @@ def _with_statement(context: Context, problem: Problem, reached: Reached) -> Pro
     title = f"run the statement in a thread with `{edit.text('offload')}`"
     proposal = Proposal((problem.finding,), Strategy.THREAD, title, (edit,))
     return weighed(context, site, proposal, doubt)
+
+
+def _is_stored_into(site: Site, statement: ast.stmt) -> bool:
+    """Whether the place is a part of what an assignment assigns to."""
+    around = (site.node, *site.view.ancestors(site.node))
+    if isinstance(statement, ast.Assign):
+        return any(item in around for item in statement.targets)
+    return isinstance(statement, ast.AnnAssign) and statement.target in around
 
 
 def _is_gone_through(target: Definition) -> bool:

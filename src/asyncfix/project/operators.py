@@ -1,0 +1,265 @@
+"""Finds where a function runs methods of the project by operators: `SESSIONS[key] = user`.
+
+Setters of properties are among them. `operands` names all methods that may have a say; here it is
+the one that runs.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator, Sequence, Set
+from functools import lru_cache
+from typing import NamedTuple
+
+from asyncfix.model import Span
+from asyncfix.project.alone import parsed_alone, text_alone
+from asyncfix.project.alternatives import Alternatives
+from asyncfix.project.edges import key_of
+from asyncfix.project.expressions import describe
+from asyncfix.project.inference import Inference, Instance, Ref, Union, Value
+from asyncfix.project.known.outlook import dotted
+from asyncfix.project.project import Definition, Project
+from asyncfix.project.properties import methods_named
+from asyncfix.project.resolution.scoping import scope_of
+from asyncfix.project.summary import Function, Module
+from asyncfix.project.terms import Attr, Expr, Name, last_name
+from asyncfix.project.view import walk_scope
+
+_ITEMS: dict[type[ast.expr_context], str] = {
+    **{ast.Load: "__getitem__", ast.Store: "__setitem__", ast.Del: "__delitem__"}
+}
+_SYMBOLS: dict[type[ast.AST], tuple[str, str]] = {
+    **{ast.Add: ("+", "add"), ast.Sub: ("-", "sub"), ast.Mult: ("*", "mul")},
+    **{ast.Div: ("/", "truediv"), ast.Mod: ("%", "mod"), ast.FloorDiv: ("//", "floordiv")},
+    **{ast.Pow: ("**", "pow"), ast.MatMult: ("@", "matmul"), ast.LShift: ("<<", "lshift")},
+    **{ast.RShift: (">>", "rshift"), ast.BitOr: ("|", "or"), ast.BitAnd: ("&", "and")},
+    **{ast.BitXor: ("^", "xor"), ast.Eq: ("==", "eq"), ast.NotEq: ("!=", "ne")},
+    **{ast.Lt: ("<", "lt"), ast.LtE: ("<=", "le"), ast.Gt: (">", "gt"), ast.GtE: (">=", "ge")},
+}
+_UNARY: dict[type[ast.AST], str] = {
+    **{ast.USub: "__neg__", ast.UAdd: "__pos__", ast.Invert: "__invert__"}
+}
+_SETTER = "setter"
+_TRUTH = ("__bool__", "__len__")
+_BUILTINS = {**{"len": ("__len__",), "bool": _TRUTH, "str": ("__str__",), "int": ("__int__",)}}
+"""What functions of Python call of what they are given, the first of them that it has."""
+_TESTS = (ast.If, ast.While, ast.IfExp, ast.Assert)
+SPECIAL = frozenset(
+    {
+        *(*_ITEMS.values(), *_TRUTH, *_UNARY.values(), "__contains__"),
+        *(f"__{name}__" for _, name in _SYMBOLS.values()),
+        *(f"__i{name}__" for _, name in _SYMBOLS.values()),
+        *(name for names in _BUILTINS.values() for name in names),
+    }
+)
+"""The methods that are looked for."""
+_CHAIN = r"((?<![\w.])[^\W\d][\w.]*)"
+
+
+class Operation(NamedTuple):
+    """A place where an operator runs one of these functions of the project: its operand."""
+
+    span: Span
+    text: str
+    found: Sequence[Definition]
+
+
+class _Use(NamedTuple):
+    """What an operator is used on, the methods of which the first one runs, and how it is shown.
+
+    `sets`: it is an attribute that is set.
+    """
+
+    operand: ast.expr
+    names: tuple[str, ...]
+    shown: str
+    sets: bool = False
+
+    @property
+    def base(self) -> ast.expr:
+        """The object whose method runs."""
+        operand = self.operand
+        return operand.value if self.sets and isinstance(operand, ast.Attribute) else operand
+
+
+def special_methods(project: Project) -> list[Definition]:
+    """The methods of a project that operators run."""
+    words = (*sorted(SPECIAL), _SETTER)
+    modules = {item.path: item for word in words for item in project.mentioning(word)}
+    return [
+        Definition(module, function)
+        for module in modules.values()
+        for function in module.functions
+        if function.owner >= 0 and (function.name in SPECIAL or _sets(function))
+        if any(call.function == function.index for call in module.calls)
+    ]
+
+
+class Wanted:
+    """Methods of which it is asked where operators run them."""
+
+    def __init__(self, methods: Iterable[Definition]) -> None:
+        self.keys = frozenset(map(key_of, methods))
+        self.names = frozenset(item.function.name for item in methods)
+        self.classes = frozenset(
+            f"{item.module.name}.{item.module.classes[item.function.owner].qualname}"
+            for item in methods
+        )
+
+
+class Operators:
+    """Answers for the functions of a project."""
+
+    def __init__(self, inference: Inference, alternatives: Alternatives) -> None:
+        self._inference = inference
+        self._alternatives = alternatives
+
+    def of(self, definition: Definition, wanted: Wanted) -> Iterator[Operation]:
+        """The places in a function where operators run some of the wanted methods."""
+        if not self._may_be_in(definition, wanted):
+            return
+        module, scope = definition.module, definition.function.scope
+        tree, positions = parsed_alone(self._inference.project, definition)
+        for node in walk_scope(tree):
+            for use in _uses(node):
+                if not dotted(use.base) or not _is_meant(self._inference, definition, node):
+                    continue
+                for cls in self._classes(module, describe(use.base, scope), wanted):
+                    found = _first(self._inference, cls, use.names, module.path)
+                    found = [item for item in found if key_of(item) in wanted.keys]
+                    found = [item for item in found if _sets(item.function) is use.sets]
+                    if found:
+                        yield Operation(positions.span(use.operand), use.shown, found)
+
+    def _may_be_in(self, definition: Definition, wanted: Wanted) -> bool:
+        """Whether a function sets such attributes, or has operators beside such objects."""
+        stores, scope = definition.function.stores, definition.function.scope
+        if any(item.text.rpartition(".")[2] in wanted.names for item in stores):
+            return True
+        patterns = _written(wanted.names & SPECIAL)
+        text = text_alone(self._inference.project, definition) if patterns else ""
+        chains = {chain for pattern in patterns for chain in pattern.findall(text)}
+        return any(self._classes(definition.module, _chain(x, scope), wanted) for x in chains)
+
+    def _classes(self, module: Module, expr: Expr, wanted: Wanted) -> list[str]:
+        """The classes of which something may be that have some of the wanted methods."""
+        value = self._inference.value(module, expr)
+        values: Sequence[Value] = (value,)
+        if (value is None or isinstance(value, Union)) and isinstance(expr, Name):
+            of_module = scope_of(module, expr.scope, expr.name) == 0
+            values = self._alternatives.of(module, expr) if of_module else ()
+        named = [item.cls for item in values if isinstance(item, Instance)]
+        return [
+            item for item in named if wanted.classes & self._inference.classes_of(item, module.path)
+        ]
+
+
+def _first(inference: Inference, cls: str, names: Sequence[str], importer: str) -> list[Definition]:
+    """The functions of the first of those names that a class has."""
+    found = (methods_named(inference, cls, name, importer) for name in names)
+    return next(filter(None, found), [])
+
+
+def _is_meant(inference: Inference, definition: Definition, node: ast.AST) -> bool:
+    """Whether what looks like a call of a function of Python is one."""
+    if not isinstance(node, ast.Call):
+        return True
+    value = inference.value(definition.module, describe(node.func, definition.function.scope))
+    return value == Ref(f"builtins.{dotted(node.func)}")
+
+
+def _sets(function: Function) -> bool:
+    """Whether a method runs where an attribute of its name is set."""
+    return any(isinstance(x, Attr) and x.name == _SETTER for x in function.decorators)
+
+
+@lru_cache(maxsize=100)
+def _written(names: frozenset[str]) -> Sequence[re.Pattern[str]]:
+    """What code looks like that may run methods of those names, with a group for the operand.
+
+    Each begins with fixed text if it can, which is found fastest.
+    """
+    return [re.compile(item) for item in _patterns(names)]
+
+
+def _patterns(names: Set[str]) -> Iterator[str]:
+    if not names.isdisjoint(_ITEMS.values()):
+        yield rf"{_CHAIN}\s*\["
+    if "__contains__" in names:
+        yield rf"in\s+{_CHAIN}"
+    if not names.isdisjoint(_TRUTH):
+        yield from (rf"{word}\s+{_CHAIN}" for word in ("if", "while", "and", "or", "not", "assert"))
+        yield rf"{_CHAIN}\s+(?:and|or|if)\b"
+    for name, found in _BUILTINS.items():
+        if not names.isdisjoint(found):
+            yield rf"{name}\(\s*{_CHAIN}"
+    for symbol, name in (*_SYMBOLS.values(), ("!=", "eq")):
+        if not names.isdisjoint({f"__{name}__", f"__i{name}__"}):
+            yield rf"{_CHAIN}\s*{re.escape(symbol)}"
+    if not names.isdisjoint(_UNARY.values()):
+        yield rf"[-+~]\s*{_CHAIN}"
+
+
+@lru_cache(maxsize=2_000)
+def _chain(text: str, scope: int) -> Expr:
+    first, *rest = text.split(".")
+    expr: Expr = Name(first, scope)
+    for name in rest:
+        expr = Attr(expr, name)
+    return expr
+
+
+def _uses(node: ast.AST) -> Iterator[_Use]:
+    """The operands of a node for which Python looks for methods."""
+    if isinstance(node, ast.Subscript):
+        yield _Use(node.value, (_ITEMS[type(node.ctx)],), f"{dotted(node.value)}[…]")
+    elif isinstance(node, ast.Attribute):
+        if isinstance(node.ctx, ast.Store):
+            yield _Use(node, (node.attr,), f"{dotted(node)} = …", True)
+    elif isinstance(node, ast.AugAssign):
+        yield from _updated(node)
+    elif isinstance(node, ast.BinOp):
+        symbol, name = _SYMBOLS[type(node.op)]
+        yield _Use(node.left, (f"__{name}__",), f"{dotted(node.left)} {symbol} …")
+    elif isinstance(node, ast.UnaryOp) and type(node.op) in _UNARY:
+        yield _Use(node.operand, (_UNARY[type(node.op)],), ast.unparse(node))
+    elif isinstance(node, ast.Compare):
+        yield from _compared(node)
+    elif isinstance(node, ast.Call):
+        names = _BUILTINS.get(last_name(describe(node.func, 0)), ())
+        if names and len(node.args) == 1 and isinstance(node.func, ast.Name):
+            yield _Use(node.args[0], names, ast.unparse(node))
+    else:
+        yield from (_Use(item, _TRUTH, f"bool({dotted(item)})") for item in _tested(node))
+
+
+def _updated(node: ast.AugAssign) -> Iterator[_Use]:
+    target, (symbol, name) = node.target, _SYMBOLS[type(node.op)]
+    if isinstance(target, ast.Subscript):  # it is got as well
+        yield _Use(target.value, ("__getitem__",), f"{dotted(target.value)}[…]")
+    else:
+        yield _Use(target, (f"__i{name}__", f"__{name}__"), f"{dotted(target)} {symbol}= …")
+
+
+def _compared(node: ast.Compare) -> Iterator[_Use]:
+    left = node.left
+    for operator, right in zip(node.ops, node.comparators, strict=True):
+        if isinstance(operator, ast.In | ast.NotIn):
+            yield _Use(right, ("__contains__",), f"… in {dotted(right)}")
+        elif type(operator) in _SYMBOLS:
+            symbol, name = _SYMBOLS[type(operator)]
+            names = (f"__{name}__", "__eq__") if name == "ne" else (f"__{name}__",)
+            yield _Use(left, names, f"{dotted(left)} {symbol} …")
+        left = right
+
+
+def _tested(node: ast.AST) -> Sequence[ast.expr]:
+    """What a node asks whether it is true."""
+    if isinstance(node, _TESTS):
+        return [node.test]
+    if isinstance(node, ast.BoolOp):
+        return node.values[:-1]
+    if isinstance(node, ast.comprehension):
+        return node.ifs
+    return [node.operand] if isinstance(node, ast.UnaryOp) else []
