@@ -10,7 +10,7 @@ CASES = Path(__file__).with_name("cases")
 KEYS = frozenset(
     {
         *("strategy", "rules", "unchanged", "held back", "options", "loop", "watch", "blind"),
-        *("leaves", "result", "stdin"),
+        *("leaves", "result", "stdin", "differs"),
     }
 )
 
@@ -23,6 +23,8 @@ class Header:
     `# rules: AF101, AF103`        the rules whose findings are fixed (default: the folder's)
     `# unchanged`                  no finding of the folder's rule at all
     `# held back: some words`      findings, but no fix; a reason has these words
+    `# differs: some words`        it is made all the same, as `naive.py` has it: the program does
+                                   something else then, and these words are in that (default: any)
     `# options: unsafe strategy=thread`  as behind the fences of a rule's page
     `# loop: trio`                 what runs `main` (asyncio, trio, anyio, anyio-trio)
     `# watch: bcrypt.hashpw`       blocking callables to watch beside the usual ones
@@ -38,6 +40,7 @@ class Header:
     rules: frozenset[str] = frozenset()
     unchanged: bool = False
     held_back: str | None = None
+    differs: str | None = None
     options: tuple[str, ...] = ()
     loop: str = "asyncio"
     watch: tuple[str, ...] = ()
@@ -81,6 +84,7 @@ def parse_header(text: str, rule: str, where: str) -> Header:
         rules=frozenset(_words(values.get("rules", rule))),
         unchanged="unchanged" in values,
         held_back=values.get("held back"),
+        differs=values.get("differs"),
         options=tuple(values.get("options", "").split()),
         loop=values.get("loop", "asyncio"),
         watch=tuple(_words(values.get("watch", ""))),

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from asyncfix.model import Report
 from asyncfix.testing import Outcome, fixed_text, report_source, run_program
 from tests.behaviour.header import CASES, Header, read_header
+from tests.behaviour.naive import assert_differs, in_threads, unsafe
 from tests.behaviour.server import Request, Server
 
 PATHS = sorted(CASES.glob("*/*.py"))
@@ -15,7 +17,9 @@ PATHS = sorted(CASES.glob("*/*.py"))
 SEEN_ON = ("asyncio", "anyio")
 
 
-def run(source: str, header: Header, server: Server) -> tuple[Outcome, list[Request]]:
+def run(
+    source: str, header: Header, server: Server, timeout: float = 60.0
+) -> tuple[Outcome, list[Request]]:
     """The outcome of one run and the requests that it sent."""
     server.log.take()
     outcome = run_program(
@@ -25,8 +29,15 @@ def run(source: str, header: Header, server: Server) -> tuple[Outcome, list[Requ
         stdin=header.stdin,
         environment={"SERVER": server.url, "no_proxy": "*"},
         watch=header.watch,
+        timeout=timeout,
     )
     return outcome, server.log.take()
+
+
+def all_the_same(source: str, header: Header, report: Report) -> str:
+    """The program with what is held back in it."""
+    fixed = fixed_text(source, report_source(source, options=unsafe(header).options))
+    return fixed if fixed != source else in_threads({"case.py": source}, report.results)["case.py"]
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: f"{path.parent.name}-{path.stem}")
@@ -50,6 +61,9 @@ def test_the_fixed_program_does_the_same_and_frees_the_loop(path: Path, server: 
         assert any(result.held_back and header.held_back in result.held_back for result in mine)
     if not header.fixed:
         assert fixed == source
+        if header.differs is not None:
+            tried = all_the_same(source, header, report)
+            assert_differs(header, before, lambda timeout: run(tried, header, server, timeout)[0])
         return
 
     made = [result for result in report.results if result.fixable and result.fix is not None]

@@ -25,7 +25,9 @@ def read_cases(folder: Path) -> dict[str, dict[str, str]]:
     }
 
 
-def outcome(files: Files, header: Header, server: Server) -> tuple[Outcome, list[Request]]:
+def outcome(
+    files: Files, header: Header, server: Server, timeout: float = 60.0
+) -> tuple[Outcome, list[Request]]:
     """What the project's `main()` does, and the requests that it sends."""
     server.log.take()
     done = run_program(
@@ -34,6 +36,7 @@ def outcome(files: Files, header: Header, server: Server) -> tuple[Outcome, list
         files=header.files,
         environment={"SERVER": server.url, "no_proxy": "*"},
         watch=header.watch,
+        timeout=timeout,
     )
     return done, server.log.take()
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.behaviour.header import parse_header
+from tests.behaviour.naive import assert_differs, in_threads, unsafe
 from tests.behaviour.server import Server
 from tests.detect.programs import marked
 from tests.projects.kit import outcome, read_cases, rewritten
@@ -40,6 +41,14 @@ def test_the_fixed_project_does_the_same_and_frees_the_loop(
         assert any(header.held_back in reason for reason in reasons), reasons
     if not header.fixed:
         assert after_files == files, shown
+        if header.differs is not None:
+            _, _, tried = rewritten(
+                files, unsafe(header), tmp_path / "tried", strategy="auto", rewrite=False
+            )
+            tried = tried if tried != files else in_threads(files, checked.results)
+            assert_differs(
+                header, before, lambda timeout: outcome(tried, header, server, timeout)[0]
+            )
         return
     if not header.held_back and not header.leaves:
         assert not reasons

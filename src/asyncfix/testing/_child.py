@@ -98,12 +98,12 @@ def _chain(error: BaseException | None) -> list[tuple[str, str]]:
     """The exception, and those that it was raised from or while handling.
 
     Blockbuster looks for a running loop before each call that it watches, and in a thread it
-    makes that call while it handles the answer that there is none.
+    makes that call while it handles the answer that there is none: this is no part of the program.
     """
     found: list[tuple[str, str]] = []
     while error is not None:
         kind = type(error)
-        if repr(error) != "RuntimeError('no running event loop')":
+        if not found or repr(error) != "RuntimeError('no running event loop')":
             found.append((f"{kind.__module__}.{kind.__qualname__}", repr(error.args)))
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     return found

@@ -1,4 +1,5 @@
 # held back: a negative delay raises ValueError
+# differs: ['slept', 'slept'
 import time
 
 

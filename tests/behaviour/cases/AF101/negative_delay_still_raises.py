@@ -1,4 +1,5 @@
 # held back:
+# differs: no error
 import time
 
 

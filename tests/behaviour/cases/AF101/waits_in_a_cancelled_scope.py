@@ -1,4 +1,5 @@
 # held back: a cancelled scope of `anyio` would cancel it at once in the `finally`
+# differs: []
 # loop: anyio
 import time
 

@@ -1,4 +1,5 @@
 # held back: `add` awaits it
+# differs: [1]
 # file step.txt: '1'
 import asyncio
 
@@ -18,4 +19,4 @@ async def add():
 
 async def main():
     await asyncio.gather(*(add() for _ in range(10)))
-    return total
+    return [total]

@@ -1,4 +1,5 @@
 # held back: a cancelled scope of `starlette` would cancel it at once in the `finally`
+# differs: True
 import asyncio
 import os
 import shutil

@@ -1,4 +1,5 @@
 # held back: another task may do
+# differs:
 # file events.json: '[]'
 import asyncio
 import json

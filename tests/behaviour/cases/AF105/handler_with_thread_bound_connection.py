@@ -1,4 +1,5 @@
 # held back: cannot become a plain `def`
+# differs: sqlite3.ProgrammingError
 import asyncio
 import sqlite3
 

@@ -1,4 +1,5 @@
 # held back: in-memory SQLite database
+# differs: sqlite3.ProgrammingError
 from fastapi import Depends, FastAPI
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session, sessionmaker

@@ -1,4 +1,5 @@
 # held back: was cancelled
+# differs: asyncio.exceptions.CancelledError
 from concurrent.futures import Future
 
 

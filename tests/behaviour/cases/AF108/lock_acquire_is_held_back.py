@@ -1,4 +1,5 @@
 # held back: plain function that runs in a thread
+# differs: cannot release un-acquired lock
 import threading
 
 lock = threading.RLock()

@@ -1,4 +1,5 @@
 # held back: a task may be meant
+# differs: does not end
 import asyncio
 
 lock = asyncio.Lock()

@@ -1,4 +1,5 @@
 # held back: known by an annotation only
+# differs: can't be used in 'await' expression
 class Repo:
     async def save(self):
         return "saved"

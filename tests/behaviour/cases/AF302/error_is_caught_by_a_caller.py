@@ -1,4 +1,5 @@
 # held back: catches the error that it raised
+# differs: 'done'
 import asyncio
 
 LOCK = asyncio.Lock()

@@ -1,4 +1,5 @@
 # held back: catches the error that it raised
+# differs: [1]
 async def rows():
     yield 1
 

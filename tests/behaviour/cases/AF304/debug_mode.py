@@ -1,4 +1,5 @@
 # held back: `debug=` is left out
+# differs: None
 import asyncio
 
 

@@ -1,4 +1,5 @@
-# held back: the `except` in line 14 catches the error that the call raised
+# held back: the `except` in line 15 catches the error that the call raised
+# differs: 'b'
 import asyncio
 
 

@@ -1,4 +1,5 @@
 # held back: catches the error that the call raised
+# differs: HELLO
 import asyncio
 
 

@@ -1,4 +1,5 @@
 # held back: now it runs beside that
+# differs: HELLO
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 

@@ -1,4 +1,5 @@
 # held back: `app` may be None, which asks for no `app` at all
+# differs: None
 import httpx
 
 

@@ -1,4 +1,5 @@
 # held back: an object that is read again in the same session after a commit keeps what it had
+# differs: 'ada'
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column

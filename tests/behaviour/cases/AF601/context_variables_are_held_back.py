@@ -1,4 +1,5 @@
 # held back: the function would see the context variables of its caller
+# differs: first
 import asyncio
 import contextvars
 

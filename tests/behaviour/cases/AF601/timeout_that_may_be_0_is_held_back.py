@@ -1,4 +1,5 @@
 # held back: with a timeout of 0 the function would not be started
+# differs: []
 import asyncio
 
 STARTED = []
