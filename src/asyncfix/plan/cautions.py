@@ -11,6 +11,7 @@ from asyncfix.plan.context import Context
 from asyncfix.plan.proofs.by_callers import kept_by_callers, used_in
 from asyncfix.plan.proofs.callers import split_in_caller
 from asyncfix.plan.proofs.cancellation import cut_off, stays_open
+from asyncfix.plan.proofs.handed_on import called_there
 from asyncfix.plan.proofs.lazy_imports import imported_too_early
 from asyncfix.plan.proofs.patched import in_words
 from asyncfix.plan.proofs.per_thread import own_in_each_thread
@@ -21,7 +22,7 @@ _TWICE = "two tasks that call it at the same time would both do what is to be do
 
 def cautious(context: Context, blocking: Sequence[Problem], answers: Answers) -> Answers:
     """The answers after the checks that any strategy has to pass."""
-    for check in (_in_one_thread, _from_callers, _update_safely, _cancellable, _fit_for_callers):
+    for check in _CHECKS:
         answers = check(context, blocking, answers)
     for item in blocking:
         doubt = item.entry.doubt if item.entry is not None else ""
@@ -30,6 +31,22 @@ def cautious(context: Context, blocking: Sequence[Problem], answers: Answers) ->
         edits = answer.edits if isinstance(answer, Proposal) else ()
         doubt = doubt or _as_it_is_replaced(context, item) or imported_too_early(context, edits)
         answers = _doubted(answers, answer, doubt)
+    return answers
+
+
+def _as_it_is_called(context: Context, blocking: Sequence[Problem], answers: Answers) -> Answers:
+    """Nothing moves to a thread that would call there what needs the loop."""
+    for item in blocking:
+        answer = answers[item.finding]
+        if not isinstance(answer, Proposal) or not _can_be_worse(answer):
+            continue
+        edits = answer.edits if answer.strategy is Strategy.THREAD else ()
+        found = called_there(context, item.site, edits)
+        if found is not None and found.certain:
+            refusal = Refusal(found.reason)
+            answers = {key: refusal if x is answer else x for key, x in answers.items()}
+        elif found is not None:
+            answers = _doubted(answers, answer, found.reason)
     return answers
 
 
@@ -141,3 +158,9 @@ def _doubted(answers: Answers, doubtful: Proposal | Refusal, reason: str) -> Ans
 def _can_be_worse(answer: Proposal | Refusal) -> bool:
     """Whether a doubt counts: not where it is unsafe already, whatever a project accepts."""
     return isinstance(answer, Proposal) and (is_safe(answer) or bool(answer.acceptable))
+
+
+_CHECKS = (
+    *(_in_one_thread, _from_callers, _as_it_is_called),
+    *(_update_safely, _cancellable, _fit_for_callers),
+)

@@ -26,6 +26,38 @@ _HOOKED = frozenset(
     f"json.{name}" for name in ("dump", "dumps", "load", "loads", "JSONEncoder", "JSONDecoder")
 )
 """Functions that call their arguments of those names, of `cls` an object's methods."""
+_FURTHER_BY_POSITION = {
+    **{f"re.{name}": 1 for name in ("sub", "subn")},
+    **{f"re.Pattern.{name}": 0 for name in ("sub", "subn")},
+    **{f"heapq.{name}": 2 for name in ("nlargest", "nsmallest")},
+    **{f"contextlib.ExitStack.{name}": 0 for name in ("callback", "push")},
+    "itertools.accumulate": 1,
+    "itertools.filterfalse": 0,
+    "collections.defaultdict": 0,
+    "os.walk": 2,
+    "shutil.rmtree": 2,
+    "shutil.copytree": 3,
+    "urllib.request.urlretrieve": 2,
+}
+_FURTHER_BY_NAME = {
+    "key": frozenset(f"heapq.{name}" for name in ("nlargest", "nsmallest", "merge")),
+    "repl": frozenset(f"re.{name}" for name in ("sub", "subn", "Pattern.sub", "Pattern.subn")),
+    "opener": frozenset({"builtins.open", "io.open"}),
+    "onerror": frozenset({"os.walk", "os.fwalk", "shutil.rmtree"}),
+    "onexc": frozenset({"shutil.rmtree"}),
+    "on_error": frozenset({"pathlib.Path.walk"}),
+    "ignore": frozenset({"shutil.copytree"}),
+    "copy_function": frozenset({"shutil.copytree", "shutil.move"}),
+    "filter": frozenset(f"tarfile.TarFile.{name}" for name in ("add", "extract", "extractall")),
+    "reporthook": frozenset({"urllib.request.urlretrieve"}),
+}
+"""Arguments that functions call at times, or later on."""
+_WITH_OWN = frozenset(
+    name
+    for name in (*_CALLING, *_FURTHER_BY_POSITION)
+    if name.startswith(("re.", "os.", "urllib."))
+) | {"shutil.copytree", "shutil.rmtree", "shutil.move", "tarfile.TarFile.add"}
+"""Functions that hand what they made themselves to what they call: a match, an error, a name."""
 ENTERING = frozenset(
     {"contextlib.ExitStack.enter_context", "contextlib.AsyncExitStack.enter_context"}
 )
@@ -54,7 +86,23 @@ def calls_argument(name: str) -> bool:
     return name in _CALLING or name in LATER or name in _SORTING or name in _HOOKED
 
 
-def callbacks(name: str, call: Call) -> Iterator[Expr]:
+def calls_with_own(name: str) -> bool:
+    """Whether the function of that name hands only what it makes itself to what it calls."""
+    return name in _WITH_OWN
+
+
+def may_call(name: str, call: Call | Called) -> Iterator[Expr]:
+    """The arguments of a call that the function of that name calls, if only at times."""
+    yield from callbacks(name, call)
+    position = _FURTHER_BY_POSITION.get(name)
+    if position is not None and len(call.args) > position:
+        yield call.args[position]
+    if name == "builtins.iter" and len(call.args) > 1:
+        yield call.args[0]
+    yield from (value for key, value in call.keywords if name in _FURTHER_BY_NAME.get(key, ()))
+
+
+def callbacks(name: str, call: Call | Called) -> Iterator[Expr]:
     """The arguments of a call that the function of that name calls."""
     position = _CALLING.get(name, LATER.get(name))
     if position is not None and len(call.args) > position:

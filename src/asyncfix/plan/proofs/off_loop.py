@@ -29,7 +29,7 @@ from asyncfix.project.implicit import Implicits
 from asyncfix.project.inference import Instance, Named, Value
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Module
-from asyncfix.project.terms import Attr, Expr, Item, Name
+from asyncfix.project.terms import Attr, Called, Expr, Item, Name
 
 _MOST = 300
 
@@ -174,6 +174,10 @@ class OffLoop:
         targets = self._inference.functions(value, module.path)
         targets += [item for item, _ in self._graph.called(module, value)]
         return self.hindrance(targets, on_own) is None
+
+    def calls_unknown(self, module: Module, call: Called) -> str:
+        """The function of the library that is called and calls what is not known; "" if none."""
+        return self._calls.calls_unknown(module, call, self._inference.value(module, call.func))
 
     def is_tame_hook(self, module: Module, hook: Expr) -> bool:
         """Whether what a library is handed to call surely works in any thread, as far as seen."""

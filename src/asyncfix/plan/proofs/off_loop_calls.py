@@ -14,7 +14,7 @@ from asyncfix.plan.proofs.patched import Patches, in_words
 from asyncfix.plan.proofs.raised import LOST, HandedErrors
 from asyncfix.plan.proofs.stateful import Stateful
 from asyncfix.project.callgraph import CallGraph, Key, key_of
-from asyncfix.project.calling import hooks
+from asyncfix.project.calling import may_call
 from asyncfix.project.decorated import Runs
 from asyncfix.project.inference import (
     Bound,
@@ -27,7 +27,7 @@ from asyncfix.project.inference import (
 )
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Call, Module
-from asyncfix.project.terms import Attr, Called, Constant, Expr, Name
+from asyncfix.project.terms import Attr, Called, Constant, Expr, Item, Name
 from asyncfix.project.values import name_of
 
 CALLERS = "stacklevel"
@@ -74,6 +74,9 @@ class Calls:
             reason = f"`{definition.function.name}` asks which exception is being handled"
             return Hindrance(f"{reason}, and in a thread none is", False)
         value = self._inference.value(module, call.func)
+        if called := self.calls_unknown(module, call, value):
+            reason = f"what `{called}` calls in `{definition.function.name}` is not known"
+            return Hindrance(reason, False)
         if isinstance(value, Named):
             known = self._known_problem(definition, call, value, own)
             return known or self._replaced(definition, value)
@@ -129,9 +132,6 @@ class Calls:
         if self._catalogue.must_stay(name):
             return Hindrance(f"`{shown}` uses `{name}`, which needs the event loop's thread", True)
         if self._catalogue.is_thread_safe(name):
-            if any(self.is_unknown(definition.module, hook) for hook in hooks(name, call)):
-                reason = f"what `{name}` calls in `{shown}` is not known"
-                return Hindrance(reason, False)
             return self._change(definition, call, own)
         if self.is_followed(definition.module.path, value) or name.endswith(RAISED):
             return None
@@ -159,9 +159,19 @@ class Calls:
             return Hindrance(reason, False, True)
         return None
 
+    def calls_unknown(self, module: Module, call: Call | Called, value: Value) -> str:
+        """The function of the library that is called and calls what is not known; "" if none."""
+        sorts = isinstance(call.func, Attr) and call.func.name == "sort"
+        name = object_name(value) or ("builtins.list.sort" if sorts else "")
+        unknown = (self.is_unknown(module, item) for item in may_call(name, call))
+        return name.removeprefix("builtins.") if any(unknown) else ""
+
     def is_unknown(self, module: Module, hook: Expr) -> bool:
-        """Whether it is a name of which nothing is known, handed over to be called."""
-        return isinstance(hook, Name | Attr) and self._inference.value(module, hook) is None
+        """Whether it is something of which nothing is known, handed over to be called."""
+        if isinstance(hook, Called):
+            maker = name_of(self._inference.value(module, hook.func))
+            return not self._catalogue.is_thread_safe(maker)
+        return isinstance(hook, Name | Attr | Item) and self._inference.value(module, hook) is None
 
     def raised(self, definition: Definition, expr: Expr) -> Hindrance | None:
         """What stands against raising what a name stands for."""

@@ -13,6 +13,7 @@ from asyncfix.plan.proofs.fresh import is_fresh
 from asyncfix.plan.proofs.given_away import is_given_away
 from asyncfix.plan.proofs.going import Going, chain_of, going, gone_through_later, is_grouping
 from asyncfix.plan.proofs.guards import await_problem
+from asyncfix.plan.proofs.handed_on import handed_functions
 from asyncfix.plan.proofs.in_thread import given_to_thread
 from asyncfix.plan.proofs.lazily import runs_lazily
 from asyncfix.plan.proofs.made import handed_over, kept_in_thread, lent
@@ -20,10 +21,9 @@ from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.repairs.blocks import hoist, race
 from asyncfix.plan.repairs.calls import closure_problem, offloaded, weighed
 from asyncfix.project.expressions import describe
-from asyncfix.project.inference import Bound, Instance, Prepared
+from asyncfix.project.inference import Bound
 from asyncfix.project.nodes import root_name
 from asyncfix.project.project import Definition
-from asyncfix.project.terms import Called, Expr, Name
 from asyncfix.project.view import FunctionNode
 
 _EAGER = "all its items are made before the first one is used"
@@ -90,7 +90,7 @@ def _against(
     call = chain[-1]
     implied = (item.target for item in context.implicits.made(site.module, site.scope, call))
     named = _named(context, site, call)
-    callbacks = (item for each in chain for item in _callbacks(context, site, each))
+    callbacks = (item for each in chain for item in handed_functions(context, site, each))
     own, cls = _on_own(context, site, call), _class(context, site, call)
     against = (
         context.off_loop.hindrance((*reached.targets, *named, *callbacks, *implied), own, cls),
@@ -153,31 +153,6 @@ def _beside(context: Context, site: Site, problem: Problem) -> tuple[Definition,
     """All functions that a call runs or may run, those among them that do not block."""
     edges = context.graph.edges(context.definition(site))
     return tuple(edge.target for edge in edges if edge.span == problem.finding.span)
-
-
-def _callbacks(context: Context, site: Site, call: ast.Call) -> list[Definition]:
-    """The functions of the project that are handed over, and may be called in the thread."""
-    found: list[Definition] = []
-    for node in given(call):
-        value = context.value(site, node)
-        found += context.inference.functions(value, site.path)
-        if isinstance(value, Prepared | Instance):
-            found += [item for item, _ in context.graph.called(site.module, value)]
-        found += _generators(context, site, describe(node, site.scope))
-    return [item for item in found if not item.function.is_async]
-
-
-def _generators(context: Context, site: Site, expr: Expr) -> list[Definition]:
-    """The generators that an expression makes: they run where they are gone through."""
-    made = [expr]
-    if isinstance(expr, Name):
-        bindings = context.inference.lookup(site.module, expr.scope, expr.name) or ()
-        made = [item.value for item in bindings]
-    found: list[Definition] = []
-    for func in (item.func for item in made if isinstance(item, Called)):
-        value = context.inference.value(site.module, func)
-        found += context.inference.functions(value, site.path)
-    return [item for item in found if item.function.is_generator]
 
 
 def _lambda_doubt(call: ast.Call) -> str:
