@@ -31,6 +31,8 @@ class Catalogue(NamedTuple):
     """Library functions that give a coroutine."""
     always_true: frozenset[str] = frozenset()
     """Classes that say nothing of how their objects are tested: such are true."""
+    settings: frozenset[str] = frozenset()
+    """Classes whose objects hold what a program is set up with, which seldom changes."""
     picks: frozenset[str] = frozenset()
     """Functions that give one item of what they get."""
     url_readers: frozenset[str] = frozenset()

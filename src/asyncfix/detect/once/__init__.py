@@ -14,9 +14,10 @@ from asyncfix.detect.once.single import is_cached, kept_by_metaclass
 from asyncfix.model import Span
 from asyncfix.project.callgraph import CallGraph, Edge
 from asyncfix.project.decorators import has
+from asyncfix.project.inference import Instance
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import INITIALISERS
-from asyncfix.project.terms import STARRED, Constant, Name
+from asyncfix.project.terms import STARRED, Attr, Constant, Expr, Name
 
 __all__ = ["Names", "Once"]
 
@@ -80,13 +81,27 @@ class Once:
         return False
 
     def _has_fixed_arguments(self, caller: Definition, names: Names, span: Span) -> bool:
-        """Whether a call is the same each time: with constants only, or what is known."""
+        """Whether a call is the same each time: with constants only, settings, or what is known."""
         bindings = caller.module.scopes[caller.function.scope].bindings
         known = {Name(name, caller.function.scope) for name, _ in names if len(bindings[name]) == 1}
         return any(
             STARRED not in call.args
             and "**" not in dict(call.keywords)
-            and all(isinstance(item, Constant) or item in known for item in call.given)
+            and all(
+                isinstance(item, Constant) or item in known or self._is_set_up(caller, item)
+                for item in call.given
+            )
             for call in self._graph.body(caller).calls
             if call.span == span
         )
+
+    def _is_set_up(self, caller: Definition, expr: Expr) -> bool:
+        """Whether it is one of the settings of the program."""
+        if not isinstance(expr, Attr):
+            return False
+        inference = self._graph.inference
+        owner = inference.value(caller.module, expr.base)
+        if not isinstance(owner, Instance):
+            return False
+        classes = inference.classes_of(owner.cls, caller.module.path)
+        return not classes.isdisjoint(inference.catalogue.settings)
