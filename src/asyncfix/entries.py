@@ -10,13 +10,15 @@ class Waiver(NamedTuple):
     """An argument with which a call does not block, and the class of what it `gives` then.
 
     `position` counts from 1, without `self`; 0 where it is given by keyword only. `values` are
-    constants, their dotted names, of which it may be an `|` with others, and those of its classes.
+    constants, their dotted names, of which it may be an `|` with others, and those of its classes;
+    a text may also be one that `begins` so.
     """
 
     position: int
     keyword: str
-    values: frozenset[str | float]
+    values: frozenset[str | float] = frozenset()
     gives: str = ""
+    begins: tuple[str, ...] = ()
 
 
 class Entry(NamedTuple):

@@ -49,6 +49,8 @@ def _given(waiver: Waiver, call: Call | Called) -> Expr:
 
 
 def _matches(inference: Inference, module: Module, expr: Expr, waiver: Waiver) -> bool:
+    if waiver.begins and _start(inference, module, expr, _FARTHEST).startswith(waiver.begins):
+        return True
     if isinstance(expr, Constant | Text):
         return expr.value in waiver.values
     if isinstance(expr, Either):

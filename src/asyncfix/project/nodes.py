@@ -110,3 +110,14 @@ def root_name(node: ast.expr) -> ast.Name | None:
     while isinstance(current, ast.Attribute | ast.Subscript | ast.Call):
         current = current.func if isinstance(current, ast.Call) else current.value
     return current if isinstance(current, ast.Name) else None
+
+
+def bodies(node: ast.stmt) -> list[list[ast.stmt]]:
+    """The statements that a statement has in it, but for those of another function or class."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return []
+    found = [getattr(node, name, []) for name in ("body", "orelse", "finalbody")]
+    found += [handler.body for handler in getattr(node, "handlers", [])]
+    if isinstance(node, ast.Match):
+        found = [case.body for case in node.cases]
+    return [body for body in found if body]

@@ -9,10 +9,11 @@ from asyncfix.entries import Entry
 from asyncfix.model import Span
 from asyncfix.project.inference import Bound, Inference, Instance
 from asyncfix.project.known.constants import value_of
-from asyncfix.project.known.facts import UNKNOWN, Choice, Known, Names, Thing, is_constant
+from asyncfix.project.known.facts import IDLE, Choice, Known, Names, Thing
 from asyncfix.project.known.folding import Folded
 from asyncfix.project.known.kinds import of_library
 from asyncfix.project.known.outlook import Outlook, dotted
+from asyncfix.project.known.waivers import waived
 
 
 def is_idle(inference: Inference, folded: Folded, outlook: Outlook, span: Span) -> bool:
@@ -33,14 +34,7 @@ def is_told_not_to(folded: Folded, outlook: Outlook, entry: Entry, span: Span) -
     call, names = folded.calls.get(span, (None, {}))
     if call is None:
         return False
-    for waiver in entry.nonblocking:
-        given = {item.arg: item.value for item in call.keywords}.get(waiver.keyword)
-        if 0 < waiver.position <= len(call.args):
-            given = call.args[waiver.position - 1]
-        value = value_of(given, names, outlook) if isinstance(given, ast.Name) else UNKNOWN
-        if is_constant(value) and value in waiver.values:
-            return True
-    return False
+    return waived(entry, call, lambda item: value_of(item, names, outlook)) is not None
 
 
 def _is_asynchronous(
@@ -68,6 +62,8 @@ def _waits(inference: Inference, value: Thing, method: str) -> bool:
 
 
 def _is_idle(inference: Inference, value: Known, method: str) -> bool:
+    if value == IDLE:
+        return True
     if not isinstance(value, Thing) or not value.exact:
         return False
     if not of_library(inference, value.cls, value.home):

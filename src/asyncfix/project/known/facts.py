@@ -85,6 +85,8 @@ _MOST_OPTIONS = 4
 _MOST_CLASSES = 16
 UNKNOWN = Thing(optional=True)
 """What anything may be."""
+IDLE = Thing(exact=True)
+"""What does not wait, whatever its class: an archive in memory."""
 TEXT = Thing("builtins.str")
 TRUTH = Thing("builtins.bool")
 

@@ -17,9 +17,9 @@ from asyncfix.project.known.facts import UNKNOWN, Known, Names, Row, Table, Thin
 from asyncfix.project.known.forgetting import forget, own_names, steady
 from asyncfix.project.known.narrowing import narrow, parts
 from asyncfix.project.known.outlook import Outlook, dotted, is_for_no_loop, only_asks_for_loop
-from asyncfix.project.nodes import children, targets_of
+from asyncfix.project.nodes import bodies, children, targets_of
 from asyncfix.project.sketch import Sketch
-from asyncfix.project.view import FunctionNode, walk_scope
+from asyncfix.project.view import walk_scope
 
 REST = "**"
 """What a function is given for its `**keywords`."""
@@ -118,7 +118,7 @@ class _Folder:
             return True
         if isinstance(node, _With):
             for item in node.items:
-                self._forget(names, item)
+                self._enter(item, names)
             return self.block(node.body, names) and not self._may_suppress(node)
         if isinstance(node, ast.Assign | ast.AnnAssign):
             self._assign(node, names)
@@ -134,9 +134,17 @@ class _Folder:
             narrow(node.test, names, True, self._outlook)
         else:
             self._forget(names, node)
-            for body in _bodies(node):
+            for body in bodies(node):
                 self.block(body, dict(names))
         return False
+
+    def _enter(self, item: ast.withitem, names: _Names) -> None:
+        value: Known = UNKNOWN
+        if isinstance(item.optional_vars, ast.Name):
+            value = self._outlook.entered(self._value(item.context_expr, names))
+        self._forget(names, item)
+        if item.optional_vars is not None and value != UNKNOWN:
+            self._bind(item.optional_vars, value, names)
 
     def _never_returns(self, node: ast.Expr) -> bool:
         awaited = isinstance(node.value, ast.Await)
@@ -284,13 +292,3 @@ def _settled(value: Known) -> Known:
         kind = value.kind if isinstance(value, Row) else "dict"
         return Thing(f"builtins.{kind}")
     return value
-
-
-def _bodies(node: ast.stmt) -> list[list[ast.stmt]]:
-    if isinstance(node, FunctionNode | ast.ClassDef):
-        return []
-    bodies = [getattr(node, name, []) for name in ("body", "orelse", "finalbody")]
-    bodies += [handler.body for handler in getattr(node, "handlers", [])]
-    if isinstance(node, ast.Match):
-        bodies = [case.body for case in node.cases]
-    return [body for body in bodies if body]

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import ast
 from dataclasses import replace
+from functools import reduce
 
 from asyncfix.project.known.built import split_text
 from asyncfix.project.known.constants import holds, value_of
 from asyncfix.project.known.facts import (
+    TEXT,
     UNKNOWN,
     Begun,
     Choice,
     Known,
     Member,
+    Row,
     Thing,
     are_equal,
     is_constant,
+    joined,
     truth_of,
 )
 from asyncfix.project.known.instances import is_instance
@@ -90,8 +94,24 @@ def _begins(split: ast.Call, start: str, names: dict[str, Known], outlook: Outlo
         names[text] = Begun(start)
 
 
+def _starts(whole: ast.expr, start: Known, names: dict[str, Known], outlook: Outlook) -> None:
+    """Where a text is known to start with one of several, it is known what they have in common."""
+    text, value = dotted(whole), _known(whole, names, outlook)
+    options = start.items if isinstance(start, Row) else (start,)
+    begun: list[Known] = [Begun(item) for item in options if item and isinstance(item, str)]
+    plain = isinstance(value, Thing) and value.cls in ("", TEXT.cls)
+    if text and plain and begun and len(begun) == len(options):
+        names[text] = reduce(joined, begun)
+
+
 def _called(test: ast.Call, names: dict[str, Known], truth: bool, outlook: Outlook) -> None:
     func = test.func
+    if (
+        isinstance(func, ast.Attribute)
+        and (func.attr, len(test.args)) == ("startswith", 1)
+        and truth
+    ):
+        _starts(func.value, value_of(test.args[0], names, outlook), names, outlook)
     if not isinstance(func, ast.Name) or func.id != "isinstance" or len(test.args) != 2:
         return
     text, kind = dotted(test.args[0]), test.args[1]

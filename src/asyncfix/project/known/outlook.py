@@ -33,6 +33,10 @@ class Outlook:
         """Whether an attribute of a name is for good what the object's constructor sets it to."""
         return False
 
+    def entered(self, value: Known) -> Known:
+        """What `with` binds of a value."""
+        return UNKNOWN
+
     def is_instance(self, value: Thing, kind: ast.expr) -> bool | None:
         """Whether something is an instance of what an expression names; None if unknown."""
         return None

@@ -12,8 +12,9 @@ from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Bound, Instance, Named, Ref, Value, name_of
 from asyncfix.project.known import built, fixed, kinds
 from asyncfix.project.known.constants import value_of
-from asyncfix.project.known.facts import UNKNOWN, Known, Names, Thing
+from asyncfix.project.known.facts import IDLE, UNKNOWN, Known, Names, Thing
 from asyncfix.project.known.outlook import Outlook, dotted, raises_without_loop
+from asyncfix.project.known.waivers import waived
 from asyncfix.project.passing import passed
 from asyncfix.project.resolution import hints
 from asyncfix.project.summary import Function, Module
@@ -134,6 +135,12 @@ class Seen(Outlook):
             )
         if kinds.of_library(self._inference, callee.name, self.module.path):
             return Thing(callee.name, self.module.path, exact=True, truth=True)
+        entry = self._inference.entry(callee, self.module.path)
+        waiver = waived(entry, node, lambda item: value_of(item, names, self)) if entry else None
+        if waiver is not None and waiver.gives:
+            return Thing(waiver.gives, self.module.path, exact=True, truth=True)
+        if waiver is not None and entry is not None and entry.unit:
+            return IDLE
         found = self._inference.functions(callee, self.module.path)
         if not found:
             return self._given_by_library(node, names, callee)
@@ -243,6 +250,14 @@ class Seen(Outlook):
         known = self._inference.class_entry(found)
         passes = known is not None and bool(known.passes_for)  # so do those of a class below
         return replace(value, cls=found.cls, home=self.module.path, exact=passes)
+
+    def entered(self, value: Known) -> Known:
+        """What `with` binds of an object of a library that it gives itself."""
+        if not isinstance(value, Thing) or not value.exact:
+            return UNKNOWN
+        known = self._inference.catalogue.classes.get(value.cls)
+        itself = known is not None and known.inherits and known.enter in ("", value.cls)
+        return value if itself or value == IDLE else UNKNOWN
 
     def is_instance(self, value: Thing, kind: ast.expr) -> bool | None:
         """Whether something is an instance of the class that an expression names."""
