@@ -20,6 +20,7 @@ from asyncfix.project.callgraph import CallGraph, Edge, Key, key_of
 from asyncfix.project.decorators import may_give_more
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Bound, Instance, Prepared
+from asyncfix.project.known import mocks
 from asyncfix.project.known.constants import value_of
 from asyncfix.project.known.depth import bounded
 from asyncfix.project.known.facts import UNKNOWN, Choice, Constant, Known, Thing
@@ -29,7 +30,8 @@ from asyncfix.project.known.knowledge import Knowledge
 from asyncfix.project.known.outlook import dotted, parsed_chain
 from asyncfix.project.passing import Needs, needs, passed
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import Parameter
+from asyncfix.project.summary import Module, Parameter
+from asyncfix.project.tests import is_of_tests, stands_among_tests
 
 Names = tuple[tuple[str, Known], ...]
 """Parameters that are known, and their values."""
@@ -161,8 +163,10 @@ class Feasible:
         if (named or edge.how == "either") and edge.bound and isinstance(call.func, ast.Attribute):
             places[parameters[0].name] = dotted(call.func.value)
             own = value_of(call.func.value, here, outlook)
-            overrides = named != edge.target.name
-            if overrides and not self._may_have(own, call.func.attr, edge.target):
+            if not self._may_have(own, call.func.attr, edge.target):
+                return None
+            sure = isinstance(own, Thing) and own.exact
+            if named != edge.target.name and not sure and _is_double(caller, edge.target):
                 return None
             given[parameters[0].name] = own
         for name, text in places.items():
@@ -181,6 +185,8 @@ class Feasible:
 
     def _may_have(self, value: Known, name: str, target: Definition) -> bool:
         """Whether what a method is called on can have the target, by all that is known of it."""
+        if mocks.runs_nothing(self._graph.inference, value, name):
+            return False
         options = value.options if isinstance(value, Choice) else (value,)
         return any(
             not isinstance(item, Thing) or not item.exact or self._has(item, name, target)
@@ -242,6 +248,15 @@ def _inside(name: str, text: str, here: Facts) -> Iterator[tuple[str, Known]]:
     for known, value in here.items():
         if text and known.startswith(inner):
             yield f"{name}.{known.removeprefix(inner)}", value
+
+
+def _is_double(caller: Definition, target: Definition) -> bool:
+    """Whether a method is one that only tests put in the place of that which is called."""
+    return _is_of_tests(target.module) and not _is_of_tests(caller.module)
+
+
+def _is_of_tests(module: Module) -> bool:
+    return stands_among_tests(module.path) or is_of_tests(module)
 
 
 def _is_of(call: ast.Call, edge: Edge) -> bool:

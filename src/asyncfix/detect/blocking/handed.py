@@ -8,6 +8,7 @@ import ast
 from asyncfix.entries import Entry
 from asyncfix.model import Span
 from asyncfix.project.inference import Bound, Inference, Instance
+from asyncfix.project.known import mocks
 from asyncfix.project.known.constants import value_of
 from asyncfix.project.known.facts import IDLE, Choice, Known, Names, Thing
 from asyncfix.project.known.folding import Folded
@@ -24,6 +25,8 @@ def is_idle(inference: Inference, folded: Folded, outlook: Outlook, span: Span) 
     if _is_asynchronous(inference, call.func, names, outlook):
         return True
     value = value_of(call.func.value, names, outlook)
+    if mocks.runs_nothing(inference, value, call.func.attr):
+        return True
     options = value.options if isinstance(value, Choice) else (value,)
     made = [item for item in options if item is not None]
     return bool(made) and all(_is_idle(inference, item, call.func.attr) for item in made)

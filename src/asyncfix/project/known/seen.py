@@ -10,7 +10,7 @@ from weakref import proxy
 from asyncfix.project import decorators
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Bound, Instance, Named, Ref, Value, name_of
-from asyncfix.project.known import built, fixed, kinds
+from asyncfix.project.known import built, fixed, kinds, mocks
 from asyncfix.project.known.constants import value_of
 from asyncfix.project.known.facts import IDLE, UNKNOWN, Known, Names, Thing
 from asyncfix.project.known.outlook import Outlook, dotted, raises_without_loop
@@ -133,6 +133,8 @@ class Seen(Outlook):
             return self._knowledge.made(
                 owner, callee.name, self.module.path, node, lambda item: self.given(item, names)
             )
+        if mocks.is_mock(self._inference, callee.name):
+            return Thing(callee.name, self.module.path, exact=True)
         if kinds.of_library(self._inference, callee.name, self.module.path):
             return Thing(callee.name, self.module.path, exact=True, truth=True)
         entry = self._inference.entry(callee, self.module.path)
@@ -249,7 +251,8 @@ class Seen(Outlook):
             return value
         known = self._inference.class_entry(found)
         passes = known is not None and bool(known.passes_for)  # so do those of a class below
-        return replace(value, cls=found.cls, home=self.module.path, exact=passes)
+        exact = passes or mocks.is_mock(self._inference, found.cls)
+        return replace(value, cls=found.cls, home=self.module.path, exact=exact)
 
     def entered(self, value: Known) -> Known:
         """What `with` binds of an object of a library that it gives itself."""
