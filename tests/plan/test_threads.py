@@ -63,6 +63,51 @@ def test_what_stands_in_a_try_with_a_star(tmp_path: Path) -> None:
         assert reason in (result.held_back or "")
 
 
+_STARRED = """
+import asyncio, time
+
+async def pause(n):
+    time.sleep(n)
+
+async def above(n):
+    try:
+        await pause(n)
+    except* {above}:
+        print()
+
+async def here(n):
+    try:
+        time.sleep(n)
+    except* {here}:
+        print()
+
+def loop(path):
+    try:
+        asyncio.get_running_loop()
+    except* {asking}:
+        print()
+    open(path)
+
+async def asks(path):
+    loop(path)
+"""
+
+
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="`except*` is new in Python 3.11")
+def test_what_an_except_with_a_star_catches(tmp_path: Path) -> None:
+    caught = {"above": "ValueError", "here": "ValueError", "asking": "RuntimeError"}
+    other = dict.fromkeys(caught, "OSError")
+    reasons = []
+    for names in (caught, other):
+        (tmp_path / "a.py").write_text(_STARRED.format(**names), encoding="utf-8")
+        results = run(Settings(root=tmp_path), [tmp_path]).results
+        reasons.append([item.held_back for item in results])
+    negative = "a negative delay raises ValueError in the blocking call, and not in its twin"
+    asks = "`loop` asks for the running loop, and goes another way where none runs"
+    needs = "`loop` uses `asyncio.get_running_loop`, which needs the event loop's thread"
+    assert reasons == [[negative, negative, asks], ["", "", needs]]
+
+
 @pytest.mark.parametrize("base", ["StreamingResponse", "Response"])
 def test_a_response_of_the_project_may_be_a_scope(base: str, tmp_path: Path) -> None:
     (tmp_path / "own.py").write_text(

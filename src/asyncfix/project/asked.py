@@ -10,6 +10,7 @@ from asyncfix.model import Span
 from asyncfix.project.alone import parsed_alone
 from asyncfix.project.expressions import describe
 from asyncfix.project.known.outlook import dotted
+from asyncfix.project.nodes import is_try
 from asyncfix.project.positions import Positions
 from asyncfix.project.summary import Call, Module
 from asyncfix.project.terms import Attr, Display, Expr
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from asyncfix.project.project import Definition
 
 _ENDS = (ast.Return, ast.Raise, ast.Continue, ast.Break)
-_AGAIN = (ast.For, ast.AsyncFor, ast.While, ast.Try, ast.With, ast.AsyncWith)
-"""What may bind a name before the call that stands in it."""
+_AGAIN = (ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith)
+"""What, like a `try`, may bind a name before the call that stands in it."""
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _Kind = ast.expr | None
 """The class, or tuple of classes, that something is known to be of at a place."""
@@ -109,7 +110,7 @@ def _inside(place: _Place, node: ast.AST, kind: _Kind) -> _Kind:
     """What is known where the call stands in a node, if that is known before it."""
     if isinstance(node, ScopeNode):
         return None
-    if isinstance(node, _AGAIN) and place.binds(node):
+    if (isinstance(node, _AGAIN) or is_try(node)) and place.binds(node):
         kind = None
     if isinstance(node, _COMPREHENSIONS) and not any(map(place.within, node.generators)):
         tests = [item for part in node.generators for item in part.ifs]

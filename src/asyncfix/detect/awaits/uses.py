@@ -14,6 +14,7 @@ from asyncfix.detect.awaits.parameters import parameter_of, wants_data
 from asyncfix.detect.awaits.replaced import may_be_replaced
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Inference, Named, Ref, Value, name_of
+from asyncfix.project.nodes import is_try
 from asyncfix.project.summary import Module
 from asyncfix.project.view import View, walk_scope
 
@@ -262,7 +263,7 @@ def error_handled(place: Place, statement: ast.stmt) -> bool:
     return any(
         isinstance(part, ast.Name) and part.id in ("TypeError", "AttributeError")
         for parent in place.view.ancestors(statement)
-        if isinstance(parent, ast.Try)
+        if is_try(parent)
         for handler in parent.handlers
         if handler.type is not None
         for part in ast.walk(handler.type)

@@ -15,6 +15,7 @@ from asyncfix.entries import Entry
 from asyncfix.model import Confidence, Span, Step
 from asyncfix.project.callgraph import Key, key_of
 from asyncfix.project.inference import Inference, Named
+from asyncfix.project.nodes import is_try
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Call, Module
 from asyncfix.project.terms import Called
@@ -114,7 +115,7 @@ class LoopsBelow:
 def _tried(tree: ast.Module) -> Iterator[range]:
     """The lines of each `try` that handles that a loop is running, or that none is."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Try) and any(
+        if is_try(node) and any(
             isinstance(part, ast.Name) and part.id == "RuntimeError"
             for handler in node.handlers
             if handler.type is not None

@@ -9,6 +9,7 @@ from asyncfix.detect.detection import Detection, Reporter
 from asyncfix.model import Confidence
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Inference, Instance, Ref
+from asyncfix.project.nodes import is_try
 from asyncfix.project.summary import Function, Module
 from asyncfix.project.terms import Called
 from asyncfix.project.view import FunctionNode, View
@@ -145,7 +146,7 @@ def _fills_gap(view: View, attribute: ast.Attribute, name: str) -> bool:
             return False
         if isinstance(parent, ast.If) and _mentions(parent.test, name):
             return True
-        if isinstance(parent, ast.Try) and isinstance(child, ast.ExceptHandler):
+        if is_try(parent) and isinstance(child, ast.ExceptHandler):
             return any(_mentions(item, name) for item in parent.body)
         child = parent
     return False

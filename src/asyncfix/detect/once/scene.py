@@ -14,7 +14,7 @@ from typing import NamedTuple
 from asyncfix.project.alone import parsed_alone
 from asyncfix.project.known.facts import Constant as Known
 from asyncfix.project.known.outlook import dotted
-from asyncfix.project.nodes import targets_of
+from asyncfix.project.nodes import is_try, targets_of
 from asyncfix.project.positions import Positions
 from asyncfix.project.project import Definition, Project
 from asyncfix.project.terms import Constant, Literal, Text
@@ -124,7 +124,7 @@ class Scene(NamedTuple):
         elif isinstance(node, ast.BoolOp):
             for value in node.values[:-1]:
                 yield from self._looked_at(value)
-        elif isinstance(node, ast.Try) and (read := read_in_try(node)) is not None:
+        elif is_try(node) and (read := read_in_try(node)) is not None:
             yield self.slot(read), False
         elif isinstance(node, ast.For):
             yield self.sought(node), False

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from asyncfix.detect.once.scene import EMPTYING, FILLING, Scene, read_in_try
 from asyncfix.detect.once.truth import runs, truth
-from asyncfix.project.nodes import targets_of
+from asyncfix.project.nodes import is_try, targets_of
 from asyncfix.project.view import FunctionNode, walk_scope
 
 
@@ -87,7 +87,7 @@ class _Walk:
             targets = [item.optional_vars for item in node.items if item.optional_vars]
             ways = self._stored(targets, None, self._computed(given, ways))
             return self.block(node.body, ways)
-        if isinstance(node, ast.Try):
+        if is_try(node):
             return self._try(node, ways)
         if isinstance(node, ast.Match):
             ways = self._computed([node.subject], ways)

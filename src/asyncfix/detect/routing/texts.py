@@ -11,11 +11,12 @@ from asyncfix.project.inference import Inference
 from asyncfix.project.known.constants import holds, value_of
 from asyncfix.project.known.facts import UNKNOWN, Known, Names
 from asyncfix.project.known.outlook import Outlook
+from asyncfix.project.nodes import is_try
 from asyncfix.project.view import FunctionNode
 
 _DEEPEST = 8
-_OPEN = (ast.For, ast.AsyncFor, ast.While, ast.Try, ast.Match, ast.IfExp, ast.BoolOp)
-"""What else may leave out what stands in it."""
+_OPEN = (ast.For, ast.AsyncFor, ast.While, ast.Match, ast.IfExp, ast.BoolOp)
+"""What else, like a `try`, may leave out what stands in it."""
 
 
 class Around(Outlook):
@@ -144,7 +145,7 @@ def _runs(inference: Inference, place: Place, statement: ast.AST) -> bool | None
             if truth is not None and truth is not any(item is child for item in parent.body):
                 return False
             surely = surely and truth is not None
-        elif isinstance(parent, _OPEN):
+        elif isinstance(parent, _OPEN) or is_try(parent):
             surely = False
         child = parent
     return True if surely else None

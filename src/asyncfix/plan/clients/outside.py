@@ -14,7 +14,7 @@ from asyncfix.plan.clients.shown import problems
 from asyncfix.plan.clients.unseen import meets_others
 from asyncfix.plan.context import Context, Site
 from asyncfix.project.inference import Bound, Ref
-from asyncfix.project.nodes import last_name
+from asyncfix.project.nodes import is_try, last_name
 from asyncfix.project.sources.uses import uses
 from asyncfix.project.view import FunctionNode, View
 
@@ -110,7 +110,7 @@ def _caught_at(raised: Raised, view: View, node: ast.AST) -> str:
     """The handler around a node, or beside it in its function, that is for such exceptions."""
     child = node
     for parent in view.ancestors(node):
-        if isinstance(parent, ast.Try) and child in parent.body:
+        if is_try(parent) and child in parent.body:
             for handler in parent.handlers:
                 place = _concern(raised, view, handler)
                 if place:

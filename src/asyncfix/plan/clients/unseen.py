@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from asyncfix.plan.code.reads import arguments
 from asyncfix.plan.context import Context
-from asyncfix.project.nodes import last_name
+from asyncfix.project.nodes import is_try, last_name
 from asyncfix.project.view import FunctionNode, View, walk_run
 
 # They raise what a coroutine has raised that they are given, or that ran before.
@@ -33,7 +33,7 @@ def meets_others(context: Context, view: View, node: ast.AST) -> bool:
             return tested
         if isinstance(parent, ast.Call) and child is not parent.func:
             tested = tested or last_name(parent.func) in _TESTS
-        if (isinstance(parent, ast.Try) and isinstance(child, ast.ExceptHandler)) or (
+        if (is_try(parent) and isinstance(child, ast.ExceptHandler)) or (
             isinstance(parent, ast.With | ast.AsyncWith) and child in parent.items
         ):
             return any(_is_from_elsewhere(context, view, part) for part in walk_run(parent.body))

@@ -9,6 +9,7 @@ from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.callers import calls_of
 from asyncfix.project.callgraph import key_of
 from asyncfix.project.inference import Ref
+from asyncfix.project.nodes import is_try
 from asyncfix.project.view import FunctionNode, walk_scope
 
 _MOST = 30
@@ -26,7 +27,7 @@ def caught(context: Context, site: Site, exception: str, *, named: bool = False)
     for parent in site.view.ancestors(site.node):
         if isinstance(parent, FunctionNode):
             return ""
-        if isinstance(parent, ast.Try) and child in parent.body:
+        if is_try(parent) and child in parent.body:
             for handler in parent.handlers:
                 if _catches(context, site, handler.type, exception, named):
                     return f"the `except` in line {handler.lineno}"
@@ -63,7 +64,7 @@ def _is_expected(context: Context, place: Site, awaited: bool, exceptions: Colle
         handlers = [
             item.type
             for parent in place.view.ancestors(place.node)
-            if isinstance(parent, ast.Try)
+            if is_try(parent)
             for item in parent.handlers
         ]
         managers = [item for item in place.view.ancestors(place.node) if isinstance(item, ast.With)]

@@ -6,6 +6,7 @@ import ast
 
 from asyncfix.model import Span
 from asyncfix.project.alone import parsed_alone
+from asyncfix.project.nodes import is_try
 from asyncfix.project.project import Definition, Project
 from asyncfix.project.view import walk_scope
 
@@ -16,7 +17,7 @@ def is_ready(project: Project, definition: Definition, span: Span) -> bool:
     """Whether a function catches what a call at that span raises where no loop runs."""
     node, positions = parsed_alone(project, definition)
     return any(
-        isinstance(part, ast.Try)
+        is_try(part)
         and any(_catches(handler.type) for handler in part.handlers)
         and any(positions.span(statement).contains(span) for statement in part.body)
         for part in walk_scope(node)

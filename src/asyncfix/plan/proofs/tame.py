@@ -11,7 +11,7 @@ from asyncfix.plan.proofs.owned import DATA_METHODS, made_names
 from asyncfix.project.calling import hooks
 from asyncfix.project.expressions import describe_call
 from asyncfix.project.inference import Bound, Named, Ref
-from asyncfix.project.nodes import root_name
+from asyncfix.project.nodes import is_try, root_name
 from asyncfix.project.view import walk_run
 
 
@@ -49,7 +49,7 @@ def _catches_stop(site: Site, call: ast.Call, run: Sequence[ast.stmt]) -> bool:
     for parent in site.view.ancestors(call):
         if child in run:
             return False
-        if isinstance(parent, ast.Try) and child in parent.body:
+        if is_try(parent) and child in parent.body:
             caught = [ast.unparse(item.type) if item.type else "" for item in parent.handlers]
             if any(not text or "StopIteration" in text or text == "Exception" for text in caught):
                 return True

@@ -13,6 +13,7 @@ from asyncfix.plan.twins.facts import Fact, Remark
 from asyncfix.plan.twins.held import Held
 from asyncfix.plan.twins.homes import functions_called
 from asyncfix.plan.twins.tables import Tables
+from asyncfix.project.nodes import is_try
 from asyncfix.project.view import ScopeNode, View, walk_scope
 
 _WAITING = (ast.Await, ast.AsyncFor, ast.AsyncWith, ast.Yield, ast.YieldFrom)
@@ -123,7 +124,7 @@ def _from(parent: ast.AST, child: ast.AST) -> Iterator[Sequence[ast.AST]]:
             found = True
             if field in ("body", "orelse", "finalbody"):
                 yield _after(block, child)
-        elif found and (field == "finalbody" or isinstance(parent, ast.Try)):
+        elif found and (field == "finalbody" or is_try(parent)):
             yield block
 
 

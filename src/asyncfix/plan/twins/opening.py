@@ -16,7 +16,7 @@ from asyncfix.plan.twins.places import is_within
 from asyncfix.plan.twins.suspending import suspending, waited
 from asyncfix.plan.twins.tables import Tables
 from asyncfix.plan.twins.twin import Twin
-from asyncfix.project.nodes import names_in, targets_of
+from asyncfix.project.nodes import is_try, names_in, targets_of
 from asyncfix.project.terms import NONE
 from asyncfix.project.view import View, walk_scope
 
@@ -54,12 +54,12 @@ def _is_closed_at_last(view: View, made: ast.stmt, name: str, held: Twin) -> boo
     """Whether a `finally` closes it, and nothing that fails stands between."""
     child: ast.AST = made
     for parent in view.ancestors(made):
-        if isinstance(parent, ast.Try) and child in parent.body and _closes_in(parent, name, held):
+        if is_try(parent) and child in parent.body and _closes_in(parent, name, held):
             return True
         child = parent
     block = view.block(made)
     for statement in block[block.index(made) + 1 :]:
-        if isinstance(statement, ast.Try):
+        if is_try(statement):
             return _closes_in(statement, name, held)
         if not _is_set_up(statement, name):
             return False

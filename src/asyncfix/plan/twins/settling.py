@@ -14,6 +14,7 @@ from asyncfix.plan.twins.held import Held, begins_with, closes
 from asyncfix.plan.twins.places import is_within
 from asyncfix.plan.twins.suspending import suspending
 from asyncfix.plan.twins.tables import Tables
+from asyncfix.project.nodes import is_try
 from asyncfix.project.view import View, walk_run, walk_scope
 
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
@@ -61,9 +62,7 @@ def _cut_short(view: View, block: ast.With) -> str:
     if block.body[0].lineno == block.items[-1].context_expr.end_lineno:
         return "the block of its `with` is on the same line"
     for node in walk_run(block.body):
-        if isinstance(node, ast.Try) and any(
-            isinstance(part, ast.Return) for part in walk_scope(node)
-        ):
+        if is_try(node) and any(isinstance(part, ast.Return) for part in walk_scope(node)):
             return "its `with` is left from within a `try`"
         if isinstance(node, ast.Return) and not view.stands_alone(node):
             return "a `return` in its `with` shares a line with other code"
@@ -130,7 +129,7 @@ def _caught(view: View, block: ast.With, held: Held) -> str:
     for parent in view.ancestors(block):
         if parent is function or parent in made:
             break
-        catches = isinstance(parent, ast.Try) and child in parent.body and parent.handlers
+        catches = is_try(parent) and child in parent.body and parent.handlers
         if (catches or isinstance(parent, ast.With)) and _goes_on(view, block, node, held):
             return f"an error rolls `{node.id}` back, and may not end its use"
         child = parent
