@@ -134,6 +134,8 @@ class ClassEntry(NamedTuple):
     setting: frozenset[str] = frozenset()
     thread_own: bool = False
     """What a thread puts in it, no other one sees."""
+    fleeting: bool = False
+    """What it leads to is gone as soon as nobody else keeps that."""
 
     # what is asynchronous of it
     awaitable: frozenset[str] = frozenset()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from asyncfix.project.inference import Inference, Ref
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Call, Class, Module
-from asyncfix.project.terms import Constant, Expr, Name, last_name, uncalled
+from asyncfix.project.terms import Called, Constant, Expr, Name, last_name, uncalled
 
 _DEEPEST = 3
 # Where a metaclass is given the body of a class: `__new__(metaclass, name, bases, body)`.
@@ -38,6 +38,40 @@ def sets_name(call: Call, name: str) -> bool:
         return False
     named = [item for item in call.args if isinstance(item, Constant)]
     return Constant(name) in named or not any(isinstance(item.value, str) for item in named)
+
+
+def gives_another(inference: Inference, module: Module, decorator: Expr) -> bool:
+    """Whether a decorator of the project may give another class than the one it is handed."""
+    value = inference.value(module, uncalled(decorator))
+    if isinstance(value, Ref) and inference.class_named(value.name, module.path) is not None:
+        return True
+    found = inference.functions(value, module.path)
+    return any(not _gives_back(inference, item, _DEEPEST) for item in found)
+
+
+def _gives_back(inference: Inference, maker: Definition, depth: int) -> bool:
+    """Whether a function gives what it is handed, or a function that does so."""
+    returned = maker.function.returned
+    return bool(returned) and all(_is_given(inference, maker, item, depth) for item in returned)
+
+
+def _is_given(inference: Inference, maker: Definition, returned: Expr, depth: int) -> bool:
+    module, expr = maker.module, uncalled(returned)
+    names = module.scopes[maker.function.scope].bindings
+    bound = names.get(expr.name, ()) if isinstance(expr, Name) else ()
+    kinds = {item.kind for item in bound}
+    if kinds == {"function"}:
+        inner = [Definition(module, module.functions[int(item.target)]) for item in bound]
+        return depth > 0 and all(_gives_back(inference, item, depth - 1) for item in inner)
+    if kinds == {"parameter"}:
+        return expr is returned
+    return isinstance(returned, Called) and _is_of_library(inference, module, returned)
+
+
+def _is_of_library(inference: Inference, module: Module, called: Called) -> bool:
+    """Whether what is called is a library's, as in `return dataclass(cls)`."""
+    value = inference.value(module, uncalled(called.func))
+    return isinstance(value, Ref) and inference.longest_module(value.name, module.path)[0] is None
 
 
 def _any_sets(inference: Inference, found: Iterable[Definition], name: str, depth: int = 0) -> bool:

@@ -98,6 +98,15 @@ def accesses(
     )
 
 
+def tested(node: ast.AST) -> Iterator[int]:
+    """The lines of what decides how a function goes on, or tells how long something is."""
+    if isinstance(node, ast.If | ast.While | ast.IfExp | ast.Assert | ast.Match):
+        test = node.subject if isinstance(node, ast.Match) else node.test
+        yield from range(test.lineno, (test.end_lineno or test.lineno) + 1)
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "len":
+        yield node.lineno
+
+
 def access_of(node: ast.AST, own: frozenset[str], outer: frozenset[str]) -> Iterator[Access]:
     """How a node by itself uses what is not in `own`; `outer` are names of outer scopes."""
     if isinstance(node, ast.Name | ast.Attribute | ast.Subscript):

@@ -12,7 +12,9 @@ from typing import NamedTuple
 
 from asyncfix.model import Edit
 from asyncfix.plan.context import Context, Site
+from asyncfix.plan.proofs.dressed import dressed
 from asyncfix.plan.proofs.exchanged import exchanged, overlaid, takes_any
+from asyncfix.plan.proofs.patched import in_words
 from asyncfix.plan.proofs.references import is_named_in_class, is_overridden, names_for
 from asyncfix.plan.proofs.stops import handed_stop, lets_stop_out
 from asyncfix.plan.proofs.strangers import any_class, handed_out, is_defined
@@ -118,6 +120,9 @@ def _check(context: Context, definition: Definition) -> None:
         for above in lineage(context.inference, module, module.classes[function.owner]):
             if isinstance(above, str):
                 raise NotClosed(f"`{name}` may override a method of a library's class")
+    swapped = in_words(name, context.patches.for_good(definition.name, module.path))
+    if why := swapped or dressed(context.inference, definition):
+        raise NotClosed(why)
     if where := context.dynamic.reached(definition):
         raise NotClosed(f"`{name}` may be reached by a name that is put together in {where}")
     for other in context.project.mentioning(name):

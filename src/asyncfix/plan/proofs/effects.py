@@ -15,7 +15,7 @@ from asyncfix.plan.proofs.accesses import Access, accesses, nodes_of, own_object
 from asyncfix.plan.proofs.dispatch import Dispatch
 from asyncfix.plan.proofs.executed import Executed
 from asyncfix.plan.proofs.fresh import is_fresh, is_made, root_of
-from asyncfix.plan.proofs.indirect import indirect
+from asyncfix.plan.proofs.indirect import ANY, indirect
 from asyncfix.plan.proofs.moving import moved_by
 from asyncfix.plan.proofs.ownership import makes
 from asyncfix.plan.proofs.passed import Passed
@@ -35,6 +35,8 @@ from asyncfix.project.view import FunctionNode
 
 _DEEPEST = 5
 _MOST = 400
+ANY_PLACE = f".{ANY}"
+"""The place of an attribute whose name is not known."""
 
 
 class Touch(NamedTuple):
@@ -43,7 +45,7 @@ class Touch(NamedTuple):
     `place` is where it is: the dotted name of a module's, or `.` and the name of an attribute.
     `cls` is the class whose attribute it is, if that is known; `root` the parameter of the
     function by which it gets there, or "". `text` is how the code calls it. `at_once`: it reads
-    what it changes, with nothing in between.
+    what it changes, with nothing in between. `fleeting`: it may be gone without anybody's doing.
     """
 
     place: str
@@ -53,6 +55,7 @@ class Touch(NamedTuple):
     writes: bool
     text: str
     at_once: bool = False
+    fleeting: bool = False
 
 
 class Effects:
@@ -65,6 +68,10 @@ class Effects:
         self._executed = Executed(graph, implicits, dispatch)
         self._stateful = stateful
         self._told = Told(self._inference)
+        classes = self._inference.catalogue.classes
+        self._fleeting = {name for name, item in classes.items() if item.fleeting}
+        words = {name.rpartition(".")[2] for name in self._fleeting}
+        self._has_fleeting = any(self._inference.project.with_word(word) for word in words)
         self._known: dict[tuple[Key, int], tuple[Touch, ...]] = {}
         self._own: dict[Key, tuple[Touch, ...]] = {}
         self._called: dict[Key, tuple[tuple[int, int, Touch], ...]] = {}
@@ -120,12 +127,24 @@ class Effects:
         root = root_of(expr)
         given = any(item.name == root for item in definition.function.parameters)
         named = root if given else ""
-        text, at_once = access.text, access.at_once
-        return Touch(place, access.key, cls, named, access.writes, text, at_once)
+        fleeting = bool(access.key) and self._is_fleeting(module, expr)
+        return Touch(
+            *(place, access.key, cls, named, access.writes, access.text),
+            at_once=access.at_once,
+            fleeting=fleeting,
+        )
+
+    def _is_fleeting(self, module: Module, expr: Expr) -> bool:
+        """Whether what something leads to is gone as soon as nobody else keeps it."""
+        if not self._has_fleeting:
+            return False
+        value = self._inference.value(module, expr)
+        return isinstance(value, Instance) and value.cls in self._fleeting
 
     def meet(self, one: Touch, other: Touch, importer: str) -> bool:
         """Whether both may be about the same state."""
-        if one.place != other.place or not same_items(one.key, other.key):
+        any_of_it = one.place == ANY_PLACE and one.cls and other.cls
+        if not (any_of_it or one.place == other.place) or not same_items(one.key, other.key):
             return False
         if not one.cls or not other.cls or one.cls == other.cls:
             return True

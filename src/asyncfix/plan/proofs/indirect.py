@@ -44,7 +44,7 @@ WRITERS = frozenset(
 _NAMES = frozenset(name.rpartition(".")[2] for name in WRITERS) | _ITEMS.keys() | DATA_METHODS
 _READING = "builtins.getattr"
 
-_ANY = "__any__"
+ANY = "__any__"
 """The name of an attribute that may be any."""
 
 
@@ -67,24 +67,29 @@ def indirect(
 ) -> Iterator[Access]:
     """The uses of what is not in `own` by way of functions; `outer` are names of outer scopes.
 
-    Where any attribute may be set, those are meant that the code itself uses.
+    Where any attribute may be set, those are meant that the code itself uses; where any may be
+    read, those that it sets.
     """
     nodes = nodes_of(function)
     place = _Place(inference, module, scope, _named_methods(nodes))
-    for call in (part for part in nodes if isinstance(part, ast.Call)):
-        for used in _spelled_out(place, call):
-            if not isinstance(used, ast.Attribute) or used.attr != _ANY:
+    called = {part.func for part in nodes if isinstance(part, ast.Call)}
+    for part in nodes:
+        if not isinstance(part, ast.Call | ast.Subscript):
+            continue
+        for used in _spelled_out(place, part):
+            if not isinstance(used, ast.Attribute) or used.attr != ANY:
                 yield from access_of(used, own, outer)
                 continue
-            owner = ast.unparse(used.value)
-            for item in access_of(used, own, outer):
-                yield item._replace(base=f"getattr({owner}, …)")
-            if isinstance(used.ctx, ast.Load):
+            owner, reads = ast.unparse(used.value), isinstance(used.ctx, ast.Load)
+            if reads and part in called:  # `getattr(self, name)()` is a method
                 continue
+            for item in access_of(used, own, outer) if isinstance(part, ast.Call) else ():
+                yield item._replace(base=f"getattr({owner}, …)")
             for item in accesses(function, own, outer):
-                node = item.node if not item.key else None
+                node = item.node if not item.key and (item.writes or not reads) else None
                 if isinstance(node, ast.Attribute) and ast.unparse(node.value) == owner:
-                    yield item._replace(line=call.lineno, writes=True, node=copy(node))
+                    node = ast.copy_location(copy(node), part)
+                    yield Access(item.base, "", part.lineno, not reads, node)
 
 
 def _named_methods(nodes: Sequence[ast.AST]) -> Mapping[str, ast.Attribute]:
@@ -98,8 +103,14 @@ def _named_methods(nodes: Sequence[ast.AST]) -> Mapping[str, ast.Attribute]:
     }
 
 
-def _spelled_out(place: _Place, call: ast.Call) -> Iterator[ast.expr]:
-    """What a call uses by way of a function, as code that does so by itself."""
+def _spelled_out(place: _Place, call: ast.Call | ast.Subscript) -> Iterator[ast.expr]:
+    """What a call uses by way of a function, as code that does so by itself; or what an item of
+    `vars(x)` stands for."""
+    if isinstance(call, ast.Subscript):
+        owner = None if isinstance(call.slice, ast.Constant) else _whose_attributes(call.value)
+        if owner is not None:
+            yield ast.copy_location(ast.Attribute(owner, ANY, call.ctx), call)
+        return
     yield from _done(place, call, call.func, call.args)
     for number, given in enumerate(call.args):
         yield from _done(place, call, given, call.args[number + 1 :], handed=True)
@@ -217,5 +228,5 @@ def _attribute(
     call: ast.Call, owner: ast.expr, name: object, context: ast.expr_context
 ) -> ast.Attribute:
     """An attribute; any, if its name is not known."""
-    shown = name if isinstance(name, str) else _ANY
+    shown = name if isinstance(name, str) else ANY
     return ast.copy_location(ast.Attribute(owner, shown, context), call)

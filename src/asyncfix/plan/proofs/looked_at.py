@@ -7,18 +7,21 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from asyncfix.plan.context import Context, Site
-from asyncfix.plan.proofs.accesses import accesses, nodes_of
+from asyncfix.plan.proofs.accesses import nodes_of, tested
 from asyncfix.plan.proofs.effects import Touch
 from asyncfix.project.view import FunctionNode
 
 _WAITING = (ast.Await, ast.AsyncFor, ast.AsyncWith)
+_CHOOSING = (ast.If, ast.While, ast.For, ast.Match, ast.ExceptHandler)
+_FIRST = ("test", "iter", "subject")
 
 
-class _Read(NamedTuple):
-    """A read of shared state, in that line."""
+class Use(NamedTuple):
+    """A use of shared state, in that line. `called`: by code that the function calls."""
 
     line: int
     touch: Touch
+    called: bool = False
 
 
 def gone_by_then(context: Context, site: Site, first: int, last: int) -> str:
@@ -27,45 +30,63 @@ def gone_by_then(context: Context, site: Site, first: int, last: int) -> str:
     That is what other functions set to nothing, or take out. Where the function waits in between
     already, or tests it again, nothing is new.
     """
-    tested = frozenset(line for item in nodes_of(site.function_node) for line in _tested(item))
-    before = frozenset(line for line in tested if line <= first)
+    asking = frozenset(line for item in nodes_of(site.function_node) for line in tested(item))
+    before = frozenset(line for line in asking if line <= first)
     definition = context.definition(site)
     loses = context.off_loop.loses
-    lost = [x for x in _reads(context, site, before) if loses(definition, x.touch)]
+    lost = [x for x in reads(context, site, before) if loses(definition, x.touch)]
     lines = range(last + 1, (site.function_node.end_lineno or last) + 1) if lost else ()
-    after = list(_reads(context, site, frozenset(lines)))
+    after = list(reads(context, site, frozenset(lines)))
     for read in lost:
         same = [x for x in after if context.effects.meet(read.touch, x.touch, site.path)]
         used = min((item.line for item in same), default=None)
-        if used is None or used in tested or _waits(site.function_node, read.line, used):
+        if used is None or used in asking or waits(site, read.line, used):
             continue
         return read.touch.text
     return ""
 
 
-def _reads(context: Context, site: Site, lines: frozenset[int]) -> Iterator[_Read]:
-    """What the function reads in those lines, or the code that it calls there."""
+def uses(context: Context, site: Site, lines: frozenset[int]) -> Iterator[Use]:
+    """What the function uses in those lines, or the code that it calls there."""
     if not lines:
         return
     definition, node, effects = context.definition(site), site.function_node, context.effects
-    for access in accesses(node, effects.own(definition, node), effects.outer(definition, node)):
-        if access.line in lines and not access.writes:
+    for access in effects.accesses(definition, node, effects.outer(definition, node)):
+        if access.line in lines:
             touch = effects.touch(definition, access)
             if touch is not None:
-                yield _Read(access.line, touch)
+                yield Use(access.line, touch)
     for line, _, touch in effects.called(definition):
-        if line in lines and not touch.writes:
-            yield _Read(line, touch)
+        if line in lines:
+            yield Use(line, touch, True)
 
 
-def _tested(node: ast.AST) -> Iterator[int]:
-    """The lines of what decides how a function goes on, or tells how long something is."""
-    if isinstance(node, ast.If | ast.While | ast.IfExp | ast.Assert | ast.Match):
-        test = node.subject if isinstance(node, ast.Match) else node.test
-        yield from range(test.lineno, (test.end_lineno or test.lineno) + 1)
-    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "len":
-        yield node.lineno
+def reads(context: Context, site: Site, lines: frozenset[int]) -> Iterator[Use]:
+    """What it reads there."""
+    return (item for item in uses(context, site, lines) if not item.touch.writes)
 
 
-def _waits(function: FunctionNode, first: int, last: int) -> bool:
-    return any(isinstance(x, _WAITING) and first <= x.lineno <= last for x in nodes_of(function))
+def waits(site: Site, first: int, last: int) -> bool:
+    """Whether the function surely waits from the first line on, before it comes to the last.
+
+    `await client.send()` uses the client before it waits.
+    """
+    return any(
+        isinstance(node, _WAITING)
+        and first <= node.lineno < last
+        and not _is_left_out(site, node, last)
+        for node in nodes_of(site.function_node)
+    )
+
+
+def _is_left_out(site: Site, node: ast.AST, last: int) -> bool:
+    """Whether the function may come to the last line without that node."""
+    child = node
+    for parent in site.view.ancestors(node):
+        if isinstance(parent, FunctionNode):
+            return False
+        is_over = isinstance(parent, _CHOOSING) and (parent.end_lineno or last) < last
+        if is_over and not any(child is getattr(parent, name, None) for name in _FIRST):
+            return True
+        child = parent
+    return False

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from asyncfix.plan.proofs.called_back import CalledBack
 from asyncfix.plan.proofs.changes import Changes
 from asyncfix.plan.proofs.dispatch import Dispatch
+from asyncfix.plan.proofs.dressed import dressed
 from asyncfix.plan.proofs.effects import Effects, Touch
 from asyncfix.plan.proofs.fresh import is_fresh, is_made, keeps_results
 from asyncfix.plan.proofs.hindrance import Hindrance
@@ -112,7 +113,7 @@ class OffLoop:
     def _replaced_somewhere(self, definition: Definition) -> Hindrance | None:
         where = self._patches.for_good(definition.name, definition.module.path)
         where = where or self._replaced.by(definition)[1]
-        reason = in_words(definition.function.name, where)
+        reason = in_words(definition.function.name, where) or dressed(self._inference, definition)
         return Hindrance(reason, False) if reason else None
 
     def _needs_loop(self, definition: Definition) -> bool:
@@ -132,7 +133,11 @@ class OffLoop:
     def loses(self, definition: Definition, touch: Touch) -> bool:
         """Whether functions set to nothing, or take an item out of, what a function uses."""
         lost = self._changes.takes if touch.key else self._changes.resets
-        return lost(definition.module, touch.place, touch.cls)
+        return touch.fleeting or lost(definition.module, touch.place, touch.cls)
+
+    def goes_with(self, definition: Definition, flag: Touch, used: Touch) -> bool:
+        """Whether others that set a flag also work with something else that a function uses."""
+        return self._torn.goes_with(definition, flag, used)
 
     def unnamed(self, definition: Definition) -> Hindrance | None:
         """What stands against a function because of methods that may run in it unasked."""

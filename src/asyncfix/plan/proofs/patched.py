@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from asyncfix.plan.proofs.set_by_name import module_named
 from asyncfix.plan.proofs.swapped import Swapped
-from asyncfix.project.inference import Inference, Ref
+from asyncfix.project.inference import Inference, Ref, object_name
 from asyncfix.project.sources.imports import imported
 from asyncfix.project.sources.uses import replaces
 from asyncfix.project.summary import Call, Module
-from asyncfix.project.terms import NONE, Constant
+from asyncfix.project.terms import NONE, Constant, Expr
 from asyncfix.project.tests import is_collected, is_shared, stands_among_tests
+
+_CODE = "__code__"
 
 
 class Patches:
@@ -50,7 +53,11 @@ class Patches:
         yield from (*self._swapped.of(name), *self._swapped.of(owner))
         for module in self._inference.project.mentioning(short):
             for store in module.outside.get(short, ()):
-                if store.value != NONE and self._inference.value(module, store.base) == Ref(owner):
+                if store.value != NONE and _is_set_on(self._inference, module, store.base, owner):
+                    yield module.path
+        for module in self._inference.project.mentioning(_CODE):
+            for store in module.outside.get(_CODE, ()):
+                if object_name(self._inference.value(module, store.base)) == name:
                     yield module.path
 
     def _runs(self, place: str, path: str) -> bool:
@@ -85,13 +92,21 @@ def _places(inference: Inference, name: str) -> Iterator[tuple[str, str]]:
     owner, _, short = name.rpartition(".")
     for module in inference.project.mentioning(short):
         for store in module.outside.get(short, ()):
-            if inference.value(module, store.base) == Ref(owner):
+            if _is_set_on(inference, module, store.base, owner):
                 yield module.path, module.path
         for call in module.calls:
             if inference.catalogue.replaces(call.text) and _names(
                 inference, module, call, owner, short
             ):
                 yield module.path, f"{module.path}, line {call.span.line}"
+
+
+def _is_set_on(inference: Inference, module: Module, base: Expr, owner: str) -> bool:
+    """Whether something is the module or class of that name; a module may be asked for by it."""
+    found = module_named(inference, module, base)
+    if found is not None:
+        return found in ("", owner)
+    return inference.value(module, base) == Ref(owner)
 
 
 def _names(inference: Inference, module: Module, call: Call, owner: str, short: str) -> bool:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 
+from asyncfix.plan.proofs.set_by_name import calls_that_set, set_by
+from asyncfix.plan.proofs.writes import holds
 from asyncfix.project.callgraph import CallGraph, Key, key_of
-from asyncfix.project.inference import Ref
 from asyncfix.project.project import Definition
 from asyncfix.project.resolution.members import is_ours
-from asyncfix.project.summary import Call, Class, Module
-from asyncfix.project.terms import NONE, Constant, Expr, Text
+from asyncfix.project.summary import Class, Module
+from asyncfix.project.terms import NONE, Attr, Constant, Expr, Name, Text
 from asyncfix.project.view import View
 
-_SETTING = Ref("builtins.setattr")
+_CLASS = "__class__"
 
 
 class Replaced:
@@ -25,7 +27,6 @@ class Replaced:
         self._graph = graph
         self._inference = graph.inference
         self._known: dict[Key, tuple[tuple[Definition, ...], str]] = {}
-        self._named: dict[str, dict[str, list[Call]]] = {}
 
     def by(self, definition: Definition) -> tuple[tuple[Definition, ...], str]:
         """The functions that may run in a method's place, and where others do that are not known.
@@ -70,6 +71,9 @@ class Replaced:
             for binding in cls.attributes.get(name, ()):
                 if binding.value != NONE:
                     yield module, f", line {binding.line}", binding.value, True
+        for module, base, value in self._classes:
+            if (ours := is_ours(self._inference, module, base, owner)) is not False:
+                yield module, "", Attr(value, name), bool(ours)
         for module in self._inference.project.mentioning(name):
             for store in module.outside.get(name, ()):
                 ours = is_ours(self._inference, module, store.base, owner)
@@ -82,27 +86,31 @@ class Replaced:
 
     def _by_name(self, module: Module, name: str) -> Iterator[tuple[Expr, Expr]]:
         """What `setattr` sets to what."""
-        for call in self._naming(module).get(name, ()):
-            if self._inference.value(module, call.func) == _SETTING:
-                yield call.args[0], call.args[2]
-
-    def _naming(self, module: Module) -> Mapping[str, Sequence[Call]]:
-        """The calls that may be of `setattr`, by the name that they write."""
-        if module.path not in self._with_setting:
-            return {}
-        if module.path not in self._named:
-            named: dict[str, list[Call]] = {}
-            for call in module.calls:
-                written = call.args[1] if len(call.args) == 3 else None
-                text = written.value if isinstance(written, Text | Constant) else None
-                if isinstance(text, str):
-                    named.setdefault(text, []).append(call)
-            self._named[module.path] = named
-        return self._named[module.path]
+        yield from self._named.get((module.path, name), ())
 
     @cached_property
-    def _with_setting(self) -> frozenset[str]:
-        return frozenset(self._inference.project.with_word("setattr"))
+    def _classes(self) -> Sequence[tuple[Module, Expr, Expr]]:
+        """The objects that are given another class, and that class."""
+        found: list[tuple[Module, Expr, Expr]] = []
+        for module in self._inference.project.mentioning(_CLASS):
+            found += ((module, item.base, item.value) for item in module.outside.get(_CLASS, ()))
+            for function in module.functions:
+                own = module.classes[function.owner].attributes if function.owner >= 0 else {}
+                base = Name(function.receiver, function.scope)
+                bound = (item for item in own.get(_CLASS, ()) if holds(function, item.line))
+                found += ((module, base, item.value) for item in bound)
+        return found
+
+    @cached_property
+    def _named(self) -> Mapping[tuple[str, str], Sequence[tuple[Expr, Expr]]]:
+        """What is set to what by a name that is written out, by the module and that name."""
+        found: defaultdict[tuple[str, str], list[tuple[Expr, Expr]]] = defaultdict(list)
+        for module, call in calls_that_set(self._inference):
+            given = set_by(module, call)
+            written = given[1] if given is not None else None
+            if given is not None and isinstance(written, Text | Constant):
+                found[module.path, str(written.value)].append((given[0], given[2]))
+        return found
 
     def _owner(self, definition: Definition) -> tuple[Module, Class]:
         return definition.module, definition.module.classes[definition.function.owner]

@@ -9,8 +9,19 @@ from typing import NamedTuple
 
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Inference, class_name, object_name
-from asyncfix.project.summary import Binding, Module
-from asyncfix.project.terms import Attr, Constant, Derived, Expr, Item, Name, Part
+from asyncfix.project.summary import Binding, Call, Module
+from asyncfix.project.terms import (
+    Attr,
+    Called,
+    Constant,
+    Derived,
+    Expr,
+    Item,
+    Name,
+    Part,
+    Text,
+    last_name,
+)
 from asyncfix.project.view import View
 
 GIVEN = "given"
@@ -23,6 +34,8 @@ _SETS = re.compile(
     r"(?:\bglobals\(\s*\)|\bvars\([^()]*\)|\b__dict__)\s*(?:\[|\.update\(|\.__setitem__)"
 )
 _CHANGING = frozenset({"update", "__setitem__"})
+_SETTERS = ("setattr", "__setattr__")
+_IMPORTING = frozenset({"import_module", "__import__"})
 
 
 class Setting(NamedTuple):
@@ -47,14 +60,42 @@ def settings(inference: Inference) -> Iterator[Setting]:
 
 
 def _by_function(inference: Inference) -> Iterator[Setting]:
-    for path in inference.project.with_word("setattr"):
+    for module, call in calls_that_set(inference):
+        if (given := set_by(module, call)) is not None:
+            name = given[1].value if isinstance(given[1], Constant) else None
+            names = frozenset({name} if isinstance(name, str) else ())
+            if owner := _owner(inference, module, given[0], bool(names)):
+                yield Setting(module, _binding(inference, module, call, given[0]), owner, names)
+
+
+def _binding(inference: Inference, module: Module, call: Call, expr: Expr) -> int:
+    """The function that binds a name, such as one around that which uses it."""
+    scope = inference.scope_of(module, expr.scope, expr.name) if isinstance(expr, Name) else None
+    return call.function if scope is None else module.scopes[scope].function
+
+
+def calls_that_set(inference: Inference) -> Iterator[tuple[Module, Call]]:
+    """The calls that may be of `setattr` or `__setattr__`."""
+    for path in sorted({path for word in _SETTERS for path in inference.project.with_word(word)}):
         module = inference.project.module(path)
         for call in module.calls if module is not None else ():
-            if module is not None and call.text == "setattr" and len(call.args) == 3:
-                name = call.args[1].value if isinstance(call.args[1], Constant) else None
-                names = frozenset({name} if isinstance(name, str) else ())
-                if owner := _owner(inference, module, call.args[0], bool(names)):
-                    yield Setting(module, call.function, owner, names)
+            if module is not None and last_name(call.func) in _SETTERS:
+                yield module, call
+
+
+def set_by(module: Module, call: Call) -> tuple[Expr, Expr, Expr] | None:
+    """Of what such a call sets an attribute, by which name, and to what."""
+    base = call.func.base if isinstance(call.func, Attr) else None
+    if call.text == "setattr" or last_name(call.func) == "__setattr__":
+        if len(call.args) == 3:
+            owner, name, value = call.args
+            return owner, name, value
+        if len(call.args) == 2 and base is not None:  # `store.__setattr__("load", other)`
+            if isinstance(base, Called) and call.function >= 0:  # `super()`
+                method = module.functions[call.function]
+                base = Name(method.receiver, method.scope)
+            return base, call.args[0], call.args[1]
+    return None
 
 
 def _by_key(inference: Inference) -> Iterator[Setting]:
@@ -98,9 +139,9 @@ def _stored(view: View, names: ast.expr) -> Iterator[frozenset[str]]:
 
 
 def _owner(inference: Inference, module: Module, expr: Expr, named: bool) -> str:
+    if named_module := module_named(inference, module, expr):
+        return named_module
     bindings = bindings_of(inference, module, expr)
-    if any(_is_itself(item) for item in (expr, *(item.value for item in bindings))):
-        return module.name
     value = inference.value(module, expr)
     if value is not None:
         return class_name(value) if named else object_name(value)
@@ -125,10 +166,19 @@ def is_of_loop(binding: Binding) -> bool:
     return isinstance(value, Derived) and value.how == "iter"
 
 
-def _is_itself(expr: Expr) -> bool:
-    """Whether it is `sys.modules[__name__]`."""
-    if not isinstance(expr, Item) or len(expr.parts) != 1:
-        return False
-    key, base = expr.parts[0], expr.base
-    own = isinstance(key, Name) and key.name == "__name__"
-    return own and isinstance(base, Attr | Name) and base.name == "modules"
+def module_named(inference: Inference, module: Module, expr: Expr) -> str | None:
+    """The module that `sys.modules["shop"]` or `import_module("shop")` gives; None if it is no
+    such expression, "" if it may be any."""
+    bindings = bindings_of(inference, module, expr)
+    for item in (expr, *(binding.value for binding in bindings)):
+        key: Expr = None
+        if isinstance(item, Item) and last_name(item.base) == "modules":
+            key = item.parts[0]
+        elif isinstance(item, Called) and last_name(item.func) in _IMPORTING:
+            key = item.args[0] if item.args else None
+        else:
+            continue
+        if isinstance(key, Name) and key.name == "__name__":
+            return module.name
+        return str(key.value) if isinstance(key, Constant | Text) else ""
+    return None

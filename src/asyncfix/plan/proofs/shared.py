@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 from typing import NamedTuple
@@ -14,7 +15,8 @@ from asyncfix.plan.proofs.accesses import (
     same_items,
     stored,
 )
-from asyncfix.plan.proofs.effects import Touch
+from asyncfix.plan.proofs.effects import ANY_PLACE, Touch
+from asyncfix.plan.proofs.flags import set_by_then
 from asyncfix.plan.proofs.in_thread import changing, iterated
 from asyncfix.plan.proofs.looked_at import gone_by_then
 from asyncfix.project.values import object_name
@@ -63,6 +65,8 @@ def split_update(context: Context, site: Site, nodes: tuple[ast.AST, ...] = ()) 
         return f"other tasks may change `{state}`, which is {how}"
     if state := gone_by_then(context, site, *_lines((site.node, *nodes))):
         return f"other tasks may take `{state}` away, which is tested before the await"
+    if state := set_by_then(context, site, *_lines((site.node, *nodes))):
+        return f"other tasks may set `{state}`, which is tested before the await"
     around = (item for node in (site.node, *nodes) for item in site.view.ancestors(node))
     loops = dict.fromkeys(item for item in around if isinstance(item, ast.For))
     if changed := changing(context, site, (item for loop in loops for item in iterated(loop))):
@@ -187,10 +191,12 @@ def _over_calls(
     """The reads and writes of the same state of which at least one is in code that is called."""
     called = context.effects.called(context.definition(site))
     found = [*direct, *(_Use(line, number, None, touch) for line, number, touch in called)]
-    writes: dict[str, list[_Use]] = {}
+    writes: defaultdict[str, list[_Use]] = defaultdict(list)
     for item in found:
         if item.writes and item.touch is not None:
-            writes.setdefault(item.touch.place, []).append(item)
+            writes[item.touch.place].append(item)
+            if item.touch.cls and item.touch.place[:1] == ".":
+                writes[ANY_PLACE].append(item)
     for read in sorted((item for item in found if not item.writes), key=_order):
         for write in writes.get(read.touch.place, ()) if read.touch is not None else ():
             apart = read.by != write.by or _by_other_names(read, write)

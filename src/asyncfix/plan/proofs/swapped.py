@@ -96,7 +96,13 @@ class Swapped:
                     yield value.name
 
     def _named(self, view: View, owners: set[str]) -> Iterator[tuple[str, str, str]]:
-        """What a module names in texts, of owners that it has, or that it has beside the texts."""
+        """What a module names in texts, of owners that it has, or that it has beside the texts.
+
+        A decorator may name what it decorates: `setattr(owner, function.__name__, function)`.
+        """
+        for function in view.module.functions:
+            if function.decorators and function.owner < 0:
+                yield from ((view.module.path, item, function.name) for item in owners)
         for text in view.texts:
             owner, _, name = str(text.value).rpartition(".")
             if name.isidentifier():

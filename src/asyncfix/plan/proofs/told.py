@@ -1,4 +1,5 @@
-"""Finds where code asks how an object is, or sets that: whether an event is set, a queue empty."""
+"""Finds where code asks how an object is, or sets that: whether an event is set, a queue empty,
+what a weak reference refers to is still there."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ from asyncfix.project.project import Definition
 from asyncfix.project.view import FunctionNode
 
 _ENTERING = "acquire"
+_CALLED = "__call__"
 _STATE = "…"
 _NONE: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
 
@@ -26,6 +28,8 @@ class Told:
         classes = inference.catalogue.classes
         self._known = {name: item for name, item in classes.items() if item.asking}
         self._names = {x for item in self._known.values() for x in item.asking | item.setting}
+        called = {name.partition(".")[0] for name, x in self._known.items() if _CALLED in x.asking}
+        self._are_called = any(inference.project.with_word(word) for word in called)
 
     def uses(
         self, definition: Definition, node: FunctionNode, own: frozenset[str]
@@ -47,9 +51,11 @@ class Told:
 
     def _methods(self, node: FunctionNode) -> Iterator[tuple[str, ast.expr]]:
         for part in nodes_of(node):
-            if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute):
-                if part.func.attr in self._names:
+            if isinstance(part, ast.Call):
+                if isinstance(part.func, ast.Attribute) and part.func.attr in self._names:
                     yield part.func.attr, part.func.value
+                elif self._are_called and isinstance(part.func, ast.Name | ast.Attribute):
+                    yield _CALLED, part.func
             elif isinstance(part, ast.With | ast.AsyncWith):
                 for item in part.items:
                     if isinstance(item.context_expr, ast.Name | ast.Attribute):

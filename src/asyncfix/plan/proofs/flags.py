@@ -1,0 +1,86 @@
+"""Says which flag a function relies on across a new `await`, that others may have set by then.
+
+It counts where who sets it also works with what the function uses after the `await`: a method
+`close` that sets `closed`, and closes the file that is written to.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from asyncfix.plan.context import Context, Site
+from asyncfix.plan.proofs.accesses import tested
+from asyncfix.plan.proofs.looked_at import Use, reads, uses, waits
+from asyncfix.project.alone import parsed_alone
+from asyncfix.project.view import FunctionNode, walk_scope
+
+_LEAVES = (ast.Return, ast.Raise, ast.Continue, ast.Break)
+
+
+def set_by_then(context: Context, site: Site, first: int, last: int) -> str:
+    """The flag that lets the function come to those lines, where it is to wait; "" if none."""
+    guarding = frozenset(_guarding(context, site, first))
+    asked = [item for item in reads(context, site, guarding) if _is_flag(item)]
+    lines = range(last + 1, (site.function_node.end_lineno or last) + 1) if asked else ()
+    after = list(uses(context, site, frozenset(lines)))
+    return next((x.touch.text for x in asked if _is_stale(context, site, x, after)), "")
+
+
+def _is_flag(item: Use) -> bool:
+    """Whether it is one thing for all who ask: not one of many, picked by a key elsewhere."""
+    return not item.touch.key and not (item.called and "[" in item.touch.text)
+
+
+def _is_stale(context: Context, site: Site, flag: Use, after: list[Use]) -> bool:
+    """Whether a flag is not asked again before something is used that goes with it."""
+    definition, node = context.definition(site), site.function_node
+    tests = frozenset(
+        line
+        for part in walk_scope(node)
+        if isinstance(part, ast.If | ast.While)
+        for line in tested(part)
+    )
+    for item in sorted(after, key=lambda item: item.line):
+        if item.line in tests and context.effects.meet(flag.touch, item.touch, site.path):
+            return False
+        if context.off_loop.goes_with(definition, flag.touch, item.touch):
+            return not waits(site, flag.line, item.line)
+    return False
+
+
+def _guarding(context: Context, site: Site, first: int) -> Iterator[int]:
+    """The lines of the tests that decide whether the function comes to the site's node."""
+    child: ast.AST = site.node
+    raising = frozenset(_raising(context, site))
+    for parent in site.view.ancestors(site.node):
+        if isinstance(parent, ast.If | ast.While | ast.IfExp) and child is not parent.test:
+            yield from tested(parent)
+        for block in (getattr(parent, field, ()) for field in ("body", "orelse", "finalbody")):
+            if isinstance(block, list) and child in block:
+                for before in block[: block.index(child)]:
+                    yield from _leaving(before)
+                    if isinstance(before, ast.Expr) and before.lineno in raising:
+                        yield before.lineno
+        if isinstance(parent, FunctionNode):
+            return
+        child = parent
+
+
+def _leaving(statement: ast.stmt) -> Iterator[int]:
+    """The lines of a test after which the function may go no further."""
+    if isinstance(statement, ast.Assert) or (
+        isinstance(statement, ast.If)
+        and any(
+            isinstance(block[-1], _LEAVES) for block in (statement.body, statement.orelse) if block
+        )
+    ):
+        yield from tested(statement)
+
+
+def _raising(context: Context, site: Site) -> Iterator[int]:
+    """The lines in which functions are called that may raise something: `self.check_open()`."""
+    for edge in context.graph.edges(context.definition(site)):
+        node, _ = parsed_alone(context.project, edge.target)
+        if any(isinstance(part, ast.Raise) for part in walk_scope(node)):
+            yield edge.span.line
