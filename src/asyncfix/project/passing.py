@@ -52,22 +52,38 @@ def passed(
     other keywords go into a dict. `more`: a decorator may give more arguments than the call.
     """
     parameters = function.parameters[1 if bound else 0 :]
-    starred = is_spread(call)
     keywords = {item.arg: item.value for item in call.keywords if item.arg is not None}
-    spread = more or starred or len(keywords) < len(call.keywords)
+    rest = _spread(call, evaluate)
+    spread = more or rest is None
     known_args = takewhile(lambda item: not isinstance(item, ast.Starred), call.args)
     given = dict(placed(known_args, call.keywords, parameters))
-    left = [item for item in parameters if item.name not in given]
+    rest = {name: value for name, value in (rest or {}).items() if name not in given}
+    left = [item for item in parameters if item.name not in (given.keys() | rest.keys())]
     if not spread and not all(item.optional for item in left):
         return None
     known = {name: evaluate(value) for name, value in given.items()}
+    names = {item.name for item in parameters}
+    known.update((name, value) for name, value in rest.items() if name in names)
     if not spread:
         known.update((item.name, item.constant.value) for item in left if item.constant is not None)
         if has_rest:
-            names = {item.name for item in parameters}
-            others = ((name, evaluate(x)) for name, x in keywords.items() if name not in names)
-            known[REST] = Table(tuple(others))
+            others = {name: evaluate(x) for name, x in keywords.items() if name not in names}
+            others.update((name, value) for name, value in rest.items() if name not in names)
+            known[REST] = Table(tuple(others.items()))
     return {name: value for name, value in known.items() if value != UNKNOWN}
+
+
+def _spread(call: ast.Call, evaluate: Callable[[ast.expr], Known]) -> dict[str, Known] | None:
+    """What a call unpacks to keywords; None if some of what it unpacks is not known."""
+    if any(isinstance(item, ast.Starred) for item in call.args):
+        return None
+    found: dict[str, Known] = {}
+    for item in call.keywords:
+        table = evaluate(item.value) if item.arg is None else Table(())
+        if not isinstance(table, Table):
+            return None
+        found.update((name, value) for name, value in table.items if isinstance(name, str))
+    return found
 
 
 class Needs(NamedTuple):

@@ -160,7 +160,7 @@ class Feasible:
             return None
         places = dict(_places(call, edge, parameters))
         named = func.name if isinstance(func, Bound) else ""
-        if (named or edge.how == "either") and edge.bound and isinstance(call.func, ast.Attribute):
+        if (named or func is None) and edge.bound and isinstance(call.func, ast.Attribute):
             places[parameters[0].name] = dotted(call.func.value)
             own = value_of(call.func.value, here, outlook)
             if not self._may_have(own, call.func.attr, edge.target):

@@ -13,10 +13,16 @@ from dataclasses import dataclass, field
 
 from asyncfix.model import Span
 from asyncfix.project.known.constants import holds, value_of
-from asyncfix.project.known.facts import UNKNOWN, Known, Names, Row, Table, Thing, in_common
-from asyncfix.project.known.forgetting import forget, own_names, steady
+from asyncfix.project.known.facts import UNKNOWN, Known, Names, Row, in_common
+from asyncfix.project.known.forgetting import forget, own_names, settled, steady
 from asyncfix.project.known.narrowing import narrow, parts
-from asyncfix.project.known.outlook import Outlook, dotted, is_for_no_loop, only_asks_for_loop
+from asyncfix.project.known.outlook import (
+    RUNNING,
+    Outlook,
+    dotted,
+    is_for_no_loop,
+    only_asks_for_loop,
+)
 from asyncfix.project.nodes import bodies, children, targets_of
 from asyncfix.project.sketch import Sketch
 from asyncfix.project.view import walk_scope
@@ -193,7 +199,8 @@ class _Folder:
         return not leaves and (ends or holds(node.test, {}) is True)
 
     def _try(self, node: ast.Try, names: _Names) -> bool:
-        if only_asks_for_loop(node.body):  # one runs, so that nothing is raised
+        # one runs, so that nothing is raised
+        if only_asks_for_loop(node.body, lambda item: self._value(item, names) == RUNNING):
             for handler in node.handlers:
                 self._kill(handler.body)
             ends = self.block(node.body, names) or self.block(node.orelse, names)
@@ -226,7 +233,7 @@ class _Folder:
         targets = targets_of(node)
         if len(targets) == 1 and node.value is not None:
             alias = isinstance(node.value, ast.Name | ast.Attribute)
-            self._bind(targets[0], _settled(value) if alias else value, names)
+            self._bind(targets[0], settled(value) if alias else value, names)
 
     def _bind(self, target: ast.expr, value: Known, names: _Names) -> None:
         if isinstance(target, ast.Tuple) and isinstance(value, Row):
@@ -284,11 +291,3 @@ class _Folder:
             here = dict(names)
             narrow(node.test, here, wanted, self._outlook)
             self._look(branch, here)
-
-
-def _settled(value: Known) -> Known:
-    """What is known of a container that has two names: either may be used to change it."""
-    if isinstance(value, Table) or (isinstance(value, Row) and value.kind != "tuple"):
-        kind = value.kind if isinstance(value, Row) else "dict"
-        return Thing(f"builtins.{kind}")
-    return value

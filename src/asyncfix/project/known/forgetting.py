@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from asyncfix.project.known.facts import Known, Names, Row, Table, Thing, is_constant
+from asyncfix.project.known.facts import Known, Member, Names, Row, Table, Thing, is_constant
 from asyncfix.project.known.making import Making
 from asyncfix.project.known.outlook import Outlook, dotted
 from asyncfix.project.nodes import root_name, walk
@@ -137,7 +137,8 @@ def _forget_inside(names: dict[str, Known], root: str, outlook: Outlook) -> None
 
 
 def _stays(names: Names, text: str, outlook: Outlook) -> bool:
-    return is_constant(names[text]) and outlook.lasts(text)
+    value = names[text]
+    return (is_constant(value) or isinstance(value, Member)) and outlook.lasts(text)
 
 
 def _forget_attributes(names: dict[str, Known], root: str) -> None:
@@ -183,3 +184,11 @@ def steady(own: Effects, names: Names, outlook: Outlook) -> Names:
         if changed and not _stays(names, name, outlook):
             del here[name]
     return here
+
+
+def settled(value: Known) -> Known:
+    """What is known of a container that has two names: either may be used to change it."""
+    if isinstance(value, Table) or (isinstance(value, Row) and value.kind != "tuple"):
+        kind = value.kind if isinstance(value, Row) else "dict"
+        return Thing(f"builtins.{kind}")
+    return value

@@ -13,7 +13,7 @@ from asyncfix.project import decorators
 from asyncfix.project.inference import Inference
 from asyncfix.project.known import fixed
 from asyncfix.project.known.constants import value_of
-from asyncfix.project.known.facts import UNKNOWN, Known, Thing, is_constant, joined
+from asyncfix.project.known.facts import UNKNOWN, Known, Member, Thing, is_constant, joined
 from asyncfix.project.known.folding import Folded, fold
 from asyncfix.project.known.lasting import is_lasting, is_set_below
 from asyncfix.project.known.seen import Seen
@@ -169,7 +169,7 @@ class Knowledge:
         return tuple(
             (name, value)
             for name, value in attributes
-            if is_constant(value) and self._is_lasting(owner, name)
+            if (is_constant(value) or isinstance(value, Member)) and self._is_lasting(owner, name)
         )
 
     def lasts(self, owner: Owner, name: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from asyncfix.project.known.facts import UNKNOWN, Known, Names, Thing
 
@@ -98,16 +98,27 @@ def is_for_no_loop(node: ast.Try, handler: ast.ExceptHandler, outlook: Outlook) 
     return any(isinstance(item, ast.Call) and outlook.needs_loop(item) for item in first)
 
 
-def only_asks_for_loop(statements: Sequence[ast.stmt]) -> bool:
-    """Whether all that statements do is to ask for the running loop, and to say what came of it."""
+def only_asks_for_loop(statements: Sequence[ast.stmt], is_loop: Callable[[ast.expr], bool]) -> bool:
+    """Whether all that statements do is to ask for the running loop, and to say what came of it.
+
+    `is_loop`: whether an expression is known to give that loop.
+    """
     first = statements[0]
     if isinstance(first, ast.If):
         asked: ast.expr | None = first.test
     else:
         asked = first.value if isinstance(first, ast.Assign | ast.Expr | ast.Return) else None
     nodes = ast.walk(asked) if asked is not None else ()
-    asks = any(isinstance(node, ast.Call) and asks_for_loop(node) for node in nodes)
+    asks = any(
+        isinstance(node, ast.Call) and (asks_for_loop(node) or _asks_whether_it_runs(node, is_loop))
+        for node in nodes
+    )
     return asks and all(_only_tells(item) for item in statements)
+
+
+def _asks_whether_it_runs(call: ast.Call, is_loop: Callable[[ast.expr], bool]) -> bool:
+    func = call.func
+    return isinstance(func, ast.Attribute) and func.attr == "is_running" and is_loop(func.value)
 
 
 def _only_tells(statement: ast.stmt) -> bool:
