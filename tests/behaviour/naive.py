@@ -1,7 +1,8 @@
 """Does to a program what is held back in it, and looks whether that makes a difference.
 
 It is the fix that `--unsafe-fixes` makes; where there is none, each call that a finding is about
-is handed to `asyncio.to_thread` without asking what it needs.
+is handed to `asyncio.to_thread` without asking what it needs, or, where a case asks for `def`, the
+function around it becomes a plain one.
 """
 
 from __future__ import annotations
@@ -25,25 +26,43 @@ def unsafe(header: Header) -> Header:
     return replace(header, options=(*header.options, "unsafe"))
 
 
-def in_threads(files: Mapping[str, str], results: Iterable[Result]) -> dict[str, str]:
+def in_threads(
+    header: Header, files: Mapping[str, str], results: Iterable[Result]
+) -> dict[str, str]:
     """The files with the calls of the findings in threads, where an `await` can stand."""
     found = [item.finding for item in results]
+    moving = _Plain if "strategy=def" in header.options else _Moving
     return {
-        path: _moved(text, {item.span for item in found if item.path == path})
+        path: _moved(text, moving({item.span for item in found if item.path == path}))
         for path, text in files.items()
     }
 
 
-def _moved(text: str, spans: Collection[Span]) -> str:
-    tree = _Moving(spans).visit(ast.parse(text))
+def _moved(text: str, moving: _Plain | _Moving) -> str:
+    spans, tree = moving.spans, moving.visit(ast.parse(text))
     return f"import asyncio\n{ast.unparse(ast.fix_missing_locations(tree))}\n" if spans else text
+
+
+class _Plain(ast.NodeTransformer):
+    """Makes the coroutine functions plain that have a call at some spans."""
+
+    def __init__(self, spans: Collection[Span]) -> None:
+        self.spans = spans
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AST:
+        calls = (_span(item) for item in ast.walk(node) if isinstance(item, ast.Call))
+        if not any(span in self.spans for span in calls):
+            return node
+        return ast.FunctionDef(
+            node.name, node.args, node.body, node.decorator_list, node.returns, node.type_comment
+        )
 
 
 class _Moving(ast.NodeTransformer):
     """Hands the calls at some spans to a thread."""
 
     def __init__(self, spans: Collection[Span]) -> None:
-        self._spans = spans
+        self.spans = spans
         self._awaits = False
 
     def visit(self, node: ast.AST) -> ast.AST:
@@ -52,7 +71,7 @@ class _Moving(ast.NodeTransformer):
             self._awaits = isinstance(node, ast.AsyncFunctionDef)
         visited = self.generic_visit(node)
         self._awaits = around
-        is_call = isinstance(visited, ast.Call) and _span(visited) in self._spans
+        is_call = isinstance(visited, ast.Call) and _span(visited) in self.spans
         return _in_thread(visited) if is_call and self._awaits else visited
 
 

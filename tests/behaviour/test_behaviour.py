@@ -37,7 +37,11 @@ def run(
 def all_the_same(source: str, header: Header, report: Report) -> str:
     """The program with what is held back in it."""
     fixed = fixed_text(source, report_source(source, options=unsafe(header).options))
-    return fixed if fixed != source else in_threads({"case.py": source}, report.results)["case.py"]
+    return (
+        fixed
+        if fixed != source
+        else in_threads(header, {"case.py": source}, report.results)["case.py"]
+    )
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: f"{path.parent.name}-{path.stem}")

@@ -45,7 +45,7 @@ def test_the_fixed_project_does_the_same_and_frees_the_loop(
             _, _, tried = rewritten(
                 files, unsafe(header), tmp_path / "tried", strategy="auto", rewrite=False
             )
-            tried = tried if tried != files else in_threads(files, checked.results)
+            tried = tried if tried != files else in_threads(header, files, checked.results)
             assert_differs(
                 header, before, lambda timeout: outcome(tried, header, server, timeout)[0]
             )
