@@ -32,6 +32,8 @@ FILES = {
     "app/data.py": "async def load():\n    return 1\n",
     "app/old.py": "from os import system as late\n",
     "app/slow.py": "import time\n\n\ndef work():\n    time.sleep(1)\n",
+    "app/more.py": "from app.slow import work\n\n\nasync def more():\n    work()\n",
+    "app/most.py": "from app.old import late\n\n\nasync def most():\n    late()\n",
     "app/plain.py": "def f():\n    return 1\n",
     "app/quiet.py": "# asyncfix: ignore\n",
 }
@@ -168,7 +170,8 @@ def test_settings_and_working_folder_count(project: Path, monkeypatch: pytest.Mo
     some = run(replace(Settings(root=project), select=("AF101",)), [project], cache=True)
     assert {result.finding.code for result in some.results} == {"AF101"}
     monkeypatch.chdir(project / "app")
-    assert {result.finding.path for result in checked(project).results} == {"main.py"}
+    paths = {result.finding.path for result in checked(project).results}
+    assert paths == {"main.py", "more.py", "most.py"}
     monkeypatch.chdir(project)
     assert checked(project) == whole
 

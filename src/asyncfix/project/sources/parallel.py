@@ -129,31 +129,33 @@ def _can_fork() -> bool:
 def each(work: Callable[[_T], _R], items: Sequence[_T], jobs: int) -> list[_R]:
     """What `work` gives for each of the items, found out by copies of this process if it can be.
 
-    `jobs` is the number of processes, this one included, 0 for one per core. What a copy could
-    not tell is found out here.
+    `jobs` is the number of processes, this one included, 0 for one per core. The first item comes
+    before this process is copied: what is found out for it of the whole project, none of them has
+    to find out again. What a copy could not tell is found out here.
     """
-    workers = min(jobs or os.cpu_count() or 1, len(items))
+    workers = min(jobs or os.cpu_count() or 1, len(items) - 1)
     if workers < 2 or not _can_fork():
         return [work(item) for item in items]
     import multiprocessing
 
     context = multiprocessing.get_context("fork")
+    first, left = work(items[0]), items[1:]
     receivers = []
     gc.freeze()
     for number in range(1, workers):
         receiver, sender = context.Pipe(duplex=False)
-        share = items[number::workers]
+        share = left[number::workers]
         context.Process(target=_tell, args=(sender, work, share), daemon=True).start()
         sender.close()
         receivers.append(receiver)
     gc.unfreeze()
-    shares = [[work(item) for item in items[::workers]]]
+    shares = [[work(item) for item in left[::workers]]]
     for number, receiver in enumerate(receivers, 1):
         try:
             shares.append(receiver.recv())
         except EOFError:
-            shares.append([work(item) for item in items[number::workers]])
-    return [shares[place % workers][place // workers] for place in range(len(items))]
+            shares.append([work(item) for item in left[number::workers]])
+    return [first, *(shares[place % workers][place // workers] for place in range(len(left)))]
 
 
 def _tell(sender: Connection, work: Callable[[_T], _R], items: Sequence[_T]) -> None:

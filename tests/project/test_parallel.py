@@ -1,0 +1,42 @@
+"""What copies of the process find out, and what none of them has to find out again."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from asyncfix.project.sources.parallel import each
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 3, 9])
+@pytest.mark.parametrize("size", range(6))
+def test_each_item_is_worked_on_once_and_in_its_place(jobs: int, size: int) -> None:
+    assert each(lambda item: item * item, range(size), jobs) == [x * x for x in range(size)]
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 3])
+def test_what_is_found_out_for_the_first_item_all_processes_know(jobs: int, tmp_path: Path) -> None:
+    known: list[int] = []
+
+    def work(item: int) -> int:
+        if not known:
+            known.append(os.getpid())
+        (tmp_path / f"{item}").write_text(f"{os.getpid()}")
+        return known[0]
+
+    assert each(work, range(7), jobs) == [os.getpid()] * 7
+    processes = {file.read_text() for file in tmp_path.iterdir()}
+    assert len(processes) == jobs
+
+
+def test_what_a_copy_could_not_tell_is_found_out_here() -> None:
+    here = os.getpid()
+
+    def work(item: int) -> int:
+        if os.getpid() != here:
+            os._exit(1)
+        return item
+
+    assert each(work, range(5), 2) == [*range(5)]
