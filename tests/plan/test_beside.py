@@ -154,6 +154,17 @@ def test_no_whole_file_system_is_searched(project: Path, monkeypatch: pytest.Mon
     assert not Beyond([Path("/app")], [], False).paths
 
 
+def test_tests_above_a_project_of_a_repository_are_read(project: Path) -> None:
+    Path("app/requirements.txt").touch()
+    Path("other/tests").mkdir(parents=True)
+    Path("other/requirements.txt").touch()
+    Path("other/tests/test_told.py").write_text("from app.told import told\n\nprint(told())\n")
+    settings = Settings(select=("AF201",), strategy="native")
+    assert not fixed(run(settings, [Path("app")]))
+    Path(".git").mkdir()
+    assert fixed(run(settings, [Path("app")])).keys() == HELD & {*HELPERS}
+
+
 def test_a_threads_own_state_that_others_use_stays(project: Path) -> None:
     text = "import threading\n\nSTATE = threading.local()\n\n\nasync def main(name):\n"
     Path("app/state.py").write_text(f"{text}    STATE.name = name\n    return STATE.name\n")

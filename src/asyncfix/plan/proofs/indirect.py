@@ -7,6 +7,7 @@ import ast
 import operator
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
+from functools import lru_cache
 from typing import NamedTuple
 
 from asyncfix.plan.proofs.accesses import Access, access_of, accesses, nodes_of
@@ -49,12 +50,16 @@ ANY = "__any__"
 
 
 class _Place(NamedTuple):
-    """The code that is looked at; `named` are the local names of methods that change something."""
+    """The code that is looked at; `named` are the local names of methods that change something.
+
+    `alone` are the calls of which nobody takes the result.
+    """
 
     inference: Inference
     module: Module
     scope: int
     named: Mapping[str, ast.Attribute]
+    alone: frozenset[ast.expr] = frozenset()
 
 
 def indirect(
@@ -71,7 +76,8 @@ def indirect(
     read, those that it sets.
     """
     nodes = nodes_of(function)
-    place = _Place(inference, module, scope, _named_methods(nodes))
+    alone = frozenset(part.value for part in nodes if isinstance(part, ast.Expr))
+    place = _Place(inference, module, scope, _named_methods(nodes), alone)
     called = {part.func for part in nodes if isinstance(part, ast.Call)}
     for part in nodes:
         if not isinstance(part, ast.Call | ast.Subscript):
@@ -145,13 +151,18 @@ def _done(
 def _may_be_known(place: _Place, func: ast.expr) -> bool:
     """Whether it is worth while to ask what a function is."""
     if isinstance(func, ast.Attribute):
-        return func.attr in _NAMES
+        return func.attr in _NAMES | _last_names(place.inference.catalogue.changes_first)
     if not isinstance(func, ast.Name):
         return False
     bindings = place.inference.lookup(place.module, place.scope, func.id)
     if bindings is None:
         return func.id in _NAMES or func.id == "getattr"
     return any(item.kind in ("import", "value") for item in bindings)
+
+
+@lru_cache
+def _last_names(names: frozenset[str]) -> frozenset[str]:
+    return frozenset(name.rpartition(".")[2] for name in names)
 
 
 def _by_function(
@@ -166,7 +177,10 @@ def _by_function(
     if name == _READING and len(args) > 1 and not isinstance(args[1], ast.Constant):
         yield _attribute(call, args[0], None, ast.Load())
     home, _, last = name.rpartition(".")
-    if home in ("operator", "_operator"):
+    if name in place.inference.catalogue.changes_first:
+        does = "append" if call in place.alone else "pop"  # that tells what was there as well
+        yield _method(call, ast.Attribute(args[0], does, ast.Load()), ())
+    elif home in ("operator", "_operator"):
         method = _ITEMS.get(last.strip("_"))
         if method is not None:
             keyed = args[1:2] if method != "__iadd__" else ()

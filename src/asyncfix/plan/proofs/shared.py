@@ -19,6 +19,7 @@ from asyncfix.plan.proofs.effects import ANY_PLACE, Touch
 from asyncfix.plan.proofs.flags import set_by_then
 from asyncfix.plan.proofs.in_thread import changing, iterated
 from asyncfix.plan.proofs.looked_at import gone_by_then
+from asyncfix.project.decorators import is_of_class
 from asyncfix.project.values import object_name
 from asyncfix.project.view import FunctionNode, View, walk_scope
 
@@ -154,7 +155,7 @@ def _apart(context: Context, site: Site, lines: tuple[int, int], read: _Use, wri
     again = loop is not None and _within(loop, read.line) and _within(loop, write.line)
     if again or (read.line <= last and write.line >= first):
         return _READ_FIRST
-    return _WRITTEN_FIRST if kept and not _is_self(site, write) else ""
+    return _WRITTEN_FIRST if kept and not _is_self(context, site, read, write) else ""
 
 
 def _is_tested(site: Site, line: int) -> bool:
@@ -168,12 +169,27 @@ def _is_tested(site: Site, line: int) -> bool:
     return False
 
 
-def _is_self(site: Site, use: _Use) -> bool:
+def _is_self(context: Context, site: Site, read: _Use, write: _Use) -> bool:
     """Whether it is about the object that the function is a method of.
 
-    What a method keeps there, and reads later, is mostly meant for later.
+    What a method keeps there, and reads later, is mostly meant for later; but not where it keeps
+    what it was handed, and reads that itself, nor what its class has.
     """
-    return use.touch is not None and use.touch.root == site.function.receiver != ""
+    is_own = write.touch is not None and write.touch.root == site.function.receiver != ""
+    if not is_own or is_of_class(context.inference, site.module, site.function):
+        return False
+    return not (read.by == write.by == 0 and _is_handed(site, write))
+
+
+def _is_handed(site: Site, write: _Use) -> bool:
+    """Whether an attribute is set to what the function was handed, or to what it made of that."""
+    given = {item.name for item in site.function.parameters} - {site.function.receiver}
+    return any(
+        isinstance(node, ast.Assign)
+        and node.lineno == write.line
+        and any(isinstance(part, ast.Name) and part.id in given for part in ast.walk(node.value))
+        for node in walk_scope(site.function_node)
+    )
 
 
 def _direct(context: Context, site: Site) -> list[_Use]:

@@ -9,6 +9,7 @@ from asyncfix.detect.detection import Reached
 from asyncfix.model import Strategy
 from asyncfix.plan.code.names import given
 from asyncfix.plan.context import Context, Site
+from asyncfix.plan.proofs.accesses import own_objects
 from asyncfix.plan.proofs.fresh import is_fresh
 from asyncfix.plan.proofs.given_away import is_given_away
 from asyncfix.plan.proofs.going import Going, chain_of, going, gone_through_later, is_grouping
@@ -21,7 +22,7 @@ from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.repairs.blocks import hoist, race
 from asyncfix.plan.repairs.calls import closure_problem, offloaded, weighed
 from asyncfix.project.expressions import describe
-from asyncfix.project.inference import Bound
+from asyncfix.project.inference import Bound, Ref
 from asyncfix.project.nodes import root_name
 from asyncfix.project.project import Definition
 from asyncfix.project.view import FunctionNode
@@ -49,6 +50,8 @@ def offload(
         return Refusal("it is not a single call")
     if _is_awaited(site, call):
         return Refusal("what it gives is awaited, so that it must run on the event loop")
+    if context.value(site, call.func) == Ref("builtins.next") and len(call.args) < 2:
+        return Refusal("`next` may raise StopIteration, which cannot leave a thread")
     if reached.how in _BESIDE:
         reached = reached._replace(targets=_beside(context, site, problem))
     gone: Going | Refusal = Going(False, False)
@@ -102,12 +105,27 @@ def _against(
     doubts = (found.reason for found in against if found is not None)
     doubt = _handling_doubt(site) or next(doubts, "")
     doubt = doubt or (_SEVERAL if reached.how == "either" else "")
+    if any(
+        item.function.is_generator and item.function.name != "__iter__" for item in reached.targets
+    ):
+        doubt = doubt or _shared_iterator(context, site, chain)
     for each in chain:
         state = given_to_thread(context, site, each)
         if state and not doubt:
             doubt = f"other tasks may change `{state}` while the thread goes through it"
         doubt = doubt or _lambda_doubt(each) or _lazy_doubt(context, site, each)
     return doubt
+
+
+def _shared_iterator(context: Context, site: Site, chain: Sequence[ast.Call]) -> str:
+    """Why two threads may ask for the next item of what a chain of calls goes through."""
+    own = own_objects(site.function_node)
+    for node in (item for call in chain for item in call.args):
+        root = root_name(node) if isinstance(node, ast.Name | ast.Attribute) else None
+        is_function = isinstance(context.value(site, node), Ref)  # `map(str, rows())`
+        if root is not None and root.id not in own and not is_function:
+            return f"other tasks may ask for the next item of `{ast.unparse(node)}` meanwhile"
+    return ""
 
 
 def _with_statement(context: Context, problem: Problem, reached: Reached) -> Proposal | Refusal:

@@ -31,10 +31,15 @@ class Beyond:
     def paths(self) -> Sequence[str]:
         """Where they are."""
         home = _home(self._asked)
-        if home is None or (home in self._asked and not self._filtered):
+        if home is None:
+            return ()
+        around = _repository(Path(home))
+        if str(around) in self._asked and not self._filtered:
             return ()
         given = {os.path.realpath(path) for path in self._given}
-        return [path for path in discover([Path(home)]) if os.path.realpath(path) not in given]
+        found = [path for path in discover([around]) if os.path.realpath(path) not in given]
+        folders = {folder: _is_of(folder, Path(home)) for folder in {Path(x).parent for x in found}}
+        return [path for path in found if folders[Path(path).parent]]
 
     @cached_property
     def files(self) -> Sequence[SourceFile]:
@@ -56,6 +61,36 @@ def _read(paths: Sequence[str]) -> Iterator[SourceFile]:
             continue  # Python does not read it either
 
 
+def _repository(home: Path) -> Path:
+    """The repository that a project lies in, or its own folder: its tests may stand above it."""
+    for each in (home, *home.parents):
+        if _is_too_far(each):
+            break
+        if os.path.exists(each / ".git"):
+            return each
+    return home
+
+
+def _is_of(folder: Path, home: Path) -> bool:
+    """Whether a folder is one of a project's, or lies above it and in no other one beside it."""
+    for each in (folder, *folder.parents):
+        if each == home or each in home.parents:
+            return True
+        if home not in each.parents and _declares(each):
+            return False
+    return False
+
+
+def _is_too_far(folder: Path) -> bool:
+    """Whether far more than one project may lie there: a user's home, the whole file system."""
+    homes = (os.path.realpath(os.path.expanduser("~")), folder.anchor)
+    return os.path.realpath(folder) in homes
+
+
+def _declares(folder: Path) -> bool:
+    return any(any(folder.glob(name)) for name in DECLARATIONS)
+
+
 def _home(paths: Sequence[str]) -> str | None:
     """The nearest folder around all the paths that a project or a repository begins in.
 
@@ -65,10 +100,9 @@ def _home(paths: Sequence[str]) -> str | None:
         folder = Path(os.path.commonpath(paths))
     except ValueError:
         return None
-    too_far = {os.path.realpath(os.path.expanduser("~")), folder.anchor}
     for each in (folder, *folder.parents):
-        if os.path.realpath(each) in too_far:
+        if _is_too_far(each):
             break
-        if os.path.exists(each / ".git") or any(any(each.glob(name)) for name in DECLARATIONS):
+        if os.path.exists(each / ".git") or _declares(each):
             return str(each)
     return None

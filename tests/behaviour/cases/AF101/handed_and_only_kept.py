@@ -1,0 +1,14 @@
+import asyncio
+import time
+
+
+class Handler:
+    async def handle(self, name):
+        self.name = name
+        time.sleep(0.02)
+        return name
+
+
+async def main():
+    handler = Handler()
+    return await asyncio.gather(handler.handle("a"), handler.handle("b")), handler.name
