@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -30,6 +30,7 @@ _USING = frozenset(
     {
         *(ast.Name, ast.Attribute, ast.Subscript, ast.Compare),
         *(ast.For, ast.comprehension, ast.Match, ast.Call),
+        *(ast.If, ast.While, ast.IfExp, ast.Assert, ast.BoolOp, ast.UnaryOp),
     }
 )
 """The kinds of node that can be a use of something."""
@@ -99,10 +100,12 @@ def accesses(
 
 
 def tested(node: ast.AST) -> Iterator[int]:
-    """The lines of what decides how a function goes on, or tells how long something is."""
+    """The lines of what decides how a function goes on, or tells what there is, or how much."""
     if isinstance(node, ast.If | ast.While | ast.IfExp | ast.Assert | ast.Match):
         test = node.subject if isinstance(node, ast.Match) else node.test
         yield from range(test.lineno, (test.end_lineno or test.lineno) + 1)
+    elif isinstance(node, ast.For):
+        yield from range(node.iter.lineno, (node.iter.end_lineno or node.iter.lineno) + 1)
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "len":
         yield node.lineno
 
@@ -122,6 +125,18 @@ def access_of(node: ast.AST, own: frozenset[str], outer: frozenset[str]) -> Iter
             yield from _matched(node.subject, case.pattern, own)
     elif isinstance(node, ast.Call):
         yield from _called(node, own)
+    else:
+        for test in _tests(node):
+            yield from _inside(test, own, False)
+
+
+def _tests(node: ast.AST) -> Sequence[ast.expr]:
+    """What a node asks whether it is true: of a container, whether there is anything in it."""
+    if isinstance(node, ast.If | ast.While | ast.IfExp | ast.Assert):
+        return (node.test,)
+    if isinstance(node, ast.BoolOp):
+        return node.values
+    return (node.operand,) if isinstance(node, ast.UnaryOp) else ()
 
 
 def _matched(subject: ast.expr, pattern: ast.pattern, own: frozenset[str]) -> Iterator[Access]:

@@ -42,7 +42,8 @@ def _is_stale(context: Context, site: Site, flag: Use, after: list[Use]) -> bool
         for line in tested(part)
     )
     for item in sorted(after, key=lambda item: item.line):
-        if item.line in tests and context.effects.meet(flag.touch, item.touch, site.path):
+        asked = flag.touch._replace(key=item.touch.key)
+        if item.line in tests and context.effects.meet(asked, item.touch, site.path):
             return False
         if context.off_loop.goes_with(definition, flag.touch, item.touch):
             return not waits(site, flag.line, item.line)
