@@ -32,11 +32,13 @@ from asyncfix.project.operators import Operators, Wanted
 from asyncfix.project.project import Definition
 from asyncfix.project.properties import reads
 from asyncfix.project.receivers import comes_there, is_bound, only_fits
-from asyncfix.project.summary import Call, Module
+from asyncfix.project.summary import INITIALISERS, Call, Module
 from asyncfix.project.terms import Expr
 from asyncfix.project.unasked import entered, gone_through
 
 __all__ = ["CallGraph", "Edge", "Key", "key_of"]
+
+_SUPER = "super()."
 
 
 class CallGraph:
@@ -48,6 +50,9 @@ class CallGraph:
         self._targets: dict[Key, tuple[Key, ...]] = {}
         self._bodies: dict[str, dict[int, Body]] = {}
         self._decorated: dict[Key, Decorated] = {}
+        self._of_heirs: dict[Key, tuple[Edge, ...]] = {}
+        self._overriding: dict[Key, tuple[Edge, ...]] = {}
+        self._overridden: dict[Key, tuple[Definition, ...]] = {}
         self._alternatives = Alternatives(inference)
         self._operators = Operators(inference, self._alternatives)
         self._handing = Handing(self)
@@ -56,19 +61,21 @@ class CallGraph:
         """The places in the function where others of the project run, in their order."""
         key = key_of(definition)
         if key not in self._edges:
-            self._edges[key] = tuple(sorted(self._find(definition), key=_place))
+            found = sorted(self._find(definition), key=_place)
+            self._edges[key] = tuple(edge for edge in found if not edge.below)
+            self._of_heirs[key] = tuple(edge for edge in found if edge.below)
         return self._edges[key]
 
     def targets(self, definition: Definition) -> tuple[Key, ...]:
-        """What tells the targets of the edges of a function from others, in the same order."""
+        """What tells the targets of all the edges of a function from others, in their order."""
         key = key_of(definition)
         if key not in self._targets:
-            edges = self.edges(definition)
+            edges = (*self.edges(definition), *self.overriding(definition))
             self._targets[key] = tuple(key_of(edge.target) for edge in edges)
         return self._targets[key]
 
     def add_reads(self, definition: Definition, names: frozenset[str]) -> list[Definition]:
-        """Adds the edges for properties of those names that the function reads; their targets.
+        """Adds the edges for properties of those names that the function reads: what may run then.
 
         They are looked for by name, on the tree, because few of all attributes run code.
         """
@@ -94,13 +101,15 @@ class CallGraph:
         )
 
     def _add(self, definition: Definition, found: Iterable[Edge]) -> list[Definition]:
-        """Adds edges to those that a function has; the targets of those that are new."""
+        """Adds edges to those that a function has; what may run at those that are new."""
         key, known = key_of(definition), self.edges(definition)
         new = [edge for edge in found if edge not in known]
-        if new:
-            self._edges[key] = tuple(sorted([*known, *new], key=_place))
-            self._targets.pop(key, None)
-        return [edge.target for edge in new]
+        if not new:
+            return []
+        self._edges[key] = tuple(sorted([*known, *new], key=_place))
+        self._targets.pop(key, None)
+        self._overriding.pop(key, None)
+        return [edge.target for edge in (*new, *self.overriding(definition))]
 
     def calls(self, definition: Definition) -> Iterator[Call]:
         """The calls that a function makes itself: not those of lambdas that it hands on."""
@@ -121,6 +130,31 @@ class CallGraph:
         if key not in self._decorated:
             self._decorated[key] = decorated(self.inference, definition)
         return self._decorated[key]
+
+    def overriding(self, definition: Definition) -> tuple[Edge, ...]:
+        """The same places, with the methods that may run there in classes below."""
+        key = key_of(definition)
+        if key not in self._overriding:
+            edges = self.edges(definition)
+            found = (*(item for edge in edges for item in self._below(edge)), *self._of_heirs[key])
+            self._overriding[key] = tuple({(x.span, key_of(x.target)): x for x in found}.values())
+        return self._overriding[key]
+
+    def _below(self, edge: Edge) -> Iterator[Edge]:
+        by_object = edge.bound or edge.how == "read"
+        if by_object and not edge.text.startswith(_SUPER):
+            for item in self._overriders(edge.target):
+                yield edge._replace(target=item, certain=False, below=True)
+
+    def _overriders(self, target: Definition) -> tuple[Definition, ...]:
+        """The methods of classes below that override one, and run when it does."""
+        key = key_of(target)
+        if key not in self._overridden:
+            of_object = target.function.owner >= 0 and target.function.name not in INITIALISERS
+            found = implementations(self, target) if of_object else ()
+            runs = self.runs(target).runs
+            self._overridden[key] = tuple(x for x in found if self.runs(x).runs is runs)
+        return self._overridden[key]
 
     def _find(self, definition: Definition) -> Iterator[Edge]:
         module = definition.module
@@ -152,10 +186,12 @@ class CallGraph:
         value = self.inference.value(module, call.func)
         gives, handed = bool(call.args or call.keywords), list[Expr]()
         for target, certain in self.called(module, value):
-            if not comes_there(self.inference, definition, call, value, target):
-                continue
             bound = is_bound(self.inference, value, target)
             span, text, scope = call.span, call.text, call.scope
+            if not comes_there(self.inference, definition, call, value, target):
+                if not call.awaited and not text.startswith(_SUPER):
+                    yield Edge(span, text, scope, target, "call", False, bound, below=True)
+                continue
             how = "either" if only_fits(self.inference, value, target) else "call"
             yield Edge(span, text, scope, target, how, certain, bound, call.awaited)
             if gives:

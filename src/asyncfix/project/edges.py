@@ -16,7 +16,8 @@ class Edge(NamedTuple):
     `how`: `call`, `either` (a call of one of several), `with`, `iterate`, `callback`, `later` (a
     callback of `map` and its like), `read` (a property), `operator` (also that which sets a
     property) or `decorator`. `certain`: no other function can be meant. `bound`: Python gives the
-    first argument. `awaited`: what the call gives is awaited.
+    first argument. `awaited`: what the call gives is awaited. `below`: it is a method of a class
+    below the one that is named, to which only what is known to be of such a class comes.
     """
 
     span: Span
@@ -27,6 +28,7 @@ class Edge(NamedTuple):
     certain: bool
     bound: bool = False
     awaited: bool = False
+    below: bool = False
 
 
 def key_of(definition: Definition) -> Key:

@@ -98,6 +98,7 @@ def needs(function: FunctionNode) -> Needs:
     """What of its parameters a function needs."""
     used: set[str] = set()
     asked: set[str] = set()
+    first = (*function.args.posonlyargs, *function.args.args)[:1]
     for node in walk(function):
         if isinstance(node, ast.Name):
             used.add(node.id)
@@ -106,6 +107,8 @@ def needs(function: FunctionNode) -> Needs:
             asked.update(item.id for item in given if isinstance(item, ast.Name))
             on = node.func.value if isinstance(node.func, ast.Attribute) else None
             asked.update([on.id] if isinstance(on, ast.Name) else ())
+            if isinstance(node.func, ast.Name) and node.func.id == "super" and not node.args:
+                asked.update(item.arg for item in first)
         elif isinstance(node, ast.If | ast.While | ast.IfExp | ast.Assert):
             asked.update(_names(node.test))
         elif isinstance(node, ast.BoolOp):

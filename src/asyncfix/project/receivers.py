@@ -6,8 +6,8 @@ from asyncfix.project.decorators import has, is_of_class
 from asyncfix.project.inference import Bound, Inference, Instance, Value, object_name
 from asyncfix.project.project import Definition
 from asyncfix.project.protocols import is_protocol
-from asyncfix.project.summary import Call
-from asyncfix.project.terms import Attr, Called
+from asyncfix.project.summary import Call, Module
+from asyncfix.project.terms import Attr, Called, Expr, Name, last_name
 
 
 def is_bound(inference: Inference, value: Value, target: Definition) -> bool:
@@ -53,3 +53,14 @@ def only_fits(inference: Inference, value: Value, target: Definition) -> bool:
     cls = f"{target.module.name}.{target.module.classes[owner].qualname}"
     named = value.name.rpartition(".")[0]
     return named not in inference.classes_of(cls, target.module.path)
+
+
+def names_class(inference: Inference, module: Module, expr: Expr, cls: str) -> bool:
+    """Whether an expression can be no other class: it names that one, and is no variable for it or
+    one below, as `cls` is."""
+    if last_name(expr) == cls.rpartition(".")[2]:
+        return True
+    bindings = inference.lookup(module, expr.scope, expr.name) if isinstance(expr, Name) else None
+    if bindings and all(item.kind in ("class", "import") for item in bindings):
+        return True
+    return not inference.subclasses_of(cls, module.path)

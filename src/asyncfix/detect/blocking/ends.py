@@ -33,7 +33,8 @@ class Ends:
         key = key_of(definition)
         if key not in self._last:
             lines = [leaf.call.span.line for leaf in self.leaves.get(key, ())]
-            targets = zip(graph.edges(definition), graph.targets(definition), strict=True)
+            edges = (*graph.edges(definition), *graph.overriding(definition))
+            targets = zip(edges, graph.targets(definition), strict=True)
             lines += [edge.span.line for edge, target in targets if target in self.reaching]
             self._last[key] = max(lines, default=0)
         return self._last[key]

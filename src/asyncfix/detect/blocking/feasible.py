@@ -14,24 +14,22 @@ from asyncfix.detect.blocking.ends import Ends
 from asyncfix.detect.blocking.handed import is_idle, is_told_not_to
 from asyncfix.detect.blocking.leaves import OwnLeaf
 from asyncfix.detect.blocking.reading import Reading
+from asyncfix.detect.blocking.receivers import Receivers
 from asyncfix.detect.once import Once
 from asyncfix.model import Span, Step
 from asyncfix.project.callgraph import CallGraph, Edge, Key, key_of
 from asyncfix.project.decorators import may_give_more
 from asyncfix.project.expressions import describe
-from asyncfix.project.inference import Bound, Instance, Prepared
-from asyncfix.project.known import mocks
-from asyncfix.project.known.constants import value_of
+from asyncfix.project.inference import Bound, Prepared, Ref
 from asyncfix.project.known.depth import bounded
-from asyncfix.project.known.facts import UNKNOWN, Choice, Constant, Known, Thing
+from asyncfix.project.known.facts import UNKNOWN, Constant, Known, Thing
 from asyncfix.project.known.facts import Names as Facts
 from asyncfix.project.known.folding import REST, Folded
 from asyncfix.project.known.knowledge import Knowledge
 from asyncfix.project.known.outlook import dotted, parsed_chain
 from asyncfix.project.passing import Needs, needs, passed
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import Module, Parameter
-from asyncfix.project.tests import is_of_tests, stands_among_tests
+from asyncfix.project.summary import Parameter
 
 Names = tuple[tuple[str, Known], ...]
 """Parameters that are known, and their values."""
@@ -68,17 +66,14 @@ class Feasible:
         self._led: dict[Hashable, tuple[State, int] | None] = {}
         self._needs: dict[Key, Needs] = {}
         self._reading = Reading(graph)
+        self._receivers = Receivers(graph, self._knowledge)
 
     def runs(self, definition: Definition, span: Span) -> bool:
         """Whether what stands at a span in a function can run, whatever it is called with."""
         return self._knowledge.fold(definition, ()).runs(span)
 
-    def entered(self, caller: Definition, edge: Edge, own: bool, ends: Ends) -> State | None:
-        """How an edge of a function enters a target that reaches an end; None if it can't.
-
-        `own`: the object lasts that the function is a method of.
-        """
-        state = State(caller, (), own)
+    def entered(self, state: State, edge: Edge, ends: Ends) -> State | None:
+        """How an edge of a function enters a target that reaches an end; None if it can't."""
         led = self.led(state, self.number(state), edge, ends)
         return led[0] if led is not None else None
 
@@ -117,15 +112,17 @@ class Feasible:
         lasts = self.once.lasts(state.definition, edge, state.lasts)
         if edge.how == "read":
             read = self._read_of(state.definition, edge, folded.at(edge.span))
+            if read is None:
+                return None
             return State(edge.target, self._kept(edge.target, read), lasts)
         if edge.span not in folded.calls:
-            return State(edge.target, (), lasts)
+            return None if edge.below else State(edge.target, (), lasts)
         call, here = folded.calls[edge.span]
         # the call of a generator function hands on what it is run with, wherever that is done
         method = edge.target.function.name in _OF_OBJECTS
         generator = edge.target.function.is_generator and not method and _is_of(call, edge)
         if edge.how not in _CALLS and not generator:
-            return State(edge.target, (), lasts)
+            return None if edge.below else State(edge.target, (), lasts)
         given = self._given(state.definition, edge, call, here)
         if given is None:
             return None
@@ -159,55 +156,41 @@ class Feasible:
         if given is None:
             return None
         places = dict(_places(call, edge, parameters))
-        named = func.name if isinstance(func, Bound) else ""
-        if (named or func is None) and edge.bound and isinstance(call.func, ast.Attribute):
-            places[parameters[0].name] = dotted(call.func.value)
-            own = value_of(call.func.value, here, outlook)
-            if not self._may_have(own, call.func.attr, edge.target):
+        if edge.bound and (func is None or isinstance(func, Bound | Ref)):
+            receiver = self._receivers.receiver(caller, edge, call, here)
+            if receiver is None:
                 return None
-            sure = isinstance(own, Thing) and own.exact
-            if named != edge.target.name and not sure and _is_double(caller, edge.target):
-                return None
-            given[parameters[0].name] = own
+            own = parameters[0].name
+            given[own], places[own] = receiver
         for name, text in places.items():
             given.update(_inside(name, text, here))
         return given
 
-    def _read_of(self, caller: Definition, edge: Edge, here: Facts) -> dict[str, Known]:
-        """What is known of the object whose property is read, under the name it has there."""
-        parameters, text = edge.target.function.parameters, edge.text.rpartition(".")[0]
+    def _read_of(self, caller: Definition, edge: Edge, here: Facts) -> dict[str, Known] | None:
+        """What is known of the object whose property is read, under the name it has there.
+
+        None if it can't have that property.
+        """
+        parameters, (text, _, read) = edge.target.function.parameters, edge.text.rpartition(".")
         node = parsed_chain(text) if parameters else None
         if node is None:
-            return {}
+            return None if edge.below else {}
         name, outlook = parameters[0].name, self._knowledge.outlook(caller)
-        own = value_of(node, here, outlook)
-        return {name: own, **dict(_inside(name, text, here))}
-
-    def _may_have(self, value: Known, name: str, target: Definition) -> bool:
-        """Whether what a method is called on can have the target, by all that is known of it."""
-        if mocks.runs_nothing(self._graph.inference, value, name):
-            return False
-        options = value.options if isinstance(value, Choice) else (value,)
-        return any(
-            not isinstance(item, Thing) or not item.exact or self._has(item, name, target)
-            for item in options
-            if item is not None
-        )
-
-    def _has(self, made: Thing, name: str, target: Definition) -> bool:
-        inference = self._graph.inference
-        method = inference.attribute(Instance(made.cls), name, made.home)
-        found = inference.functions(method, made.home)
-        return not found or any(key_of(item) == key_of(target) for item in found)
+        left = self._receivers.left(outlook.given(node, here), read, edge)
+        if left is None:
+            return None
+        return {name: left[0], **dict(_inside(name, text, here))}
 
     def _kept(self, target: Definition, given: Facts) -> Names:
         """What a function does something with: it tests it, or hands it on."""
         needed, reads = self._needed_by(target), self._reading.of(target)
+        own = target.function.receiver if self._receivers.decides(target) else ""
         kept = []
         for name, value in given.items():
             root, _, last = name.partition(".")
             vague = isinstance(value, Thing) and not value.attributes
-            wanted = name == REST or root in (needed.asked if vague and not last else needed.used)
+            used = needed.asked if vague and not last and name != own else needed.used
+            wanted = name == REST or root in used
             if value != UNKNOWN and wanted and (not last or last.rpartition(".")[2] in reads):
                 kept.append((name, bounded(value)))
         return tuple(sorted(kept, key=itemgetter(0)))
@@ -248,15 +231,6 @@ def _inside(name: str, text: str, here: Facts) -> Iterator[tuple[str, Known]]:
     for known, value in here.items():
         if text and known.startswith(inner):
             yield f"{name}.{known.removeprefix(inner)}", value
-
-
-def _is_double(caller: Definition, target: Definition) -> bool:
-    """Whether a method is one that only tests put in the place of that which is called."""
-    return _is_of_tests(target.module) and not _is_of_tests(caller.module)
-
-
-def _is_of_tests(module: Module) -> bool:
-    return stands_among_tests(module.path) or is_of_tests(module)
 
 
 def _is_of(call: ast.Call, edge: Edge) -> bool:

@@ -14,6 +14,7 @@ from asyncfix.detect.blocking.ways import Way, Ways
 from asyncfix.model import Span
 from asyncfix.project.callgraph import CallGraph, Edge, Key, key_of
 from asyncfix.project.decorated import Runs
+from asyncfix.project.known.facts import UNKNOWN, Known
 from asyncfix.project.operators import Wanted, special_methods
 from asyncfix.project.project import Definition
 
@@ -59,6 +60,7 @@ class Reach:
                 leaf for leaf in leaves(self.graph, definition) if leaf.entry.rule in self.wanted
             ]
             pending += (edge.target for edge in self.graph.edges(definition))
+            pending += (edge.target for edge in self.graph.overriding(definition))
             self._ends = None
             self._ways, self._but = {}, {}
 
@@ -121,15 +123,17 @@ class Reach:
         """Whether a function that was taken in may run a call that blocks."""
         return key_of(definition) in self._all().reaching
 
-    def chains(self, caller: Definition, edge: Edge, again: bool) -> Mapping[str, Way]:
+    def chains(
+        self, caller: Definition, edge: Edge, again: bool, of: Known = UNKNOWN
+    ) -> Mapping[str, Way]:
         """The shortest ways from where an edge leads to each kind of blocking call.
 
         A kind is the code of the rule that is broken. The target must have been taken in.
-        `again`: only the ways that are gone again and again.
+        `again`: only the ways that are gone again and again. `of`: the object of the caller.
         """
         if not self.reaches(edge.target):
             return {}
-        start, own = self._entered(caller, edge)
+        start, own = self._entered(caller, edge, of)
         if start is None or (again and self._is_gone_once(caller, edge, start, own)):
             return {}
         key = (start.key, again)
@@ -149,10 +153,13 @@ class Reach:
         known = repr(start.names)  # in which `1` is not `True`
         return (known, start.lasts, once, self._stand_ins.at(caller, edge.span))
 
-    def _entered(self, caller: Definition, edge: Edge) -> tuple[State | None, bool]:
+    def _entered(
+        self, caller: Definition, edge: Edge, of: Known = UNKNOWN
+    ) -> tuple[State | None, bool]:
         """How an edge enters its target, and whether the caller's own object lasts."""
         own = self._feasible.once.own_lasts(caller)
-        return self._feasible.entered(caller, edge, own, self._all()), own
+        names = ((caller.function.receiver, of),) if of != UNKNOWN else ()
+        return self._feasible.entered(State(caller, names, own), edge, self._all()), own
 
     def _is_gone_once(self, caller: Definition, edge: Edge, start: State, own: bool) -> bool:
         return self._feasible.is_gone_once(State(caller, (), own), edge, start)
@@ -198,7 +205,8 @@ class Reach:
             if avoids(caller, edge.span):
                 return None
             ends = Ends(ends.leaves, ends.reaching, avoids)
-        start = self._feasible.entered(caller, edge, self._feasible.once.own_lasts(caller), ends)
+        state = State(caller, (), self._feasible.once.own_lasts(caller))
+        start = self._feasible.entered(state, edge, ends)
         if start is None:
             return None
         return next(iter(self._search.shortest(start, ends, False).values()), None)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterator, Mapping
 from typing import NamedTuple
 
 from asyncfix.detect.blocking.feasible import step_at
+from asyncfix.detect.blocking.heirs import heirs, of_own_object
 from asyncfix.detect.blocking.reach import Reach
 from asyncfix.detect.blocking.ways import Way
 from asyncfix.detect.detection import Detection, Reached, Reporter
@@ -65,19 +66,35 @@ def _hits(
 ) -> dict[Span, _Hit]:
     hits: dict[Span, _Hit] = {}
     for edge in reach.graph.edges(definition):
-        chains = reach.chains(definition, edge, again) if edge.text not in without else None
-        if not chains:
-            continue
-        longer = {kind: _under(definition, edge, chain) for kind, chain in chains.items()}
-        known = hits.get(edge.span)
-        if known is None:
-            hits[edge.span] = _Hit((edge,), longer)
-            continue
-        for kind, chain in longer.items():
-            if kind not in known.chains or len(chain.steps) < len(known.chains[kind].steps):
-                known.chains[kind] = chain
-        hits[edge.span] = known._replace(edges=(*known.edges, edge))
+        chains = reach.chains(definition, edge, again) if edge.text not in without else {}
+        _add(hits, definition, edge, chains)
+    known = frozenset(hits)
+    for own in heirs(reach, definition) if definition.function.owner >= 0 else ():
+        for edge in of_own_object(reach, definition):
+            if edge.text not in without and edge.span not in known:
+                _add(hits, definition, edge, reach.chains(definition, edge, again, own))
+    for edge in reach.graph.edges(definition):  # where a class below may have another, both can run
+        hit = hits.get(edge.span)
+        if hit is not None and edge.span not in known and edge not in hit.edges:
+            hits[edge.span] = hit._replace(edges=(edge, *hit.edges))
     return hits
+
+
+def _add(
+    hits: dict[Span, _Hit], definition: Definition, edge: Edge, chains: Mapping[str, Way]
+) -> None:
+    """Keeps the shortest chains from a place."""
+    if not chains:
+        return
+    longer = {kind: _under(definition, edge, chain) for kind, chain in chains.items()}
+    known = hits.get(edge.span)
+    if known is None:
+        hits[edge.span] = _Hit((edge,), longer)
+        return
+    for kind, chain in longer.items():
+        if kind not in known.chains or len(chain.steps) < len(known.chains[kind].steps):
+            known.chains[kind] = chain
+    hits[edge.span] = known._replace(edges=(*known.edges, edge))
 
 
 def _under(definition: Definition, edge: Edge, chain: Way) -> Way:

@@ -15,6 +15,7 @@ from asyncfix.plan.proofs.dressed import dressed
 from asyncfix.plan.proofs.effects import Effects, Touch
 from asyncfix.plan.proofs.fresh import is_fresh, is_made, keeps_results
 from asyncfix.plan.proofs.hindrance import Hindrance
+from asyncfix.plan.proofs.in_making import InMaking
 from asyncfix.plan.proofs.loopless import raises_again
 from asyncfix.plan.proofs.off_loop_calls import Calls
 from asyncfix.plan.proofs.ownership import Ownership, makes, path_of, worked_on
@@ -50,6 +51,7 @@ class OffLoop:
         self._graph = graph
         self._inference = graph.inference
         self._known: dict[tuple[Key, bool], Hindrance | None] = {}
+        self._in_making = InMaking(graph.inference)
         self._implicits = implicits
         self._stateful = stateful
         self._changes = changes = Changes(graph.inference)
@@ -96,6 +98,7 @@ class OffLoop:
         self, definition: Definition, own: bool, known: str
     ) -> Iterator[tuple[Definition, bool, str]]:
         """What a function runs; each with what `hindrance` asks of the object of a method."""
+        own = own or self._in_making.keeps(definition)
         for replacing in self._replaced.by(definition)[0]:
             yield replacing, False, ""
         for item in self._implicits.of(definition):

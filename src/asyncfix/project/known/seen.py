@@ -16,6 +16,7 @@ from asyncfix.project.known.facts import IDLE, UNKNOWN, Known, Names, Thing
 from asyncfix.project.known.outlook import Outlook, dotted, raises_without_loop
 from asyncfix.project.known.waivers import waived
 from asyncfix.project.passing import passed
+from asyncfix.project.receivers import names_class
 from asyncfix.project.resolution import hints
 from asyncfix.project.summary import Function, Module
 from asyncfix.project.terms import Name
@@ -130,9 +131,10 @@ class Seen(Outlook):
             return built.read_url(value_of(node.args[0], names, self))
         owner = self._inference.class_named(callee.name, self.module.path)
         if owner is not None and isinstance(callee, Ref):
-            return self._knowledge.made(
+            made = self._knowledge.made(
                 owner, callee.name, self.module.path, node, lambda item: self.given(item, names)
             )
+            return made if self._is_exact(node.func, callee) else _at_least(made)
         if mocks.is_mock(self._inference, callee.name):
             return Thing(callee.name, self.module.path, exact=True)
         if kinds.of_library(self._inference, callee.name, self.module.path):
@@ -160,6 +162,9 @@ class Seen(Outlook):
             result = kinds.declared(self._inference, place, function.returns)
             return replace(result, promised=True) if isinstance(result, Thing) else result
         return result
+
+    def _is_exact(self, node: ast.expr, cls: Ref) -> bool:
+        return names_class(self._inference, self.module, describe(node, self._scope), cls.name)
 
     def _given_by_library(self, node: ast.Call, names: Names, callee: Named) -> Known:
         """What a call of a library's gives, if its class is one that passes for another."""
@@ -275,3 +280,8 @@ class Seen(Outlook):
         if not isinstance(cls, Ref):
             return value
         return kinds.narrowed(self._inference, self.module, value, cls.name)
+
+
+def _at_least(made: Known) -> Known:
+    """An object of the class, or of one below it."""
+    return Thing(made.cls, made.home) if isinstance(made, Thing) and made.cls else made

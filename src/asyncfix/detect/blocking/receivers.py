@@ -1,0 +1,116 @@
+"""What the object is known to be whose method a call runs, and which methods it can have then."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import replace
+
+from asyncfix.project.callgraph import CallGraph, Edge, key_of
+from asyncfix.project.expressions import describe
+from asyncfix.project.implementations import is_of_protocol, is_stub
+from asyncfix.project.inference import Bound, Ref
+from asyncfix.project.known import mocks
+from asyncfix.project.known.facts import UNKNOWN, Choice, Known, Names, Thing
+from asyncfix.project.known.knowledge import Knowledge
+from asyncfix.project.known.outlook import dotted
+from asyncfix.project.project import Definition
+from asyncfix.project.properties import methods_named
+from asyncfix.project.receivers import names_class
+from asyncfix.project.resolution.members import methods
+from asyncfix.project.summary import CONSTRUCTORS, Module
+from asyncfix.project.tests import is_of_tests, stands_among_tests
+
+
+class Receivers:
+    """Answers for the edges of a call graph."""
+
+    def __init__(self, graph: CallGraph, knowledge: Knowledge) -> None:
+        self._graph = graph
+        self._inference = graph.inference
+        self._knowledge = knowledge
+
+    def receiver(
+        self, caller: Definition, edge: Edge, call: ast.Call, here: Names
+    ) -> tuple[Known, str] | None:
+        """The object that a method gets where it is called, and its text; None if none can."""
+        called = describe(call.func, caller.function.scope)
+        func = self._inference.value(caller.module, called)
+        if isinstance(func, Ref):
+            if edge.target.function.name not in CONSTRUCTORS:
+                return UNKNOWN, ""
+            exact = names_class(self._inference, caller.module, called, func.name)
+            return Thing(func.name, caller.module.path, exact), ""
+        if not isinstance(call.func, ast.Attribute):
+            return UNKNOWN, ""
+        if _is_super(call.func.value):
+            own = caller.function.receiver
+            return here.get(own, UNKNOWN), own
+        known = self._knowledge.outlook(caller).given(call.func.value, here)
+        left = self.left(known, call.func.attr, edge)
+        named = func.name if isinstance(func, Bound) else ""
+        sure = isinstance(known, Thing) and known.exact
+        if left is None or (named != edge.target.name and not sure and _is_double(caller, edge)):
+            return None
+        return left[0], dotted(call.func.value)
+
+    def decides(self, definition: Definition) -> bool:
+        """Whether the class of a method's object decides which properties are read in it."""
+        return any(edge.how == "read" for edge in self._graph.overriding(definition))
+
+    def left(self, own: Known, name: str, edge: Edge) -> tuple[Known] | None:
+        """What an object is that has the target of an edge, by all that is known of it.
+
+        It stands in a tuple, for it may be known to be None; None itself if it can't have it.
+        """
+        if not isinstance(own, Choice):
+            return (self._narrowed(own, edge.target),) if self._may(own, name, edge) else None
+        kept = tuple(x for x in own.options if x is not None and self._may(x, name, edge))
+        if not kept:
+            return None
+        return (kept[0] if len(kept) == 1 else Choice(kept),)
+
+    def _narrowed(self, own: Known, target: Definition) -> Known:
+        """The same object, of the target's class if that is below the one that is known."""
+        if not isinstance(own, Thing) or not own.cls or own.exact or target.function.owner < 0:
+            return own
+        cls = _class_of(target)
+        below = cls != own.cls and own.cls in self._inference.classes_of(cls, target.module.path)
+        return replace(own, cls=cls, home=target.module.path) if below else own
+
+    def _may(self, own: Known, name: str, edge: Edge) -> bool:
+        if not isinstance(own, Thing) or not own.cls:
+            return not edge.below
+        if mocks.runs_nothing(self._inference, own, name):
+            return False
+        look_up = methods_named if edge.how == "read" else methods
+        found = look_up(self._inference, own.cls, name, own.home)
+        if any(key_of(item) == key_of(edge.target) for item in found):
+            return True
+        if edge.below or (found and own.exact):
+            return False
+        return not found or self._may_be_below(own, found, edge.target)
+
+    def _may_be_below(self, own: Thing, found: Sequence[Definition], target: Definition) -> bool:
+        """Whether an object whose class only declares a method can have that of a class below."""
+        cls = _class_of(target)
+        is_below = own.cls in self._inference.classes_of(cls, target.module.path)
+        declared = all(is_stub(self._graph, item) for item in found)
+        return declared and (is_below or is_of_protocol(self._graph, found[0]))
+
+
+def _is_super(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and dotted(node.func) == "super"
+
+
+def _class_of(method: Definition) -> str:
+    return f"{method.module.name}.{method.module.classes[method.function.owner].qualname}"
+
+
+def _is_double(caller: Definition, edge: Edge) -> bool:
+    """Whether a method is one that only tests put in the place of that which is called."""
+    return _is_of_tests(edge.target.module) and not _is_of_tests(caller.module)
+
+
+def _is_of_tests(module: Module) -> bool:
+    return stands_among_tests(module.path) or is_of_tests(module)
