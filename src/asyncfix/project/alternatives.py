@@ -1,8 +1,9 @@
 """Says what a call may call where that is one of several functions: each of them can be meant.
 
 That is so for methods of an object of one of several classes, for what a module imports or
-defines in the branches of a `try` or an `if`, for `a if c else b`, and for what a class uses that
-those have that it is mixed into.
+defines in the branches of a `try` or an `if`, for `a if c else b`, for what is taken from a
+dictionary or list that is written out, and for what a class uses that those have that it is mixed
+into.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ from asyncfix.project.resolution import members
 from asyncfix.project.resolution.scoping import binding_value, scope_of
 from asyncfix.project.several import in_each
 from asyncfix.project.summary import Binding, Module
-from asyncfix.project.terms import Attr, Called, Either, Expr, Name, last_name
+from asyncfix.project.terms import Attr, Called, Derived, Either, Expr, Item, Name, Part, last_name
 from asyncfix.project.values import Instance, Ref, Union, Value
+from asyncfix.project.written import taken
 
 if TYPE_CHECKING:
     from asyncfix.project.inference import Inference
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
 
 _DEEPEST = 4
 _MOST = 8
+_MOST_WRITTEN = 40
+"""The same for what is called without being a method: functions in a dictionary are many."""
+_TAKING = (Item, Derived, Part, Called)
 _TESTS = (ast.If, ast.IfExp, ast.While, ast.Assert)
 
 
@@ -41,7 +46,8 @@ class Alternatives:
     def of(self, module: Module, func: Expr) -> Sequence[Value]:
         """What is called by an expression of unknown value; empty if that is not known either."""
         found = self._options(module, func, _DEEPEST)
-        return tuple(dict.fromkeys(found)) if 0 < len(found) <= _MOST else ()
+        most = _MOST if isinstance(func, Attr) else _MOST_WRITTEN
+        return tuple(dict.fromkeys(found)) if len(found) <= most else ()
 
     def _options(self, module: Module, expr: Expr, depth: int) -> Sequence[Value]:
         """What an expression may be of which no one value is known."""
@@ -51,12 +57,23 @@ class Alternatives:
             return self._of_attribute(module, expr, depth)
         if isinstance(expr, Name):
             return self._of_name(module, expr, depth)
+        listed = self._listed(module, expr, depth) if isinstance(expr, _TAKING) else ()
+        if listed:
+            return listed
         if isinstance(expr, Called):
             makers = self._options(module, expr.func, depth - 1)
             return [Instance(item.name) for item in makers if self._is_class(item, module)]
         if isinstance(expr, Either):
             return [x for item in expr.options for x in self._each(module, item, depth - 1)]
         return ()
+
+    def _listed(self, module: Module, expr: Expr, depth: int) -> Sequence[Value]:
+        """What an expression gives that takes one of several that are written out."""
+        found: list[Value] = []
+        for home, item in taken(self._inference, module, expr):
+            values = self._each(home, item, depth - 1)
+            found += [self._inference.across(x, home.path, module.path) for x in values]
+        return [item for item in found if item is not None]
 
     def _each(self, module: Module, expr: Expr, depth: int) -> Sequence[Value]:
         value = self._inference.value(module, expr)

@@ -6,8 +6,9 @@ A method counts only if each class that the receiver can be an instance of has i
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from asyncfix.detect.awaits.callbacks import may_promise, promises_awaitable
 from asyncfix.detect.awaits.relatives import Relatives, is_just_made
 from asyncfix.model import Confidence
 from asyncfix.project.alone import parsed_alone
@@ -27,7 +28,8 @@ from asyncfix.project.protocols import PROTOCOLS
 from asyncfix.project.resolution.scoping import binding_value
 from asyncfix.project.several import in_each
 from asyncfix.project.summary import Module
-from asyncfix.project.terms import Attr, Called, Expr, Name, last_name, uncalled
+from asyncfix.project.terms import Attr, Called, Expr, Item, Name, last_name, uncalled
+from asyncfix.project.written import taken
 
 
 class Coroutines:
@@ -46,16 +48,38 @@ class Coroutines:
         value = self._inference.value(module, func)
         if value is None and isinstance(func, Name) and self._is_one_of_several(module, func):
             return Confidence.EXACT
+        if value is None and isinstance(func, Item | Name | Called):
+            taken = self._taken(module, func)
+            known = self._if_all(module, taken) is not None
+            return Confidence.HEURISTIC if known else self._promised(module, func)
         if value is None and isinstance(func, Attr):
             each = in_each(self._inference, module, func)
-            known = bool(each) and all(self.is_function(item, module.path) for item in each)
-            return Confidence.INFERRED if known else None
+            return self._if_all(module, each) or self._promised(module, func)
         if not self.is_function(value, module.path):
             return None
         if isinstance(value, Ref) and not isinstance(func, Attr):
             return Confidence.EXACT
         owner = self._inference.value(module, func.base) if isinstance(func, Attr) else None
         return Confidence.INFERRED if isinstance(owner, Instance) else Confidence.EXACT
+
+    def _if_all(self, module: Module, values: Sequence[Value]) -> Confidence | None:
+        known = bool(values) and all(self.is_function(item, module.path) for item in values)
+        return Confidence.INFERRED if known else None
+
+    def _promised(self, module: Module, func: Expr) -> Confidence | None:
+        """What an annotation says may not be so: plain functions are handed over as well."""
+        promised = promises_awaitable(self._inference, module, func)
+        return Confidence.HEURISTIC if promised else None
+
+    def _taken(self, module: Module, func: Expr) -> list[Value]:
+        """What a call takes from what is written out: `HANDLERS[kind]()`, also by a local name."""
+        if isinstance(func, Name):
+            bindings = self._inference.lookup(module, func.scope, func.name) or ()
+            func = bindings[0].value if len(bindings) == 1 else None
+        return [
+            self._inference.across(self._inference.value(home, item), home.path, module.path)
+            for home, item in taken(self._inference, module, func)
+        ]
 
     def _is_one_of_several(self, module: Module, name: Name) -> bool:
         """Whether a name is imported from several places, and is a coroutine function in each."""
@@ -147,10 +171,12 @@ class Coroutines:
         if isinstance(func, Attr):
             return func.name in self._names
         if not isinstance(func, Name):
-            return False
+            return isinstance(func, Item | Called)
         bindings = self._inference.lookup(module, func.scope, func.name) or ()
         return func.name in self._names or any(
-            binding.kind == "value" or binding.target.rpartition(".")[2] in self._names
+            binding.kind == "value"
+            or binding.target.rpartition(".")[2] in self._names
+            or (binding.kind == "parameter" and binding.annotation is not None)
             for binding in bindings
         )
 
@@ -181,7 +207,10 @@ def _with_others(inference: Inference, names: frozenset[str]) -> frozenset[str]:
         for cls in module.classes:
             inside = module.scopes[cls.scope].bindings
             for name, bindings in (*cls.attributes.items(), *inside.items()):
-                if any(_names_one(item.value, names) for item in bindings if item.kind == "value"):
+                values = [item for item in bindings if item.kind == "value"]
+                if any(
+                    _names_one(item.value, names) or may_promise(item.annotation) for item in values
+                ):
                     found.add(name)
     return frozenset(found)
 

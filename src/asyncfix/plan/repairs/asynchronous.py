@@ -22,7 +22,10 @@ from asyncfix.project.inference import Bound
 from asyncfix.project.terms import Attr, Derived
 
 _COLLECTED = {"list": "list", "set": "set"}
-_DECLARED = "that plain data is wanted there is known by an annotation only"
+_DECLARED = (
+    "that it is a coroutine, or that plain data is wanted there, is known by an annotation only, "
+    "or by a container that may change"
+)
 # What Python raises where only the asynchronous form works; it depends on the version which.
 _RAISED = ("builtins.TypeError", "builtins.AttributeError")
 _TAKING_ALL = frozenset({"tuple", "frozenset", "sorted", "sum", "min", "max", "dict"})
