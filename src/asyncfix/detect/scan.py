@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from asyncfix.detect.awaits.async_only import AsyncOnly
+from asyncfix.detect.awaits.asynchronous_properties import AsynchronousProperties
 from asyncfix.detect.awaits.coroutines import Coroutines
 from asyncfix.detect.awaits.missing import missing_awaits
 from asyncfix.detect.awaits.relatives import Relatives
@@ -96,6 +97,7 @@ class _Scan:
         self._settled = settled
         self._coroutines = Coroutines(inference, relatives)
         self._asynchronous = AsyncOnly(inference, relatives)
+        self._properties = AsynchronousProperties(inference, relatives)
         self._state = ThreadState(inference)
         self._below = LoopsBelow(inference, reach)
 
@@ -130,6 +132,7 @@ class _Scan:
         yield from shortcuts(inference, reporter, module)
         yield from held_locks(inference, reporter, module)
         yield from missing_awaits(inference, self._coroutines, reporter, module, self._handlers)
+        yield from self._properties.found(reporter, module)
         yield from sync_withs(inference, asynchronous, reporter, module)
         yield from sync_fors(inference, asynchronous, reporter, module)
         yield from blocking_fors(inference, asynchronous, reporter, module, running)

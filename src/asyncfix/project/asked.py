@@ -13,7 +13,7 @@ from asyncfix.project.known.outlook import dotted
 from asyncfix.project.nodes import is_try
 from asyncfix.project.positions import Positions
 from asyncfix.project.summary import Call, Module
-from asyncfix.project.terms import Attr, Display, Expr
+from asyncfix.project.terms import Attr, Display, Either, Expr
 from asyncfix.project.values import Instance, Ref, Value
 from asyncfix.project.view import ScopeNode
 
@@ -43,7 +43,7 @@ def asked_for(
     node, positions = parsed_alone(inference.project, definition)
     place = _Place(positions, call.span, call.text.rpartition(".")[0])
     kind = _in(place, node.body, None)
-    kinds = kind.elts if isinstance(kind, ast.Tuple) else [kind]
+    kinds = list(_apart(kind))
     classes = [_class(inference, module, describe(item, call.scope)) for item in kinds]
     if not all(classes):
         return ()
@@ -53,7 +53,20 @@ def asked_for(
 def _options(given: Sequence[Expr]) -> Iterator[Expr]:
     """The classes that `isinstance` is asked for."""
     for item in given:
-        yield from item.items if isinstance(item, Display) else (item,)
+        if isinstance(item, Display | Either):
+            yield from _options(item.items if isinstance(item, Display) else item.options)
+        else:
+            yield item
+
+
+def _apart(kind: _Kind) -> Iterator[_Kind]:
+    """The classes of a tuple, or of `A | B`."""
+    if isinstance(kind, ast.Tuple):
+        yield from kind.elts
+    elif isinstance(kind, ast.BinOp):
+        yield from (*_apart(kind.left), *_apart(kind.right))
+    else:
+        yield kind
 
 
 def _class(inference: Inference, module: Module, expr: Expr) -> str:

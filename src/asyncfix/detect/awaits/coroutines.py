@@ -31,6 +31,8 @@ from asyncfix.project.summary import Module
 from asyncfix.project.terms import Attr, Called, Expr, Item, Name, last_name, uncalled
 from asyncfix.project.written import taken
 
+_CALL = "__call__"
+
 
 class Coroutines:
     """The coroutine functions of a project, and of the libraries that it uses."""
@@ -43,6 +45,7 @@ class Coroutines:
 
     def made_by(self, module: Module, func: Expr) -> Confidence | None:
         """How it is known that calling the expression makes a coroutine; None if it isn't."""
+        func = self._called(module, func)
         if not self._may(module, func):
             return None
         value = self._inference.value(module, func)
@@ -61,6 +64,14 @@ class Coroutines:
             return Confidence.EXACT
         owner = self._inference.value(module, func.base) if isinstance(func, Attr) else None
         return Confidence.INFERRED if isinstance(owner, Instance) else Confidence.EXACT
+
+    def _called(self, module: Module, func: Expr) -> Expr:
+        """The `__call__` of an object of the project that is called, else what is called."""
+        value = self._inference.value(module, func) if _CALL in self._names else None
+        if not isinstance(value, Instance):
+            return func
+        known = self._inference.class_named(value.cls, module.path) is not None
+        return Attr(func, _CALL) if known else func
 
     def _if_all(self, module: Module, values: Sequence[Value]) -> Confidence | None:
         known = bool(values) and all(self.is_function(item, module.path) for item in values)
@@ -93,6 +104,7 @@ class Coroutines:
 
     def may_be_other(self, module: Module, func: Expr) -> bool:
         """Whether a class that the receiver of a method can be of has it as something else."""
+        func = self._called(module, func)
         if not isinstance(func, Attr) or is_just_made(self._inference, module, func.base):
             return False
         owner = self._inference.value(module, func.base)

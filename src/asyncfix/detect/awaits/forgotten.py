@@ -13,7 +13,7 @@ _DATA = frozenset({Use.STRICT, Use.DECLARED, Use.LENIENT, Use.TESTED})
 _Display = ast.Tuple | ast.List
 
 
-def how_forgotten(place: Place, call: ast.Call) -> Use | None:
+def how_forgotten(place: Place, call: ast.expr) -> Use | None:
     """The use that only a forgotten `await` explains; None if there may be another reason."""
     node, parent = _chosen(place.view, call)
     statement = _thrown_away(place.view, node, parent)
@@ -76,7 +76,7 @@ def _part(target: ast.expr, at: int, size: int) -> ast.expr | None:
     return None if unpacks else target.elts[at]
 
 
-def _use_as_data(place: Place, call: ast.Call, names: Sequence[str], also: set[Use]) -> Use | None:
+def _use_as_data(place: Place, call: ast.expr, names: Sequence[str], also: set[Use]) -> Use | None:
     """How names that a coroutine is assigned to are used as data, if they are, and never awaited.
 
     A use that accepts a coroutine counts only if none passes it on: `print(c)`, then

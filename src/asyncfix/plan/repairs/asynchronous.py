@@ -12,13 +12,14 @@ from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.caught import caught_above
 from asyncfix.plan.proofs.guards import await_problem, nesting_problem
 from asyncfix.plan.proofs.no_return import may_not_return
+from asyncfix.plan.proofs.promised import rests_on_promise
 from asyncfix.plan.proofs.shared import split_update
 from asyncfix.plan.proofs.stand_ins import promised_only
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.repairs.calls import awaited
 from asyncfix.plan.repairs.plain_caller import await_in_callers
 from asyncfix.project.expressions import describe
-from asyncfix.project.inference import Bound
+from asyncfix.project.inference import Bound, Instance
 from asyncfix.project.terms import Attr, Derived
 
 _COLLECTED = {"list": "list", "set": "set"}
@@ -57,16 +58,29 @@ def _is_plain_method(context: Context, site: Site, func: ast.expr) -> bool:
 
 
 def _weighed(context: Context, problem: Problem, answer: Proposal | Refusal) -> Proposal | Refusal:
-    call = problem.site.node
-    if isinstance(answer, Refusal) or not isinstance(call, ast.Call):
+    site, call = problem.site, problem.site.node
+    if isinstance(answer, Refusal):
         return answer
-    answer = answer.doubted(may_not_return(context, problem.site, call))
+    if isinstance(call, ast.Attribute):
+        return answer.doubted(_promised(context, site, call.value))
+    if not isinstance(call, ast.Call):
+        return answer
+    answer = answer.doubted(may_not_return(context, site, call))
     if problem.finding.confidence is Confidence.HEURISTIC:
         return answer.doubted(_DECLARED)
+    if isinstance(context.value(site, call.func), Instance):
+        return answer.doubted(_promised(context, site, call.func))
     if problem.finding.confidence is Confidence.EXACT or not isinstance(call.func, ast.Attribute):
         return answer
-    reason = promised_only(context, problem.site, call.func)
+    reason = promised_only(context, site, call.func)
     return answer.doubted(reason)
+
+
+def _promised(context: Context, site: Site, receiver: ast.expr) -> str:
+    """Why an object whose property is read, or that is called, may be of another class."""
+    if not rests_on_promise(context.inference, site.module, describe(receiver, site.scope)):
+        return ""
+    return f"what `{ast.unparse(receiver)}` is, is known by an annotation only"
 
 
 def enter_async(context: Context, problem: Problem) -> Proposal | Refusal:
