@@ -7,13 +7,21 @@ calling one runs nothing. What a call is handed to run elsewhere is not run by i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from asyncfix.model import Span
 from asyncfix.project.alternatives import Alternatives, is_asked_about
 from asyncfix.project.asked import asked_for
 from asyncfix.project.bodies import NOTHING, Body, by_function
-from asyncfix.project.calling import CONSUMING, ENTERING, LATER, callbacks, calls_argument, hooks
+from asyncfix.project.calling import (
+    ASKING,
+    CONSUMING,
+    ENTERING,
+    LATER,
+    callbacks,
+    calls_argument,
+    hooks,
+)
 from asyncfix.project.decorated import Decorated, Runs, decorated
 from asyncfix.project.edges import Edge, Key, key_of
 from asyncfix.project.handing import Handing
@@ -211,6 +219,9 @@ class CallGraph:
             given = self.inference.value(module, argument)
             for target in self.methods(module, given):
                 yield Edge(call.span, call.text, call.scope, target, "callback", False)
+        if value.name in ASKING and len(call.args) == 1:
+            for target in self._asked(module, call.args[0], ASKING[value.name]):
+                yield Edge(call.span, call.text, call.scope, target, "callback", False)
         if value.name in ENTERING:
             for argument in call.args[:1]:
                 yield from entered(self, module, call.scope, argument, call.span)
@@ -239,6 +250,16 @@ class CallGraph:
         receiver = call.text.rpartition(".")[0]
         if found and not (receiver and is_asked_about(inference, definition, receiver)):
             yield from found
+
+    def _asked(self, module: Module, expr: Expr, names: Sequence[str]) -> Iterator[Definition]:
+        """The first of those methods that an object of the project has."""
+        value = self.inference.value(module, expr) if expr is not None else None
+        if isinstance(value, Instance) and self.inference.class_named(value.cls, module.path):
+            for name in names:
+                found = list(self.method(module, value.cls, name))
+                if found:
+                    yield from (target for target, _ in found)
+                    return
 
     def called(self, module: Module, value: Value) -> Iterator[tuple[Definition, bool]]:
         """The functions of the project whose bodies run when that value is called."""

@@ -81,6 +81,13 @@ LAZY = frozenset(
 """Functions whose result goes through their arguments where it is gone through itself."""
 
 
+ASKING = {
+    **{"builtins.len": ("__len__",), "builtins.str": ("__str__",), "builtins.int": ("__int__",)},
+    "builtins.bool": ("__bool__", "__len__"),
+}
+"""Functions that call a method of their argument: the first of these that it has."""
+
+
 def calls_argument(name: str) -> bool:
     """Whether the function of that name calls what it is handed."""
     return name in _CALLING or name in LATER or name in _SORTING or name in _HOOKED

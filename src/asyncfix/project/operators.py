@@ -17,13 +17,13 @@ from asyncfix.project.alone import parsed_alone, text_alone
 from asyncfix.project.alternatives import Alternatives
 from asyncfix.project.edges import key_of
 from asyncfix.project.expressions import describe
-from asyncfix.project.inference import Inference, Instance, Ref, Union, Value
+from asyncfix.project.inference import Inference, Instance, Union, Value
 from asyncfix.project.known.outlook import dotted
 from asyncfix.project.project import Definition, Project
 from asyncfix.project.properties import methods_named
 from asyncfix.project.resolution.scoping import scope_of
 from asyncfix.project.summary import Function, Module
-from asyncfix.project.terms import Attr, Expr, Name, last_name
+from asyncfix.project.terms import Attr, Expr, Name
 from asyncfix.project.view import walk_scope
 
 _ITEMS: dict[type[ast.expr_context], str] = {
@@ -34,7 +34,7 @@ _SYMBOLS: dict[type[ast.AST], tuple[str, str]] = {
     **{ast.Div: ("/", "truediv"), ast.Mod: ("%", "mod"), ast.FloorDiv: ("//", "floordiv")},
     **{ast.Pow: ("**", "pow"), ast.MatMult: ("@", "matmul"), ast.LShift: ("<<", "lshift")},
     **{ast.RShift: (">>", "rshift"), ast.BitOr: ("|", "or"), ast.BitAnd: ("&", "and")},
-    **{ast.BitXor: ("^", "xor"), ast.Eq: ("==", "eq"), ast.NotEq: ("!=", "ne")},
+    ast.BitXor: ("^", "xor"),
     **{ast.Lt: ("<", "lt"), ast.LtE: ("<=", "le"), ast.Gt: (">", "gt"), ast.GtE: (">=", "ge")},
 }
 _UNARY: dict[type[ast.AST], str] = {
@@ -42,18 +42,15 @@ _UNARY: dict[type[ast.AST], str] = {
 }
 _SETTER = "setter"
 _TRUTH = ("__bool__", "__len__")
-_BUILTINS = {**{"len": ("__len__",), "bool": _TRUTH, "str": ("__str__",), "int": ("__int__",)}}
-"""What functions of Python call of what they are given, the first of them that it has."""
 _TESTS = (ast.If, ast.While, ast.IfExp, ast.Assert)
 SPECIAL = frozenset(
     {
         *(*_ITEMS.values(), *_TRUTH, *_UNARY.values(), "__contains__"),
         *(f"__{name}__" for _, name in _SYMBOLS.values()),
         *(f"__i{name}__" for _, name in _SYMBOLS.values()),
-        *(name for names in _BUILTINS.values() for name in names),
     }
 )
-"""The methods that are looked for."""
+"""The methods that are looked for: not `__eq__`, which many have and hardly one blocks in."""
 _CHAIN = r"((?<![\w.])[^\W\d][\w.]*)"
 
 
@@ -123,7 +120,7 @@ class Operators:
         tree, positions = parsed_alone(self._inference.project, definition)
         for node in walk_scope(tree):
             for use in _uses(node):
-                if not dotted(use.base) or not _is_meant(self._inference, definition, node):
+                if not dotted(use.base):
                     continue
                 for cls in self._classes(module, describe(use.base, scope), wanted):
                     found = _first(self._inference, cls, use.names, module.path)
@@ -161,14 +158,6 @@ def _first(inference: Inference, cls: str, names: Sequence[str], importer: str) 
     return next(filter(None, found), [])
 
 
-def _is_meant(inference: Inference, definition: Definition, node: ast.AST) -> bool:
-    """Whether what looks like a call of a function of Python is one."""
-    if not isinstance(node, ast.Call):
-        return True
-    value = inference.value(definition.module, describe(node.func, definition.function.scope))
-    return value == Ref(f"builtins.{dotted(node.func)}")
-
-
 def _sets(function: Function) -> bool:
     """Whether a method runs where an attribute of its name is set."""
     return any(isinstance(x, Attr) and x.name == _SETTER for x in function.decorators)
@@ -191,10 +180,7 @@ def _patterns(names: Set[str]) -> Iterator[str]:
     if not names.isdisjoint(_TRUTH):
         yield from (rf"{word}\s+{_CHAIN}" for word in ("if", "while", "and", "or", "not", "assert"))
         yield rf"{_CHAIN}\s+(?:and|or|if)\b"
-    for name, found in _BUILTINS.items():
-        if not names.isdisjoint(found):
-            yield rf"{name}\(\s*{_CHAIN}"
-    for symbol, name in (*_SYMBOLS.values(), ("!=", "eq")):
+    for symbol, name in _SYMBOLS.values():
         if not names.isdisjoint({f"__{name}__", f"__i{name}__"}):
             yield rf"{_CHAIN}\s*{re.escape(symbol)}"
     if not names.isdisjoint(_UNARY.values()):
@@ -226,10 +212,6 @@ def _uses(node: ast.AST) -> Iterator[_Use]:
         yield _Use(node.operand, (_UNARY[type(node.op)],), ast.unparse(node))
     elif isinstance(node, ast.Compare):
         yield from _compared(node)
-    elif isinstance(node, ast.Call):
-        names = _BUILTINS.get(last_name(describe(node.func, 0)), ())
-        if names and len(node.args) == 1 and isinstance(node.func, ast.Name):
-            yield _Use(node.args[0], names, ast.unparse(node))
     else:
         yield from (_Use(item, _TRUTH, f"bool({dotted(item)})") for item in _tested(node))
 
@@ -249,8 +231,7 @@ def _compared(node: ast.Compare) -> Iterator[_Use]:
             yield _Use(right, ("__contains__",), f"… in {dotted(right)}")
         elif type(operator) in _SYMBOLS:
             symbol, name = _SYMBOLS[type(operator)]
-            names = (f"__{name}__", "__eq__") if name == "ne" else (f"__{name}__",)
-            yield _Use(left, names, f"{dotted(left)} {symbol} …")
+            yield _Use(left, (f"__{name}__",), f"{dotted(left)} {symbol} …")
         left = right
 
 
