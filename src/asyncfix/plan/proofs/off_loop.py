@@ -6,16 +6,15 @@ at hand. Only what the index holds is looked at, for all that the functions run.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from asyncfix.plan.proofs.called_back import CalledBack
 from asyncfix.plan.proofs.changes import Changes
 from asyncfix.plan.proofs.dispatch import Dispatch
 from asyncfix.plan.proofs.dressed import dressed
 from asyncfix.plan.proofs.effects import Effects, Touch
-from asyncfix.plan.proofs.fresh import is_fresh, is_made, keeps_results
+from asyncfix.plan.proofs.fresh import is_made, keeps_results
 from asyncfix.plan.proofs.hindrance import Hindrance
-from asyncfix.plan.proofs.in_making import InMaking
 from asyncfix.plan.proofs.loopless import raises_again
 from asyncfix.plan.proofs.off_loop_calls import Calls
 from asyncfix.plan.proofs.ownership import Ownership, makes, path_of, worked_on
@@ -23,6 +22,7 @@ from asyncfix.plan.proofs.parts import gives_immutable
 from asyncfix.plan.proofs.patched import Patches, in_words
 from asyncfix.plan.proofs.raised import HandedErrors
 from asyncfix.plan.proofs.replaced import Replaced
+from asyncfix.plan.proofs.runs import Runs
 from asyncfix.plan.proofs.stateful import Stateful
 from asyncfix.plan.proofs.torn import Torn
 from asyncfix.plan.proofs.unnamed import Unnamed
@@ -31,7 +31,7 @@ from asyncfix.project.implicit import Implicits
 from asyncfix.project.inference import Instance, Named, Value
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Module
-from asyncfix.project.terms import Attr, Called, Expr, Item, Name
+from asyncfix.project.terms import Called, Expr
 
 _MOST = 300
 
@@ -50,8 +50,9 @@ class OffLoop:
     ) -> None:
         self._graph = graph
         self._inference = graph.inference
-        self._known: dict[tuple[Key, bool], Hindrance | None] = {}
-        self._in_making = InMaking(graph.inference)
+        self._sure: dict[tuple[Key, bool], Hindrance | None] = {}
+        self._doubts: dict[tuple[Key, bool], Hindrance | None] = {}
+        self._in_calls: dict[tuple[Key, bool], Sequence[Hindrance]] = {}
         self._implicits = implicits
         self._stateful = stateful
         self._changes = changes = Changes(graph.inference)
@@ -62,6 +63,7 @@ class OffLoop:
         self._called_back = CalledBack(graph, self._needs_loop)
         self._replaced = Replaced(graph, self._called_back.lambda_needs_loop)
         self._calls = Calls(graph, stateful, self._objects, patches)
+        self._runs = Runs(graph, implicits, dispatch, self._objects, self._replaced, self._calls)
         self._patches = patches
 
     def hindrance(
@@ -79,39 +81,19 @@ class OffLoop:
         seen = {(key_of(item), own, known) for item, own, known in pending}
         while pending:
             definition, own, known = pending.pop()
-            found = self._of_one(definition, own)
-            if found is not None and found.certain:
+            found = self._certain(definition, own)
+            if found is not None:
                 return found
-            doubt = doubt or found or self._replaced_somewhere(definition)
+            doubt = doubt or self._doubt(definition, own) or self._replaced_somewhere(definition)
             if unnamed and doubt is None:
                 doubt = self.unnamed(definition) or self.torn(definition, own)
-            for target, next_own, next_known in self._run_by(definition, own, known):
-                key = (key_of(target), next_own, next_known)
+            for key, run in self._runs.by(definition, own, known).items():
                 if key not in seen:
                     if len(seen) >= _MOST:
                         return doubt or Hindrance("it runs too much code to look at", False)
                     seen.add(key)
-                    pending.append((target, next_own, next_known))
+                    pending.append(run)
         return doubt
-
-    def _run_by(
-        self, definition: Definition, own: bool, known: str
-    ) -> Iterator[tuple[Definition, bool, str]]:
-        """What a function runs; each with what `hindrance` asks of the object of a method."""
-        own = own or self._in_making.keeps(definition)
-        for replacing in self._replaced.by(definition)[0]:
-            yield replacing, False, ""
-        for item in self._implicits.of(definition):
-            next_own = self._is_own(definition, item.receiver, own)
-            cls = self._dispatch.received(definition, item.receiver, known)
-            for target, next_known in self._dispatch.started(item.target, cls):
-                yield target, next_own, next_known
-        for edge in self._graph.edges(definition):
-            if edge.how == "decorator":
-                self._calls.wrappers.add(key_of(edge.target))
-            next_own = self._has_own_self(definition, edge.text, own)
-            for target, next_known in self._dispatch.runs(definition, edge, known):
-                yield target, next_own, next_known
 
     def _replaced_somewhere(self, definition: Definition) -> Hindrance | None:
         where = self._patches.for_good(definition.name, definition.module.path)
@@ -196,41 +178,44 @@ class OffLoop:
         targets += self._graph.methods(module, value)
         return self.hindrance(targets, False) is None
 
-    def _has_own_self(self, caller: Definition, text: str, own: bool) -> bool:
-        """Whether a method that `caller` runs by that text works on an object of its own."""
-        root, _, rest = text.partition(".")
-        if not rest:
-            return False
-        if root == caller.function.receiver:
-            return own and "." not in rest
-        return is_fresh(self._inference, caller, root.removesuffix("()"))
-
     def _is_kept(self, definition: Definition) -> bool:
         """Whether all who ask a function get one thing that it makes the first time."""
         kept = keeps_results(self._inference, definition)
         return kept and not gives_immutable(self._inference, definition)
 
-    def _is_own(self, caller: Definition, receiver: Expr, own: bool) -> bool:
-        """Whether what a method runs for that `caller` does not call by name is nobody else's."""
-        if isinstance(receiver, Name):
-            return self._objects.is_own(caller, receiver.name, own)
-        return not isinstance(receiver, Attr | Item) and is_made(self._inference, caller, receiver)
-
-    def _of_one(self, definition: Definition, own: bool) -> Hindrance | None:
+    def _certain(self, definition: Definition, own: bool) -> Hindrance | None:
+        """What surely stands against a function itself: that it raises something, or a call."""
         own = own or makes(definition)
         key = (key_of(definition), own)
-        if key not in self._known:
-            found = list(self._problems(definition, own))
-            certain = [item for item in found if item.certain]
-            self._known[key] = next(iter((*certain, *found)), None)
-        return self._known[key]
+        if key not in self._sure:
+            found = (*self._raised(definition), *self._of_calls(definition, own))
+            self._sure[key] = next((item for item in found if item.certain), None)
+        return self._sure[key]
+
+    def _doubt(self, definition: Definition, own: bool) -> Hindrance | None:
+        """What first speaks against a function itself, against which nothing surely stands."""
+        own = own or makes(definition)
+        key = (key_of(definition), own)
+        if key not in self._doubts:
+            self._doubts[key] = next(self._problems(definition, own), None)
+        return self._doubts[key]
+
+    def _raised(self, definition: Definition) -> Iterator[Hindrance]:
+        found = (self._calls.raised(definition, item) for item in definition.function.raises)
+        return (item for item in found if item is not None)
+
+    def _of_calls(self, definition: Definition, own: bool) -> Sequence[Hindrance]:
+        key = (key_of(definition), own)
+        if key not in self._in_calls:
+            calls = self._graph.body(definition).calls
+            found = (self._calls.problem(definition, call, own) for call in calls)
+            self._in_calls[key] = tuple(item for item in found if item is not None)
+        return self._in_calls[key]
 
     def _problems(self, definition: Definition, own: bool) -> Iterator[Hindrance]:
         function, name = definition.function, definition.function.name
         scope = definition.module.scopes[function.scope]
-        for raised in function.raises:
-            if hindrance := self._calls.raised(definition, raised):
-                yield hindrance
+        yield from self._raised(definition)
         if raises_again(self._inference.project, definition):
             reason = f"`{name}` raises what its caller is handling, which a thread does not see"
             yield Hindrance(reason, False)
@@ -246,16 +231,12 @@ class OffLoop:
             if not self._objects.owns(definition, store.root, store.text, own):
                 reason = f"`{name}` changes `{store.text}`, which other tasks can reach"
                 yield Hindrance(reason, False, True)
-        body = self._graph.body(definition)
-        for block in body.withs:
+        for block in self._graph.body(definition).withs:
             for item in block.items:
                 if text := self._reentered(definition, item.value):
                     reason = f"`{name}` takes `{text}`, which its caller may hold in another thread"
                     yield Hindrance(reason, False)
-        for call in body.calls:
-            found = self._calls.problem(definition, call, own)
-            if found is not None:
-                yield found
+        yield from self._of_calls(definition, own)
         for expr in self._gone_through(definition):
             if self._objects.is_not_own(definition, expr, own) and self._stateful.is_used_up(
                 definition.module, expr
