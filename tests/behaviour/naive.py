@@ -17,7 +17,7 @@ from asyncfix.testing import Outcome
 from tests.behaviour.header import Header
 
 HANGS = "does not end"
-_TIMES = 3
+_TIMES = 5
 """Threads come in any order: it is enough that one of so many runs shows the difference."""
 
 
