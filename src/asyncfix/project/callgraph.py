@@ -37,16 +37,15 @@ from asyncfix.project.inference import (
     object_name,
 )
 from asyncfix.project.operators import Operators, Wanted
+from asyncfix.project.overriding import SUPER, Overriding
 from asyncfix.project.project import Definition
 from asyncfix.project.properties import reads
 from asyncfix.project.receivers import comes_there, is_bound, only_fits
-from asyncfix.project.summary import INITIALISERS, Call, Module
+from asyncfix.project.summary import Call, Module
 from asyncfix.project.terms import Expr
 from asyncfix.project.unasked import entered, gone_through
 
 __all__ = ["CallGraph", "Edge", "Key", "key_of"]
-
-_SUPER = "super()."
 
 
 class CallGraph:
@@ -60,7 +59,7 @@ class CallGraph:
         self._decorated: dict[Key, Decorated] = {}
         self._of_heirs: dict[Key, tuple[Edge, ...]] = {}
         self._overriding: dict[Key, tuple[Edge, ...]] = {}
-        self._overridden: dict[Key, tuple[Definition, ...]] = {}
+        self._below = Overriding(self)
         self._alternatives = Alternatives(inference)
         self._operators = Operators(inference, self._alternatives)
         self._handing = Handing(self)
@@ -143,26 +142,9 @@ class CallGraph:
         """The same places, with the methods that may run there in classes below."""
         key = key_of(definition)
         if key not in self._overriding:
-            edges = self.edges(definition)
-            found = (*(item for edge in edges for item in self._below(edge)), *self._of_heirs[key])
+            found = (*self._below.below(self.edges(definition)), *self._of_heirs[key])
             self._overriding[key] = tuple({(x.span, key_of(x.target)): x for x in found}.values())
         return self._overriding[key]
-
-    def _below(self, edge: Edge) -> Iterator[Edge]:
-        by_object = edge.bound or edge.how == "read"
-        if by_object and not edge.text.startswith(_SUPER):
-            for item in self._overriders(edge.target):
-                yield edge._replace(target=item, certain=False, below=True)
-
-    def _overriders(self, target: Definition) -> tuple[Definition, ...]:
-        """The methods of classes below that override one, and run when it does."""
-        key = key_of(target)
-        if key not in self._overridden:
-            of_object = target.function.owner >= 0 and target.function.name not in INITIALISERS
-            found = implementations(self, target) if of_object else ()
-            runs = self.runs(target).runs
-            self._overridden[key] = tuple(x for x in found if self.runs(x).runs is runs)
-        return self._overridden[key]
 
     def _find(self, definition: Definition) -> Iterator[Edge]:
         module = definition.module
@@ -197,7 +179,7 @@ class CallGraph:
             bound = is_bound(self.inference, value, target)
             span, text, scope = call.span, call.text, call.scope
             if not comes_there(self.inference, definition, call, value, target):
-                if not call.awaited and not text.startswith(_SUPER):
+                if not call.awaited and not text.startswith(SUPER):
                     yield Edge(span, text, scope, target, "call", False, bound, below=True)
                 continue
             how = "either" if only_fits(self.inference, value, target) else "call"

@@ -7,14 +7,16 @@ It counts where who sets it also works with what the function uses after the `aw
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.accesses import tested
 from asyncfix.plan.proofs.looked_at import Use, reads, uses, waits
 from asyncfix.project.alone import parsed_alone
+from asyncfix.project.nodes import is_try
 from asyncfix.project.view import FunctionNode, walk_scope
 
+_TESTING = (ast.If, ast.While, ast.IfExp, ast.Match)
 _LEAVES = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 
 
@@ -55,17 +57,25 @@ def _guarding(context: Context, site: Site, first: int) -> Iterator[int]:
     child: ast.AST = site.node
     raising = frozenset(_raising(context, site))
     for parent in site.view.ancestors(site.node):
-        if isinstance(parent, ast.If | ast.While | ast.IfExp) and child is not parent.test:
+        if isinstance(parent, _TESTING) and child is not getattr(parent, "test", None):
             yield from tested(parent)
         for block in (getattr(parent, field, ()) for field in ("body", "orelse", "finalbody")):
             if isinstance(block, list) and child in block:
-                for before in block[: block.index(child)]:
+                for before in _all(block[: block.index(child)]):
                     yield from _leaving(before)
                     if isinstance(before, ast.Expr) and before.lineno in raising:
                         yield before.lineno
         if isinstance(parent, FunctionNode):
             return
         child = parent
+
+
+def _all(statements: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
+    """Statements, and those in a `try` or `with` among them, which all run."""
+    for statement in statements:
+        yield statement
+        if isinstance(statement, ast.With | ast.AsyncWith) or is_try(statement):
+            yield from _all(getattr(statement, "body", ()))
 
 
 def _leaving(statement: ast.stmt) -> Iterator[int]:

@@ -77,7 +77,7 @@ class OffLoop:
         """
         doubt: Hindrance | None = None
         started = (run for item in targets for run in self._dispatch.started(item, cls))
-        pending = [(item, on_own, known) for item, known in started]
+        pending = [self._runs.run(item, on_own, known) for item, known in started]
         seen = {(key_of(item), own, known) for item, own, known in pending}
         while pending:
             definition, own, known = pending.pop()
@@ -150,11 +150,10 @@ class OffLoop:
             for found in self._problems(definition, makes(definition)):
                 if found.changes:
                     return found.reason
-            for edge in self._graph.edges(definition):
-                for target, _ in self._dispatch.runs(definition, edge, ""):
-                    if key_of(target) not in seen and len(seen) < _MOST:
-                        seen.add(key_of(target))
-                        pending.append(target)
+            for target, _, _ in self._runs.by(definition, False, "").values():
+                if key_of(target) not in seen and len(seen) < _MOST:
+                    seen.add(key_of(target))
+                    pending.append(target)
         return ""
 
     def is_tame(self, module: Module, value: Named, on_own: bool) -> bool:

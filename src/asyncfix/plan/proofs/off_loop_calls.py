@@ -27,7 +27,7 @@ from asyncfix.project.inference import (
 )
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Call, Module
-from asyncfix.project.terms import Attr, Called, Constant, Expr, Item, Name
+from asyncfix.project.terms import Attr, Called, Constant, Either, Expr, Item, Name
 from asyncfix.project.values import name_of
 
 CALLERS = "stacklevel"
@@ -36,6 +36,8 @@ HANDLED = "exc_info"
 """The argument that puts the exception that is being handled into a log record."""
 RAISED = ("Error", "Exception", "Warning")
 """How the names of exceptions end."""
+_GIVING = "builtins."
+"""How the names begin of what makes no functions of its own, but may give one."""
 
 
 class Calls:
@@ -168,9 +170,11 @@ class Calls:
 
     def is_unknown(self, module: Module, hook: Expr) -> bool:
         """Whether it is something of which nothing is known, handed over to be called."""
-        if isinstance(hook, Called):
+        if isinstance(hook, Either):
+            return any(self.is_unknown(module, item) for item in hook.options)
+        if isinstance(hook, Called):  # what a dictionary or `getattr` gives is what was put there
             maker = name_of(self._inference.value(module, hook.func))
-            return not self._catalogue.is_thread_safe(maker)
+            return maker.startswith(_GIVING) or not self._catalogue.is_thread_safe(maker)
         return isinstance(hook, Name | Attr | Item) and self._inference.value(module, hook) is None
 
     def raised(self, definition: Definition, expr: Expr) -> Hindrance | None:

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from asyncfix.plan.proofs.dispatch import Dispatch
 from asyncfix.plan.proofs.fresh import is_fresh, is_made
-from asyncfix.plan.proofs.in_making import InMaking
 from asyncfix.plan.proofs.off_loop_calls import Calls
 from asyncfix.plan.proofs.ownership import Ownership
 from asyncfix.plan.proofs.replaced import Replaced
 from asyncfix.project.callgraph import CallGraph, Key, key_of
+from asyncfix.project.decorators import is_of_class
 from asyncfix.project.implicit import Implicits
 from asyncfix.project.project import Definition
 from asyncfix.project.terms import Attr, Expr, Item, Name
@@ -40,19 +40,24 @@ class Runs:
         self._objects = objects
         self._replaced = replaced
         self._calls = calls
-        self._in_making = InMaking(graph.inference)
         self._known: dict[RunKey, Mapping[RunKey, Run]] = {}
 
     def by(self, definition: Definition, own: bool, known: str) -> Mapping[RunKey, Run]:
         """What a function runs that is such a run itself, by what tells it from others."""
         asked = (key_of(definition), own, known)
         if asked not in self._known:
-            runs = self._find(definition, own, known)
+            runs = (self.run(*found) for found in self._find(definition, own, known))
             self._known[asked] = {(key_of(run[0]), *run[1:]): run for run in runs}
         return self._known[asked]
 
+    def run(self, definition: Definition, own: bool, known: str) -> Run:
+        """The same run, if a function is one of an object: a class is nobody's own."""
+        return definition, own and not self._is_of_class(definition), known
+
+    def _is_of_class(self, definition: Definition) -> bool:
+        return is_of_class(self._inference, definition.module, definition.function)
+
     def _find(self, definition: Definition, own: bool, known: str) -> Iterator[Run]:
-        own = own or self._in_making.keeps(definition)
         for replacing in self._replaced.by(definition)[0]:
             yield replacing, False, ""
         for item in self._implicits.of(definition):

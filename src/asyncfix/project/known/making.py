@@ -43,12 +43,6 @@ class Making:
         uses = _uses(node, first) if first else None
         kept = uses is not None and not any(map(self._hands_out, uses))
         self.own = first if kept else ""
-        self._called = [use for use in uses or () if use.called]
-
-    def keeps(self) -> bool:
-        """Whether nobody else gets the object, in any of its methods that the constructor calls."""
-        called = {use.node.attr for use in self._called}
-        return bool(self.own) and all(self._change(name) is not None for name in called)
 
     def changed(self, call: ast.Call) -> Changed | None:
         """What a call changes of the object; None if it is no method of it, or all may change."""
@@ -57,12 +51,9 @@ class Making:
             return None
         if not self.own or func.value.id != self.own:
             return None
-        return self._change(func.attr)
-
-    def _change(self, name: str) -> Changed | None:
-        if name not in self._known:
-            self._known[name] = self._changed(name)
-        return self._known[name]
+        if func.attr not in self._known:
+            self._known[func.attr] = self._changed(func.attr)
+        return self._known[func.attr]
 
     def _changed(self, name: str) -> Changed | None:
         stored: set[str] = set()

@@ -1,0 +1,42 @@
+"""Says which methods of classes below may run where a function runs one that they override."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from asyncfix.project.edges import Edge, Key, key_of
+from asyncfix.project.implementations import implementations
+from asyncfix.project.project import Definition
+from asyncfix.project.summary import INITIALISERS
+
+if TYPE_CHECKING:
+    from asyncfix.project.callgraph import CallGraph
+
+SUPER = "super()."
+"""How the text begins of a call that no class below can take."""
+
+
+class Overriding:
+    """Answers for the edges of a call graph; what overrides a method is found once."""
+
+    def __init__(self, graph: CallGraph) -> None:
+        self._graph = graph
+        self._known: dict[Key, tuple[Definition, ...]] = {}
+
+    def below(self, edges: Iterable[Edge]) -> Iterator[Edge]:
+        """The edges to what overrides the targets of these."""
+        for edge in edges:
+            if (edge.bound or edge.how == "read") and not edge.text.startswith(SUPER):
+                for item in self._overriders(edge.target):
+                    yield edge._replace(target=item, certain=False, below=True)
+
+    def _overriders(self, target: Definition) -> tuple[Definition, ...]:
+        """The methods of classes below that override one, and run when it does."""
+        key = key_of(target)
+        if key not in self._known:
+            of_object = target.function.owner >= 0 and target.function.name not in INITIALISERS
+            found = implementations(self._graph, target) if of_object else ()
+            runs = self._graph.runs(target).runs
+            self._known[key] = tuple(x for x in found if self._graph.runs(x).runs is runs)
+        return self._known[key]
