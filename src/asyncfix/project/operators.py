@@ -15,9 +15,10 @@ from typing import NamedTuple
 from asyncfix.model import Span
 from asyncfix.project.alone import parsed_alone, text_alone
 from asyncfix.project.alternatives import Alternatives
+from asyncfix.project.calling import LAZY
 from asyncfix.project.edges import key_of
 from asyncfix.project.expressions import describe
-from asyncfix.project.inference import Inference, Instance, Union, Value
+from asyncfix.project.inference import Inference, Instance, Union, Value, object_name
 from asyncfix.project.known.outlook import dotted
 from asyncfix.project.project import Definition, Project
 from asyncfix.project.properties import methods_named
@@ -118,7 +119,7 @@ class Operators:
             return
         module, scope = definition.module, definition.function.scope
         tree, positions = parsed_alone(self._inference.project, definition)
-        for node in walk_scope(tree):
+        for node in self._running(definition, tree):
             for use in _uses(node):
                 if not dotted(use.base):
                     continue
@@ -128,6 +129,30 @@ class Operators:
                     found = [item for item in found if _sets(item.function) is use.sets]
                     if found:
                         yield Operation(positions.span(use.operand), use.shown, found)
+
+    def _running(self, definition: Definition, tree: ast.AST) -> Iterator[ast.AST]:
+        """The nodes of a function that run in it: not what it only annotates, or makes lazily."""
+        nodes = [*walk_scope(tree)]
+        gone_through = {x for node in nodes for x in self._gone_through(definition, node)}
+        idle: set[ast.AST] = set()
+        for node in nodes:
+            if isinstance(node, ast.AnnAssign):
+                idle.update(ast.walk(node.annotation))
+                idle.update({node.target} if node.value is None else ())
+            elif isinstance(node, ast.GeneratorExp) and node not in gone_through:
+                first = set(ast.walk(node.generators[0].iter))  # that is asked for at once
+                idle.update(x for x in ast.walk(node) if x not in first)
+        return (node for node in nodes if node not in idle)
+
+    def _gone_through(self, definition: Definition, node: ast.AST) -> Sequence[ast.AST]:
+        """What a node goes through, as far as is known: a call what it is given."""
+        if isinstance(node, ast.Call):
+            func = describe(node.func, definition.function.scope)
+            called = object_name(self._inference.value(definition.module, func))
+            return () if called in LAZY else node.args
+        if isinstance(node, ast.For | ast.AsyncFor | ast.comprehension):
+            return [node.iter]
+        return [node.value] if isinstance(node, ast.Starred | ast.YieldFrom) else ()
 
     def _may_be_in(self, definition: Definition, wanted: Wanted) -> bool:
         """Whether a function sets such attributes, or has operators beside such objects."""

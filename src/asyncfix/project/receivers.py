@@ -64,3 +64,15 @@ def names_class(inference: Inference, module: Module, expr: Expr, cls: str) -> b
     if bindings and all(item.kind in ("class", "import") for item in bindings):
         return True
     return not inference.subclasses_of(cls, module.path)
+
+
+def is_just_made(inference: Inference, module: Module, expr: Expr) -> bool:
+    """Whether something is what calling a class of the project gives: of no class below that."""
+    if isinstance(expr, Name):
+        bindings = inference.lookup(module, expr.scope, expr.name) or ()
+        if len(bindings) != 1 or bindings[0].kind != "value" or bindings[0].annotation:
+            return False
+        expr = bindings[0].value
+    name = object_name(inference.value(module, expr.func)) if isinstance(expr, Called) else ""
+    found = inference.class_named(name, module.path) if name else None
+    return found is not None and not inference.method(name, "__new__", module.path)

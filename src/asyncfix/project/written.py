@@ -6,14 +6,16 @@ A summary does not keep what is in a dictionary: the statement is parsed where o
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from asyncfix.project.alone import lines_of
+from asyncfix.project.changed import Change, Key, Mark, Named, changes, known_key
 from asyncfix.project.expressions import describe
 from asyncfix.project.lineage import lineage
 from asyncfix.project.nodes import last_name
+from asyncfix.project.receivers import is_just_made, names_class
 from asyncfix.project.resolution.scoping import scope_of
 from asyncfix.project.statements import Statements
 from asyncfix.project.summary import Binding, Module
@@ -30,6 +32,7 @@ from asyncfix.project.terms import (
     Part,
     Text,
 )
+from asyncfix.project.tests import stands_among_tests
 from asyncfix.project.values import Instance, Ref, class_name
 
 if TYPE_CHECKING:
@@ -51,19 +54,40 @@ class Taken(NamedTuple):
 
 
 class _Place(NamedTuple):
-    """Where a name or an attribute is bound, and the scope that names are seen from there."""
+    """Where a name or an attribute is bound; names are seen from its scope."""
 
-    module: Module
-    scope: int
-    name: str
+    named: Named
     binding: Binding
 
 
 class _Table(NamedTuple):
-    """What is written out, with the keys of a dictionary, None for those that are no texts."""
+    """What is written out, with its keys: places in a list, None where they are not known."""
 
-    values: tuple[Taken, ...]
-    keys: tuple[str | None, ...] = ()
+    entries: tuple[tuple[Key | None, Taken], ...]
+    is_dict: bool = False
+    moved: bool = False
+
+    @property
+    def values(self) -> tuple[Taken, ...]:
+        """What is in it: the last that a key is given."""
+        given = {key: place for place, (key, _) in enumerate(self.entries)}
+        return tuple(
+            value
+            for place, (key, value) in enumerate(self.entries)
+            if key is None or given[key] == place
+        )
+
+    def under(self, key: Key) -> Sequence[Taken]:
+        """What may be found under a key: its own, and what has an unknown one behind that."""
+        if self.moved:
+            return ()
+        found: list[Taken] = []
+        for known, value in reversed(self.entries):
+            if known is None or known == key:
+                found.insert(0, value)
+            if known == key:
+                break
+        return found
 
 
 def taken(inference: Inference, module: Module, expr: Expr) -> Sequence[Taken]:
@@ -87,11 +111,18 @@ def _of_key(inference: Inference, module: Module, base: Expr, key: Expr) -> Sequ
     table = _table(inference, module, base, _DEEPEST)
     if table is None:
         return ()
-    known = key.value if isinstance(key, Text | Constant) else None
-    if not table.keys or not isinstance(known, str):
-        return table.values
-    pairs = zip(table.keys, table.values, strict=True)
-    return [value for name, value in pairs if name is None or name == known]
+    known = _known(key)
+    if known is not None:
+        return table.under(known)
+    counted = key is None and not table.is_dict  # `STEPS[-1]` is one of them
+    return () if counted else table.values
+
+
+def _known(key: Expr) -> Key | None:
+    if isinstance(key, Literal) and key.type == "builtins.int" and key.number >= 0:
+        return key.number
+    value = key.value if isinstance(key, Text | Constant) else None
+    return value if isinstance(value, str) or type(value) is int else None
 
 
 def _gone_through(inference: Inference, module: Module, expr: Expr) -> Sequence[Taken]:
@@ -100,7 +131,7 @@ def _gone_through(inference: Inference, module: Module, expr: Expr) -> Sequence[
     table = _called_on(inference, module, expr, "values")
     if table is None:
         table = _table(inference, module, expr, _DEEPEST)
-        if table is not None and table.keys:
+        if table is not None and table.is_dict:
             return ()  # those are its keys
     return table.values if table is not None else ()
 
@@ -114,30 +145,53 @@ def _called_on(inference: Inference, module: Module, expr: Expr, method: str) ->
 
 def _table(inference: Inference, module: Module, expr: Expr, depth: int) -> _Table | None:
     if isinstance(expr, Display):
-        return _Table(tuple(Taken(module, item) for item in expr.items))
+        return _displayed(module, expr)
     place = _place(inference, module, expr, depth)
-    if place is None:
+    table = _at(inference, place) if place is not None else None
+    if place is None or table is None:
         return None
-    if isinstance(place.binding.value, Display):
-        return _table(inference, place.module, place.binding.value, depth)
-    if place.binding.value not in _WRITTEN_OUT:
+    done = changes(inference.project, place.named)
+    return _changed(table, module, done) if Mark.ANY not in done else None
+
+
+def _displayed(module: Module, expr: Display) -> _Table:
+    several = len(expr.items) > 1  # else it may be a comprehension, which has many of it
+    placed = several and None not in expr.items and expr.type != "builtins.set"
+    items = [Taken(module, item) for item in expr.items]
+    return _Table(tuple((place if placed else None, x) for place, x in enumerate(items)))
+
+
+def _at(inference: Inference, place: _Place) -> _Table | None:
+    (module, scope, name, _), binding = place
+    shown = binding.value if isinstance(binding.value, Display) else None
+    if shown is None and binding.value not in _WRITTEN_OUT:
         return None
-    text, starts = inference.project.file(place.module.path).text, place.module.starts
-    node = _written(text, starts, place.binding.line, place.name)
+    text = inference.project.file(module.path).text
+    node = _written(text, module.starts, binding.line, name)
     parts = list(_parts(node)) if node is not None else []
-    values = tuple(Taken(place.module, describe(value, place.scope)) for _, value in parts)
-    keys = tuple(key for key, _ in parts) if isinstance(node, ast.Dict) else ()
-    return _Table(values, keys) if parts else None
+    if not parts:  # it may be a comprehension
+        return _displayed(module, shown) if shown is not None else None
+    entries = tuple((key, Taken(module, describe(value, scope))) for key, value in parts)
+    return _Table(entries, isinstance(node, ast.Dict))
 
 
-def _parts(node: ast.expr) -> Iterator[tuple[str | None, ast.expr]]:
+def _changed(table: _Table, module: Module, done: Set[Change]) -> _Table:
+    """The same where of some keys nothing is known."""
+    unknown = Taken(module, None)
+    keys: list[Key | None] = [item for item in done if not isinstance(item, Mark)]
+    keys += [None] if Mark.MORE in done and not table.is_dict else []
+    moved = Mark.MOVED in done and not table.is_dict
+    return _Table((*table.entries, *((key, unknown) for key in keys)), table.is_dict, moved)
+
+
+def _parts(node: ast.expr) -> Iterator[tuple[Key | None, ast.expr]]:
     """What is in something that is written out, with keys."""
     if isinstance(node, ast.Dict):
         for key, value in zip(node.keys, node.values, strict=True):
-            known = key.value if isinstance(key, ast.Constant) else None
-            yield known if isinstance(known, str) else None, value
+            yield known_key(key), value
     elif isinstance(node, ast.List | ast.Tuple | ast.Set):
-        yield from ((None, item) for item in node.elts)
+        unplaced = isinstance(node, ast.Set) or any(isinstance(x, ast.Starred) for x in node.elts)
+        yield from ((None if unplaced else place, item) for place, item in enumerate(node.elts))
 
 
 def _place(inference: Inference, module: Module, expr: Expr, depth: int) -> _Place | None:
@@ -155,7 +209,23 @@ def _place(inference: Inference, module: Module, expr: Expr, depth: int) -> _Pla
     other = inference.project.find(owner.name, module.path) if isinstance(owner, Ref) else None
     if other is not None:
         return _bound(inference, other, 0, expr.name, depth)
-    return _of_class(inference, module, class_name(owner), expr.name)
+    place = _of_class(inference, module, class_name(owner), expr.name)
+    sure = place is None or _is_of_no_other(inference, module, expr, class_name(owner))
+    return place if sure else None
+
+
+def _is_of_no_other(inference: Inference, module: Module, expr: Attr, cls: str) -> bool:
+    """Whether an attribute is that of a class itself, or no class below has one of its own."""
+    if names_class(inference, module, expr.base, cls) or is_just_made(inference, module, expr.base):
+        return True
+    for path, index in inference.subclasses_of(cls, module.path):
+        home = inference.project.module(path)
+        below = home.classes[index] if home is not None else None
+        if home is None or below is None or stands_among_tests(path):
+            continue
+        if expr.name in below.attributes or expr.name in home.scopes[below.scope].bindings:
+            return False
+    return True
 
 
 def _bound(
@@ -166,7 +236,7 @@ def _bound(
         return None
     binding = bindings[0]
     if binding.kind == "value":
-        return _Place(module, scope, name, binding)
+        return _Place(Named(module, scope, name), binding)
     head, _, last = binding.target.rpartition(".")
     other = inference.project.find(head, module.path) if binding.kind == "import" and head else None
     return _bound(inference, other, 0, last, depth - 1) if other is not None and depth else None
@@ -188,7 +258,7 @@ def _of_class(inference: Inference, module: Module, cls: str, name: str) -> _Pla
                 return None
             binding = (*inside, *own)[0]
             scope = found.scope if inside else _scope_on(home, binding.line)
-            return _Place(home, scope, name, binding)
+            return _Place(Named(home, scope, name, True), binding)
     return None
 
 

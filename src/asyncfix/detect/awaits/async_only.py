@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 from asyncfix.detect.awaits.completing import is_made_otherwise
 from asyncfix.detect.awaits.coroutines import is_transparent
-from asyncfix.detect.awaits.relatives import Relatives, is_just_made
+from asyncfix.detect.awaits.relatives import Relatives
 from asyncfix.detect.awaits.replaced import may_be_replaced
 from asyncfix.entries import Entry
 from asyncfix.model import Confidence
 from asyncfix.project.inference import Bound, Inference, Instance, Ref, Value
 from asyncfix.project.project import Definition
+from asyncfix.project.receivers import is_just_made
 from asyncfix.project.summary import Class, Module
 from asyncfix.project.terms import Attr, Called, Constant, Expr, Name
 

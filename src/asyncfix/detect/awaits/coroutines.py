@@ -9,7 +9,7 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from asyncfix.detect.awaits.callbacks import may_promise, promises_awaitable
-from asyncfix.detect.awaits.relatives import Relatives, is_just_made
+from asyncfix.detect.awaits.relatives import Relatives
 from asyncfix.model import Confidence
 from asyncfix.project.alone import parsed_alone
 from asyncfix.project.decorators import keeps_coroutine
@@ -25,6 +25,7 @@ from asyncfix.project.inference import (
 )
 from asyncfix.project.project import Definition
 from asyncfix.project.protocols import PROTOCOLS
+from asyncfix.project.receivers import is_just_made
 from asyncfix.project.resolution.scoping import binding_value
 from asyncfix.project.several import in_each
 from asyncfix.project.summary import Module

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from asyncfix.project.inference import Inference, Ref, object_name
+from asyncfix.project.inference import Inference, Ref
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Class, Module
-from asyncfix.project.terms import Called, Expr, Name
 
 
 class Lineage(NamedTuple):
@@ -16,18 +15,6 @@ class Lineage(NamedTuple):
 
     own: tuple[tuple[Module, Class], ...]
     foreign: frozenset[str]
-
-
-def is_just_made(inference: Inference, module: Module, expr: Expr) -> bool:
-    """Whether something is what calling a class of the project gives: of no class below that."""
-    if isinstance(expr, Name):
-        bindings = inference.lookup(module, expr.scope, expr.name) or ()
-        if len(bindings) != 1 or bindings[0].kind != "value" or bindings[0].annotation:
-            return False
-        expr = bindings[0].value
-    name = object_name(inference.value(module, expr.func)) if isinstance(expr, Called) else ""
-    found = inference.class_named(name, module.path) if name else None
-    return found is not None and not inference.method(name, "__new__", module.path)
 
 
 class Relatives:
