@@ -42,7 +42,7 @@ from asyncfix.project.project import Definition
 from asyncfix.project.properties import reads
 from asyncfix.project.receivers import comes_there, is_bound, only_fits
 from asyncfix.project.summary import Call, Module
-from asyncfix.project.terms import Expr
+from asyncfix.project.terms import Expr, chain_of
 from asyncfix.project.unasked import entered, gone_through
 
 __all__ = ["CallGraph", "Edge", "Key", "key_of"]
@@ -98,10 +98,11 @@ class CallGraph:
 
     def add_operations(self, definition: Definition, wanted: Wanted) -> list[Definition]:
         """The same for operators that run some of the wanted methods."""
+        scope = definition.function.scope
         return self._add(
             definition,
             [
-                Edge(item.span, item.text, definition.function.scope, target, "operator", False)
+                Edge(item.span, item.text, scope, target, "operator", False, on=item.on)
                 for item in self._operators.of(definition, wanted)
                 for target in item.found
             ],
@@ -203,7 +204,8 @@ class CallGraph:
                 yield Edge(call.span, call.text, call.scope, target, "callback", False)
         if value.name in ASKING and len(call.args) == 1:
             for target in self._asked(module, call.args[0], ASKING[value.name]):
-                yield Edge(call.span, call.text, call.scope, target, "callback", False)
+                on = chain_of(call.args[0])
+                yield Edge(call.span, call.text, call.scope, target, "callback", False, on=on)
         if value.name in ENTERING:
             for argument in call.args[:1]:
                 yield from entered(self, module, call.scope, argument, call.span)

@@ -17,7 +17,8 @@ class Edge(NamedTuple):
     callback of `map` and its like), `read` (a property), `operator` (also that which sets a
     property) or `decorator`. `certain`: no other function can be meant. `bound`: Python gives the
     first argument. `awaited`: what the call gives is awaited. `below`: it is a method of a class
-    below the one that is named, to which only what is known to be of such a class comes.
+    below the one that is named, to which only what is known to be of such a class comes. `on`: the
+    name of the object whose method runs without being called by name, if it has one.
     """
 
     span: Span
@@ -29,6 +30,7 @@ class Edge(NamedTuple):
     bound: bool = False
     awaited: bool = False
     below: bool = False
+    on: str = ""
 
 
 def key_of(definition: Definition) -> Key:

@@ -56,10 +56,14 @@ _CHAIN = r"((?<![\w.])[^\W\d][\w.]*)"
 
 
 class Operation(NamedTuple):
-    """A place where an operator runs one of these functions of the project: its operand."""
+    """A place where an operator runs one of these functions of the project: its operand.
+
+    `on`: the name of the object whose function that is.
+    """
 
     span: Span
     text: str
+    on: str
     found: Sequence[Definition]
 
 
@@ -121,14 +125,15 @@ class Operators:
         tree, positions = parsed_alone(self._inference.project, definition)
         for node in self._running(definition, tree):
             for use in _uses(node):
-                if not dotted(use.base):
+                on = dotted(use.base)
+                if not on:
                     continue
                 for cls in self._classes(module, describe(use.base, scope), wanted):
                     found = _first(self._inference, cls, use.names, module.path)
                     found = [item for item in found if key_of(item) in wanted.keys]
                     found = [item for item in found if _sets(item.function) is use.sets]
                     if found:
-                        yield Operation(positions.span(use.operand), use.shown, found)
+                        yield Operation(positions.span(use.operand), use.shown, on, found)
 
     def _running(self, definition: Definition, tree: ast.AST) -> Iterator[ast.AST]:
         """The nodes of a function that run in it: not what it only annotates, or makes lazily."""

@@ -123,3 +123,11 @@ def last_name(expr: Expr) -> str:
 def uncalled(expr: Expr) -> Expr:
     """What is called, such as a decorator that is given arguments; else the expression itself."""
     return expr.func if isinstance(expr, Called) else expr
+
+
+def chain_of(expr: Expr) -> str:
+    """How a name, or an attribute of one, is written; empty for anything else."""
+    if isinstance(expr, Attr):
+        base = chain_of(expr.base)
+        return base and f"{base}.{expr.name}"
+    return expr.name if isinstance(expr, Name) else ""

@@ -110,7 +110,7 @@ class Feasible:
         if not folded.runs(edge.span):
             return None
         lasts = self.once.lasts(state.definition, edge, state.lasts)
-        if edge.how == "read":
+        if edge.how == "read" or edge.on:
             read = self._read_of(state.definition, edge, folded.at(edge.span))
             if read is None:
                 return None
@@ -169,9 +169,12 @@ class Feasible:
     def _read_of(self, caller: Definition, edge: Edge, here: Facts) -> dict[str, Known] | None:
         """What is known of the object whose property is read, under the name it has there.
 
-        None if it can't have that property.
+        None if it can't have that property, or the method that an operator runs.
         """
-        parameters, (text, _, read) = edge.target.function.parameters, edge.text.rpartition(".")
+        parameters = edge.target.function.parameters
+        text, _, read = edge.text.rpartition(".")
+        if edge.on:
+            text, read = edge.on, edge.target.function.name
         node = parsed_chain(text) if parameters else None
         if node is None:
             return None if edge.below else {}
@@ -198,7 +201,9 @@ class Feasible:
     def _needed_by(self, target: Definition) -> Needs:
         key = key_of(target)
         if key not in self._needs:
-            self._needs[key] = needs(self._knowledge.sketch(target).node)
+            found = needs(self._knowledge.sketch(target).node)
+            operands = {edge.on.partition(".")[0] for edge in self._graph.edges(target)}
+            self._needs[key] = found._replace(asked=found.asked | operands)
         return self._needs[key]
 
 

@@ -11,7 +11,7 @@ from asyncfix.project.expressions import describe
 from asyncfix.project.implementations import is_of_protocol, is_stub
 from asyncfix.project.inference import Bound, Ref
 from asyncfix.project.known import mocks
-from asyncfix.project.known.facts import UNKNOWN, Choice, Known, Names, Thing
+from asyncfix.project.known.facts import UNKNOWN, Begun, Choice, Known, Names, Row, Table, Thing
 from asyncfix.project.known.knowledge import Knowledge
 from asyncfix.project.known.outlook import dotted
 from asyncfix.project.project import Definition
@@ -20,6 +20,8 @@ from asyncfix.project.receivers import names_class
 from asyncfix.project.resolution.members import methods
 from asyncfix.project.summary import CONSTRUCTORS, Module
 from asyncfix.project.tests import is_of_tests, stands_among_tests
+
+_WRITTEN_OUT = (str, int, float, Begun, Row, Table)
 
 
 class Receivers:
@@ -63,6 +65,8 @@ class Receivers:
 
         It stands in a tuple, for it may be known to be None; None itself if it can't have it.
         """
+        if edge.on and (own is None or isinstance(own, _WRITTEN_OUT)):
+            return None  # its operators are none of the project's
         if not isinstance(own, Choice):
             return (self._narrowed(own, edge.target),) if self._may(own, name, edge) else None
         kept = tuple(x for x in own.options if x is not None and self._may(x, name, edge))
@@ -83,7 +87,7 @@ class Receivers:
             return not edge.below
         if mocks.runs_nothing(self._inference, own, name):
             return False
-        look_up = methods_named if edge.how == "read" else methods
+        look_up = methods_named if edge.how == "read" or edge.on else methods
         found = look_up(self._inference, own.cls, name, own.home)
         if any(key_of(item) == key_of(edge.target) for item in found):
             return True
