@@ -35,8 +35,14 @@ class Overriding:
         """The methods of classes below that override one, and run when it does."""
         key = key_of(target)
         if key not in self._known:
-            of_object = target.function.owner >= 0 and target.function.name not in INITIALISERS
-            found = implementations(self._graph, target) if of_object else ()
+            found = implementations(self._graph, target) if _may_be_overridden(target) else ()
             runs = self._graph.runs(target).runs
             self._known[key] = tuple(x for x in found if self._graph.runs(x).runs is runs)
         return self._known[key]
+
+
+def _may_be_overridden(target: Definition) -> bool:
+    """Whether it is a method that others can take the place of: a private one has another name."""
+    name = target.function.name
+    private = name.startswith("__") and not name.endswith("__")
+    return target.function.owner >= 0 and not private and name not in INITIALISERS

@@ -268,7 +268,7 @@ def _scope_on(module: Module, line: int) -> int:
     return max(around, key=lambda item: item.span.line).scope if around else 0
 
 
-@lru_cache(maxsize=200)
+@lru_cache(maxsize=2)
 def _written(text: str, starts: tuple[int, ...], line: int, name: str) -> ast.expr | None:
     """What a name or an attribute is set to by the assignment that begins on a line."""
     for statement in Statements(lines_of(text), starts).on([line]):

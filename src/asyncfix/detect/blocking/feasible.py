@@ -98,6 +98,14 @@ class Feasible:
         """Stands for the key of a state, which takes long to compare."""
         return self._numbers.setdefault(state.key, len(self._numbers))
 
+    def edges(self, state: State, number: int, ends: Ends) -> Iterator[Edge]:
+        """The edges of a state's function, and those to what overrides their targets there."""
+        yield from self._graph.edges(state.definition)
+        if self._graph.overriding(state.definition):
+            yield from self._receivers.overriding(
+                state.definition, self.folded(state, number, ends)
+            )
+
     def led(self, state: State, number: int, edge: Edge, ends: Ends) -> tuple[State, int] | None:
         """Where an edge leads from a state, and its number; many ways go over the same."""
         key = (number, edge.span, key_of(edge.target), edge.how)
@@ -148,7 +156,7 @@ class Feasible:
         module, outlook = caller.module, self._knowledge.outlook(caller)
         func = self._graph.inference.value(module, describe(call.func, caller.function.scope))
         if isinstance(func, Prepared):
-            return {}  # some arguments are given already
+            return None if edge.below else {}  # some arguments are given already
         parameters = edge.target.function.parameters
         target, rest = edge.target.function, self._knowledge.has_rest(edge.target)
         more = may_give_more(self._graph.inference, edge.target)
@@ -162,6 +170,8 @@ class Feasible:
                 return None
             own = parameters[0].name
             given[own], places[own] = receiver
+        elif edge.below:
+            return None
         for name, text in places.items():
             given.update(_inside(name, text, here))
         return given

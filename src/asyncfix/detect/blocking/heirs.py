@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 
 from asyncfix.detect.blocking.reach import Reach
-from asyncfix.project.callgraph import Edge, key_of
+from asyncfix.project.callgraph import Edge, Key, key_of
 from asyncfix.project.known.facts import Thing
 from asyncfix.project.project import Definition
+from asyncfix.project.properties import methods_named
 from asyncfix.project.tests import stands_among_tests
 
 
@@ -31,9 +33,18 @@ def heirs(reach: Reach, definition: Definition) -> Iterator[Thing]:
             yield Thing(cls, path)
 
 
-def of_own_object(reach: Reach, definition: Definition) -> Iterator[Edge]:
-    """The edges of a method to what its own object has."""
+def of_own_object(reach: Reach, definition: Definition) -> Callable[[Thing], Iterator[Edge]]:
+    """Gives, for an object that a method is one of, the edges to what that object has."""
     own = f"{definition.function.receiver}."
+    by_name: dict[str, dict[Key, list[Edge]]] = defaultdict(lambda: defaultdict(list))
     for edge in (*reach.graph.edges(definition), *reach.graph.overriding(definition)):
-        if edge.text.startswith(own) and "." not in edge.text.removeprefix(own):
-            yield edge
+        name = edge.text.removeprefix(own)
+        if edge.text.startswith(own) and "." not in name and reach.reaches(edge.target):
+            by_name[name][key_of(edge.target)].append(edge)
+
+    def edges(thing: Thing) -> Iterator[Edge]:
+        for name, found in by_name.items():
+            for method in methods_named(reach.graph.inference, thing.cls, name, thing.home):
+                yield from found.get(key_of(method), ())
+
+    return edges

@@ -103,9 +103,13 @@ class Reach:
         return new
 
     def _properties(self) -> dict[str, list[Definition]]:
-        """The properties of the modules that were taken in, by name, if anybody reads that."""
+        """The properties, by name, if anybody reads that, of the modules that were taken in, and of
+        those that have a class below one of theirs."""
         read = {name for item in self._definitions.values() for name in item.function.reads}
         modules = {item.module.path: item.module for item in self._definitions.values()}
+        for path in self._below():
+            if (module := self.graph.inference.project.module(path)) is not None:
+                modules[path] = module
         found: dict[str, list[Definition]] = defaultdict(list)
         for _, module in sorted(modules.items()):
             for function in module.functions:
@@ -114,6 +118,20 @@ class Reach:
                     if self.graph.runs(definition).runs is Runs.READ:
                         found[function.name].append(definition)
         return found
+
+    def _below(self) -> set[str]:
+        """The files that have a class below that of a method which was taken in."""
+        owners = {
+            (item.module.path, item.module.classes[item.function.owner].qualname): item.module
+            for item in self._definitions.values()
+            if item.function.owner >= 0
+        }
+        below = self.graph.inference.subclasses_of
+        return {
+            place
+            for (path, name), module in owners.items()
+            for place, _ in below(f"{module.name}.{name}", path)
+        }
 
     def runs(self, definition: Definition, span: Span) -> bool:
         """Whether what stands at a span in a function can run."""

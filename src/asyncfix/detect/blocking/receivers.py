@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from asyncfix.project.callgraph import CallGraph, Edge, key_of
+from asyncfix.model import Span
+from asyncfix.project.callgraph import CallGraph, Edge, Key, key_of
 from asyncfix.project.expressions import describe
 from asyncfix.project.implementations import is_of_protocol, is_stub
 from asyncfix.project.inference import Bound, Ref
 from asyncfix.project.known import mocks
 from asyncfix.project.known.facts import UNKNOWN, Begun, Choice, Known, Names, Row, Table, Thing
+from asyncfix.project.known.folding import Folded
 from asyncfix.project.known.knowledge import Knowledge
-from asyncfix.project.known.outlook import dotted
+from asyncfix.project.known.outlook import dotted, parsed_chain
 from asyncfix.project.project import Definition
 from asyncfix.project.properties import methods_named
 from asyncfix.project.receivers import names_class
@@ -35,16 +37,19 @@ class Receivers:
     def receiver(
         self, caller: Definition, edge: Edge, call: ast.Call, here: Names
     ) -> tuple[Known, str] | None:
-        """The object that a method gets where it is called, and its text; None if none can."""
+        """The object that a method gets where it is called, and its text.
+
+        None if none can have it; nor can one of which nothing is known that of a class below.
+        """
         called = describe(call.func, caller.function.scope)
         func = self._inference.value(caller.module, called)
-        if isinstance(func, Ref):
-            if edge.target.function.name not in CONSTRUCTORS:
-                return UNKNOWN, ""
+        if isinstance(func, Ref) and edge.target.function.name in CONSTRUCTORS:
             exact = names_class(self._inference, caller.module, called, func.name)
             return Thing(func.name, caller.module.path, exact), ""
         if not isinstance(call.func, ast.Attribute):
-            return UNKNOWN, ""
+            return None if edge.below else (UNKNOWN, "")
+        if isinstance(func, Ref):
+            return self._of_class(caller, edge, call.func, here)
         if _is_super(call.func.value):
             own = caller.function.receiver
             return here.get(own, UNKNOWN), own
@@ -55,6 +60,45 @@ class Receivers:
         if left is None or (named != edge.target.name and not sure and _is_double(caller, edge)):
             return None
         return left[0], dotted(call.func.value)
+
+    def _of_class(
+        self, caller: Definition, edge: Edge, func: ast.Attribute, here: Names
+    ) -> tuple[Known, str] | None:
+        """The class that a method of classes gets, told as its objects are."""
+        own = dotted(func.value)
+        if own and own == caller.function.receiver:
+            left = self.left(here.get(own, UNKNOWN), func.attr, edge)
+            return (left[0], own) if left else None
+        if edge.below:
+            return None
+        cls = self._inference.value(caller.module, describe(func.value, caller.function.scope))
+        return Thing(cls.name, caller.module.path) if isinstance(cls, Ref) else UNKNOWN, ""
+
+    def overriding(self, caller: Definition, folded: Folded) -> Iterator[Edge]:
+        """The edges of a function to what classes below override that its objects have."""
+        methods_at: dict[Span, frozenset[Key]] = {}
+        for edge in self._graph.overriding(caller):
+            if edge.span not in methods_at:
+                methods_at[edge.span] = frozenset(self._methods_at(caller, edge, folded))
+            if key_of(edge.target) in methods_at[edge.span]:
+                yield edge
+
+    def _methods_at(self, caller: Definition, edge: Edge, folded: Folded) -> Iterator[Key]:
+        """What may run where an edge is, by what is known of the object there."""
+        node, here = parsed_chain(edge.text), folded.at(edge.span)
+        if edge.how != "read":
+            call, here = folded.calls.get(edge.span, (None, {}))
+            node = call.func if call is not None else None
+        if not isinstance(node, ast.Attribute):
+            return
+        own = self._knowledge.outlook(caller).given(node.value, here)
+        for item in own.options if isinstance(own, Choice) else (own,):
+            if isinstance(item, Thing) and item.cls:
+                yield from map(key_of, self._found(item, node.attr, edge))
+
+    def _found(self, own: Thing, name: str, edge: Edge) -> Sequence[Definition]:
+        look_up = methods_named if edge.how == "read" or edge.on else methods
+        return look_up(self._inference, own.cls, name, own.home)
 
     def decides(self, definition: Definition) -> bool:
         """Whether the class of a method's object decides which properties are read in it."""
@@ -87,8 +131,7 @@ class Receivers:
             return not edge.below
         if mocks.runs_nothing(self._inference, own, name):
             return False
-        look_up = methods_named if edge.how == "read" or edge.on else methods
-        found = look_up(self._inference, own.cls, name, own.home)
+        found = self._found(own, name, edge)
         if any(key_of(item) == key_of(edge.target) for item in found):
             return True
         if edge.below or (found and own.exact):

@@ -69,8 +69,9 @@ def _hits(
         chains = reach.chains(definition, edge, again) if edge.text not in without else {}
         _add(hits, definition, edge, chains)
     known = frozenset(hits)
+    edges = of_own_object(reach, definition)
     for own in heirs(reach, definition) if definition.function.owner >= 0 else ():
-        for edge in of_own_object(reach, definition):
+        for edge in edges(own):
             if edge.text not in without and edge.span not in known:
                 _add(hits, definition, edge, reach.chains(definition, edge, again, own))
     for edge in reach.graph.edges(definition):  # where a class below may have another, both can run

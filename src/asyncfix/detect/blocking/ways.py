@@ -147,7 +147,7 @@ class Ways:
 
     def _find(self, state: State, number: int, ends: Ends) -> Iterator[_Path]:
         definition = state.definition
-        for edge in (*self._graph.edges(definition), *self._graph.overriding(definition)):
+        for edge in self._feasible.edges(state, number, ends):
             kinds = ends.reaching.get(key_of(edge.target))
             led = self._feasible.led(state, number, edge, ends) if kinds else None
             if kinds and led is not None and not ends.avoids(definition, edge.span):
