@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,7 +49,9 @@ class SourceFile:
     def text(self) -> str:
         r"""Decoded, without the byte order mark and with its newlines untouched ("\r\n" stays)."""
         body = self.body
-        return body if isinstance(body, str) else _bytes(body).decode(self.encoding)
+        if isinstance(body, tuple):
+            return _shelved_text(body, self.encoding)
+        return body if isinstance(body, str) else body.decode(self.encoding)
 
     @property
     def data(self) -> bytes:
@@ -136,6 +139,11 @@ def _codec(name: str, bom: bool, line: int) -> str:
     if bom and codec != "utf-8":
         raise ReadError(f"declares {name} but starts with a UTF-8 byte order mark", line)
     return codec
+
+
+@lru_cache(maxsize=4)  # function by function, the same few are asked for in turn
+def _shelved_text(body: Shelved, encoding: str) -> str:
+    return body.data().decode(encoding)
 
 
 def _bytes(body: bytes | Shelved) -> bytes:
