@@ -48,8 +48,7 @@ def implementations(graph: CallGraph, definition: Definition) -> Iterator[Defini
     """
     module, function = definition.module, definition.function
     inference = graph.inference
-    name = f"{module.name}.{module.classes[function.owner].qualname}"
-    below = sorted(inference.subclasses_of(name, module.path))
+    below = sorted(inference.subclasses_of(definition.cls, module.path))
     for path, index in below:
         other = inference.project.module(path)
         for candidate in other.functions if other is not None else ():

@@ -24,7 +24,7 @@ from asyncfix.project.project import Definition, Project
 from asyncfix.project.properties import methods_named
 from asyncfix.project.resolution.scoping import scope_of
 from asyncfix.project.summary import Function, Module
-from asyncfix.project.terms import Attr, Expr, Name
+from asyncfix.project.terms import Attr, Expr, Name, chained
 from asyncfix.project.view import walk_scope
 
 _ITEMS: dict[type[ast.expr_context], str] = {
@@ -104,10 +104,7 @@ class Wanted:
     def __init__(self, methods: Iterable[Definition]) -> None:
         self.keys = frozenset(map(key_of, methods))
         self.names = frozenset(item.function.name for item in methods)
-        self.classes = frozenset(
-            f"{item.module.name}.{item.module.classes[item.function.owner].qualname}"
-            for item in methods
-        )
+        self.classes = frozenset(item.cls for item in methods)
 
 
 class Operators:
@@ -167,7 +164,7 @@ class Operators:
         patterns = _written(wanted.names & SPECIAL)
         text = text_alone(self._inference.project, definition) if patterns else ""
         chains = {chain for pattern in patterns for chain in pattern.findall(text)}
-        return any(self._classes(definition.module, _chain(x, scope), wanted) for x in chains)
+        return any(self._classes(definition.module, chained(x, scope), wanted) for x in chains)
 
     def _classes(self, module: Module, expr: Expr, wanted: Wanted) -> list[str]:
         """The classes of which something may be that have some of the wanted methods."""
@@ -215,15 +212,6 @@ def _patterns(names: Set[str]) -> Iterator[str]:
             yield rf"{_CHAIN}\s*{re.escape(symbol)}"
     if not names.isdisjoint(_UNARY.values()):
         yield rf"[-+~]\s*{_CHAIN}"
-
-
-@lru_cache(maxsize=2_000)
-def _chain(text: str, scope: int) -> Expr:
-    first, *rest = text.split(".")
-    expr: Expr = Name(first, scope)
-    for name in rest:
-        expr = Attr(expr, name)
-    return expr
 
 
 def _uses(node: ast.AST) -> Iterator[_Use]:

@@ -44,6 +44,12 @@ class Definition:
         """The dotted name, module included."""
         return f"{self.module.name}.{self.function.qualname}"
 
+    @property
+    def cls(self) -> str:
+        """The dotted name of the class that it is a method of; empty for what is none."""
+        owner = self.function.owner
+        return f"{self.module.name}.{self.module.classes[owner].qualname}" if owner >= 0 else ""
+
 
 class Elsewhere(Protocol):
     """Other processes that look at files of the project."""

@@ -13,7 +13,7 @@ from asyncfix.project.expressions import describe, dotted_text
 from asyncfix.project.inference import Inference, Instance
 from asyncfix.project.lineage import lineage
 from asyncfix.project.project import Definition
-from asyncfix.project.terms import Attr, Expr, Name
+from asyncfix.project.terms import chained
 from asyncfix.project.view import walk_scope
 
 _CHAIN = re.compile(r"(?:[\w.]|\s+(?=\.)|(?<=\.)\s+)+\Z")
@@ -57,13 +57,10 @@ def _may_read(inference: Inference, definition: Definition, names: frozenset[str
     text = text_alone(inference.project, definition)
     for found in re.finditer(rf"\.\s*(?:{'|'.join(map(re.escape, sorted(names)))})\b", text):
         before = _CHAIN.search(text, max(found.start() - _LONGEST, 0), found.start())
-        first, *rest = before.group().split(".") if before is not None else ("",)
-        if not all(map(str.isidentifier, (first, *rest))):
+        chain = before.group() if before is not None else ""
+        if not all(map(str.isidentifier, chain.split("."))):
             return True
-        expr: Expr = Name(first, function.scope)
-        for name in rest:
-            expr = Attr(expr, name)
-        if isinstance(inference.value(module, expr), Instance):
+        if isinstance(inference.value(module, chained(chain, function.scope)), Instance):
             return True
     return False
 

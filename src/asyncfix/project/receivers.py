@@ -27,14 +27,13 @@ def comes_there(
     It must be below the receiver's class. In `self.load()`, where `load` is a subclass's, that
     class must not override the method around the call: else its objects never come there.
     """
-    owner = target.function.owner
-    if not isinstance(value, Bound) or value.name == target.name or owner < 0:
+    cls = target.cls
+    if not isinstance(value, Bound) or value.name == target.name or not cls:
         return True
     receiver = call.func.base if isinstance(call.func, Attr) else None
     known = inference.value(caller.module, receiver)
     if isinstance(receiver, Called) or not isinstance(known, Instance) or call.awaited:
         return False  # what is awaited is a coroutine function of another class
-    cls = f"{target.module.name}.{target.module.classes[owner].qualname}"
     if known.cls not in inference.classes_of(cls, target.module.path):
         promised = inference.class_named(known.cls, caller.module.path)
         return promised is not None and is_protocol(inference, *promised)
@@ -47,12 +46,10 @@ def comes_there(
 
 def only_fits(inference: Inference, value: Value, target: Definition) -> bool:
     """Whether a method is that of a class which does not inherit from the one that is named."""
-    owner = target.function.owner
-    if not isinstance(value, Bound) or value.name == target.name or owner < 0:
+    if not isinstance(value, Bound) or value.name == target.name or not target.cls:
         return False
-    cls = f"{target.module.name}.{target.module.classes[owner].qualname}"
     named = value.name.rpartition(".")[0]
-    return named not in inference.classes_of(cls, target.module.path)
+    return named not in inference.classes_of(target.cls, target.module.path)
 
 
 def names_class(inference: Inference, module: Module, expr: Expr, cls: str) -> bool:

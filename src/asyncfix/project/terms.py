@@ -125,6 +125,15 @@ def uncalled(expr: Expr) -> Expr:
     return expr.func if isinstance(expr, Called) else expr
 
 
+def chained(text: str, scope: int) -> Expr:
+    """A name, or an attribute of one, that is written so and seen from a scope."""
+    first, *rest = text.split(".")
+    expr: Expr = Name(first, scope)
+    for name in rest:
+        expr = Attr(expr, name)
+    return expr
+
+
 def chain_of(expr: Expr) -> str:
     """How a name, or an attribute of one, is written; empty for anything else."""
     if isinstance(expr, Attr):

@@ -43,6 +43,11 @@ def is_of_tests(module: Module) -> bool:
     return bool(_WORDS & set(parts)) or last.startswith("test_") or last.endswith("_test")
 
 
+def is_among_tests(module: Module) -> bool:
+    """Whether a module is there for tests, by its path or by its name."""
+    return stands_among_tests(module.path) or is_of_tests(module)
+
+
 def is_for_tests(definition: Definition) -> bool:
     """Whether a function is there for tests, by its module or by its name."""
     words = definition.function.name.lower().split("_")

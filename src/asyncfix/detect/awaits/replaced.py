@@ -18,7 +18,7 @@ from asyncfix.project.lineage import lineage
 from asyncfix.project.several import in_each
 from asyncfix.project.summary import Call, Class, Module
 from asyncfix.project.terms import Attr, Constant, Expr, last_name
-from asyncfix.project.tests import is_of_tests, stands_among_tests
+from asyncfix.project.tests import is_among_tests
 
 _Owner = tuple[Module, Class]
 
@@ -105,12 +105,8 @@ def _with(inference: Inference, caller: Module, word: str) -> Iterator[Module]:
     """The modules in whose text a word stands, or that set attributes by made-up names."""
     for text in (word, "setattr"):
         for here in inference.project.mentioning(text):
-            if not _is_test(here) or _is_test(caller):
+            if not is_among_tests(here) or is_among_tests(caller):
                 yield here
-
-
-def _is_test(module: Module) -> bool:
-    return is_of_tests(module) or stands_among_tests(module.path)
 
 
 def _sets_on(inference: Inference, here: Module, owners: set[str], name: str) -> bool:

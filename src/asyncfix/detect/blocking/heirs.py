@@ -1,9 +1,9 @@
-"""Says as what classes' object a method can run: those below its own that inherit it."""
+"""Says where a method can run as one of an object of a class below, and what that has there."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from asyncfix.detect.blocking.reach import Reach
 from asyncfix.project.callgraph import Edge, Key, key_of
@@ -13,14 +13,23 @@ from asyncfix.project.properties import methods_named
 from asyncfix.project.tests import stands_among_tests
 
 
-def heirs(reach: Reach, definition: Definition) -> Iterator[Thing]:
-    """An object of each class below that has a method of its own that blocks.
+def own_edges(reach: Reach, definition: Definition) -> Iterator[tuple[Thing, Edge]]:
+    """The objects that a method can be one of, and the edges to what such an object has."""
+    by_name: dict[str, dict[Key, list[Edge]]] | None = None
+    for thing in _heirs(reach, definition) if definition.cls else ():
+        by_name = _of_own_object(reach, definition) if by_name is None else by_name
+        for name, found in by_name.items():
+            for method in methods_named(reach.graph.inference, thing.cls, name, thing.home):
+                yield from ((thing, edge) for edge in found.get(key_of(method), ()))
+
+
+def _heirs(reach: Reach, definition: Definition) -> Iterator[Thing]:
+    """An object of each class below that inherits a method, and has one of its own that blocks.
 
     What tests have below is there for them alone.
     """
     module, inference = definition.module, reach.graph.inference
-    own = module.classes[definition.function.owner].qualname
-    for path, index in sorted(inference.subclasses_of(f"{module.name}.{own}", module.path)):
+    for path, index in sorted(inference.subclasses_of(definition.cls, module.path)):
         other = inference.project.module(path)
         if other is None or (stands_among_tests(path) and not stands_among_tests(module.path)):
             continue
@@ -33,18 +42,12 @@ def heirs(reach: Reach, definition: Definition) -> Iterator[Thing]:
             yield Thing(cls, path)
 
 
-def of_own_object(reach: Reach, definition: Definition) -> Callable[[Thing], Iterator[Edge]]:
-    """Gives, for an object that a method is one of, the edges to what that object has."""
+def _of_own_object(reach: Reach, definition: Definition) -> dict[str, dict[Key, list[Edge]]]:
+    """The edges of a method to what its own object may have, by name and by what that is."""
     own = f"{definition.function.receiver}."
-    by_name: dict[str, dict[Key, list[Edge]]] = defaultdict(lambda: defaultdict(list))
+    found: dict[str, dict[Key, list[Edge]]] = defaultdict(lambda: defaultdict(list))
     for edge in (*reach.graph.edges(definition), *reach.graph.overriding(definition)):
         name = edge.text.removeprefix(own)
         if edge.text.startswith(own) and "." not in name and reach.reaches(edge.target):
-            by_name[name][key_of(edge.target)].append(edge)
-
-    def edges(thing: Thing) -> Iterator[Edge]:
-        for name, found in by_name.items():
-            for method in methods_named(reach.graph.inference, thing.cls, name, thing.home):
-                yield from found.get(key_of(method), ())
-
-    return edges
+            found[name][key_of(edge.target)].append(edge)
+    return found

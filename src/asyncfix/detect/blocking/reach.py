@@ -121,17 +121,9 @@ class Reach:
 
     def _below(self) -> set[str]:
         """The files that have a class below that of a method which was taken in."""
-        owners = {
-            (item.module.path, item.module.classes[item.function.owner].qualname): item.module
-            for item in self._definitions.values()
-            if item.function.owner >= 0
-        }
+        owners = {(item.cls, item.module.path) for item in self._definitions.values() if item.cls}
         below = self.graph.inference.subclasses_of
-        return {
-            place
-            for (path, name), module in owners.items()
-            for place, _ in below(f"{module.name}.{name}", path)
-        }
+        return {path for owner in owners for path, _ in below(*owner)}
 
     def runs(self, definition: Definition, span: Span) -> bool:
         """Whether what stands at a span in a function can run."""

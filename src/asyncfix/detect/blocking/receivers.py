@@ -20,8 +20,8 @@ from asyncfix.project.project import Definition
 from asyncfix.project.properties import methods_named
 from asyncfix.project.receivers import names_class
 from asyncfix.project.resolution.members import methods
-from asyncfix.project.summary import CONSTRUCTORS, Module
-from asyncfix.project.tests import is_of_tests, stands_among_tests
+from asyncfix.project.summary import CONSTRUCTORS
+from asyncfix.project.tests import is_among_tests
 
 _WRITTEN_OUT = (str, int, float, Begun, Row, Table)
 
@@ -122,7 +122,7 @@ class Receivers:
         """The same object, of the target's class if that is below the one that is known."""
         if not isinstance(own, Thing) or not own.cls or own.exact or target.function.owner < 0:
             return own
-        cls = _class_of(target)
+        cls = target.cls
         below = cls != own.cls and own.cls in self._inference.classes_of(cls, target.module.path)
         return replace(own, cls=cls, home=target.module.path) if below else own
 
@@ -140,8 +140,7 @@ class Receivers:
 
     def _may_be_below(self, own: Thing, found: Sequence[Definition], target: Definition) -> bool:
         """Whether an object whose class only declares a method can have that of a class below."""
-        cls = _class_of(target)
-        is_below = own.cls in self._inference.classes_of(cls, target.module.path)
+        is_below = own.cls in self._inference.classes_of(target.cls, target.module.path)
         declared = all(is_stub(self._graph, item) for item in found)
         return declared and (is_below or is_of_protocol(self._graph, found[0]))
 
@@ -150,14 +149,6 @@ def _is_super(node: ast.expr) -> bool:
     return isinstance(node, ast.Call) and dotted(node.func) == "super"
 
 
-def _class_of(method: Definition) -> str:
-    return f"{method.module.name}.{method.module.classes[method.function.owner].qualname}"
-
-
 def _is_double(caller: Definition, edge: Edge) -> bool:
     """Whether a method is one that only tests put in the place of that which is called."""
-    return _is_of_tests(edge.target.module) and not _is_of_tests(caller.module)
-
-
-def _is_of_tests(module: Module) -> bool:
-    return stands_among_tests(module.path) or is_of_tests(module)
+    return is_among_tests(edge.target.module) and not is_among_tests(caller.module)

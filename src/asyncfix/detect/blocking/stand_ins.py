@@ -14,7 +14,7 @@ from asyncfix.project.lineage import lineage
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Module
 from asyncfix.project.terms import Attr, Called, Constant, Derived, Expr, Item, Name, Text, uncalled
-from asyncfix.project.tests import is_of_tests, is_shared, stands_among_tests
+from asyncfix.project.tests import is_among_tests, is_shared
 
 Names = frozenset[str]
 _NONE: Names = frozenset()
@@ -40,7 +40,7 @@ class StandIns:
     def at(self, definition: Definition, span: Span) -> Names:
         """The dotted names in whose place something else is at a span in a function of a test."""
         module = definition.module
-        if not (stands_among_tests(module.path) or is_of_tests(module)):
+        if not is_among_tests(module):
             return _NONE
         key = key_of(definition)
         if key not in self._puts:

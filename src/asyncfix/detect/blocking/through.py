@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Iterator, Mapping
 from typing import NamedTuple
 
 from asyncfix.detect.blocking.feasible import step_at
-from asyncfix.detect.blocking.heirs import heirs, of_own_object
+from asyncfix.detect.blocking.heirs import own_edges
 from asyncfix.detect.blocking.reach import Reach
 from asyncfix.detect.blocking.ways import Way
 from asyncfix.detect.detection import Detection, Reached, Reporter
@@ -69,11 +69,9 @@ def _hits(
         chains = reach.chains(definition, edge, again) if edge.text not in without else {}
         _add(hits, definition, edge, chains)
     known = frozenset(hits)
-    edges = of_own_object(reach, definition)
-    for own in heirs(reach, definition) if definition.function.owner >= 0 else ():
-        for edge in edges(own):
-            if edge.text not in without and edge.span not in known:
-                _add(hits, definition, edge, reach.chains(definition, edge, again, own))
+    for own, edge in own_edges(reach, definition):
+        if edge.text not in without and edge.span not in known:
+            _add(hits, definition, edge, reach.chains(definition, edge, again, own))
     for edge in reach.graph.edges(definition):  # where a class below may have another, both can run
         hit = hits.get(edge.span)
         if hit is not None and edge.span not in known and edge not in hit.edges:

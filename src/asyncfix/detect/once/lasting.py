@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from asyncfix.detect.once.guards import Guards
 from asyncfix.detect.once.named import NamedCalls, last
 from asyncfix.detect.once.single import is_cached, is_single
-from asyncfix.detect.once.slot import base_of, expression, root_of
+from asyncfix.detect.once.slot import base_of, root_of
 from asyncfix.project.callgraph import CallGraph, Edge, Key, key_of
 from asyncfix.project.decorators import has, is_of_class
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Instance, Ref
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import CONSTRUCTORS, Binding, Call, Function, Module
-from asyncfix.project.terms import Attr, Called, Constant, Expr, Item, Name
+from asyncfix.project.terms import Attr, Called, Constant, Expr, Item, Name, chained
 from asyncfix.project.tests import is_for_tests, is_of_tests
 
 _DEEPEST = 6
@@ -41,7 +41,7 @@ class Lasting:
     def slot(self, definition: Definition, slot: str, own: bool) -> bool:
         """Whether a slot of a function outlives its calls; `own`: the method's object does."""
         path = base_of(slot) or root_of(slot)
-        return self.lasts(definition, expression(path, definition.function.scope), own)
+        return self.lasts(definition, chained(path, definition.function.scope), own)
 
     def receiver(self, caller: Definition, edge: Edge, own: bool) -> bool:
         """Whether the object lasts whose method an edge of the caller runs."""

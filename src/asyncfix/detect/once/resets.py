@@ -14,13 +14,13 @@ from asyncfix.detect.once.guards import Guards
 from asyncfix.detect.once.named import NamedCalls
 from asyncfix.detect.once.run import Run
 from asyncfix.detect.once.scene import EMPTYING, Scene
-from asyncfix.detect.once.slot import base_of, expression, last_of
+from asyncfix.detect.once.slot import base_of, last_of
 from asyncfix.project.callgraph import CallGraph, Key, key_of
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Ref, class_name
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Module
-from asyncfix.project.terms import Attr, Expr, Name
+from asyncfix.project.terms import Attr, Expr, Name, chained
 from asyncfix.project.tests import is_of_tests
 from asyncfix.project.view import walk_scope
 
@@ -129,7 +129,7 @@ class Resets:
 
     def _meet(self, definition: Definition, base: str, other: Definition, expr: Expr) -> bool:
         """Whether two objects can be the same: not if their classes have nothing in common."""
-        ours = self._class_of(definition, expression(base, definition.function.scope))
+        ours = self._class_of(definition, chained(base, definition.function.scope))
         theirs = self._class_of(other, expr)
         if not ours or not theirs:
             return not ours or other.module is definition.module

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from asyncfix.project.terms import Attr, Expr, Name
-
 
 def root_of(slot: str) -> str:
     """The name that a slot begins with."""
@@ -20,12 +18,3 @@ def base_of(slot: str) -> str:
 def last_of(slot: str) -> str:
     """The last name of a slot: that of the attribute, or of the container."""
     return re.sub(r"\[.*\]$", "", slot).rpartition(".")[2]
-
-
-def expression(path: str, scope: int) -> Expr:
-    """A dotted path as an expression in a scope."""
-    first, *rest = path.split(".")
-    expr: Expr = Name(first, scope)
-    for name in rest:
-        expr = Attr(expr, name)
-    return expr

@@ -10,10 +10,10 @@ from asyncfix.plan.proofs.registered import registered
 from asyncfix.project.callgraph import CallGraph, Edge, Key, key_of
 from asyncfix.project.implementations import implementations
 from asyncfix.project.inference import Instance, object_name
+from asyncfix.project.overriding import SUPER
 from asyncfix.project.project import Definition
 from asyncfix.project.terms import Attr, Expr, Name
 
-_SUPER = "super()."
 _MAKING = frozenset({"__init__", "__new__", "__post_init__", "__init_subclass__"})
 
 Run = tuple[Definition, str]
@@ -33,7 +33,7 @@ class Dispatch:
     def runs(self, caller: Definition, edge: Edge, cls: str) -> Iterator[Run]:
         """What runs at a place in a method of an object of that class."""
         root, _, rest = edge.text.partition(".")
-        if edge.text.startswith(_SUPER):
+        if edge.text.startswith(SUPER):
             yield edge.target, cls
         elif root == caller.function.receiver and rest and "." not in rest:
             yield from self.started(edge.target, cls)
@@ -47,8 +47,7 @@ class Dispatch:
             yield item, cls
         known = self._inference.classes_of(cls, target.module.path) if cls else frozenset()
         for item in self._overriding(target):
-            owner = f"{item.module.name}.{item.module.classes[item.function.owner].qualname}"
-            if not cls or owner in known:
+            if not cls or item.cls in known:
                 yield item, cls
 
     def received(self, caller: Definition, receiver: Expr, cls: str) -> str:

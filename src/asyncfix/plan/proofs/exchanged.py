@@ -22,14 +22,13 @@ _OWN = frozenset({"self", "cls"})
 
 def exchanged(context: Context, view: View, called: ast.expr, definition: Definition) -> str:
     """Where what a method is called on may be made something else; empty if nowhere is seen."""
-    owner = definition.function.owner
-    if owner < 0 or not isinstance(called, ast.Attribute):
+    cls = definition.cls
+    if not cls or not isinstance(called, ast.Attribute):
         return ""
     base = called.value.func if isinstance(called.value, ast.Call) else called.value
     name = last_name(base)
     if not name or (isinstance(base, ast.Name) and (name in _OWN or _is_local(view, base))):
         return ""
-    cls = f"{definition.module.name}.{definition.module.classes[owner].qualname}"
     question = ("exchanged", name, cls)
     if question not in context.whole:
         context.whole[question] = next(_places(context, name, cls), "")
@@ -40,10 +39,9 @@ def overlaid(context: Context, view: View, node: ast.AST, definition: Definition
     """Whether the body of a related class binds a method's name to something else."""
     around = next(view.bodies(node), None)
     binds = isinstance(node, ast.alias) or isinstance(getattr(node, "ctx", None), ast.Store)
-    owner = definition.function.owner
-    if owner < 0 or not binds or not isinstance(node, ast.Name | ast.alias):
+    mine = definition.cls
+    if not mine or not binds or not isinstance(node, ast.Name | ast.alias):
         return False
-    mine = f"{definition.module.name}.{definition.module.classes[owner].qualname}"
     return isinstance(around, ast.ClassDef) and any(
         item.name == around.name and _is_kin(context.inference, view.module, item.qualname, mine)
         for item in view.module.classes

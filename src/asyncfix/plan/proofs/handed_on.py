@@ -11,6 +11,7 @@ from asyncfix.plan.answers import CLOSING_CODEMOD
 from asyncfix.plan.code.names import given
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.hindrance import Hindrance
+from asyncfix.plan.proofs.hooks import calls_unknown
 from asyncfix.plan.proofs.owned import DATA_METHODS
 from asyncfix.plan.proofs.tame import is_tame
 from asyncfix.project.calling import calls_with_own
@@ -58,7 +59,7 @@ def _against(context: Context, site: Site, call: ast.Call) -> Hindrance | None:
         if isinstance(node, ast.Lambda) and (wild := _wild(context, site, call, node)):
             reason = f"`{wild}`, which would be called in the thread, may need the event loop's"
             return Hindrance(reason, False)
-    called = context.off_loop.calls_unknown(site.module, _in_full(call, site.scope))
+    called = calls_unknown(context.inference, site.module, _in_full(call, site.scope))
     return Hindrance(f"what `{called}` calls is not known", False) if called else None
 
 

@@ -15,6 +15,7 @@ from asyncfix.plan.proofs.dressed import dressed
 from asyncfix.plan.proofs.effects import Effects, Touch
 from asyncfix.plan.proofs.fresh import is_made, keeps_results
 from asyncfix.plan.proofs.hindrance import Hindrance
+from asyncfix.plan.proofs.hooks import is_unknown
 from asyncfix.plan.proofs.loopless import raises_again
 from asyncfix.plan.proofs.off_loop_calls import Calls
 from asyncfix.plan.proofs.ownership import Ownership, makes, path_of, worked_on
@@ -31,7 +32,7 @@ from asyncfix.project.implicit import Implicits
 from asyncfix.project.inference import Instance, Named, Value
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Module
-from asyncfix.project.terms import Called, Expr
+from asyncfix.project.terms import Expr
 
 _MOST = 300
 
@@ -164,13 +165,9 @@ class OffLoop:
         targets += [item for item, _ in self._graph.called(module, value)]
         return self.hindrance(targets, on_own) is None
 
-    def calls_unknown(self, module: Module, call: Called) -> str:
-        """The function of the library that is called and calls what is not known; "" if none."""
-        return self._calls.calls_unknown(module, call, self._inference.value(module, call.func))
-
     def is_tame_hook(self, module: Module, hook: Expr) -> bool:
         """Whether what a library is handed to call surely works in any thread, as far as seen."""
-        if self._calls.is_unknown(module, hook):
+        if is_unknown(self._inference, module, hook):
             return False
         value = self._inference.value(module, hook) if hook is not None else None
         targets = [item for item, _ in self._graph.called(module, value)]

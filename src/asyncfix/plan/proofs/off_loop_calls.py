@@ -6,6 +6,7 @@ from asyncfix.catalogue import Catalogue
 from asyncfix.entries import Entry
 from asyncfix.plan.proofs.fresh import is_made, root_of
 from asyncfix.plan.proofs.hindrance import Hindrance
+from asyncfix.plan.proofs.hooks import calls_unknown
 from asyncfix.plan.proofs.loopless import handles, is_ready
 from asyncfix.plan.proofs.overlap import overlap
 from asyncfix.plan.proofs.owned import DATA_METHODS
@@ -14,7 +15,6 @@ from asyncfix.plan.proofs.patched import Patches, in_words
 from asyncfix.plan.proofs.raised import LOST, HandedErrors
 from asyncfix.plan.proofs.stateful import Stateful
 from asyncfix.project.callgraph import CallGraph, Key, key_of
-from asyncfix.project.calling import may_call
 from asyncfix.project.decorated import Runs
 from asyncfix.project.inference import (
     Bound,
@@ -26,8 +26,8 @@ from asyncfix.project.inference import (
     object_name,
 )
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import Call, Module
-from asyncfix.project.terms import Attr, Called, Constant, Either, Expr, Item, Name
+from asyncfix.project.summary import Call
+from asyncfix.project.terms import Attr, Called, Constant, Expr, Name
 from asyncfix.project.values import name_of
 
 CALLERS = "stacklevel"
@@ -36,8 +36,6 @@ HANDLED = "exc_info"
 """The argument that puts the exception that is being handled into a log record."""
 RAISED = ("Error", "Exception", "Warning")
 """How the names of exceptions end."""
-_GIVING = "builtins."
-"""How the names begin of what makes no functions of its own, but may give one."""
 
 
 class Calls:
@@ -76,7 +74,7 @@ class Calls:
             reason = f"`{definition.function.name}` asks which exception is being handled"
             return Hindrance(f"{reason}, and in a thread none is", False)
         value = self._inference.value(module, call.func)
-        if called := self.calls_unknown(module, call, value):
+        if called := calls_unknown(self._inference, module, call):
             reason = f"what `{called}` calls in `{definition.function.name}` is not known"
             return Hindrance(reason, False)
         if isinstance(value, Named):
@@ -160,22 +158,6 @@ class Calls:
             reason = f"other tasks may use `{root}` at the same time, from another thread"
             return Hindrance(reason, False, True)
         return None
-
-    def calls_unknown(self, module: Module, call: Call | Called, value: Value) -> str:
-        """The function of the library that is called and calls what is not known; "" if none."""
-        sorts = isinstance(call.func, Attr) and call.func.name == "sort"
-        name = object_name(value) or ("builtins.list.sort" if sorts else "")
-        unknown = (self.is_unknown(module, item) for item in may_call(name, call))
-        return name.removeprefix("builtins.") if any(unknown) else ""
-
-    def is_unknown(self, module: Module, hook: Expr) -> bool:
-        """Whether it is something of which nothing is known, handed over to be called."""
-        if isinstance(hook, Either):
-            return any(self.is_unknown(module, item) for item in hook.options)
-        if isinstance(hook, Called):  # what a dictionary or `getattr` gives is what was put there
-            maker = name_of(self._inference.value(module, hook.func))
-            return maker.startswith(_GIVING) or not self._catalogue.is_thread_safe(maker)
-        return isinstance(hook, Name | Attr | Item) and self._inference.value(module, hook) is None
 
     def raised(self, definition: Definition, expr: Expr) -> Hindrance | None:
         """What stands against raising what a name stands for."""

@@ -110,8 +110,7 @@ def _relatives(context: Context, module: Module, definition: Definition) -> Iter
 
 
 def _related(context: Context, definition: Definition, module: Module, owner: int) -> bool:
-    own_class = definition.module.classes[definition.function.owner]
-    mine = f"{definition.module.name}.{own_class.qualname}"
+    mine = definition.cls
     other = f"{module.name}.{module.classes[owner].qualname}"
     inference = context.inference
     return mine in inference.classes_of(other, module.path) or other in (

@@ -42,10 +42,9 @@ def any_class(context: Context, view: View, node: ast.Attribute, value: Named) -
 
 def handed_out(context: Context, definition: Definition) -> str:
     """Where an object with that method is handed to what is not the project's; "" if nowhere."""
-    module, owner = definition.module, definition.function.owner
-    if owner < 0:
+    name = definition.cls
+    if not name:
         return ""
-    name = f"{module.name}.{module.classes[owner].qualname}"
     question = ("handed out", name)
     if question not in context.whole:
         context.whole[question] = next(_places(context, name), "")

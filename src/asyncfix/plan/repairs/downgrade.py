@@ -98,9 +98,7 @@ def _used_beyond(context: Context, member: Definition) -> str:
 
 def _is_made_by_framework(context: Context, member: Definition) -> bool:
     """Whether a method's class is one of endpoints, whose objects nobody else has."""
-    module, owner = member.module, member.function.owner
-    name = f"{module.name}.{module.classes[owner].qualname}"
-    classes = context.inference.classes_of(name, module.path)
+    classes = context.inference.classes_of(member.cls, member.module.path)
     return any(item.endpoint_classes & classes for item in context.catalogue.frameworks)
 
 
