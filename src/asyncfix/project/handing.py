@@ -83,9 +83,10 @@ class Handing:
         return self._called[key]
 
     def _texts_of(self, module: Module) -> frozenset[str]:
-        """What is called anywhere in a module: few parameters are among that."""
+        """The names that are called anywhere in a module: few parameters are among them."""
         if module.path not in self._texts:
-            self._texts[module.path] = frozenset({call.text for call in module.calls})
+            texts = (call.text for call in module.calls)
+            self._texts[module.path] = frozenset(text for text in texts if text.isidentifier())
         return self._texts[module.path]
 
 

@@ -232,14 +232,14 @@ class Inference:
 
     def classes_of(self, name: str, importer: str) -> frozenset[str]:
         """A class and those that it inherits from, by dotted name."""
-        key = (name, importer)
+        key = (name, self._folders.get(importer, ""))  # all files of a folder import alike
         if key not in self._parents:
             self._parents[key] = members.classes_of(self, name, importer)
         return self._parents[key]
 
     def subclasses_of(self, name: str, importer: str) -> frozenset[tuple[str, int]]:
         """The project's classes that inherit from one: module path and index in the module."""
-        key = (name, importer)
+        key = (name, self._folders.get(importer, ""))
         if key not in self._children:
             self._children[key] = subclasses.of(self, name, importer)
         return self._children[key]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -52,7 +52,8 @@ SPECIAL = frozenset(
     }
 )
 """The methods that are looked for: not `__eq__`, which many have and hardly one blocks in."""
-_CHAIN = r"((?<![\w.])[^\W\d][\w.]*)"
+_CHAIN = r"([^\W\d][\w.]*)"
+_NIAHC = r"([\w.]*[^\W\d])(?![\w.])"  # the same from its end
 
 
 class Operation(NamedTuple):
@@ -94,14 +95,13 @@ def special_methods(project: Project) -> list[Definition]:
         for module in modules.values()
         for function in module.functions
         if function.owner >= 0 and (function.name in SPECIAL or _sets(function))
-        if any(call.function == function.index for call in module.calls)
     ]
 
 
 class Wanted:
     """Methods of which it is asked where operators run them."""
 
-    def __init__(self, methods: Iterable[Definition]) -> None:
+    def __init__(self, methods: Sequence[Definition]) -> None:
         self.keys = frozenset(map(key_of, methods))
         self.names = frozenset(item.function.name for item in methods)
         self.classes = frozenset(item.cls for item in methods)
@@ -161,9 +161,9 @@ class Operators:
         stores, scope = definition.function.stores, definition.function.scope
         if any(item.text.rpartition(".")[2] in wanted.names for item in stores):
             return True
-        patterns = _written(wanted.names & SPECIAL)
-        text = text_alone(self._inference.project, definition) if patterns else ""
-        chains = {chain for pattern in patterns for chain in pattern.findall(text)}
+        names = wanted.names & SPECIAL
+        text = text_alone(self._inference.project, definition) if names else ""
+        chains = dict.fromkeys(_operands(text, names))
         return any(self._classes(definition.module, chained(x, scope), wanted) for x in chains)
 
     def _classes(self, module: Module, expr: Expr, wanted: Wanted) -> list[str]:
@@ -190,28 +190,38 @@ def _sets(function: Function) -> bool:
     return any(isinstance(x, Attr) and x.name == _SETTER for x in function.decorators)
 
 
+def _operands(text: str, names: frozenset[str]) -> Iterator[str]:
+    """The names, and chains of them, beside operators that may run methods of those names."""
+    for pattern in _before(names):
+        yield from pattern.findall(text)
+    backwards = text[::-1]
+    for pattern in _behind(names):
+        yield from (chain[::-1] for chain in pattern.findall(backwards))
+
+
 @lru_cache(maxsize=100)
-def _written(names: frozenset[str]) -> Sequence[re.Pattern[str]]:
-    """What code looks like that may run methods of those names, with a group for the operand.
+def _before(names: frozenset[str]) -> Sequence[re.Pattern[str]]:
+    """Operators with their operand after them, which stands in a group.
 
     Each begins with fixed text if it can, which is found fastest.
     """
-    return [re.compile(item) for item in _patterns(names)]
-
-
-def _patterns(names: Set[str]) -> Iterator[str]:
-    if not names.isdisjoint(_ITEMS.values()):
-        yield rf"{_CHAIN}\s*\["
-    if "__contains__" in names:
-        yield rf"in\s+{_CHAIN}"
+    words = ["in"] if "__contains__" in names else []
     if not names.isdisjoint(_TRUTH):
-        yield from (rf"{word}\s+{_CHAIN}" for word in ("if", "while", "and", "or", "not", "assert"))
-        yield rf"{_CHAIN}\s+(?:and|or|if)\b"
+        words += ["if", "while", "and", "or", "not", "assert"]
+    signs = [] if names.isdisjoint(_UNARY.values()) else [r"[-+~]\s*"]
+    return [re.compile(item + _CHAIN) for item in (*(rf"{word}\s+" for word in words), *signs)]
+
+
+@lru_cache(maxsize=100)
+def _behind(names: frozenset[str]) -> Sequence[re.Pattern[str]]:
+    """The same, written backwards, of those that have it before them."""
+    signs = ["["] if not names.isdisjoint(_ITEMS.values()) else []
     for symbol, name in _SYMBOLS.values():
         if not names.isdisjoint({f"__{name}__", f"__i{name}__"}):
-            yield rf"{_CHAIN}\s*{re.escape(symbol)}"
-    if not names.isdisjoint(_UNARY.values()):
-        yield rf"[-+~]\s*{_CHAIN}"
+            signs.append(symbol)
+    words = [] if names.isdisjoint(_TRUTH) else ["and", "or", "if"]
+    signs = [rf"{re.escape(sign[::-1])}\s*" for sign in signs]
+    return [re.compile(item + _NIAHC) for item in (*signs, *(rf"{x[::-1]}\s+" for x in words))]
 
 
 def _uses(node: ast.AST) -> Iterator[_Use]:

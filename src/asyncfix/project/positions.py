@@ -7,6 +7,9 @@ import ast
 from asyncfix.model import Span
 from asyncfix.text import split_lines
 
+one_number = dict[int, int]().setdefault
+"""Given a number twice, gives the one object for it that all have: most lines have many spans."""
+
 
 class Positions:
     """The positions of one text."""
@@ -30,10 +33,9 @@ class Positions:
         if end_line is None or end_offset is None:
             raise ValueError(f"a node without an end: {ast.dump(node)[:60]}")
         if self._ascii:
-            return Span(node.lineno, node.col_offset, end_line, end_offset)
-        return Span(
-            node.lineno,
-            self.column(node.lineno, node.col_offset),
-            end_line,
-            self.column(end_line, end_offset),
-        )
+            begin_offset = node.col_offset
+        else:
+            begin_offset = self.column(node.lineno, node.col_offset)
+            end_offset = self.column(end_line, end_offset)
+        line, end_line = one_number(node.lineno, node.lineno), one_number(end_line, end_line)
+        return Span(line, begin_offset, end_line, end_offset)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
-_KEPT = 500_000
+_KEPT = 200_000
 """How many characters of text keep their views, each of which takes about a hundred bytes."""
 
 

@@ -229,15 +229,17 @@ class Module:
     exported: frozenset[str] | None = None
     outside: Mapping[str, Sequence[Outside]] = field(default_factory=dict)
     starts: tuple[int, ...] = ()
-    _functions: dict[str, list[Function]] = field(default_factory=dict)
+    _functions: Mapping[str, tuple[Function, ...]] = field(default_factory=dict)
     _classes: dict[str, Class | None] = field(default_factory=dict)
 
-    def functions_named(self, qualname: str) -> list[Function]:
+    def functions_named(self, qualname: str) -> Sequence[Function]:
         """The functions of that qualified name; several if it is defined several times."""
         if not self._functions:
+            found: dict[str, list[Function]] = {}
             for function in self.functions:
-                self._functions.setdefault(function.qualname, []).append(function)
-        return self._functions.get(qualname, [])
+                found.setdefault(function.qualname, []).append(function)
+            self._functions = {name: tuple(items) for name, items in found.items()}
+        return self._functions.get(qualname, ())
 
     def class_named(self, qualname: str) -> Class | None:
         """The class of that qualified name; None if there are several."""

@@ -88,15 +88,16 @@ class Reach:
         if self._special is None:
             self._special = special_methods(self.graph.inference.project)
         self._follow(self._special)
-        blocking = [item for item in self._special if self.reaches(item)]
-        if not blocking:
-            return []
-        new: list[Definition] = []
-        wanted = Wanted(blocking)
+        blocking = {key_of(item): item for item in self._special if self.reaches(item)}
+        every, new = frozenset(blocking), list[Definition]()
+        wanted: dict[frozenset[Key], Wanted] = {}
         for key, definition in sorted(self._definitions.items()):
-            if self._operated.get(key) != wanted.keys:
-                self._operated[key] = wanted.keys
-                new += self.graph.add_operations(definition, wanted)
+            asked = every - self._operated.get(key, frozenset())
+            if asked:
+                self._operated[key] = every
+                if asked not in wanted:
+                    wanted[asked] = Wanted([blocking[item] for item in blocking if item in asked])
+                new += self.graph.add_operations(definition, wanted[asked])
         if new:
             self._ends = None
             self._ways, self._but = {}, {}

@@ -18,7 +18,8 @@ class Locations:
         self.folders: dict[str, str] = {}
         """The folder of each file."""
         self._names: dict[str, str] = {}
-        self._by_suffix: dict[str, list[tuple[str, int]]] = {}
+        self._dotted: dict[str, list[tuple[str, SourceFile]]] = {}
+        self._matching: dict[str, list[SourceFile]] = {}
         self._roots: dict[str, list[tuple[str, str]]] = {}
         self._found: dict[tuple[str, str], str | None] = {}
         self._packages: dict[str, bool] = {}
@@ -27,22 +28,27 @@ class Locations:
         for file in files:
             self.folders[file.display] = os.path.dirname(file.path)
             parts = _module_parts(file.path)
-            is_package = file.path.stem == "__init__"
             self._heads.update(part.partition(".")[0] for part in parts)
-            for start in range(len(parts)):
-                above = len(parts) - start - (not is_package)
-                self._by_suffix.setdefault(".".join(parts[start:]), []).append(
-                    (file.display, above)
-                )
+            if parts:
+                self._dotted.setdefault(parts[-1], []).append((f".{'.'.join(parts)}", file))
 
     def find(self, name: str, importer: str) -> str | None:
         """The file of the module of that dotted name, as the file `importer` would import it."""
-        if name not in self._by_suffix:
+        if not self._files_of(name):
             return None
         key = (name, self.folders.get(importer, ""))
         if key not in self._found:
             self._found[key] = self._look(name, key[1])
         return self._found[key]
+
+    def _files_of(self, name: str) -> list[SourceFile]:
+        """The files whose paths end like that dotted name."""
+        if name not in self._matching:
+            alike = self._dotted.get(name.rpartition(".")[2])
+            if alike is None:
+                return []
+            self._matching[name] = [file for path, file in alike if path.endswith(f".{name}")]
+        return self._matching[name]
 
     def has_top(self, name: str) -> bool:
         """Whether a dotted name that starts so can be a module's."""
@@ -55,7 +61,7 @@ class Locations:
             # a file beside a script hides a module of the standard library that is not built in
             hides = top not in sys.builtin_module_names and folder
             return next((path for root, path in roots if hides and root == folder), None)
-        known_once = len(self._by_suffix[name]) == 1
+        known_once = len(self._files_of(name)) == 1
         candidates = [
             (len(root), path)
             for root, path in roots
@@ -69,10 +75,12 @@ class Locations:
         No package is one.
         """
         if name not in self._roots:
+            parts = name.count(".") + 1
             self._roots[name] = [
-                (root, path)
-                for path, above in self._by_suffix[name]
-                if not self._is_package(root := _up(self.folders[path], above))
+                (root, file.display)
+                for file in self._files_of(name)
+                for above in [parts - (file.path.stem != "__init__")]
+                if not self._is_package(root := _up(self.folders[file.display], above))
             ]
         return self._roots[name]
 

@@ -7,8 +7,10 @@ from sys import intern
 
 from asyncfix.model import Span
 from asyncfix.project import summary, terms
+from asyncfix.project.positions import one_number
 from asyncfix.project.sources.files import SourceFile
-from asyncfix.project.summary import Binding, Call, Module, Store
+from asyncfix.project.summary import Binding, Call, Module, Parameter, Store
+from asyncfix.project.terms import Attr, Name
 from asyncfix.stored import StoredError, Unpacker, by_fields, packed
 
 _KEPT = (*vars(terms).values(), *vars(summary).values())
@@ -16,19 +18,31 @@ _CLASSES = (Span, *(item for item in _KEPT if isinstance(item, type)))
 _WAYS = by_fields(_CLASSES)
 
 
-def _shared(cls: Callable[..., object], at: int) -> Callable[..., object]:
-    """Makes a named tuple whose text at that place is one object, however often it is read."""
+def _shared(cls: Callable[..., object], *places: int) -> Callable[..., object]:
+    """Makes a named tuple whose texts and numbers at those places are one object each.
+
+    So they take room once, however many modules and places have them.
+    """
 
     def make(*values: object) -> object:
-        text = values[at]
-        known = intern(text) if isinstance(text, str) else text
-        return cls(*values[:at], known, *values[at + 1 :])
+        parts = list(values)
+        for place in places:
+            part = parts[place]
+            if type(part) is str:
+                parts[place] = intern(part)
+            elif type(part) is int:
+                parts[place] = one_number(part, part)
+        return cls(*parts)
 
     return make
 
 
 _MAKERS = {
-    Binding: _shared(Binding, Binding._fields.index("target")),
+    Span: _shared(Span, 0, 2),
+    Name: _shared(Name, 0),
+    Attr: _shared(Attr, 1),
+    Parameter: _shared(Parameter, 0),
+    Binding: _shared(Binding, 1, 2),
     Call: _shared(Call, Call._fields.index("text")),
     Store: _shared(Store, Store._fields.index("text")),
 }

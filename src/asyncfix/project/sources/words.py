@@ -68,10 +68,12 @@ class Words:
             for at, file in enumerate(self._files):
                 for word in _words(file.text.encode()):
                     index[word].append(at)
+            alike = dict[bytes, bytes]().setdefault  # most words stand in one file only
             self._index = {
-                word: array("I", places).tobytes()
+                word: alike(found, found)
                 for word, places in index.items()
                 if not word[:1].isdigit()
+                for found in [array("I", places).tobytes()]
             }
         return self._index
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import lru_cache
 from sys import intern
 
 from asyncfix.project.expressions import describe_constant
@@ -10,6 +11,9 @@ from asyncfix.project.nodes import with_defaults
 from asyncfix.project.summary import Binding, Class, Function, Parameter
 from asyncfix.project.walk.replaced import replaced
 from asyncfix.project.walk.walker import Visits, Walker
+
+# Most are like many others, `self` above all: those are the same object.
+_plain_parameter = lru_cache(maxsize=5_000)(Parameter)
 
 
 def _function(walker: Walker, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
@@ -65,7 +69,9 @@ def _qualified(walker: Walker, name: str) -> str:
 def _parameters(walker: Walker, arguments: ast.arguments) -> tuple[Parameter, ...]:
     positional = len(arguments.posonlyargs) + len(arguments.args)
     return tuple(
-        Parameter(
+        _plain_parameter(item.arg, None, None, index >= positional)
+        if item.annotation is None and default is None
+        else Parameter(
             item.arg,
             walker.describe(item.annotation),
             walker.describe(default),
