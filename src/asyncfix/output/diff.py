@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from difflib import diff_bytes, unified_diff
 from pathlib import Path
 
 from rich.console import Console
@@ -12,7 +11,9 @@ from rich.text import Text
 
 from asyncfix.model import Change, Report
 from asyncfix.output.lines import visible
+from asyncfix.output.matching import Matcher
 
+_CONTEXT = 3
 _NO_NEWLINE = b"\\ No newline at end of file\n"
 _STYLES = {"---": "bold", "+++": "bold", "@@ ": "cyan", "+": "green", "-": "red"}
 _QUOTED = {chr(code): f"\\{code:03o}" for code in range(0x20)} | {'"': '\\"', "\\": "\\\\"}
@@ -38,8 +39,27 @@ def _lines(change: Change, prefix: str) -> Iterator[bytes]:
     if not change.before:  # only files with findings are changed, so this one is new
         old = b"/dev/null"
     before, after = _split(change.before), _split(change.after)
-    for line in diff_bytes(unified_diff, before, after, old, new):
-        yield line if line.endswith(b"\n") else line + b"\n" + _NO_NEWLINE
+    hunks = list(Matcher(before, after).get_grouped_opcodes(_CONTEXT))
+    yield from (b"--- " + old + b"\n", b"+++ " + new + b"\n") if hunks else ()
+    for hunk in hunks:
+        ours, theirs = _range(hunk[0][1], hunk[-1][2]), _range(hunk[0][3], hunk[-1][4])
+        yield f"@@ -{ours} +{theirs} @@\n".encode()
+        for tag, begin, end, begin_after, end_after in hunk:
+            sides = [(b" ", before[begin:end])]
+            if tag != "equal":
+                sides = [(b"-", before[begin:end]), (b"+", after[begin_after:end_after])]
+            for mark, lines in sides:
+                yield from (mark + line for line in map(_ended, lines))
+
+
+def _ended(line: bytes) -> bytes:
+    return line if line.endswith(b"\n") else line + b"\n" + _NO_NEWLINE
+
+
+def _range(begin: int, end: int) -> str:
+    """Lines as a hunk's header has them: an empty range is named by the line before it."""
+    size = end - begin
+    return f"{begin + 1}" if size == 1 else f"{begin + (size > 0)},{size}"
 
 
 def _split(data: bytes) -> list[bytes]:
