@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 
 from asyncfix import registry
 from asyncfix.model import Change, Edit, Failure, Fix
 from asyncfix.plan.code.exports import Exported
 from asyncfix.project.project import Project
+from asyncfix.project.sources.declarations import declarations
 from asyncfix.project.sources.files import encode
 from asyncfix.project.sources.parallel import each
 from asyncfix.rewrite.engine import RewriteError, rewrite
+from asyncfix.rewrite.layout import LONGEST
 from asyncfix.rewrite.verify import problems
 
 # Copying this process costs about what it takes to rewrite this many files.
 _FEWEST_SHARED = 20
 
 _RARELY = 200_000  # new objects
+
+# Where formatters and linters are told how long a line may be, and how.
+_STYLES = ("ruff.toml", ".ruff.toml", "pyproject.toml", ".flake8", "setup.cfg", "tox.ini")
+_LINE_LENGTH = re.compile(r"^\s*(?:max-)?line-length\s*=\s*(\d+)\s*(?:[#;]|$)", re.MULTILINE)
 
 Outcome = bytes | Failure
 
@@ -32,7 +40,8 @@ def rewrite_files(
     by_file = {path: fixes for path, fixes in by_file.items() if path not in new}
     workers = jobs if len(by_file) >= _FEWEST_SHARED else 1
     with _collecting():
-        outcomes = each(partial(_outcome, project), list(by_file.items()), workers)
+        work = partial(_outcome, project, longest_line(project.root))
+        outcomes = each(work, list(by_file.items()), workers)
     return {path: Change(path, b"", _new_text(path, fixes)) for path, fixes in new.items()} | {
         path: outcome
         if isinstance(outcome, Failure)
@@ -69,7 +78,15 @@ def rewrite_file(project: Project, path: str, fixes: Sequence[Fix]) -> Change | 
     return rewrite_files(project, {path: fixes}, 1)[path]
 
 
-def _outcome(project: Project, work: tuple[str, Sequence[Fix]]) -> Outcome:
+def longest_line(root: Path) -> int:
+    """How long the project lets its lines be, as it tells the first tool that it tells of it."""
+    for text in declarations(root, _STYLES):
+        if (found := _LINE_LENGTH.search(text)) is not None:
+            return int(found.group(1))
+    return LONGEST
+
+
+def _outcome(project: Project, longest: int, work: tuple[str, Sequence[Fix]]) -> Outcome:
     """The new bytes of a file."""
     path, fixes = work
     file = project.file(path)
@@ -78,7 +95,7 @@ def _outcome(project: Project, work: tuple[str, Sequence[Fix]]) -> Outcome:
         if edit not in edits:  # several fixes can share one, such as a constant of the module
             edits.append(edit)
     try:
-        after = rewrite(file.text, edits, registry.codemod, Exported(project, path))
+        after = rewrite(file.text, edits, registry.codemod, Exported(project, path), longest)
     except RewriteError as error:
         return Failure(path, "rewrite", error.message, error.line)
     wrong = problems(file.text, after, edits)

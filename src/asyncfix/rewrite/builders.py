@@ -90,13 +90,20 @@ def deferred(node: cst.Call, function: str) -> cst.Call:
         args = [target.with_changes(whitespace_after_arg=space)]
         return cst.Call(dotted(function), args, lpar=node.lpar, rpar=node.rpar)
     after: cst.BaseParenthesizableWhitespace = cst.SimpleWhitespace(" ")
-    if isinstance(space, cst.ParenthesizedWhitespace):
+    if isinstance(space, cst.ParenthesizedWhitespace) and not _share_a_line(node.args):
         after = cst.ParenthesizedWhitespace(indent=space.indent, last_line=space.last_line)
     target = target.with_changes(comma=cst.Comma(whitespace_after=after))
     args = [target, *(_own_parentheses(arg) for arg in node.args)]
     return node.with_changes(
         func=dotted(function), args=args, whitespace_after_func=cst.SimpleWhitespace("")
     )
+
+
+def _share_a_line(args: Sequence[cst.Arg]) -> bool:
+    """Whether arguments stand on one line, the parenthesis after them on the next one."""
+    text = "".join(cst.Module([]).code_for_node(item) for item in args)
+    closing = args[-1].whitespace_after_arg
+    return isinstance(closing, cst.ParenthesizedWhitespace) and "\n" not in text.rstrip()
 
 
 def unpacked(node: cst.Call) -> cst.Call:

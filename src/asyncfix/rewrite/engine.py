@@ -5,6 +5,7 @@ It knows spans, nodes and order; what an edit means is its codemod's, imports ar
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_left
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import replace
@@ -17,6 +18,7 @@ from asyncfix.codemod import CannotRewrite, Codemod
 from asyncfix.model import Edit
 from asyncfix.rewrite import builders, imports
 from asyncfix.rewrite.comments import with_comments
+from asyncfix.rewrite.layout import LONGEST, Surroundings, laid_out, margin_of
 from asyncfix.rewrite.locate import Job, NotFound, Run, find_nodes, find_runs
 from asyncfix.rewrite.pieces import Piece, Place, pieces
 from asyncfix.rewrite.printed import Positions, printed
@@ -26,6 +28,8 @@ from asyncfix.text import split_lines
 
 _DECORATED = (cst.FunctionDef, cst.ClassDef)
 """Their decorators stand above the lines that libcst takes for theirs, or for their block's."""
+
+_STATEMENTS = (cst.SimpleStatementLine, cst.BaseCompoundStatement)
 
 
 class RewriteError(Exception):
@@ -42,11 +46,13 @@ def rewrite(
     edits: Sequence[Edit],
     codemods: Callable[[str], type[Codemod]],
     keep: Container[str] = (),
+    longest: int = LONGEST,
 ) -> str:
     """The text with the edits carried out and its imports brought up to date.
 
     `codemods` gives the class for an edit's codemod name; an import that binds a name in
-    `keep` stays even if nothing uses it any more. Raises RewriteError.
+    `keep` stays even if nothing uses it any more. New calls are broken over lines that would have
+    more characters than the `longest` one may have. Raises RewriteError.
     """
     if not edits:
         return text
@@ -54,7 +60,7 @@ def rewrite(
     made = {name: codemods(name)(CodemodContext()) for name in names}
     jobs = [Job(edit, made[edit.codemod]) for edit in edits]
     try:
-        after = _by_pieces(text, jobs) or _with_edits(text, jobs)
+        after = _by_pieces(text, jobs, longest) or _with_edits(text, jobs, longest)
     except RecursionError:
         raise RewriteError("an expression is nested too deeply to rewrite") from None
     needed = tuple(dict.fromkeys(each for edit in edits for each in edit.imports))
@@ -65,7 +71,7 @@ def rewrite(
         raise RewriteError(message, edits[0].span.line) from None
 
 
-def _by_pieces(text: str, jobs: Sequence[Job]) -> str | None:
+def _by_pieces(text: str, jobs: Sequence[Job], longest: int) -> str | None:
     """The new text with but those definitions parsed that edits stand in; None if it takes more.
 
     What is wrong with an edit shows as it would without: when the whole file is parsed.
@@ -73,7 +79,7 @@ def _by_pieces(text: str, jobs: Sequence[Job]) -> str | None:
     try:
         source = Source.of(text)
         parts = pieces(source, [Place(job.edit.span, job.on_statements) for job in jobs])
-        done = [_rewritten(part, jobs) for part in parts]
+        done = [_rewritten(part, jobs, longest) for part in parts]
     except (SyntaxError, RewriteError):
         return None
     lines, end = [], 0
@@ -85,12 +91,12 @@ def _by_pieces(text: str, jobs: Sequence[Job]) -> str | None:
     return "".join([*lines, *source.lines[end:]]) if parts else None
 
 
-def _rewritten(piece: Piece, jobs: Sequence[Job]) -> str | None:
+def _rewritten(piece: Piece, jobs: Sequence[Job], longest: int) -> str | None:
     inside = [replace(job, shift=piece.shift) for job in jobs if piece.holds(job.edit.span)]
-    return piece.cut_out(_with_edits(piece.text, inside))
+    return piece.cut_out(_with_edits(piece.text, inside, longest))
 
 
-def _with_edits(text: str, jobs: Sequence[Job]) -> str:
+def _with_edits(text: str, jobs: Sequence[Job], longest: int) -> str:
     module, positions = _parsed(text)
     lines = split_lines(text)
     try:
@@ -98,7 +104,7 @@ def _with_edits(text: str, jobs: Sequence[Job]) -> str:
         runs = find_runs([job for job in jobs if job.on_statements], positions, lines)
     except NotFound as error:
         raise RewriteError(str(error), error.line) from None
-    dispatcher = _Dispatcher(nodes, runs, positions, lines)
+    dispatcher = _Dispatcher(nodes, runs, positions, lines, longest)
     try:
         after = module.visit(dispatcher).code
     except (CannotRewrite, cst.CSTValidationError) as error:
@@ -134,8 +140,10 @@ class _Dispatcher(cst.CSTTransformer):
         runs: Mapping[cst.CSTNode, Sequence[Run]],
         positions: Positions,
         lines: Sequence[str],
+        longest: int,
     ) -> None:
         super().__init__()
+        self._longest = longest
         self.current: Edit | None = None
         self._nodes = nodes
         self._runs = runs
@@ -190,12 +198,23 @@ class _Dispatcher(cst.CSTTransformer):
         if isinstance(new, cst.BaseExpression) and isinstance(original, cst.BaseExpression):
             lines = self._lines_of(original)
             if isinstance(node, cst.BaseExpression) and any("#" in line for line in lines[:-1]):
-                margin = lines[0][: len(lines[0]) - len(lines[0].lstrip())]
-                new = with_comments(node, new, margin)
+                new = with_comments(node, new, margin_of(lines[0]))
+            elif not any(isinstance(each, cst.FormattedString) for each in self._parents):
+                new = laid_out(new, self._surroundings(original))
             new = builders.fitted(new, original, self._parents[-1])
             if not new.lpar and new is not node and self._touches_word(original):
                 return builders.parenthesized(new)
         return new
+
+    def _surroundings(self, node: cst.CSTNode) -> Surroundings:
+        (first, start), (last, end) = self._positions[node]
+        before, after = self._lines[first - 1][:start], self._lines[last - 1][end:].rstrip()
+        inside = margin_of(self._lines[first]) if last > first else ""
+        minds = last > first or len(self._lines[first - 1].rstrip()) <= self._longest
+        statement = next((x for x in self._parents[::-1] if isinstance(x, _STATEMENTS)), node)
+        block = margin_of(self._lines_of(statement)[0])
+        longest = self._longest if minds else sys.maxsize
+        return Surroundings(before, after, inside, block, longest)
 
     def _lines_of(self, node: cst.CSTNode) -> Sequence[str]:
         first, last = self._ends(node)

@@ -1,0 +1,90 @@
+"""A formatted text stays formatted: new calls are laid out over lines where one has no room."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from asyncfix.pipeline.rewriting import longest_line
+from asyncfix.rewrite.engine import rewrite
+from asyncfix.rewrite.layout import LONGEST
+from tests.rewrite.kit import CODEMODS, edits_of
+
+HEAD = "async def main(users, form):\n    try:\n        "
+TAIL = "\n    finally:\n        pass\n"
+ARGUMENTS = "form.email_address.lower(), form.password_as_it_was_typed"
+FORMATTED = [
+    "user = find(form.email)",
+    f"user = find_user({ARGUMENTS})",
+    f"user = find_user({ARGUMENTS[:-13]}, form.remember_me)",
+    "user = users.find_user(form.email_address.lower(), strictly=form.is_strict, *form.r)",
+    f"return find_user({ARGUMENTS}, **form)",
+    f"if not find_user({ARGUMENTS}):\n            pass",
+    f"user = find_user(\n            {ARGUMENTS}, form.remember_me\n        )",
+    f"user = find_user(\n            {ARGUMENTS}, form.remember, 1234\n        )",
+    "user = find_user(\n            form.email_address.lower(),\n            form.name,\n        )",
+]
+
+
+def formatted(text: str, longest: int) -> str:
+    """The text as a formatter would have it."""
+    options = ("format", "-", "--isolated", f"--line-length={longest}")
+    done = subprocess.run(
+        [sys.executable, "-m", "ruff", *options],
+        input=text,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout
+
+
+def threaded(text: str, longest: int) -> str:
+    function = next(x for x in ("users.find_user", "find_user", "find") if f"{x}(" in text)
+    edits = edits_of(text, function, "move_to_thread", offload="asyncio.to_thread")
+    return rewrite(text, edits, CODEMODS.__getitem__, longest=longest)
+
+
+@pytest.mark.parametrize("longest", [79, 88, 100])
+@pytest.mark.parametrize("statement", FORMATTED)
+def test_what_was_formatted_still_is(statement: str, longest: int) -> None:
+    text = formatted(f"{HEAD}{statement}{TAIL}", longest)
+    after = threaded(text, longest)
+    assert "asyncio.to_thread" in after
+    assert after == formatted(after, longest)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "x = find_user(form.email_address, form.password_as_it_was_typed, 1)  # noqa: S106",
+        f"x = find_user(form.email_address, form.password_as_it_was_typed, {'1' * 30})",
+        "x = f'{find_user(form.email_address, form.password_as_it_was_typed, 1234567)}'",
+    ],
+    ids=["a-comment-may-mean-the-line", "it-was-longer-before", "within-an-f-string"],
+)
+def test_one_line_stays_one_line(statement: str) -> None:
+    text = f"{HEAD}{statement}{TAIL}"
+    after = threaded(text, 88)
+    assert after.count("\n") == text.count("\n")
+    assert "asyncio.to_thread" in after
+
+
+@pytest.mark.parametrize(
+    ("files", "longest"),
+    [
+        ({"pyproject.toml": "[tool.black]\nline-length = 100  # wide\n"}, 100),
+        ({"pyproject.toml": "[tool.ruff]\nline-length=120"}, 120),
+        ({".flake8": "[flake8]\nmax-line-length = 79\n", "pyproject.toml": "[project]\n"}, 79),
+        ({"ruff.toml": "line-length = 99", "setup.cfg": "[flake8]\nmax-line-length = 79"}, 99),
+        ({"pyproject.toml": "# line-length = 40\n"}, LONGEST),
+        ({}, LONGEST),
+    ],
+)
+def test_the_project_says_how_long(files: dict[str, str], longest: int, tmp_path: Path) -> None:
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    assert longest_line(tmp_path) == longest
