@@ -189,7 +189,9 @@ class CallGraph:
                 handed += self._handing.called(target, bound, call)
                 for argument in self._handing.gone_through(target, bound, call):
                     yield from gone_through(self, module, argument, span, scope)
-        if value is None and not call.awaited:
+        if call.text.startswith(SUPER) and not call.awaited:
+            yield from self._below.beside(module, call, value)
+        elif value is None and not call.awaited:
             yield from self._of_alternatives(definition, call)
         if not isinstance(value, Named):
             return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from asyncfix.project.edges import Key, key_of
 from asyncfix.project.project import Definition
 from asyncfix.project.protocols import fitting, is_protocol
 from asyncfix.project.terms import NONE
@@ -42,17 +43,26 @@ def is_of_protocol(graph: CallGraph, definition: Definition) -> bool:
 
 
 def implementations(graph: CallGraph, definition: Definition) -> Iterator[Definition]:
-    """The methods of subclasses in the project that override that one.
+    """The methods that override that one in classes of the project below its own.
 
-    Where a protocol has none, it is that of the only class which fits it.
+    They are the methods of those classes, or of what stands before its class in their order, as a
+    mixin may. Where a protocol has none, it is that of the only class which fits it.
     """
-    module, function = definition.module, definition.function
-    inference = graph.inference
-    below = sorted(inference.subclasses_of(definition.cls, module.path))
+    module, name = definition.module, definition.function.name
+    below = sorted(graph.inference.subclasses_of(definition.cls, module.path))
+    classes = {(module.path, definition.function.owner), *below}
+    mixed: dict[Key, Definition] = {}
     for path, index in below:
-        other = inference.project.module(path)
-        for candidate in other.functions if other is not None else ():
-            if other is not None and candidate.owner == index and candidate.name == function.name:
-                yield Definition(other, candidate)
+        other = graph.inference.project.module(path)
+        if other is None:
+            continue
+        found = [item for item in other.functions if item.owner == index and item.name == name]
+        yield from (Definition(other, item) for item in found)
+        if not found and len(other.classes[index].bases) > 1:
+            cls = f"{other.name}.{other.classes[index].qualname}"
+            mixed.update((key_of(x), x) for x in graph.inference.method(cls, name, path))
+    for item in mixed.values():
+        if (item.module.path, item.function.owner) not in classes:
+            yield item
     if not below and is_of_protocol(graph, definition):
-        yield from fitting(inference, definition)
+        yield from fitting(graph.inference, definition)

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from asyncfix.project.decorated import Runs
 from asyncfix.project.edges import Edge, Key, key_of
 from asyncfix.project.implementations import implementations
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import INITIALISERS
+from asyncfix.project.receivers import is_bound
+from asyncfix.project.resolution.supers import beside
+from asyncfix.project.summary import INITIALISERS, Call, Module
+from asyncfix.project.values import Bound, Value, name_of
 
 if TYPE_CHECKING:
     from asyncfix.project.callgraph import CallGraph
@@ -30,6 +34,17 @@ class Overriding:
             if (edge.bound or edge.how == "read") and not edge.text.startswith(SUPER):
                 for item in self._overriders(edge.target):
                     yield edge._replace(target=item, certain=False, below=True)
+
+    def beside(self, module: Module, call: Call, value: Value) -> Iterator[Edge]:
+        """The edges to what a call by `super()` finds in objects of some classes below.
+
+        `value` is what it is known to find.
+        """
+        span, text, scope = call.span, call.text, call.scope
+        for target in beside(self._graph.inference, module, call.func):
+            if self._graph.runs(target).runs is Runs.CALLED and name_of(value) != target.name:
+                bound = is_bound(self._graph.inference, Bound(target.name), target)
+                yield Edge(span, text, scope, target, "call", False, bound, below=True)
 
     def _overriders(self, target: Definition) -> tuple[Definition, ...]:
         """The methods of classes below that override one, and run when it does."""

@@ -109,6 +109,7 @@ def needs(function: FunctionNode) -> Needs:
             asked.update([on.id] if isinstance(on, ast.Name) else ())
             if isinstance(node.func, ast.Name) and node.func.id == "super" and not node.args:
                 asked.update(item.arg for item in first)
+                used.update(item.arg for item in first)
         elif isinstance(node, ast.If | ast.While | ast.IfExp | ast.Assert):
             asked.update(_names(node.test))
         elif isinstance(node, ast.BoolOp):

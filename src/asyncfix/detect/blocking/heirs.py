@@ -7,9 +7,12 @@ from collections.abc import Iterator
 
 from asyncfix.detect.blocking.reach import Reach
 from asyncfix.project.callgraph import Edge, Key, key_of
+from asyncfix.project.inference import Inference
 from asyncfix.project.known.facts import Thing
+from asyncfix.project.lineage import lineage
 from asyncfix.project.project import Definition
 from asyncfix.project.properties import methods_named
+from asyncfix.project.summary import Class, Module
 from asyncfix.project.tests import stands_among_tests
 
 
@@ -24,7 +27,8 @@ def own_edges(reach: Reach, definition: Definition) -> Iterator[tuple[Thing, Edg
 
 
 def _heirs(reach: Reach, definition: Definition) -> Iterator[Thing]:
-    """An object of each class below that inherits a method, and has one of its own that blocks.
+    """An object of each class below that inherits a method, and has another that blocks, be it
+    its own or that of a mixin.
 
     What tests have below is there for them alone.
     """
@@ -33,13 +37,22 @@ def _heirs(reach: Reach, definition: Definition) -> Iterator[Thing]:
         other = inference.project.module(path)
         if other is None or (stands_among_tests(path) and not stands_among_tests(module.path)):
             continue
-        methods = (Definition(other, item) for item in other.functions if item.owner == index)
-        if not any(map(reach.reaches, methods)):
+        if not any(map(reach.reaches, _brought(inference, other, other.classes[index]))):
             continue
         cls = f"{other.name}.{other.classes[index].qualname}"
         found = inference.method(cls, definition.function.name, path)
         if [key_of(item) for item in found] == [key_of(definition)]:
             yield Thing(cls, path)
+
+
+def _brought(inference: Inference, module: Module, cls: Class) -> Iterator[Definition]:
+    """The methods of a class, and those of all that it inherits from if it has several bases."""
+    places = lineage(inference, module, cls) if len(cls.bases) > 1 else [(module.path, cls.index)]
+    for place in places:
+        home = None if isinstance(place, str) else inference.project.module(place[0])
+        for item in home.functions if home is not None else ():
+            if home is not None and item.owner == place[1]:
+                yield Definition(home, item)
 
 
 def _of_own_object(reach: Reach, definition: Definition) -> dict[str, dict[Key, list[Edge]]]:

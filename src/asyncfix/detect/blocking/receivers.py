@@ -20,6 +20,7 @@ from asyncfix.project.project import Definition
 from asyncfix.project.properties import methods_named
 from asyncfix.project.receivers import names_class
 from asyncfix.project.resolution.members import methods
+from asyncfix.project.resolution.supers import found_in
 from asyncfix.project.summary import CONSTRUCTORS
 from asyncfix.project.tests import is_among_tests
 
@@ -52,7 +53,8 @@ class Receivers:
             return self._of_class(caller, edge, call.func, here)
         if _is_super(call.func.value):
             own = caller.function.receiver
-            return here.get(own, UNKNOWN), own
+            known = here.get(own, UNKNOWN)
+            return (known, own) if self._has_next(caller, call.func, known, edge) else None
         known = self._knowledge.outlook(caller).given(call.func.value, here)
         left = self.left(known, call.func.attr, edge)
         named = func.name if isinstance(func, Bound) else ""
@@ -91,10 +93,31 @@ class Receivers:
             node = call.func if call is not None else None
         if not isinstance(node, ast.Attribute):
             return
-        own = self._knowledge.outlook(caller).given(node.value, here)
-        for item in own.options if isinstance(own, Choice) else (own,):
-            if isinstance(item, Thing) and item.cls:
+        by_super = edge.how != "read" and _is_super(node.value)
+        if by_super:
+            own = here.get(caller.function.receiver, UNKNOWN)
+        else:
+            own = self._knowledge.outlook(caller).given(node.value, here)
+        for item in _each(own):
+            if by_super:
+                yield from map(key_of, self._next(caller, node, item) or ())
+            elif isinstance(item, Thing) and item.cls:
                 yield from map(key_of, self._found(item, node.attr, edge))
+
+    def _has_next(self, caller: Definition, func: ast.Attribute, own: Known, edge: Edge) -> bool:
+        """Whether `super()` can find the target of an edge in an object."""
+        found = (self._next(caller, func, item) for item in _each(own))
+        target = key_of(edge.target)
+        return any(not edge.below if x is None else target in map(key_of, x) for x in found)
+
+    def _next(
+        self, caller: Definition, func: ast.Attribute, own: Known
+    ) -> Sequence[Definition] | None:
+        """What `super()` finds in an object; None if that is not known."""
+        if not isinstance(own, Thing) or not own.cls:
+            return None
+        named, module = describe(func, caller.function.scope), caller.module
+        return found_in(self._inference, module, named, own.cls, own.home or module.path)
 
     def _found(self, own: Thing, name: str, edge: Edge) -> Sequence[Definition]:
         look_up = methods_named if edge.how == "read" or edge.on else methods
@@ -143,6 +166,11 @@ class Receivers:
         is_below = own.cls in self._inference.classes_of(target.cls, target.module.path)
         declared = all(is_stub(self._graph, item) for item in found)
         return declared and (is_below or is_of_protocol(self._graph, found[0]))
+
+
+def _each(own: Known) -> Sequence[Known]:
+    """What something may be."""
+    return own.options if isinstance(own, Choice) else (own,)
 
 
 def _is_super(node: ast.expr) -> bool:

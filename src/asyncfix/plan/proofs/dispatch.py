@@ -12,6 +12,7 @@ from asyncfix.project.implementations import implementations
 from asyncfix.project.inference import Instance, object_name
 from asyncfix.project.overriding import SUPER
 from asyncfix.project.project import Definition
+from asyncfix.project.resolution.supers import beside
 from asyncfix.project.terms import Attr, Expr, Name
 
 _MAKING = frozenset({"__init__", "__new__", "__post_init__", "__init_subclass__"})
@@ -35,10 +36,18 @@ class Dispatch:
         root, _, rest = edge.text.partition(".")
         if edge.text.startswith(SUPER):
             yield edge.target, cls
+            yield from ((item, cls) for item in self._beside(caller, edge, cls))
         elif root == caller.function.receiver and rest and "." not in rest:
             yield from self.started(edge.target, cls)
         else:
             yield from self.started(edge.target, self._class_at(caller, edge))
+
+    def _beside(self, caller: Definition, edge: Edge, cls: str) -> Iterator[Definition]:
+        """What `super()` may find as well, in an object of that class or of any."""
+        known = self._inference.classes_of(cls, caller.module.path) if cls else frozenset()
+        for item in beside(self._inference, caller.module, self._called_at(caller).get(edge.span)):
+            if key_of(item) != key_of(edge.target) and (not cls or item.cls in known):
+                yield item
 
     def started(self, target: Definition, cls: str) -> Iterator[Run]:
         """A function, and the methods that override it in that class, or anywhere below."""

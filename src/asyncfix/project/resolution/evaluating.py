@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from asyncfix.project.resolution import entering, results
+from asyncfix.project.resolution import entering, results, supers
 from asyncfix.project.summary import Module
 from asyncfix.project.terms import (
     NONE,
@@ -32,7 +32,7 @@ def evaluated(inference: Inference, module: Module, expr: Expr) -> Value:
     if isinstance(expr, Attr):
         value = inference.value(module, expr.base)
         if value is None and isinstance(expr.base, Called):
-            return results.inherited(inference, module, expr.base, expr.name)
+            return supers.inherited(inference, module, expr.base, expr.name)
         return inference.attribute(value, expr.name, module.path)
     if isinstance(expr, Called):
         return results.called(inference, module, expr)

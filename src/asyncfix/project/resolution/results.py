@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from asyncfix.project import decorators
-from asyncfix.project.lineage import lineage
 from asyncfix.project.project import Definition
-from asyncfix.project.resolution import containers, entering, hints, libraries
-from asyncfix.project.summary import Function, Module
+from asyncfix.project.resolution import containers, entering, hints, libraries, supers
+from asyncfix.project.summary import Module
 from asyncfix.project.terms import NONE, Attr, Called, Derived, Item, Name
 from asyncfix.project.values import (
     Bound,
@@ -39,7 +38,7 @@ def called(inference: Inference, module: Module, expr: Called) -> Value:
     if not isinstance(callee, Named):
         return None
     if callee.name == "builtins.super":
-        return _parent(inference, module, expr)
+        return supers.parent(inference, module, expr)
     if isinstance(callee, Ref) and inference.class_named(callee.name, module.path) is not None:
         return Instance(callee.name)
     receiver = inference.value(module, expr.func.base) if isinstance(expr.func, Attr) else None
@@ -126,69 +125,6 @@ def _instance_called(inference: Inference, module: Module, expr: Called, callee:
         return given(inference, found, callee, module.path) if isinstance(found, Bound) else None
     known = inference.class_entry(callee)
     return Instance(known.call) if known is not None and known.call else None
-
-
-def _method_around(module: Module, expr: Called) -> Function | None:
-    """The method that a `super()` without arguments stands in."""
-    if expr.args or not isinstance(expr.func, Name) or expr.func.name != "super":
-        return None
-    index = module.scopes[expr.func.scope].function
-    function = module.functions[index] if index >= 0 else None
-    return function if function is not None and function.owner >= 0 else None
-
-
-def _parent(inference: Inference, module: Module, expr: Called) -> Value:
-    """What `super()` gives in a method of a class with one base: an instance of that base."""
-    function = _method_around(module, expr)
-    if function is None:
-        return None
-    bases = module.classes[function.owner].bases
-    base = inference.value(module, bases[0]) if len(bases) == 1 else None
-    if not isinstance(base, Ref):
-        return None
-    on_class = decorators.is_of_class(inference, module, function)
-    return base if on_class else Instance(base.name)
-
-
-def inherited(inference: Inference, module: Module, expr: Called, name: str) -> Value:
-    """What `super()` finds in a class with several bases: what is next in its order of classes.
-
-    It is not known if something else is next in that of a class below it.
-    """
-    function = _method_around(module, expr)
-    if function is None or len(module.classes[function.owner].bases) < 2:
-        return None
-    own = (module.path, function.owner)
-    cls = f"{module.name}.{module.classes[function.owner].qualname}"
-    found = {
-        _next(inference, own, below, name)
-        for below in (own, *inference.subclasses_of(cls, module.path))
-    }
-    owner = found.pop() if len(found) == 1 else None
-    place = inference.project.module(owner[0]) if owner is not None else None
-    if owner is None or place is None:
-        return None
-    above = f"{place.name}.{place.classes[owner[1]].qualname}"
-    on_class = decorators.is_of_class(inference, module, function)
-    value = inference.attribute(Ref(above) if on_class else Instance(above), name, place.path)
-    return inference.across(value, place.path, module.path)
-
-
-def _next(
-    inference: Inference, own: tuple[str, int], below: tuple[str, int], name: str
-) -> tuple[str, int] | None:
-    """The class after `own` that binds a name, in the order of one that inherits from it."""
-    project = inference.project
-    module = project.module(below[0])
-    order = lineage(inference, module, module.classes[below[1]]) if module is not None else ()
-    for ancestor in order[order.index(own) + 1 :] if own in order else ():
-        place = None if isinstance(ancestor, str) else project.module(ancestor[0])
-        if place is None or isinstance(ancestor, str):
-            return None
-        definition = place.classes[ancestor[1]]
-        if name in place.scopes[definition.scope].bindings:
-            return ancestor
-    return None
 
 
 def result(inference: Inference, definition: Definition) -> Value:
