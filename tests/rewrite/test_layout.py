@@ -17,6 +17,11 @@ HEAD = "async def main(users, form):\n    try:\n        "
 TAIL = "\n    finally:\n        pass\n"
 ARGUMENTS = "form.email_address.lower(), form.password_as_it_was_typed"
 FORMATTED = [
+    f"first = find_user({ARGUMENTS})[0]",
+    f"first = find_user({ARGUMENTS}, form.remember).first",
+    f"first = find_user(\n            {ARGUMENTS}, form.remember_me\n        ).first",
+    f"name = find_user({ARGUMENTS[:-13]}, form.remember).name",
+    f"names(\n            **find_user({ARGUMENTS}, form.remember_me).names()\n        )",
     "user = find(form.email)",
     f"user = find_user({ARGUMENTS})",
     f"user = find_user({ARGUMENTS[:-13]}, form.remember_me)",

@@ -199,11 +199,11 @@ class _Dispatcher(cst.CSTTransformer):
             lines = self._lines_of(original)
             if isinstance(node, cst.BaseExpression) and any("#" in line for line in lines[:-1]):
                 new = with_comments(node, new, margin_of(lines[0]))
-            elif not any(isinstance(each, cst.FormattedString) for each in self._parents):
-                new = laid_out(new, self._surroundings(original))
             new = builders.fitted(new, original, self._parents[-1])
             if not new.lpar and new is not node and self._touches_word(original):
-                return builders.parenthesized(new)
+                new = builders.parenthesized(new)
+            if not any(isinstance(each, cst.FormattedString) for each in self._parents):
+                new = laid_out(new, self._surroundings(original))
         return new
 
     def _surroundings(self, node: cst.CSTNode) -> Surroundings:

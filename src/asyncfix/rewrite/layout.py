@@ -29,7 +29,11 @@ class Surroundings(NamedTuple):
         """How far the line is indented on which the expression begins."""
         return margin_of(self.before)
 
-    def has_no_room_for(self, line: str) -> bool:
+    def has_room_for(self, code: str) -> bool:
+        """Whether that fits where the expression stands, on one line."""
+        return len(self.before + code + self.after) <= self.limit
+
+    def is_too_long_inside(self, line: str) -> bool:
         """Whether that would be too long as the expression's second line."""
         return len(self.inside + line.strip()) > self.limit
 
@@ -46,18 +50,51 @@ def laid_out(new: cst.BaseExpression, around: Surroundings) -> cst.BaseExpressio
     comment is about may be meant by its place.
     """
     call = new.expression if isinstance(new, cst.Await) else new
-    if not isinstance(call, cst.Call) or not call.args or "#" in around.after:
+    code = cst.Module([]).code_for_node(new)
+    if not isinstance(call, cst.Call) or not call.args or "#" in code + around.after:
         return new
     if any(isinstance(item.value, cst.GeneratorExp) and not item.value.lpar for item in call.args):
         return new  # no comma may come after it
-    first, *others = cst.Module([]).code_for_node(new).split("\n")
-    if not others and len(around.before + first + around.after) > around.limit:
-        broken = _broken(call, around)
-    elif _is_on_one_line(call) and len(others) == 2 and around.has_no_room_for(others[0]):
-        broken = _each_on_one(call, call.whitespace_before_args, call.args[-1].whitespace_after_arg)
-    else:
+    if isinstance(new, cst.Await) and len(new.lpar) == 1:
+        return _within_parentheses(new, call, around)
+    _, *others = code.split("\n")
+    if not others and not around.has_room_for(code):
+        return _with_call(new, _broken(call, around.margin, around))
+    if _is_on_one_line(call) and len(others) == 2 and around.is_too_long_inside(others[0]):
+        closing = call.args[-1].whitespace_after_arg
+        return _with_call(new, _each_on_one(call, call.whitespace_before_args, closing))
+    return new
+
+
+def _within_parentheses(new: cst.Await, call: cst.Call, around: Surroundings) -> cst.BaseExpression:
+    """The same of a call within parentheses: what is in them comes on a line of its own first."""
+    each = isinstance(call.args[-1].comma, cst.Comma)  # on its own line, as it was
+    flat = call if each else _flat(call)
+    inner = cst.Module([]).code_for_node(_with_call(new, flat))
+    if any("\n" in cst.Module([]).code_for_node(item.value) for item in call.args):
         return new
-    return new.with_changes(expression=broken) if isinstance(new, cst.Await) else broken
+    if "\n" not in inner and around.has_room_for(inner):
+        return _with_call(new, flat)
+    further = around.margin.removeprefix(around.block)
+    if each:
+        flat = _each_on_one(flat, _line(further + 2 * _STEP), _line(further + _STEP))
+    elif len(around.margin + _STEP + inner) - len("()") > around.limit:
+        flat = _broken(flat, around.margin + _STEP, around)
+    opened = cst.LeftParen(whitespace_after=_line(further + _STEP))
+    closed = cst.RightParen(whitespace_before=_line(further))
+    return _with_call(new, flat).with_changes(lpar=[opened], rpar=[closed])
+
+
+def _with_call(new: cst.BaseExpression, call: cst.Call) -> cst.BaseExpression:
+    return new.with_changes(expression=call) if isinstance(new, cst.Await) else call
+
+
+def _flat(call: cst.Call) -> cst.Call:
+    """The call with its arguments on the line of its parentheses."""
+    nothing, space = cst.SimpleWhitespace(""), cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
+    *others, last = [item.with_changes(whitespace_after_arg=nothing) for item in call.args]
+    others = [item.with_changes(comma=space) for item in others]
+    return call.with_changes(whitespace_before_args=nothing, args=[*others, last])
 
 
 def _is_on_one_line(call: cst.Call) -> bool:
@@ -67,11 +104,12 @@ def _is_on_one_line(call: cst.Call) -> bool:
     )
 
 
-def _broken(call: cst.Call, around: Surroundings) -> cst.Call:
-    further = around.margin.removeprefix(around.block)
+def _broken(call: cst.Call, margin: str, around: Surroundings) -> cst.Call:
+    """The call, on a line with that margin, with its arguments on others."""
+    further = margin.removeprefix(around.block)
     inner, closing = _line(further + _STEP), _line(further)
     text = "".join(cst.Module([]).code_for_node(item) for item in call.args)
-    if len(around.margin + _STEP + text) > around.limit:
+    if len(margin + _STEP + text) > around.limit:
         return _each_on_one(call, inner, closing)
     *others, last = call.args
     last = last.with_changes(comma=cst.MaybeSentinel.DEFAULT, whitespace_after_arg=closing)
