@@ -33,6 +33,10 @@ class Edge(NamedTuple):
     on: str = ""
 
 
+CALLS = frozenset({"call", "either"})
+"""How an edge that is a call of its target leads there."""
+
+
 def key_of(definition: Definition) -> Key:
     """What tells a function from all others."""
     return (definition.module.path, definition.function.index)

@@ -9,9 +9,7 @@ from functools import lru_cache
 from asyncfix.project.nodes import last_name, walk
 from asyncfix.project.terms import (
     NONE,
-    SLICE,
     STARRED,
-    STEPPED,
     Attr,
     Called,
     Constant,
@@ -23,6 +21,7 @@ from asyncfix.project.terms import (
     Joined,
     Literal,
     Name,
+    Slice,
     Text,
 )
 
@@ -48,6 +47,7 @@ _TAKES_TYPES = frozenset({"cast", "isinstance", "NewType", "TypeVar"})
 _name = lru_cache(maxsize=20_000)(Name)
 _attribute = lru_cache(maxsize=20_000)(Attr)
 _literal = lru_cache(maxsize=100)(Literal)
+_slice = lru_cache(maxsize=200)(Slice)
 _constant = lru_cache(maxsize=2_000, typed=True)(Constant)
 
 
@@ -193,10 +193,30 @@ def _describe_item(node: ast.Subscript, scope: int) -> Expr:
 
 def _describe_index(node: ast.expr, scope: int) -> Expr:
     if isinstance(node, ast.Slice):
-        return SLICE if node.step is None else STEPPED
-    if isinstance(node, ast.Constant) and type(node.value) is int:
-        return _literal("builtins.int", node.value)
-    return describe(node, scope)
+        return _describe_slice(node)
+    number = _whole_number(node)
+    if number is None:
+        return describe(node, scope)
+    return _literal("builtins.int", number) if number >= 0 else _constant(number)
+
+
+def _describe_slice(node: ast.Slice) -> Slice:
+    bounds = (node.lower, node.upper, node.step)
+    start, stop, step = map(_whole_number, bounds)
+    known = all(item is None or _whole_number(item) is not None for item in bounds)
+    if not known:
+        return _slice(None, None, None if node.step is None else 1, False)
+    return _slice(start, stop, step, True)
+
+
+def _whole_number(node: ast.expr | None) -> int | None:
+    """A number that is written out, be it with a minus: it counts from the end then."""
+    negative = isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub)
+    inner = node.operand if isinstance(node, ast.UnaryOp) and negative else node
+    value = inner.value if isinstance(inner, ast.Constant) else None
+    if type(value) is not int:
+        return None
+    return -value if negative else value
 
 
 def _describe_operation(node: ast.BinOp, scope: int) -> Expr:

@@ -74,6 +74,10 @@ def is_try(node: ast.AST) -> TypeGuard[ast.Try]:
     return hasattr(node, "finalbody")  # ast.TryStar is new in Python 3.11
 
 
+CLASS = "__class__"
+"""The attribute that is the class of an object, as `type(x)` is."""
+
+
 def last_name(node: ast.AST | None) -> str:
     """The last part of a name that may be dotted; empty if it is none."""
     return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")

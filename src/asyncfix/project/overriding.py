@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from asyncfix.project.decorated import Runs
-from asyncfix.project.edges import Edge, Key, key_of
+from asyncfix.project.edges import CALLS, Edge, Key, key_of
 from asyncfix.project.implementations import implementations
 from asyncfix.project.project import Definition
 from asyncfix.project.receivers import is_bound
@@ -31,7 +31,8 @@ class Overriding:
     def below(self, edges: Iterable[Edge]) -> Iterator[Edge]:
         """The edges to what overrides the targets of these."""
         for edge in edges:
-            if (edge.bound or edge.how == "read") and not edge.text.startswith(SUPER):
+            chosen = edge.bound or edge.how == "read" or (edge.how in CALLS and "." in edge.text)
+            if chosen and not edge.text.startswith(SUPER):
                 for item in self._overriders(edge.target):
                     yield edge._replace(target=item, certain=False, below=True)
 

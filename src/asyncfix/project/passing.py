@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from asyncfix.project.known.facts import UNKNOWN, Known, Table
 from asyncfix.project.known.folding import REST
-from asyncfix.project.nodes import is_spread, walk
+from asyncfix.project.nodes import CLASS, is_spread, walk
 from asyncfix.project.summary import Function, Parameter
 from asyncfix.project.view import FunctionNode
 
@@ -106,6 +106,8 @@ def needs(function: FunctionNode) -> Needs:
             given = (*node.args, *(item.value for item in node.keywords))
             asked.update(item.id for item in given if isinstance(item, ast.Name))
             on = node.func.value if isinstance(node.func, ast.Attribute) else None
+            if isinstance(on, ast.Attribute) and on.attr == CLASS:
+                on = on.value
             asked.update([on.id] if isinstance(on, ast.Name) else ())
             if isinstance(node.func, ast.Name) and node.func.id == "super" and not node.args:
                 asked.update(item.arg for item in first)

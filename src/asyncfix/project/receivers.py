@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from asyncfix.project.decorators import has, is_of_class
 from asyncfix.project.inference import Bound, Inference, Instance, Value, object_name
+from asyncfix.project.nodes import CLASS
 from asyncfix.project.project import Definition
 from asyncfix.project.protocols import is_protocol
 from asyncfix.project.summary import Call, Module
@@ -73,3 +74,12 @@ def is_just_made(inference: Inference, module: Module, expr: Expr) -> bool:
     name = object_name(inference.value(module, expr.func)) if isinstance(expr, Called) else ""
     found = inference.class_named(name, module.path) if name else None
     return found is not None and not inference.method(name, "__new__", module.path)
+
+
+def typed(expr: Expr) -> Expr:
+    """Of `type(x)` and `x.__class__` that `x`; else the expression itself."""
+    if isinstance(expr, Attr) and expr.name == CLASS:
+        return expr.base
+    if isinstance(expr, Called) and last_name(expr.func) == "type" and len(expr.args) == 1:
+        return expr.args[0]
+    return expr

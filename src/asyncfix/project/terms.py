@@ -77,6 +77,15 @@ class Item(NamedTuple):
     parts: tuple[Expr, ...]
 
 
+class Slice(NamedTuple):
+    """The index that stands for a part of a list; `known`: all of its numbers are written out."""
+
+    start: int | None
+    stop: int | None
+    step: int | None
+    known: bool
+
+
 class Part(NamedTuple):
     """What the target at that place gets of something that is unpacked into `size` targets."""
 
@@ -103,6 +112,7 @@ Expr = (
     | Joined
     | Either
     | Item
+    | Slice
     | Part
     | Display
     | None
@@ -111,8 +121,6 @@ Expr = (
 NONE = Literal("builtins.None")
 STARRED = Literal("*")
 """An argument that stands for several: `*args`."""
-SLICE = Literal("builtins.slice")
-STEPPED = Literal("builtins.slice", 1)
 
 
 def last_name(expr: Expr) -> str:

@@ -14,6 +14,7 @@ from asyncfix.project.alone import lines_of
 from asyncfix.project.changed import Change, Key, Mark, Named, changes, known_key
 from asyncfix.project.expressions import describe
 from asyncfix.project.lineage import lineage
+from asyncfix.project.listed import Table, Taken
 from asyncfix.project.nodes import last_name
 from asyncfix.project.receivers import is_just_made, names_class
 from asyncfix.project.resolution.scoping import scope_of
@@ -30,6 +31,7 @@ from asyncfix.project.terms import (
     Literal,
     Name,
     Part,
+    Slice,
     Text,
 )
 from asyncfix.project.tests import stands_among_tests
@@ -43,14 +45,8 @@ _DICT = Literal("builtins.dict")
 _WRITTEN_OUT = frozenset(
     {_DICT, *(Literal(f"builtins.{name}") for name in ("list", "tuple", "set"))}
 )
+_REVERSED = Ref("builtins.reversed")
 _GETTING = frozenset({"get", "pop"})
-
-
-class Taken(NamedTuple):
-    """An expression of a module."""
-
-    module: Module
-    expr: Expr
 
 
 class _Place(NamedTuple):
@@ -60,39 +56,9 @@ class _Place(NamedTuple):
     binding: Binding
 
 
-class _Table(NamedTuple):
-    """What is written out, with its keys: places in a list, None where they are not known."""
-
-    entries: tuple[tuple[Key | None, Taken], ...]
-    is_dict: bool = False
-    moved: bool = False
-
-    @property
-    def values(self) -> tuple[Taken, ...]:
-        """What is in it: the last that a key is given."""
-        given = {key: place for place, (key, _) in enumerate(self.entries)}
-        return tuple(
-            value
-            for place, (key, value) in enumerate(self.entries)
-            if key is None or given[key] == place
-        )
-
-    def under(self, key: Key) -> Sequence[Taken]:
-        """What may be found under a key: its own, and what has an unknown one behind that."""
-        if self.moved:
-            return ()
-        found: list[Taken] = []
-        for known, value in reversed(self.entries):
-            if known is None or known == key:
-                found.insert(0, value)
-            if known == key:
-                break
-        return found
-
-
 def taken(inference: Inference, module: Module, expr: Expr) -> Sequence[Taken]:
     """What an expression may give that takes one of several; empty if that is not known."""
-    if isinstance(expr, Item) and len(expr.parts) == 1:
+    if isinstance(expr, Item) and len(expr.parts) == 1 and not isinstance(expr.parts[0], Slice):
         return _of_key(inference, module, expr.base, expr.parts[0])
     if isinstance(expr, Derived) and expr.how == "iter":
         return _gone_through(inference, module, expr.base)
@@ -114,7 +80,7 @@ def _of_key(inference: Inference, module: Module, base: Expr, key: Expr) -> Sequ
     known = _known(key)
     if known is not None:
         return table.under(known)
-    counted = key is None and not table.is_dict  # `STEPS[-1]` is one of them
+    counted = key is None and not table.is_dict  # some place that is counted out
     return () if counted else table.values
 
 
@@ -126,6 +92,9 @@ def _known(key: Expr) -> Key | None:
 
 
 def _gone_through(inference: Inference, module: Module, expr: Expr) -> Sequence[Taken]:
+    if isinstance(expr, Called) and len(expr.args) == 1:
+        turned = inference.value(module, expr.func) == _REVERSED
+        expr = expr.args[0] if turned else expr
     if isinstance(expr, Display):
         return [Taken(module, item) for item in expr.items]
     table = _called_on(inference, module, expr, "values")
@@ -136,16 +105,22 @@ def _gone_through(inference: Inference, module: Module, expr: Expr) -> Sequence[
     return table.values if table is not None else ()
 
 
-def _called_on(inference: Inference, module: Module, expr: Expr, method: str) -> _Table | None:
+def _called_on(inference: Inference, module: Module, expr: Expr, method: str) -> Table | None:
     """The dictionary of which a method is called."""
     if isinstance(expr, Called) and isinstance(expr.func, Attr) and expr.func.name == method:
         return _table(inference, module, expr.func.base, _DEEPEST)
     return None
 
 
-def _table(inference: Inference, module: Module, expr: Expr, depth: int) -> _Table | None:
+def _table(inference: Inference, module: Module, expr: Expr, depth: int) -> Table | None:
     if isinstance(expr, Display):
         return _displayed(module, expr)
+    if isinstance(expr, Item) and depth:
+        asked = expr.parts[0] if len(expr.parts) == 1 else None
+        table = (
+            _table(inference, module, expr.base, depth - 1) if isinstance(asked, Slice) else None
+        )
+        return table.part(asked) if table is not None and isinstance(asked, Slice) else None
     place = _place(inference, module, expr, depth)
     table = _at(inference, place) if place is not None else None
     if place is None or table is None:
@@ -154,14 +129,14 @@ def _table(inference: Inference, module: Module, expr: Expr, depth: int) -> _Tab
     return _changed(table, module, done) if Mark.ANY not in done else None
 
 
-def _displayed(module: Module, expr: Display) -> _Table:
+def _displayed(module: Module, expr: Display) -> Table:
     several = len(expr.items) > 1  # else it may be a comprehension, which has many of it
     placed = several and None not in expr.items and expr.type != "builtins.set"
     items = [Taken(module, item) for item in expr.items]
-    return _Table(tuple((place if placed else None, x) for place, x in enumerate(items)))
+    return Table(tuple((place if placed else None, x) for place, x in enumerate(items)))
 
 
-def _at(inference: Inference, place: _Place) -> _Table | None:
+def _at(inference: Inference, place: _Place) -> Table | None:
     (module, scope, name, _), binding = place
     shown = binding.value if isinstance(binding.value, Display) else None
     if shown is None and binding.value not in _WRITTEN_OUT:
@@ -172,16 +147,16 @@ def _at(inference: Inference, place: _Place) -> _Table | None:
     if not parts:  # it may be a comprehension
         return _displayed(module, shown) if shown is not None else None
     entries = tuple((key, Taken(module, describe(value, scope))) for key, value in parts)
-    return _Table(entries, isinstance(node, ast.Dict))
+    return Table(entries, isinstance(node, ast.Dict))
 
 
-def _changed(table: _Table, module: Module, done: Set[Change]) -> _Table:
+def _changed(table: Table, module: Module, done: Set[Change]) -> Table:
     """The same where of some keys nothing is known."""
     unknown = Taken(module, None)
     keys: list[Key | None] = [item for item in done if not isinstance(item, Mark)]
     keys += [None] if Mark.MORE in done and not table.is_dict else []
     moved = Mark.MOVED in done and not table.is_dict
-    return _Table((*table.entries, *((key, unknown) for key in keys)), table.is_dict, moved)
+    return Table((*table.entries, *((key, unknown) for key in keys)), table.is_dict, moved)
 
 
 def _parts(node: ast.expr) -> Iterator[tuple[Key | None, ast.expr]]:

@@ -14,11 +14,12 @@ from asyncfix.detect.blocking.ends import Ends
 from asyncfix.detect.blocking.handed import is_idle, is_told_not_to
 from asyncfix.detect.blocking.leaves import OwnLeaf
 from asyncfix.detect.blocking.reading import Reading
-from asyncfix.detect.blocking.receivers import Receivers
+from asyncfix.detect.blocking.receivers import Receivers, is_by_attribute
 from asyncfix.detect.once import Once
 from asyncfix.model import Span, Step
 from asyncfix.project.callgraph import CallGraph, Edge, Key, key_of
 from asyncfix.project.decorators import may_give_more
+from asyncfix.project.edges import CALLS
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Bound, Prepared, Ref
 from asyncfix.project.known.depth import bounded
@@ -35,8 +36,6 @@ Names = tuple[tuple[str, Known], ...]
 """Parameters that are known, and their values."""
 
 
-_CALLS = frozenset({"call", "either"})
-"""How an edge that is a call of its target leads there."""
 _OF_OBJECTS = frozenset({"__iter__", "__next__"})
 """What going through an object runs, whose constructor is another call."""
 
@@ -129,7 +128,7 @@ class Feasible:
         # the call of a generator function hands on what it is run with, wherever that is done
         method = edge.target.function.name in _OF_OBJECTS
         generator = edge.target.function.is_generator and not method and _is_of(call, edge)
-        if edge.how not in _CALLS and not generator:
+        if edge.how not in CALLS and not generator:
             return None if edge.below else State(edge.target, (), lasts)
         given = self._given(state.definition, edge, call, here)
         if given is None:
@@ -164,12 +163,15 @@ class Feasible:
         if given is None:
             return None
         places = dict(_places(call, edge, parameters))
-        if edge.bound and (func is None or isinstance(func, Bound | Ref)):
+        if (edge.bound or is_by_attribute(edge, call)) and (
+            func is None or isinstance(func, Bound | Ref)
+        ):
             receiver = self._receivers.receiver(caller, edge, call, here)
             if receiver is None:
                 return None
-            own = parameters[0].name
-            given[own], places[own] = receiver
+            if edge.bound:
+                own = parameters[0].name
+                given[own], places[own] = receiver
         elif edge.below:
             return None
         for name, text in places.items():

@@ -16,6 +16,7 @@ from asyncfix.project.known.facts import UNKNOWN, Begun, Choice, Known, Names, R
 from asyncfix.project.known.folding import Folded
 from asyncfix.project.known.knowledge import Knowledge
 from asyncfix.project.known.outlook import dotted, parsed_chain
+from asyncfix.project.nodes import CLASS
 from asyncfix.project.project import Definition
 from asyncfix.project.properties import methods_named
 from asyncfix.project.receivers import names_class
@@ -45,6 +46,9 @@ class Receivers:
         called = describe(call.func, caller.function.scope)
         func = self._inference.value(caller.module, called)
         if isinstance(func, Ref) and edge.target.function.name in CONSTRUCTORS:
+            made = self._own(caller, call.func, here) if _is_own_class(caller, call.func) else None
+            if made and self.left(made, edge.target.function.name, edge) is None:
+                return None
             exact = names_class(self._inference, caller.module, called, func.name)
             return Thing(func.name, caller.module.path, exact), ""
         if not isinstance(call.func, ast.Attribute):
@@ -52,8 +56,7 @@ class Receivers:
         if isinstance(func, Ref):
             return self._of_class(caller, edge, call.func, here)
         if _is_super(call.func.value):
-            own = caller.function.receiver
-            known = here.get(own, UNKNOWN)
+            known, own = self._own(caller, call.func.value, here), caller.function.receiver
             return (known, own) if self._has_next(caller, call.func, known, edge) else None
         known = self._knowledge.outlook(caller).given(call.func.value, here)
         left = self.left(known, call.func.attr, edge)
@@ -67,10 +70,9 @@ class Receivers:
         self, caller: Definition, edge: Edge, func: ast.Attribute, here: Names
     ) -> tuple[Known, str] | None:
         """The class that a method of classes gets, told as its objects are."""
-        own = dotted(func.value)
-        if own and own == caller.function.receiver:
-            left = self.left(here.get(own, UNKNOWN), func.attr, edge)
-            return (left[0], own) if left else None
+        if _is_own_class(caller, func.value):
+            left = self.left(self._own(caller, func.value, here), func.attr, edge)
+            return (left[0], caller.function.receiver) if left else None
         if edge.below:
             return None
         cls = self._inference.value(caller.module, describe(func.value, caller.function.scope))
@@ -94,15 +96,17 @@ class Receivers:
         if not isinstance(node, ast.Attribute):
             return
         by_super = edge.how != "read" and _is_super(node.value)
-        if by_super:
-            own = here.get(caller.function.receiver, UNKNOWN)
-        else:
-            own = self._knowledge.outlook(caller).given(node.value, here)
-        for item in _each(own):
+        for item in _each(self._own(caller, node.value, here)):
             if by_super:
                 yield from map(key_of, self._next(caller, node, item) or ())
             elif isinstance(item, Thing) and item.cls:
                 yield from map(key_of, self._found(item, node.attr, edge))
+
+    def _own(self, caller: Definition, node: ast.expr, here: Names) -> Known:
+        """What the object is known to be of whose class an expression says what is called."""
+        if _is_super(node) or _is_own_class(caller, node):
+            return here.get(caller.function.receiver, UNKNOWN)
+        return self._knowledge.outlook(caller).given(node, here)
 
     def _has_next(self, caller: Definition, func: ast.Attribute, own: Known, edge: Edge) -> bool:
         """Whether `super()` can find the target of an edge in an object."""
@@ -175,6 +179,19 @@ def _each(own: Known) -> Sequence[Known]:
 
 def _is_super(node: ast.expr) -> bool:
     return isinstance(node, ast.Call) and dotted(node.func) == "super"
+
+
+def _is_own_class(caller: Definition, node: ast.expr) -> bool:
+    """Whether an expression is the class of a method's own object: `type(self)`, or `cls`."""
+    own = caller.function.receiver
+    if isinstance(node, ast.Call) and dotted(node.func) == "type" and len(node.args) == 1:
+        return bool(own) and dotted(node.args[0]) == own
+    return bool(own) and dotted(node) in (own, f"{own}.{CLASS}")
+
+
+def is_by_attribute(edge: Edge, call: ast.Call) -> bool:
+    """Whether an edge is a call of a method that an attribute is, which is that of the object."""
+    return edge.target.function.owner >= 0 and isinstance(call.func, ast.Attribute)
 
 
 def _is_double(caller: Definition, edge: Edge) -> bool:

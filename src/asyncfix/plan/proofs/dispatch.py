@@ -12,6 +12,7 @@ from asyncfix.project.implementations import implementations
 from asyncfix.project.inference import Instance, object_name
 from asyncfix.project.overriding import SUPER
 from asyncfix.project.project import Definition
+from asyncfix.project.receivers import typed
 from asyncfix.project.resolution.supers import beside
 from asyncfix.project.terms import Attr, Expr, Name
 
@@ -60,7 +61,8 @@ class Dispatch:
                 yield item, cls
 
     def received(self, caller: Definition, receiver: Expr, cls: str) -> str:
-        """The class of an object, if it can be no other."""
+        """The class of an object, if it can be no other; `type(x)` is told as `x` is."""
+        receiver = typed(receiver)
         if isinstance(receiver, Name) and receiver.name == caller.function.receiver:
             return cls
         value = self._inference.value(caller.module, receiver)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from asyncfix.project.resolution import containers, results
 from asyncfix.project.summary import Module
-from asyncfix.project.terms import SLICE, STEPPED, Display, Expr, Literal, Part
+from asyncfix.project.terms import Display, Expr, Literal, Part, Slice
 from asyncfix.project.values import Bound, Coroutine, Instance, Union, Value, merge
 
 if TYPE_CHECKING:
@@ -53,14 +53,14 @@ def item(inference: Inference, module: Module, value: Value, parts: Sequence[Exp
         return merge(item(inference, module, option, parts) for option in value.options)
     index = parts[0] if len(parts) == 1 else None
     number = index.number if isinstance(index, Literal) else -1
-    is_slice = index in (SLICE, STEPPED)
+    is_slice = isinstance(index, Slice)
     known = containers.item(value, number, is_slice)
     if known is not None or not isinstance(value, Instance):
         return known
     if is_slice:
         entry = inference.class_entry(value)
         is_query = entry is not None and entry.gone_through is not None
-        return value if is_query and index == SLICE else None
+        return value if is_query and isinstance(index, Slice) and index.step is None else None
     if inference.class_named(value.cls, module.path) is None:
         entry = inference.class_entry(value)
         return Instance(entry.item) if entry is not None and entry.item else None

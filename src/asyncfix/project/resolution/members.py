@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from asyncfix.project import decorators
 from asyncfix.project.lineage import UNKNOWN, lineage
+from asyncfix.project.nodes import CLASS
 from asyncfix.project.project import Definition
 from asyncfix.project.resolution import results, scoping
 from asyncfix.project.summary import Binding, Class, Module
@@ -37,6 +38,8 @@ def attribute(inference: Inference, value: Value, name: str, importer: str) -> V
     if not isinstance(value, Instance):
         return None
     owner = inference.class_named(value.cls, importer)
+    if owner is not None and name == CLASS:
+        return Ref(value.cls)
     if owner is not None:
         return _member(inference, owner, name, importer, on_instance=True)
     known = inference.class_entry(value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from asyncfix.project import decorators
+from asyncfix.project.nodes import CLASS
 from asyncfix.project.project import Definition
 from asyncfix.project.resolution import containers, entering, hints, libraries, supers
 from asyncfix.project.summary import Module
@@ -39,6 +40,8 @@ def called(inference: Inference, module: Module, expr: Called) -> Value:
         return None
     if callee.name == "builtins.super":
         return supers.parent(inference, module, expr)
+    if callee.name == "builtins.type" and len(expr.args) == 1 and not expr.keywords:
+        return inference.attribute(inference.value(module, expr.args[0]), CLASS, module.path)
     if isinstance(callee, Ref) and inference.class_named(callee.name, module.path) is not None:
         return Instance(callee.name)
     receiver = inference.value(module, expr.func.base) if isinstance(expr.func, Attr) else None

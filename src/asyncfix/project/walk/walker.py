@@ -21,7 +21,6 @@ from asyncfix.project.summary import (
     Store,
 )
 from asyncfix.project.terms import (
-    SLICE,
     Attr,
     Called,
     Display,
@@ -30,6 +29,7 @@ from asyncfix.project.terms import (
     Literal,
     Name,
     Part,
+    Slice,
 )
 from asyncfix.project.walk.noted import Noted
 
@@ -153,7 +153,8 @@ class Walker:
     def note_iteration(self, over: ast.expr, asynchronous: bool = False) -> None:
         """Notes that something is iterated over, if it is something that can be followed."""
         value = None if self.dead else self.describe(over)
-        is_part = isinstance(value, Item) and value.parts == (SLICE,)
+        index = value.parts[0] if isinstance(value, Item) and len(value.parts) == 1 else None
+        is_part = isinstance(index, Slice) and index.step is None
         if is_part or isinstance(value, Name | Attr | Called):
             span = self.positions.span(over)
             deferred = self.deferred > 0
