@@ -40,9 +40,9 @@ from asyncfix.project.operators import Operators, Wanted
 from asyncfix.project.overriding import SUPER, Overriding
 from asyncfix.project.project import Definition
 from asyncfix.project.properties import reads
-from asyncfix.project.receivers import comes_there, is_bound, only_fits
+from asyncfix.project.receivers import comes_there, is_bound, object_of, only_fits
 from asyncfix.project.summary import Call, Module
-from asyncfix.project.terms import Expr, chain_of
+from asyncfix.project.terms import Attr, Expr, chain_of
 from asyncfix.project.unasked import entered, gone_through
 
 __all__ = ["CallGraph", "Edge", "Key", "key_of"]
@@ -184,7 +184,9 @@ class CallGraph:
                     yield Edge(span, text, scope, target, "call", False, bound, below=True)
                 continue
             how = "either" if only_fits(self.inference, value, target) else "call"
-            yield Edge(span, text, scope, target, how, certain, bound, call.awaited)
+            renamed = bound and not isinstance(call.func, Attr)
+            on = object_of(self.inference, module, call.func, value) if renamed else ""
+            yield Edge(span, text, scope, target, how, certain, bound, call.awaited, on=on)
             if gives:
                 handed += self._handing.called(target, bound, call)
                 for argument in self._handing.gone_through(target, bound, call):
@@ -199,7 +201,9 @@ class CallGraph:
             given = self.inference.value(module, argument)
             how = "later" if value.name in LATER else "callback"
             for target, certain in self.called(module, given):
-                yield Edge(call.span, call.text, call.scope, target, how, certain)
+                bound = is_bound(self.inference, given, target)
+                on = object_of(self.inference, module, argument, given) if bound else ""
+                yield Edge(call.span, call.text, call.scope, target, how, certain, on=on)
         for argument in hooks(value.name, call):
             given = self.inference.value(module, argument)
             for target in self.methods(module, given):

@@ -31,8 +31,7 @@ class Overriding:
     def below(self, edges: Iterable[Edge]) -> Iterator[Edge]:
         """The edges to what overrides the targets of these."""
         for edge in edges:
-            chosen = edge.bound or edge.how == "read" or (edge.how in CALLS and "." in edge.text)
-            if chosen and not edge.text.startswith(SUPER):
+            if _is_chosen(edge) and not edge.text.startswith(SUPER):
                 for item in self._overriders(edge.target):
                     yield edge._replace(target=item, certain=False, below=True)
 
@@ -55,6 +54,13 @@ class Overriding:
             runs = self._graph.runs(target).runs
             self._known[key] = tuple(x for x in found if self._graph.runs(x).runs is runs)
         return self._known[key]
+
+
+def _is_chosen(edge: Edge) -> bool:
+    """Whether the object may say which function runs at an edge."""
+    if edge.how in CALLS:
+        return edge.bound or "." in edge.text
+    return edge.bound or edge.how == "read" or (bool(edge.on) and edge.how != "operator")
 
 
 def _may_be_overridden(target: Definition) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from asyncfix.project.decorators import has, is_of_class
-from asyncfix.project.inference import Bound, Inference, Instance, Value, object_name
+from asyncfix.project.inference import Bound, Inference, Instance, Prepared, Value, object_name
 from asyncfix.project.nodes import CLASS
 from asyncfix.project.project import Definition
 from asyncfix.project.protocols import is_protocol
@@ -18,6 +18,29 @@ def is_bound(inference: Inference, value: Value, target: Definition) -> bool:
         return False
     by_class = object_name(value) == target.name
     return not by_class or is_of_class(inference, module, function)
+
+
+def object_of(inference: Inference, module: Module, expr: Expr, value: Value) -> str:
+    """The name of the object of which that value is a method: `self` of `self.step`.
+
+    It may have got another name, or arguments. The object must have got its name just once.
+    """
+    if isinstance(expr, Name):
+        expr = _only_value(inference, module, expr)
+    if isinstance(expr, Called) and isinstance(value, Prepared) and expr.args:
+        expr = expr.args[0]
+    own = expr.base if isinstance(expr, Attr) else None
+    if not isinstance(own, Name) or not isinstance(value, Bound | Prepared):
+        return ""
+    bindings = inference.lookup(module, own.scope, own.name) or ()
+    return own.name if len(bindings) == 1 else ""
+
+
+def _only_value(inference: Inference, module: Module, name: Name) -> Expr:
+    """What a name stands for, if it is bound just once, and that to a value."""
+    bindings = inference.lookup(module, name.scope, name.name) or ()
+    plain = len(bindings) == 1 and bindings[0].kind == "value" and not bindings[0].annotation
+    return bindings[0].value if plain else None
 
 
 def comes_there(
@@ -66,11 +89,7 @@ def names_class(inference: Inference, module: Module, expr: Expr, cls: str) -> b
 
 def is_just_made(inference: Inference, module: Module, expr: Expr) -> bool:
     """Whether something is what calling a class of the project gives: of no class below that."""
-    if isinstance(expr, Name):
-        bindings = inference.lookup(module, expr.scope, expr.name) or ()
-        if len(bindings) != 1 or bindings[0].kind != "value" or bindings[0].annotation:
-            return False
-        expr = bindings[0].value
+    expr = _only_value(inference, module, expr) if isinstance(expr, Name) else expr
     name = object_name(inference.value(module, expr.func)) if isinstance(expr, Called) else ""
     found = inference.class_named(name, module.path) if name else None
     return found is not None and not inference.method(name, "__new__", module.path)

@@ -117,7 +117,7 @@ class Feasible:
         if not folded.runs(edge.span):
             return None
         lasts = self.once.lasts(state.definition, edge, state.lasts)
-        if edge.how == "read" or edge.on:
+        if edge.how == "read" or (edge.on and edge.how not in CALLS):
             read = self._read_of(state.definition, edge, folded.at(edge.span))
             if read is None:
                 return None
@@ -155,7 +155,8 @@ class Feasible:
         module, outlook = caller.module, self._knowledge.outlook(caller)
         func = self._graph.inference.value(module, describe(call.func, caller.function.scope))
         if isinstance(func, Prepared):
-            return None if edge.below else {}  # some arguments are given already
+            # some arguments are given already
+            return self._read_of(caller, edge, here) if edge.on else None if edge.below else {}
         parameters = edge.target.function.parameters
         target, rest = edge.target.function, self._knowledge.has_rest(edge.target)
         more = may_give_more(self._graph.inference, edge.target)

@@ -52,7 +52,7 @@ class Receivers:
             exact = names_class(self._inference, caller.module, called, func.name)
             return Thing(func.name, caller.module.path, exact), ""
         if not isinstance(call.func, ast.Attribute):
-            return None if edge.below else (UNKNOWN, "")
+            return self._by_name(caller, edge, here)
         if isinstance(func, Ref):
             return self._of_class(caller, edge, call.func, here)
         if _is_super(call.func.value):
@@ -65,6 +65,14 @@ class Receivers:
         if left is None or (named != edge.target.name and not sure and _is_double(caller, edge)):
             return None
         return left[0], dotted(call.func.value)
+
+    def _by_name(self, caller: Definition, edge: Edge, here: Names) -> tuple[Known, str] | None:
+        """The object of a method that has got a name: `step = self.step`."""
+        node = parsed_chain(edge.on)
+        if node is None:
+            return None if edge.below else (UNKNOWN, "")
+        left = self.left(self._own(caller, node, here), edge.target.function.name, edge)
+        return (left[0], edge.on) if left else None
 
     def _of_class(
         self, caller: Definition, edge: Edge, func: ast.Attribute, here: Names
@@ -80,17 +88,19 @@ class Receivers:
 
     def overriding(self, caller: Definition, folded: Folded) -> Iterator[Edge]:
         """The edges of a function to what classes below override that its objects have."""
-        methods_at: dict[Span, frozenset[Key]] = {}
+        methods_at: dict[tuple[Span, str], frozenset[Key]] = {}
         for edge in self._graph.overriding(caller):
-            if edge.span not in methods_at:
-                methods_at[edge.span] = frozenset(self._methods_at(caller, edge, folded))
-            if key_of(edge.target) in methods_at[edge.span]:
+            place = (edge.span, edge.on)
+            if place not in methods_at:
+                methods_at[place] = frozenset(self._methods_at(caller, edge, folded))
+            if key_of(edge.target) in methods_at[place]:
                 yield edge
 
     def _methods_at(self, caller: Definition, edge: Edge, folded: Folded) -> Iterator[Key]:
         """What may run where an edge is, by what is known of the object there."""
-        node, here = parsed_chain(edge.text), folded.at(edge.span)
-        if edge.how != "read":
+        named = f"{edge.on}.{edge.target.function.name}" if edge.on else edge.text
+        node, here = parsed_chain(named), folded.at(edge.span)
+        if edge.how != "read" and not edge.on:
             call, here = folded.calls.get(edge.span, (None, {}))
             node = call.func if call is not None else None
         if not isinstance(node, ast.Attribute):

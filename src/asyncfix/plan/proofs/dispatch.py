@@ -14,7 +14,7 @@ from asyncfix.project.overriding import SUPER
 from asyncfix.project.project import Definition
 from asyncfix.project.receivers import typed
 from asyncfix.project.resolution.supers import beside
-from asyncfix.project.terms import Attr, Expr, Name
+from asyncfix.project.terms import Attr, Expr, Name, chained
 
 _MAKING = frozenset({"__init__", "__new__", "__post_init__", "__init_subclass__"})
 
@@ -35,6 +35,10 @@ class Dispatch:
     def runs(self, caller: Definition, edge: Edge, cls: str) -> Iterator[Run]:
         """What runs at a place in a method of an object of that class."""
         root, _, rest = edge.text.partition(".")
+        if edge.on:
+            on = chained(edge.on, edge.scope)
+            yield from self.started(edge.target, self.received(caller, on, cls))
+            return
         if edge.text.startswith(SUPER):
             yield edge.target, cls
             yield from ((item, cls) for item in self._beside(caller, edge, cls))

@@ -18,8 +18,9 @@ from asyncfix.project.known.waivers import waived
 from asyncfix.project.passing import passed
 from asyncfix.project.receivers import names_class
 from asyncfix.project.resolution import hints
+from asyncfix.project.resolution.subclasses import overridden_below
 from asyncfix.project.summary import Function, Module
-from asyncfix.project.terms import Name
+from asyncfix.project.terms import Attr, Name
 
 if TYPE_CHECKING:
     from asyncfix.project.known.knowledge import Knowledge
@@ -152,7 +153,7 @@ class Seen(Outlook):
             return UNKNOWN
         place, function = found[0].module, found[0].function
         result: Known = UNKNOWN
-        if self._knowledge.may_follow(found[0]) and not self._is_overridden(callee, function):
+        if self._knowledge.may_follow(found[0]) and not self._is_overridden(node, callee, function):
             bound = isinstance(callee, Bound) and not self._is_static(place, function)
             bound = bound or decorators.is_of_class(self._inference, place, function)
             rest = self._knowledge.has_rest(found[0])
@@ -197,7 +198,7 @@ class Seen(Outlook):
         if len(found) != 1 or found[0].function.is_generator:
             return False
         place, function = found[0].module, found[0].function
-        if function.is_async is not awaited or self._is_overridden(callee, function):
+        if function.is_async is not awaited or self._is_overridden(call, callee, function):
             return False
         endless = function.endless or hints.promises_no_end(
             self._inference, place, function.returns
@@ -230,17 +231,18 @@ class Seen(Outlook):
     def _is_static(self, place: Module, function: Function) -> bool:
         return decorators.has(self._inference, place, function, "builtins.staticmethod")
 
-    def _is_overridden(self, callee: Named, function: Function) -> bool:
-        """Whether a class below may have another method of that name."""
-        if isinstance(callee, Ref):
+    def _is_overridden(self, call: ast.Call, callee: Named, function: Function) -> bool:
+        """Whether a class below may have another method of that name, its own or a mixin's."""
+        if function.owner < 0 or (isinstance(callee, Ref) and self._names_class(call, callee)):
             return False
         owner = callee.name.rpartition(".")[0]
-        for path, index in self._inference.subclasses_of(owner, self.module.path):
-            module = self._inference.project.module(path)
-            scope = module.classes[index].scope if module is not None else 0
-            if module is None or function.name in module.scopes[scope].bindings:
-                return True
-        return False
+        return overridden_below(self._inference, owner, self.module.path, function)
+
+    def _names_class(self, call: ast.Call, callee: Ref) -> bool:
+        """Whether a method is got from a class that is named, not from a variable for one."""
+        func = describe(call.func, self._scope)
+        base = func.base if isinstance(func, Attr) else None
+        return names_class(self._inference, self.module, base, callee.name.rpartition(".")[0])
 
     def given(self, node: ast.expr, names: Names) -> Known:
         """What an expression gives to others: what is declared counts as well."""

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from asyncfix.project.summary import Function
 from asyncfix.project.values import Ref
 
 if TYPE_CHECKING:
@@ -49,6 +50,22 @@ def derived(inference: Inference, path: str) -> Derived:
                     name = f"{module.name}.{definition.qualname}"
                     found[value.name].append((definition.index, name))
     return dict(found)
+
+
+def overridden_below(inference: Inference, name: str, importer: str, method: Function) -> bool:
+    """Whether a class below that one may have another method of its name, its own or a mixin's."""
+    for path, index in inference.subclasses_of(name, importer):
+        module = inference.project.module(path)
+        if module is None:
+            return True
+        cls = module.classes[index]
+        if method.name in module.scopes[cls.scope].bindings:
+            return True
+        if len(cls.bases) > 1:
+            found = inference.method(f"{module.name}.{cls.qualname}", method.name, path)
+            if [item.function.span for item in found] != [method.span]:
+                return True
+    return False
 
 
 def _is_same(inference: Inference, name: str, one: str, other: str) -> bool:
