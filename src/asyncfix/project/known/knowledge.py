@@ -14,6 +14,7 @@ from asyncfix.project.inference import Inference
 from asyncfix.project.known import fixed
 from asyncfix.project.known.constants import value_of
 from asyncfix.project.known.facts import UNKNOWN, Known, Member, Thing, is_constant, joined
+from asyncfix.project.known.fields import by_place
 from asyncfix.project.known.folding import Folded, fold
 from asyncfix.project.known.lasting import is_lasting, is_set_below
 from asyncfix.project.known.seen import Seen
@@ -193,7 +194,9 @@ class Knowledge:
         if len(makers) != 1:
             if bound & INITIALISERS:
                 return ()
-            given = {item.arg: evaluate(item.value) for item in call.keywords if item.arg in bound}
+            placed = by_place(self.inference, owner, call)
+            given = {name: evaluate(item) for name, item in placed}
+            given |= {item.arg: evaluate(item.value) for item in call.keywords if item.arg in bound}
             return _items({name: value for name, value in given.items() if name})
         passes = passed(call, makers[0].function, True, self.has_rest(makers[0]), evaluate)
         if passes is None or not makers[0].function.parameters:
