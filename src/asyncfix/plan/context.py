@@ -19,6 +19,7 @@ from asyncfix.plan.proofs.dynamic import Dynamic
 from asyncfix.plan.proofs.effects import Effects
 from asyncfix.plan.proofs.off_loop import OffLoop
 from asyncfix.plan.proofs.patched import Patches
+from asyncfix.plan.proofs.remade import Remade
 from asyncfix.plan.proofs.stateful import Stateful
 from asyncfix.plan.proofs.updates import FileUses
 from asyncfix.plan.site import Site
@@ -70,7 +71,8 @@ class Context:
         self.stateful = Stateful(self.inference)
         self.dispatch = Dispatch(self.graph)
         self.patches = Patches(self.inference)
-        known = (self.graph, self.implicits, self.stateful, self.dispatch)
+        remade = Remade(self.graph)
+        known = (self.graph, self.implicits, self.stateful, self.dispatch, remade)
         self.effects = Effects(*known)
         self.off_loop = OffLoop(*known, self.effects, self.patches)
         self.file_uses = FileUses(self.graph, self.dispatch)

@@ -10,6 +10,7 @@ import ast
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from asyncfix.model import Span
 from asyncfix.project import decorators
 from asyncfix.project.alone import parsed_alone
 from asyncfix.project.callgraph import Key, key_of
@@ -20,7 +21,7 @@ from asyncfix.project.operands import HOOKS, USING, Use, entered, uses
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Class, Function, Module
 from asyncfix.project.terms import Attr, Expr, uncalled
-from asyncfix.project.view import walk_scope
+from asyncfix.project.view import FunctionNode, walk_run, walk_scope
 
 _ACCESSORS = frozenset({"setter", "deleter"})
 _HOLDING = frozenset(
@@ -50,12 +51,15 @@ class Implicits:
             self._known[key] = tuple(self._find(definition))
         return self._known[key]
 
-    def by_name(self, definition: Definition) -> frozenset[str]:
-        """The methods that Python may call of what is not known in a function, or is in a list."""
+    def by_name(self, definition: Definition, within: Span | None = None) -> frozenset[str]:
+        """The methods that Python may call of what is not known in a function, or is in a list.
+
+        `within`: only in the statements that stand there.
+        """
         module, scope = definition.module, definition.function.scope
         tree, _ = parsed_alone(self._inference.project, definition)
         found: set[str] = set()
-        for node in walk_scope(tree):
+        for node in walk_scope(tree) if within is None else _placed(tree, within):
             used = list(uses(node)) if type(node) in USING else []
             if isinstance(node, ast.Attribute):
                 used.append(Use(node.value, (node.attr, *HOOKS[type(node.ctx)])))
@@ -193,6 +197,16 @@ class Implicits:
             module = self._inference.project.module(ancestor[0])
             if module is not None:
                 yield module, module.classes[ancestor[1]]
+
+
+def _placed(tree: FunctionNode, within: Span) -> Iterator[ast.AST]:
+    """The nodes of the statements of a function that stand on the lines of a place."""
+    run = [
+        item
+        for item in walk_scope(tree)
+        if isinstance(item, ast.stmt) and within.line <= item.lineno <= within.end_line
+    ]
+    return walk_run(run)
 
 
 def _is_accessor(inference: Inference, module: Module, function: Function, reads: bool) -> bool:

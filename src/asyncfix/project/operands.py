@@ -40,6 +40,12 @@ _PASSED = {
     },
     **{"deepcopy": ("__deepcopy__",), "dump": ("__getstate__", "__reduce__", "write")},
     "dumps": ("__getstate__", "__reduce__"),
+    **dict.fromkeys(("set", "frozenset", "fromkeys", "Counter"), _FOUND),
+    **{f"heap{name}": ("__lt__",) for name in ("ify", "push", "pop", "pushpop", "replace")},
+    **dict.fromkeys(("nlargest", "nsmallest", "insort", "bisect"), ("__lt__",)),
+    **{
+        f"{name}_{side}": ("__lt__",) for name in ("insort", "bisect") for side in ("left", "right")
+    },
 }
 """What functions of Python and its library call of what they are handed, or of its items."""
 _WRITING = frozenset(
@@ -49,11 +55,17 @@ _WRITING = frozenset(
     }
 )
 """Methods that make texts of what they are given."""
+_COMPARING = {
+    "sort": ("__lt__",),
+    **dict.fromkeys(("index", "count"), ("__eq__",)),
+    **dict.fromkeys(("remove", "add", "discard", "get", "setdefault", "pop"), _FOUND),
+}
+"""Methods of containers that call these of their items, and of what they are handed first."""
 _TESTS = (ast.If, ast.While, ast.IfExp, ast.Assert)
 USING = frozenset(
     {
         *(ast.Subscript, ast.BinOp, ast.AugAssign, ast.UnaryOp, ast.Compare, *_TESTS),
-        *(ast.BoolOp, ast.Set, ast.Dict, ast.FormattedValue, ast.Call),
+        *(ast.BoolOp, ast.Set, ast.Dict, ast.SetComp, ast.DictComp, ast.FormattedValue, ast.Call),
     }
 )
 """The kinds of node for whose operands Python looks for methods."""
@@ -98,6 +110,8 @@ def uses(node: ast.AST) -> Iterator[Use]:
     elif isinstance(node, ast.Set | ast.Dict):
         items = node.elts if isinstance(node, ast.Set) else node.keys
         yield from (Use(item, _FOUND) for item in items if item is not None)
+    elif isinstance(node, ast.SetComp | ast.DictComp):
+        yield Use(node.elt if isinstance(node, ast.SetComp) else node.key, _FOUND)
     elif isinstance(node, ast.FormattedValue):
         yield Use(node.value, _TEXT)
     elif isinstance(node, ast.Call) and last_name(node.func) in _PASSED:
@@ -106,7 +120,14 @@ def uses(node: ast.AST) -> Iterator[Use]:
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
         names = _BUILTINS.get(node.func.id, ())
         yield from (Use(item, names) for item in node.args if names)
-    elif isinstance(node, ast.Call) and _writes(node.func):
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        yield from _by_method(node, node.func)
+
+
+def _by_method(node: ast.Call, func: ast.Attribute) -> Iterator[Use]:
+    if func.attr in _COMPARING:
+        yield from (Use(item, _COMPARING[func.attr]) for item in (func.value, *node.args[:1]))
+    elif func.attr in _WRITING:
         given = (*node.args, *(item.value for item in node.keywords))
         yield from (Use(item, _TEXT) for item in given)
 
@@ -117,10 +138,6 @@ def entered(node: ast.AST) -> Iterator[Use]:
         yield Use(node.iter, ("__iter__", "__next__"))
     elif isinstance(node, ast.withitem):
         yield Use(node.context_expr, ("__enter__", "__exit__"))
-
-
-def _writes(func: ast.expr) -> bool:
-    return isinstance(func, ast.Attribute) and func.attr in _WRITING
 
 
 def _compared(node: ast.Compare) -> Iterator[Use]:

@@ -17,9 +17,9 @@ from asyncfix.plan.proofs.executed import Executed
 from asyncfix.plan.proofs.fresh import is_fresh, is_made, root_of
 from asyncfix.plan.proofs.indirect import ANY, indirect
 from asyncfix.plan.proofs.moving import moved_by
-from asyncfix.plan.proofs.ownership import makes
 from asyncfix.plan.proofs.passed import Passed
 from asyncfix.plan.proofs.places import own_place, place_of
+from asyncfix.plan.proofs.remade import Remade
 from asyncfix.plan.proofs.stateful import Stateful
 from asyncfix.plan.proofs.told import Told
 from asyncfix.project.alone import parsed_alone
@@ -62,10 +62,16 @@ class Effects:
     """Answers for functions; what was found out about one is kept."""
 
     def __init__(
-        self, graph: CallGraph, implicits: Implicits, stateful: Stateful, dispatch: Dispatch
+        self,
+        graph: CallGraph,
+        implicits: Implicits,
+        stateful: Stateful,
+        dispatch: Dispatch,
+        remade: Remade,
     ) -> None:
         self._inference = graph.inference
-        self._executed = Executed(graph, implicits, dispatch)
+        self._executed = Executed(graph, implicits, dispatch, remade)
+        self._remade = remade
         self._stateful = stateful
         self._told = Told(self._inference)
         classes = self._inference.catalogue.classes
@@ -206,7 +212,7 @@ class Effects:
             for name in own_objects(node)
             if name not in bindings or is_fresh(self._inference, definition, name)
         )
-        return own | {definition.function.receiver} if makes(definition) else own
+        return own | {definition.function.receiver} if self._remade.makes(definition) else own
 
     def outer(self, definition: Definition, node: FunctionNode) -> frozenset[str]:
         """The names of outer scopes that a function reads or binds."""
@@ -243,7 +249,7 @@ class Effects:
         """Whether something that is handed on is nobody else's."""
         root = root_of(expr)
         if root and root == caller.function.receiver:
-            return makes(caller)
+            return self._remade.makes(caller)
         if any(item.name == root for item in caller.function.parameters):
             return False
         if isinstance(expr, Name):

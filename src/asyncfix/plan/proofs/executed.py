@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from asyncfix.detect.loops.offloads import offload_of, ran
 from asyncfix.plan.proofs.dispatch import Dispatch
 from asyncfix.plan.proofs.passed import Passed, passed_by
+from asyncfix.plan.proofs.remade import Remade
 from asyncfix.project.callgraph import CallGraph, key_of
 from asyncfix.project.implicit import Implicits
 from asyncfix.project.inference import Bound
@@ -23,11 +24,14 @@ _ENTERED = ("__enter__", "__exit__")
 class Executed:
     """Answers for the functions of a call graph."""
 
-    def __init__(self, graph: CallGraph, implicits: Implicits, dispatch: Dispatch) -> None:
+    def __init__(
+        self, graph: CallGraph, implicits: Implicits, dispatch: Dispatch, remade: Remade
+    ) -> None:
         self._graph = graph
         self._inference = graph.inference
         self._implicits = implicits
         self._dispatch = dispatch
+        self._remade = remade
 
     def by(self, definition: Definition) -> Iterator[tuple[object, int, Definition, Passed]]:
         """The functions that one runs, each with its place, the line, and what it is given.
@@ -41,7 +45,8 @@ class Executed:
             for item in block.items
         }
         for edge in self._graph.edges(definition):
-            given = passed_by(edge, calls.get(edge.span))
+            new = self._is_new(edge.target)
+            given = passed_by(definition, edge, calls.get(edge.span), new)
             manager, end = managers.get(edge.span, (None, 0))
             if edge.how == "with" and edge.target.function.name in _ENTERED:
                 given = Passed(manager, None, True)
@@ -78,7 +83,12 @@ class Executed:
         for target, _ in self._graph.called(module, value):
             new = target.function.name in CONSTRUCTORS
             bound = new or isinstance(value, Bound)
-            yield target, Passed(None if new else receiver, made, bound, new)
+            is_new = self._is_new(target)
+            yield target, Passed(None if new else receiver, made, bound, is_new)
+
+    def _is_new(self, target: Definition) -> bool:
+        """Whether it is a constructor of nothing but new objects; `__new__` gets a class."""
+        return target.function.name == "__new__" or self._remade.makes(target)
 
     def _coroutines(self, module: Module, call: Call) -> list[Definition]:
         """The coroutine functions that a call is one of: they run where they are awaited."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from asyncfix.plan.proofs.units import units_of
 from asyncfix.project.inference import Inference, Named, object_name
+from asyncfix.project.lineage import lineage
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Module
 from asyncfix.project.terms import (
@@ -117,10 +120,24 @@ def _given_anew(inference: Inference, definition: Definition, expr: Called, dept
         return False
     if value.name in _PASSING and value.name not in _COLLECTING:
         return _passes_new(inference, definition, expr, depth)
-    return not any(
-        _keeps(inference, giver, depth)
-        for giver in inference.functions(value, definition.module.path)
-    )
+    path = definition.module.path
+    givers = inference.functions(value, path) or _makers(inference, value.name, path)
+    return not any(_keeps(inference, giver, depth) for giver in givers)
+
+
+def _makers(inference: Inference, name: str, path: str) -> Iterator[Definition]:
+    """What of the project gives the objects of a class: each time a new one, or one that it has."""
+    owner = inference.class_named(name, path)
+    if owner is None:
+        return
+    yield from inference.method(name, "__new__", path)
+    for ancestor in lineage(inference, *owner):
+        module = None if isinstance(ancestor, str) else inference.project.module(ancestor[0])
+        if module is None or isinstance(ancestor, str):
+            continue
+        if (metaclass := module.classes[ancestor[1]].metaclass) is not None:
+            meta = object_name(inference.value(module, metaclass))
+            yield from inference.method(meta, "__call__", module.path)
 
 
 def keeps_results(inference: Inference, definition: Definition) -> bool:

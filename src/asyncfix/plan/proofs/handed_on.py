@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from asyncfix.detect.loops.offloads import offload_of
 from asyncfix.model import Edit
@@ -28,8 +29,13 @@ _KEEPING = DATA_METHODS - {"sort"}
 def called_there(context: Context, site: Site, edits: Iterable[Edit]) -> Hindrance | None:
     """What stands against the calls that edits move to a thread, by what they are handed."""
     doubt: Hindrance | None = None
-    for call in (call for edit in edits for call in _moved(site, edit)):
-        found = _against(context, site, call)
+    here = context.definition(site)
+    moved = [edit for edit in edits if edit.path == site.path and edit.codemod != CLOSING_CODEMOD]
+    against = chain(
+        (_against(context, site, call) for edit in moved for call in _moved(site, edit)),
+        (context.off_loop.implied(here, edit.span) for edit in moved if not _is_one_call(edit)),
+    )
+    for found in against:
         if found is not None and found.certain:
             return found
         doubt = doubt or found
@@ -38,14 +44,16 @@ def called_there(context: Context, site: Site, edits: Iterable[Edit]) -> Hindran
 
 def _moved(site: Site, edit: Edit) -> Iterator[ast.Call]:
     """The calls that an edit moves: of one alone, the arguments are computed where it stands."""
-    if edit.path != site.path or edit.codemod == CLOSING_CODEMOD:
-        return
-    if "whole" in edit.arguments and not edit.flag("whole"):
+    if _is_one_call(edit):
         yield site.view.call(edit.span)
         return
     for node in walk_scope(site.function_node):
         if isinstance(node, ast.Call) and edit.span.contains(site.view.span(node)):
             yield node
+
+
+def _is_one_call(edit: Edit) -> bool:
+    return "whole" in edit.arguments and not edit.flag("whole")
 
 
 def _against(context: Context, site: Site, call: ast.Call) -> Hindrance | None:

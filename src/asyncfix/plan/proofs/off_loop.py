@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from asyncfix.model import Span
 from asyncfix.plan.proofs.called_back import CalledBack
 from asyncfix.plan.proofs.changes import Changes
 from asyncfix.plan.proofs.dispatch import Dispatch
@@ -18,10 +19,11 @@ from asyncfix.plan.proofs.hindrance import Hindrance
 from asyncfix.plan.proofs.hooks import is_unknown
 from asyncfix.plan.proofs.loopless import raises_again
 from asyncfix.plan.proofs.off_loop_calls import Calls
-from asyncfix.plan.proofs.ownership import Ownership, makes, path_of, worked_on
+from asyncfix.plan.proofs.ownership import Ownership, path_of, worked_on
 from asyncfix.plan.proofs.parts import gives_immutable
 from asyncfix.plan.proofs.patched import Patches, in_words
 from asyncfix.plan.proofs.raised import HandedErrors
+from asyncfix.plan.proofs.remade import Remade
 from asyncfix.plan.proofs.replaced import Replaced
 from asyncfix.plan.proofs.runs import Runs
 from asyncfix.plan.proofs.stateful import Stateful
@@ -46,6 +48,7 @@ class OffLoop:
         implicits: Implicits,
         stateful: Stateful,
         dispatch: Dispatch,
+        remade: Remade,
         effects: Effects,
         patches: Patches,
     ) -> None:
@@ -60,6 +63,7 @@ class OffLoop:
         self._objects = Ownership(graph.inference, changes)
         self._torn = Torn(graph.inference, effects, changes)
         self._dispatch = dispatch
+        self._remade = remade
         self._unnamed = Unnamed(graph, implicits, self._needs_loop)
         self._called_back = CalledBack(graph, self._needs_loop)
         self._replaced = Replaced(graph, self._called_back.lambda_needs_loop)
@@ -112,7 +116,7 @@ class OffLoop:
 
     def torn(self, definition: Definition, own: bool) -> Hindrance | None:
         """What stands against a function because it reads twice what others may change."""
-        text = self._torn.reads(definition, own or makes(definition))
+        text = self._torn.reads(definition, own or self._remade.makes(definition))
         reason = f"other tasks may change `{text}` while `{definition.function.name}` reads it"
         return Hindrance(reason, False) if text else None
 
@@ -137,6 +141,21 @@ class OffLoop:
         reason = f"`{shown}` may use an object whose `{method}` needs the event loop's thread"
         return Hindrance(reason, False) if method else None
 
+    def implied(self, definition: Definition, within: Span) -> Hindrance | None:
+        """What stands against moving statements, because of methods that run in them unasked."""
+        doubt: Hindrance | None = None
+        for item in self._implicits.of(definition):
+            if within.line <= item.line <= within.end_line:
+                cls = self._dispatch.received(definition, item.receiver, "")
+                own = self._runs.is_own(definition, item.receiver, False)
+                found = self.hindrance((item.target,), own, cls)
+                if found is not None and found.certain:
+                    return found
+                doubt = doubt or found
+        method = self._unnamed.needing(definition, within) if doubt is None else ""
+        reason = f"it may use an object whose `{method}` needs the event loop's thread"
+        return Hindrance(reason, False) if method else doubt
+
     @property
     def errors(self) -> HandedErrors:
         """What is known of exceptions that are handed about."""
@@ -148,7 +167,7 @@ class OffLoop:
         seen = {key_of(item) for item in pending}
         while pending:
             definition = pending.pop()
-            for found in self._problems(definition, makes(definition)):
+            for found in self._problems(definition, self._remade.makes(definition)):
                 if found.changes:
                     return found.reason
             for target, _, _ in self._runs.by(definition, False, "").values():
@@ -181,7 +200,7 @@ class OffLoop:
 
     def _certain(self, definition: Definition, own: bool) -> Hindrance | None:
         """What surely stands against a function itself: that it raises something, or a call."""
-        own = own or makes(definition)
+        own = own or self._remade.makes(definition)
         key = (key_of(definition), own)
         if key not in self._sure:
             found = (*self._raised(definition), *self._of_calls(definition, own))
@@ -190,7 +209,7 @@ class OffLoop:
 
     def _doubt(self, definition: Definition, own: bool) -> Hindrance | None:
         """What first speaks against a function itself, against which nothing surely stands."""
-        own = own or makes(definition)
+        own = own or self._remade.makes(definition)
         key = (key_of(definition), own)
         if key not in self._doubts:
             self._doubts[key] = next(self._problems(definition, own), None)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from asyncfix.project.callgraph import Edge
+from asyncfix.project.overriding import SUPER
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import CONSTRUCTORS, Call
-from asyncfix.project.terms import Attr, Expr
+from asyncfix.project.terms import Attr, Expr, Name, last_name
 
 
 class Passed(NamedTuple):
@@ -38,12 +39,17 @@ class Passed(NamedTuple):
         return True, None
 
 
-def passed_by(edge: Edge, call: Call | None) -> Passed:
-    """What the target of an edge gets; `call` is the call that it stands for, if it is one."""
+def passed_by(caller: Definition, edge: Edge, call: Call | None, new: bool) -> Passed:
+    """What the target of an edge gets; `call` is the call that it stands for, if it is one.
+
+    `new`: a constructor only works on objects that are made there.
+    """
     if edge.how not in ("call", "with") or call is None:
         return Passed(None, None, False)
-    if edge.target.function.name in CONSTRUCTORS:
-        return Passed(None, call, True, made=True)
+    if edge.target.function.name in CONSTRUCTORS and last_name(call.func) not in CONSTRUCTORS:
+        return Passed(None, call, True, made=new)
     receiver = call.func.base if isinstance(call.func, Attr) else None
+    if call.text.startswith(SUPER):
+        receiver = Name(caller.function.receiver, caller.function.scope)
     is_method = edge.target.function.owner >= 0 and receiver is not None
     return Passed(receiver, call, edge.bound or (edge.how == "with" and is_method))

@@ -61,7 +61,7 @@ class Runs:
         for replacing in self._replaced.by(definition)[0]:
             yield replacing, False, ""
         for item in self._implicits.of(definition):
-            next_own = self._is_own(definition, item.receiver, own)
+            next_own = self.is_own(definition, item.receiver, own)
             cls = self._dispatch.received(definition, item.receiver, known)
             for target, next_known in self._dispatch.started(item.target, cls):
                 yield target, next_own, next_known
@@ -81,7 +81,7 @@ class Runs:
             return own and "." not in rest
         return is_fresh(self._inference, caller, root.removesuffix("()"))
 
-    def _is_own(self, caller: Definition, receiver: Expr, own: bool) -> bool:
+    def is_own(self, caller: Definition, receiver: Expr, own: bool) -> bool:
         """Whether what a method runs for that `caller` does not call by name is nobody else's."""
         if isinstance(receiver, Name):
             return self._objects.is_own(caller, receiver.name, own)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
+from asyncfix.model import Span
 from asyncfix.project.callgraph import CallGraph
 from asyncfix.project.decorators import is_property
 from asyncfix.project.implicit import Implicits
@@ -31,11 +32,14 @@ class Unnamed:
         self._needs_loop = needs_loop
         self._known: dict[str, bool] = {}
 
-    def needing(self, definition: Definition) -> str:
-        """The method that may run there although no call names it, and needs the loop; or ""."""
+    def needing(self, definition: Definition, within: Span | None = None) -> str:
+        """The method that may run there although no call names it, and needs the loop; or "".
+
+        `within`: only by the statements of the function that stand there.
+        """
         if not self._methods:
             return ""
-        used = self._implicits.by_name(definition) & self._methods.keys()
+        used = self._implicits.by_name(definition, within) & self._methods.keys()
         return next((name for name in sorted(used) if self._is_needing(name)), "")
 
     def _is_needing(self, name: str) -> bool:

@@ -1,0 +1,22 @@
+# held back: which is read before the await and written after
+import asyncio
+import time
+
+
+class Counter:
+    def __init__(self, count):
+        self.count = count
+
+
+COUNTER = Counter(0)
+
+
+async def step():
+    count = COUNTER.count
+    time.sleep(0.02)
+    COUNTER.__init__(count + 1)
+
+
+async def main():
+    await asyncio.gather(step(), step())
+    return COUNTER.count
