@@ -21,6 +21,7 @@ from asyncfix.project.calling import (
     callbacks,
     calls_argument,
     hooks,
+    options_of,
 )
 from asyncfix.project.decorated import Decorated, Runs, decorated
 from asyncfix.project.edges import Edge, Key, key_of
@@ -198,15 +199,15 @@ class CallGraph:
         if not isinstance(value, Named):
             return
         for argument in (*handed, *callbacks(value.name, call)):
-            given = self.inference.value(module, argument)
             how = "later" if value.name in LATER else "callback"
-            for target, certain in self.called(module, given):
-                bound = is_bound(self.inference, given, target)
-                on = object_of(self.inference, module, argument, given) if bound else ""
-                yield Edge(call.span, call.text, call.scope, target, how, certain, on=on)
+            for option in options_of(argument):
+                given, only = self.inference.value(module, option), option is argument
+                for target, certain in self.called(module, given):
+                    bound, sure = is_bound(self.inference, given, target), certain and only
+                    on = object_of(self.inference, module, option, given) if bound else ""
+                    yield Edge(call.span, call.text, call.scope, target, how, sure, on=on)
         for argument in hooks(value.name, call):
-            given = self.inference.value(module, argument)
-            for target in self.methods(module, given):
+            for target in self.methods(module, self.inference.value(module, argument)):
                 yield Edge(call.span, call.text, call.scope, target, "callback", False)
         if value.name in ASKING and len(call.args) == 1:
             for target in self._asked(module, call.args[0], ASKING[value.name]):
@@ -215,9 +216,8 @@ class CallGraph:
         if value.name in ENTERING:
             for argument in call.args[:1]:
                 yield from entered(self, module, call.scope, argument, call.span)
-        if value.name in CONSUMING:
-            for argument in call.args:
-                yield from gone_through(self, module, argument, call.span, call.scope)
+        for argument in call.args if value.name in CONSUMING else ():
+            yield from gone_through(self, module, argument, call.span, call.scope)
 
     def _of_alternatives(self, definition: Definition, call: Call) -> Iterator[Edge]:
         """What is called where any of several may be: those, and not what may stand for them."""

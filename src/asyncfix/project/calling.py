@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from asyncfix.project.summary import Call
-from asyncfix.project.terms import Called, Expr
+from asyncfix.project.terms import Called, Either, Expr
 
 _CALLING = {"functools.reduce": 0, "re.sub": 1}
 """Functions that call one of their arguments, by its position."""
@@ -52,6 +52,7 @@ _FURTHER_BY_NAME = {
     "reporthook": frozenset({"urllib.request.urlretrieve"}),
 }
 """Arguments that functions call at times, or later on."""
+_NAMED = frozenset().union(*_FURTHER_BY_NAME.values())
 _WITH_OWN = frozenset(
     name
     for name in (*_CALLING, *_FURTHER_BY_POSITION)
@@ -109,6 +110,12 @@ def may_call(name: str, call: Call | Called) -> Iterator[Expr]:
     yield from (value for key, value in call.keywords if name in _FURTHER_BY_NAME.get(key, ()))
 
 
+def may_call_more(name: str, call: Call | Called) -> bool:
+    """Whether a mapping of arguments (`**options`) may have one that the function calls."""
+    mapped = any(key == "**" for key, _ in call.keywords)
+    return mapped and (name in _SORTING or name in _HOOKED or name in _NAMED)
+
+
 def callbacks(name: str, call: Call | Called) -> Iterator[Expr]:
     """The arguments of a call that the function of that name calls."""
     position = _CALLING.get(name, LATER.get(name))
@@ -117,6 +124,15 @@ def callbacks(name: str, call: Call | Called) -> Iterator[Expr]:
     if name in _SORTING:
         yield dict(call.keywords).get("key")
     yield from hooks(name, call)
+
+
+def options_of(expr: Expr) -> Iterator[Expr]:
+    """What an expression is one of: `a` and `b` for `a or b`."""
+    if isinstance(expr, Either):
+        for option in expr.options:
+            yield from options_of(option)
+    else:
+        yield expr
 
 
 def hooks(name: str, call: Call | Called) -> Iterator[Expr]:

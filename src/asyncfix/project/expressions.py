@@ -68,8 +68,16 @@ def describe_call(node: ast.Call, scope: int) -> Called:
     return Called(
         describe(node.func, scope),
         tuple([argument(item, scope) for item in node.args]),
-        tuple([(item.arg or "**", argument(item.value, scope)) for item in node.keywords]),
+        tuple([_describe_keyword(item, argument, scope) for item in node.keywords]),
     )
+
+
+def _describe_keyword(
+    node: ast.keyword, argument: Callable[..., Expr], scope: int
+) -> tuple[str, Expr]:
+    if node.arg in _CALLED and isinstance(node.value, ast.BoolOp | ast.IfExp | ast.Subscript):
+        argument = describe
+    return node.arg or "**", argument(node.value, scope)
 
 
 def _describe_argument(node: ast.expr, scope: int) -> Expr:
@@ -248,6 +256,14 @@ _DESCRIPTIONS: Mapping[type[object], Callable[..., Expr]] = {
     ast.BinOp: _describe_operation,
     ast.Subscript: _describe_item,
 }
+_CALLED = frozenset(
+    {
+        *("key", "default", "object_hook", "object_pairs_hook", "parse_float", "parse_int", "cls"),
+        *("repl", "opener", "onerror", "onexc", "on_error", "ignore", "copy_function", "filter"),
+        "reporthook",
+    }
+)
+"""Keywords for functions that a library calls: one of several, or of a table, is followed."""
 _ARGUMENTS: Mapping[type[object], Callable[..., Expr]] = {
     ast.Starred: lambda node, scope: STARRED,
     ast.Call: _describe_callee,

@@ -101,13 +101,23 @@ def _wild(context: Context, site: Site, call: ast.Call, function: ast.Lambda) ->
 def handed_functions(context: Context, site: Site, call: ast.Call) -> list[Definition]:
     """The functions of the project that are handed over, and may be called in the thread."""
     found: list[Definition] = []
-    for node in given(call):
+    for node in (option for item in given(call) for option in _options(item)):
         value = context.value(site, node)
         found += context.inference.functions(value, site.path)
         if isinstance(value, Prepared | Instance):
             found += [item for item, _ in context.graph.called(site.module, value)]
         found += _generators(context, site, describe(node, site.scope))
     return [item for item in found if not item.function.is_async]
+
+
+def _options(node: ast.expr) -> Iterator[ast.expr]:
+    """What an expression is one of: `a` and `b` for `a or b`."""
+    if isinstance(node, ast.BoolOp):
+        yield from (option for item in node.values for option in _options(item))
+    elif isinstance(node, ast.IfExp):
+        yield from (option for item in (node.body, node.orelse) for option in _options(item))
+    else:
+        yield node
 
 
 def _generators(context: Context, site: Site, expr: Expr) -> list[Definition]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from asyncfix.project.calling import may_call
-from asyncfix.project.inference import Inference, object_name
+from asyncfix.project.calling import may_call, may_call_more
+from asyncfix.project.inference import Inference, Union, object_name
 from asyncfix.project.summary import Call, Module
 from asyncfix.project.terms import Attr, Called, Either, Expr, Item, Name
 from asyncfix.project.values import name_of
@@ -18,7 +18,8 @@ def calls_unknown(inference: Inference, module: Module, call: Call | Called) -> 
     value = inference.value(module, call.func)
     name = object_name(value) or ("builtins.list.sort" if sorts else "")
     unknown = (is_unknown(inference, module, item) for item in may_call(name, call))
-    return name.removeprefix("builtins.") if any(unknown) else ""
+    found = may_call_more(name, call) or any(unknown)
+    return name.removeprefix("builtins.") if found else ""
 
 
 def is_unknown(inference: Inference, module: Module, hook: Expr) -> bool:
@@ -28,4 +29,7 @@ def is_unknown(inference: Inference, module: Module, hook: Expr) -> bool:
     if isinstance(hook, Called):  # what a dictionary or `getattr` gives is what was put there
         maker = name_of(inference.value(module, hook.func))
         return maker.startswith(_GIVING) or not inference.catalogue.is_thread_safe(maker)
-    return isinstance(hook, Name | Attr | Item) and inference.value(module, hook) is None
+    if not isinstance(hook, Name | Attr | Item):
+        return False
+    value = inference.value(module, hook)
+    return value is None or isinstance(value, Union)  # any of several is not followed

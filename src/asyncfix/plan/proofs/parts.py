@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 from asyncfix.plan.proofs.fresh import is_made
-from asyncfix.project.inference import Inference, Instance, Ref
-from asyncfix.project.lineage import lineage
+from asyncfix.project.inference import Inference, Instance, Ref, Value, name_of
+from asyncfix.project.lineage import Ancestor, lineage
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import Binding, Class, Module
-from asyncfix.project.terms import Attr, Called, Derived, Either, Expr, Item, Name
+from asyncfix.project.summary import Binding, Class, Module, Outside
+from asyncfix.project.terms import Attr, Called, Constant, Derived, Either, Expr, Item, Name
 
 _IMMUTABLE = frozenset(
     f"builtins.{name}" for name in ("int", "float", "complex", "bool", "str", "bytes", "tuple")
@@ -61,8 +62,18 @@ def has_own_part(inference: Inference, definition: Definition, root: str, text: 
     owner = _class(inference, definition, root)
     if not deeper or owner is None:
         return True
+    below = inference.subclasses_of(f"{owner[0].name}.{owner[1].qualname}", owner[0].path)
+    ways = [lineage(inference, *owner), *([item] for item in sorted(below))]
+    if not all(_is_own_by(inference, way, attribute) for way in ways):
+        return False
+    given = _given_from_outside(inference, attribute)
+    return not any(_is_one_of(inference, owner, value) for value in given)
+
+
+def _is_own_by(inference: Inference, way: Iterable[Ancestor], attribute: str) -> bool:
+    """Whether the first of some classes that sets an attribute gives each object one of its own."""
     in_body = False
-    for ancestor in lineage(inference, *owner):
+    for ancestor in way:
         module = None if isinstance(ancestor, str) else inference.project.module(ancestor[0])
         if module is None or isinstance(ancestor, str):
             continue
@@ -72,6 +83,36 @@ def has_own_part(inference: Inference, definition: Definition, root: str, text: 
         bodies = module.scopes[cls.scope].bindings.get(attribute, ())
         in_body = in_body or any(not _is_field(inference, module, item) for item in bodies)
     return not in_body
+
+
+def _given_from_outside(inference: Inference, attribute: str) -> Iterator[Value]:
+    """The objects and classes on which code that is none of their methods sets an attribute.
+
+    What a function makes there for one object is the object's own; what a class has is everybody's.
+    """
+    for module in inference.project.mentioning(attribute):
+        for store in module.outside.get(attribute, ()):
+            owner = inference.value(module, store.base)
+            if not (isinstance(owner, Instance) and _is_made_there(inference, module, store)):
+                yield owner
+
+
+def _is_made_there(inference: Inference, module: Module, store: Outside) -> bool:
+    """Whether a function makes what it sets an attribute to."""
+    if store.value is None or isinstance(store.value, Constant):
+        return True
+    scopes = _scopes(store.base)
+    setter = next((item for item in module.functions if item.scope in scopes), None)
+    return setter is not None and is_made(inference, Definition(module, setter), store.value)
+
+
+def _is_one_of(inference: Inference, owner: tuple[Module, Class], value: Value) -> bool:
+    """Whether it is the class of the objects, or one above or below, or an object of these."""
+    name = value.cls if isinstance(value, Instance) else name_of(value)
+    own, path = f"{owner[0].name}.{owner[1].qualname}", owner[0].path
+    return bool(name) and (
+        name in inference.classes_of(own, path) or own in inference.classes_of(name, path)
+    )
 
 
 def _class(inference: Inference, definition: Definition, root: str) -> tuple[Module, Class] | None:
