@@ -6,6 +6,7 @@ answered is in the modules of those names; what they share is here.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import MappingProxyType
@@ -83,7 +84,7 @@ class Inference:
         self._cut = 0  # how often an answer was left open because it depends on itself
         self._known: dict[Hashable, Value] = {}
         self._supposed: dict[Hashable, Value] = {}
-        self._values: dict[tuple[str, Expr], Value] = {}
+        self._values: defaultdict[str, dict[Expr, Value]] = defaultdict(dict)
         self._modules: dict[tuple[str, str], tuple[Module | None, Sequence[str]]] = {}
         self._outside: set[str] = set()
         self._parents: dict[tuple[str, str], frozenset[str]] = {}
@@ -278,10 +279,10 @@ class Inference:
             return self.name(module, expr.scope, expr.name)
         if self._active or self._supposed:
             return evaluating.evaluated(self, module, expr)
-        key = (module.path, expr)
-        if key not in self._values:
-            self._values[key] = evaluating.evaluated(self, module, expr)
-        return self._values[key]
+        known = self._values[module.path]
+        if expr not in known:
+            known[expr] = evaluating.evaluated(self, module, expr)
+        return known[expr]
 
     def attribute(self, value: Value, name: str, importer: str) -> Value:
         """What an attribute of something is."""

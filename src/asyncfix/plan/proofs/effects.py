@@ -7,7 +7,7 @@ attribute it is counts where the classes of both are known.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from asyncfix.plan.proofs.executed import Executed
 from asyncfix.plan.proofs.fresh import is_fresh, is_made, root_of
 from asyncfix.plan.proofs.indirect import ANY, indirect
 from asyncfix.plan.proofs.moving import moved_by
+from asyncfix.plan.proofs.parts import parts_of_others
 from asyncfix.plan.proofs.passed import Passed
 from asyncfix.plan.proofs.places import own_place, place_of
 from asyncfix.plan.proofs.remade import Remade
@@ -185,7 +186,10 @@ class Effects:
         """What a function itself uses of what it did not make; `outer` are outer names."""
         own = self.own(definition, node)
         module, scope = definition.module, definition.function.scope
-        for access in accesses(node, own, outer):
+        others = parts_of_others(self._inference, definition, node, own)
+        for access in accesses(node, own.difference(others), outer):
+            if others and not _is_of(access, others):
+                continue
             yield access
             if access.writes and self._is_process_wide(module, describe(access.node, scope)):
                 yield access._replace(writes=False)  # it is set for a while, and set back
@@ -255,3 +259,13 @@ class Effects:
         if isinstance(expr, Name):
             return is_fresh(self._inference, caller, expr.name)
         return is_made(self._inference, caller, expr)
+
+
+def _is_of(access: Access, others: Mapping[str, frozenset[str]]) -> bool:
+    """Whether it is no use of an own object, or one of what such a part has in it."""
+    root = root_name(access.node)
+    parts = others.get(root.id) if root is not None else None
+    return parts is None or any(
+        (access.base == part and access.key) or access.base.startswith((f"{part}.", f"{part}["))
+        for part in parts
+    )

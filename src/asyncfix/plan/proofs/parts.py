@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Set
 
+from asyncfix.plan.proofs.accesses import nodes_of
 from asyncfix.plan.proofs.fresh import is_made
 from asyncfix.project.inference import Inference, Instance, Ref, Value, name_of
 from asyncfix.project.lineage import Ancestor, lineage
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Binding, Class, Module, Outside
 from asyncfix.project.terms import Attr, Called, Constant, Derived, Either, Expr, Item, Name
+from asyncfix.project.view import FunctionNode
 
 _IMMUTABLE = frozenset(
     f"builtins.{name}" for name in ("int", "float", "complex", "bool", "str", "bytes", "tuple")
@@ -46,6 +49,32 @@ def gives_immutable(inference: Inference, definition: Definition) -> bool:
         if not given and not (isinstance(value, Instance) and value.cls in _IMMUTABLE):
             return False
     return True
+
+
+def parts_of_others(
+    inference: Inference, definition: Definition, node: FunctionNode, own: Set[str]
+) -> Mapping[str, frozenset[str]]:
+    """What a function uses of the attributes of its own objects that is not theirs alone.
+
+    It is told as it is written, by the name of the object.
+    """
+    found: dict[str, set[str]] = {}
+    for name, attribute in _uses_inside(node):
+        text = f"{name}.{attribute}"
+        if name in own and not has_own_part(inference, definition, name, f"{text}[]"):
+            found.setdefault(name, set()).add(text)
+    return {name: frozenset(texts) for name, texts in found.items()}
+
+
+def _uses_inside(node: FunctionNode) -> frozenset[tuple[str, str]]:
+    """The names, and attributes of them, of which a function uses what they have."""
+    return frozenset(
+        (inner.value.id, inner.attr)
+        for part in nodes_of(node)
+        if isinstance(part, ast.Attribute | ast.Subscript)
+        for inner in [part.value]
+        if isinstance(inner, ast.Attribute) and isinstance(inner.value, ast.Name)
+    )
 
 
 def has_own_part(inference: Inference, definition: Definition, root: str, text: str) -> bool:
