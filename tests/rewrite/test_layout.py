@@ -68,10 +68,13 @@ def test_what_was_formatted_still_is(statement: str, longest: int) -> None:
         "x = find_user(form.email_address, form.password_as_it_was_typed, 1)  # noqa: S106",
         f"x = find_user(form.email_address, form.password_as_it_was_typed, {'1' * 30})",
         "x = f'{find_user(form.email_address, form.password_as_it_was_typed, 1234567)}'",
+        "x = find_user(form.email_address, form.password_as_it_was_typed,\n"
+        "                      form.remember).name",
+        "x = (\n            find_user(form.email_address, form.password)\n        )",
     ],
-    ids=["a-comment-may-mean-the-line", "it-was-longer-before", "within-an-f-string"],
+    ids=["a-comment-may-mean-it", "longer-before", "in-an-f-string", "aligned", "parentheses"],
 )
-def test_one_line_stays_one_line(statement: str) -> None:
+def test_lines_stay_as_they_are(statement: str) -> None:
     text = f"{HEAD}{statement}{TAIL}"
     after = threaded(text, 88)
     assert after.count("\n") == text.count("\n")

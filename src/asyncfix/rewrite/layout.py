@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import NamedTuple
 
 import libcst as cst
@@ -9,6 +10,16 @@ import libcst as cst
 LONGEST = 88
 """How many characters formatters allow a line that nobody has set another length for."""
 _STEP = "    "
+_AROUND = 2  # line breaks, after a parenthesis and before the one that closes it
+
+
+class _Layout(Enum):
+    """Where the arguments of a call stand: as formatters have them, or in some other way."""
+
+    FLAT = "on the line of the call"
+    SHARED = "on one line of their own"
+    EACH = "each on a line of its own, with a comma after it"
+    OTHER = "otherwise"
 
 
 class Surroundings(NamedTuple):
@@ -55,25 +66,39 @@ def laid_out(new: cst.BaseExpression, around: Surroundings) -> cst.BaseExpressio
         return new
     if any(isinstance(item.value, cst.GeneratorExp) and not item.value.lpar for item in call.args):
         return new  # no comma may come after it
-    if isinstance(new, cst.Await) and len(new.lpar) == 1:
-        return _within_parentheses(new, call, around)
     _, *others = code.split("\n")
-    if not others and not around.has_room_for(code):
+    layout = _layout(call, len(others))
+    if isinstance(new, cst.Await) and len(new.lpar) == 1:
+        return _within_parentheses(new, call, layout, around)
+    if layout is _Layout.FLAT and not around.has_room_for(code):
         return _with_call(new, _broken(call, around.margin, around))
-    if _is_on_one_line(call) and len(others) == 2 and around.is_too_long_inside(others[0]):
+    if layout is _Layout.SHARED and around.is_too_long_inside(others[0]):
         closing = call.args[-1].whitespace_after_arg
         return _with_call(new, _each_on_one(call, call.whitespace_before_args, closing))
     return new
 
 
-def _within_parentheses(new: cst.Await, call: cst.Call, around: Surroundings) -> cst.BaseExpression:
+def _layout(call: cst.Call, breaks: int) -> _Layout:
+    """How a call is laid out that has so many line breaks in it, or around it."""
+    begins = isinstance(call.whitespace_before_args, cst.ParenthesizedWhitespace)
+    if isinstance(call.args[-1].comma, cst.Comma):
+        ends = begins and breaks == len(call.args) + 1
+        return _Layout.EACH if ends else _Layout.OTHER if breaks else _Layout.FLAT
+    if not breaks:
+        return _Layout.FLAT
+    return _Layout.SHARED if begins and breaks == _AROUND else _Layout.OTHER
+
+
+def _within_parentheses(
+    new: cst.Await, call: cst.Call, layout: _Layout, around: Surroundings
+) -> cst.BaseExpression:
     """The same of a call within parentheses: what is in them comes on a line of its own first."""
-    each = isinstance(call.args[-1].comma, cst.Comma)  # on its own line, as it was
+    if layout is _Layout.OTHER:
+        return new
+    each = layout is _Layout.EACH
     flat = call if each else _flat(call)
     inner = cst.Module([]).code_for_node(_with_call(new, flat))
-    if any("\n" in cst.Module([]).code_for_node(item.value) for item in call.args):
-        return new
-    if "\n" not in inner and around.has_room_for(inner):
+    if not each and around.has_room_for(inner):
         return _with_call(new, flat)
     further = around.margin.removeprefix(around.block)
     if each:
@@ -95,13 +120,6 @@ def _flat(call: cst.Call) -> cst.Call:
     *others, last = [item.with_changes(whitespace_after_arg=nothing) for item in call.args]
     others = [item.with_changes(comma=space) for item in others]
     return call.with_changes(whitespace_before_args=nothing, args=[*others, last])
-
-
-def _is_on_one_line(call: cst.Call) -> bool:
-    """Whether the arguments stand on one line, which is not that of the parentheses."""
-    return isinstance(call.whitespace_before_args, cst.ParenthesizedWhitespace) and isinstance(
-        call.args[-1].comma, cst.MaybeSentinel
-    )
 
 
 def _broken(call: cst.Call, margin: str, around: Surroundings) -> cst.Call:
