@@ -56,9 +56,8 @@ class Remade:
     def _related(self, definition: Definition) -> Iterator[Ancestor]:
         """The class of a method, those above and below it, and what these inherit from."""
         module = definition.module
-        cls = module.classes[definition.function.owner]
-        below = self._inference.subclasses_of(f"{module.name}.{cls.qualname}", module.path)
-        for path, index in ((module.path, cls.index), *below):
+        below = self._inference.subclasses_of(definition.cls, module.path)
+        for path, index in ((module.path, definition.function.owner), *below):
             place = self._inference.project.module(path)
             if place is not None:
                 yield from lineage(self._inference, place, place.classes[index])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from sys import intern
 
 from asyncfix.model import Span
@@ -18,11 +18,14 @@ _CLASSES = (Span, *(item for item in _KEPT if isinstance(item, type)))
 _WAYS = by_fields(_CLASSES)
 
 
-def _shared(cls: Callable[..., object], *places: int) -> Callable[..., object]:
-    """Makes a named tuple whose texts and numbers at those places are one object each.
+def _shared(
+    cls: Callable[..., object], fields: Sequence[str], *names: str
+) -> Callable[..., object]:
+    """Makes a named tuple of which the texts and numbers in the named fields are one object each.
 
     So they take room once, however many modules and places have them.
     """
+    places = [fields.index(name) for name in names]
 
     def make(*values: object) -> object:
         parts = list(values)
@@ -38,13 +41,13 @@ def _shared(cls: Callable[..., object], *places: int) -> Callable[..., object]:
 
 
 _MAKERS = {
-    Span: _shared(Span, 0, 2),
-    Name: _shared(Name, 0),
-    Attr: _shared(Attr, 1),
-    Parameter: _shared(Parameter, 0),
-    Binding: _shared(Binding, 1, 2),
-    Call: _shared(Call, Call._fields.index("text")),
-    Store: _shared(Store, Store._fields.index("text")),
+    Span: _shared(Span, Span._fields, "line", "end_line"),
+    Name: _shared(Name, Name._fields, "name"),
+    Attr: _shared(Attr, Attr._fields, "name"),
+    Parameter: _shared(Parameter, Parameter._fields, "name"),
+    Binding: _shared(Binding, Binding._fields, "line", "target"),
+    Call: _shared(Call, Call._fields, "text"),
+    Store: _shared(Store, Store._fields, "text"),
 }
 _UNPACKER = Unpacker(_CLASSES, _MAKERS)
 
