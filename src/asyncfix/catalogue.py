@@ -123,6 +123,10 @@ class Catalogue(NamedTuple):
     """What changes something for the whole process."""
     undoes: Mapping[str, str] = {}
     """What changes the same as another one of those."""
+    depends: Mapping[str, frozenset[str]] = {}
+    """What depends on such a change, by what makes it: calls of a rule, or names of functions."""
+    stands_for: Mapping[str, str] = {}
+    """Functions to the method of a thing of a module that they call."""
     changes_first: frozenset[str] = frozenset()
     """Functions that change the container that they are given first."""
     sequences: Mapping[str, str] = {}

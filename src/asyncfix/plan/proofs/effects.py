@@ -195,13 +195,14 @@ class Effects:
                 yield access._replace(writes=False)  # it is set for a while, and set back
         yield from indirect(self._inference, module, scope, node, own, outer)
         for part in nodes_of(node):
-            for moved in moved_by(self._inference, self._stateful, module, scope, part):
+            for moved, on in moved_by(self._inference, self._stateful, module, scope, part):
                 root = root_name(moved)
                 made = any(isinstance(item, ast.Call) for item in ast.walk(moved))
                 if root is not None and root.id not in own and not made:
                     text = ast.unparse(moved)
                     yield Access(text, "…", moved.lineno, False, moved)
-                    yield Access(text, "…", moved.lineno, True, moved)
+                    if on:
+                        yield Access(text, "…", moved.lineno, True, moved)
         yield from self._told.uses(definition, node, own)
 
     def _is_process_wide(self, module: Module, expr: Expr) -> bool:

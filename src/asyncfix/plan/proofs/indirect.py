@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from asyncfix.plan.proofs.accesses import Access, access_of, accesses, nodes_of
+from asyncfix.plan.proofs.moving import spellings
 from asyncfix.plan.proofs.owned import DATA_METHODS, MUTATORS
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Inference, Ref, name_of
@@ -151,7 +152,8 @@ def _done(
 def _may_be_known(place: _Place, func: ast.expr) -> bool:
     """Whether it is worth while to ask what a function is."""
     if isinstance(func, ast.Attribute):
-        return func.attr in _NAMES | _last_names(place.inference.catalogue.changes_first)
+        known = place.inference.catalogue
+        return func.attr in _NAMES | _last_names(known.changes_first, *known.stands_for)
     if not isinstance(func, ast.Name):
         return False
     bindings = place.inference.lookup(place.module, place.scope, func.id)
@@ -161,8 +163,8 @@ def _may_be_known(place: _Place, func: ast.expr) -> bool:
 
 
 @lru_cache
-def _last_names(names: frozenset[str]) -> frozenset[str]:
-    return frozenset(name.rpartition(".")[2] for name in names)
+def _last_names(names: frozenset[str], *more: str) -> frozenset[str]:
+    return frozenset(name.rpartition(".")[2] for name in {*names, *more})
 
 
 def _by_function(
@@ -177,7 +179,9 @@ def _by_function(
     if name == _READING and len(args) > 1 and not isinstance(args[1], ast.Constant):
         yield _attribute(call, args[0], None, ast.Load())
     home, _, last = name.rpartition(".")
-    if name in place.inference.catalogue.changes_first:
+    if (method := place.inference.catalogue.stands_for.get(name)) is not None:
+        yield from _by_method_of_a_module(call, method, args)
+    elif name in place.inference.catalogue.changes_first:
         does = "append" if call in place.alone else "pop"  # that tells what was there as well
         yield _method(call, ast.Attribute(args[0], does, ast.Load()), ())
     elif home in ("operator", "_operator"):
@@ -190,6 +194,15 @@ def _by_function(
     elif isinstance(func, ast.Name):
         for made in _bound_to(place, func.id):
             yield from _by_getter(place, call, made, args[0])
+
+
+def _by_method_of_a_module(
+    call: ast.Call, method: str, args: Sequence[ast.expr]
+) -> Iterator[ast.expr]:
+    """The call of a method of a module's object, whichever way that is imported."""
+    owner, _, does = method.rpartition(".")
+    for text in spellings(owner, call):
+        yield _method(call, ast.Attribute(text, does, ast.Load()), args)
 
 
 def _by_getter(place: _Place, call: ast.Call, made: Expr, given: ast.expr) -> Iterator[ast.expr]:

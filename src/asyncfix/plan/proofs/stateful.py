@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from asyncfix.project.alone import parsed_alone
 from asyncfix.project.expressions import describe
-from asyncfix.project.inference import Bound, Inference, Instance, Ref, Value, object_name
+from asyncfix.project.inference import Bound, Inference, Instance, Named, Ref, Value, object_name
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Module
 from asyncfix.project.terms import Expr
@@ -23,6 +23,8 @@ class Stateful:
         self._inference = inference
         self._sequences: frozenset[str] | None = None
         self._has_own: bool | None = None
+        self._settings: Mapping[str, frozenset[str]] | None = None
+        self._depending: dict[str, tuple[str, ...]] = {}
 
     def moves(self, value: Value) -> bool:
         """Whether calling that method changes its object, or moves on in it."""
@@ -57,6 +59,33 @@ class Stateful:
                 home for name, home in known.items() if self._is_called(name)
             )
         return self._sequences
+
+    def depends(self, value: Value) -> Sequence[str]:
+        """What is set for the whole process that a call depends on."""
+        if not isinstance(value, Named):
+            return ()
+        if value.name not in self._depending:
+            entry = self._inference.catalogue.entry(value.name)
+            kinds = {value.name, entry.rule} if entry is not None else {value.name}
+            self._depending[value.name] = tuple(
+                state for state, found in self._dependent().items() if found & kinds
+            )
+        return self._depending[value.name]
+
+    def _dependent(self) -> Mapping[str, frozenset[str]]:
+        """What the project sets for the whole process, with what depends on that."""
+        if self._settings is None:
+            known = self._inference.catalogue
+            names = {last: {last} for last in known.depends}
+            for name, first in known.undoes.items():
+                names.get(first, set()).add(name)
+            with_word = self._inference.project.with_word
+            self._settings = {
+                state: known.depends[state]
+                for state, setters in names.items()
+                if any(with_word(name.rpartition(".")[2]) for name in setters)
+            }
+        return self._settings
 
     def _is_called(self, name: str) -> bool:
         return any(
