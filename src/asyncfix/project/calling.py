@@ -26,11 +26,19 @@ _HOOKED = frozenset(
     f"json.{name}" for name in ("dump", "dumps", "load", "loads", "JSONEncoder", "JSONDecoder")
 )
 """Functions that call their arguments of those names, of `cls` an object's methods."""
+LEAVING = frozenset(
+    {
+        *(f"contextlib.ExitStack.{name}" for name in ("callback", "push")),
+        *(f"contextlib.AsyncExitStack.{name}" for name in ("callback", "push")),
+        *(f"contextlib.AsyncExitStack.push_async_{name}" for name in ("callback", "exit")),
+    }
+)
+"""Methods that have their argument called, or left, where a `with` ends."""
 _FURTHER_BY_POSITION = {
     **{f"re.{name}": 1 for name in ("sub", "subn")},
     **{f"re.Pattern.{name}": 0 for name in ("sub", "subn")},
     **{f"heapq.{name}": 2 for name in ("nlargest", "nsmallest")},
-    **{f"contextlib.ExitStack.{name}": 0 for name in ("callback", "push")},
+    **dict.fromkeys(LEAVING, 0),
     "itertools.accumulate": 1,
     "itertools.filterfalse": 0,
     "collections.defaultdict": 0,

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from asyncfix.model import Span
-from asyncfix.project.calling import LAZY
+from asyncfix.project.calling import LAZY, options_of
 from asyncfix.project.decorated import Runs
 from asyncfix.project.edges import Edge
-from asyncfix.project.inference import Instance, Prepared, Ref, name_of, object_name
+from asyncfix.project.inference import Instance, Prepared, Ref, Union, name_of, object_name
 from asyncfix.project.project import Definition
 from asyncfix.project.receivers import is_bound
 from asyncfix.project.summary import Module
@@ -22,7 +22,26 @@ _CLOSING = Ref("contextlib.closing")
 
 
 def entered(graph: CallGraph, module: Module, scope: int, expr: Expr, span: Span) -> Iterator[Edge]:
-    """What a `with` runs of what it enters."""
+    """What a `with` runs of what it enters: of one of several things, it is not certain."""
+    options = list(options_of(_bound(graph, module, expr)))
+    if len(options) < 2:
+        yield from _entered(graph, module, scope, expr, span)
+        return
+    for option in options:
+        for edge in _entered(graph, module, scope, option, span):
+            yield edge._replace(certain=False)
+
+
+def _bound(graph: CallGraph, module: Module, expr: Expr) -> Expr:
+    """What a name stands for, if one assignment says it; else the expression itself."""
+    found = graph.inference.lookup(module, expr.scope, expr.name) if isinstance(expr, Name) else ()
+    return found[0].value if found and len(found) == 1 and found[0].kind == "value" else expr
+
+
+def _entered(
+    graph: CallGraph, module: Module, scope: int, expr: Expr, span: Span
+) -> Iterator[Edge]:
+    """What a `with` runs of something that it enters."""
     text, inference = _text(expr), graph.inference
     call = _made_by(graph, module, expr)
     callee = inference.value(module, call.func) if call is not None else None
@@ -35,11 +54,14 @@ def entered(graph: CallGraph, module: Module, scope: int, expr: Expr, span: Span
     closes = call is not None and callee == _CLOSING
     made = call.args[0] if call is not None and closes and call.args else expr
     value = inference.value(module, made)
-    if isinstance(value, Instance) and inference.class_named(value.cls, module.path):
+    options = value.options if isinstance(value, Union) else (value,)
+    for option in options:
+        if not isinstance(option, Instance) or not inference.class_named(option.cls, module.path):
+            continue
         for name in ("close",) if closes else ("__enter__", "__exit__"):
-            for target, certain in graph.method(module, value.cls, name):
+            for target, certain in graph.method(module, option.cls, name):
                 if not closes or _comes_there(graph, module, made, name, target):
-                    yield Edge(span, text, scope, target, "with", certain)
+                    yield Edge(span, text, scope, target, "with", certain and option is value)
 
 
 def _comes_there(
@@ -80,14 +102,8 @@ def gone_through(
 
 def _made_by(graph: CallGraph, module: Module, expr: Expr) -> Called | None:
     """The call that gives something, also by way of a local name."""
-    if isinstance(expr, Called):
-        return expr
-    if isinstance(expr, Name):
-        bindings = graph.inference.lookup(module, expr.scope, expr.name) or ()
-        if len(bindings) == 1 and bindings[0].kind == "value":
-            made = bindings[0].value
-            return made if isinstance(made, Called) else None
-    return None
+    made = _bound(graph, module, expr)
+    return made if isinstance(made, Called) else None
 
 
 def _text(expr: Expr) -> str:

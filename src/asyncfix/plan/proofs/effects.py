@@ -7,6 +7,7 @@ attribute it is counts where the classes of both are known.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
@@ -17,7 +18,7 @@ from asyncfix.plan.proofs.executed import Executed
 from asyncfix.plan.proofs.fresh import is_fresh, is_made, root_of
 from asyncfix.plan.proofs.indirect import ANY, indirect
 from asyncfix.plan.proofs.moving import moved_by
-from asyncfix.plan.proofs.parts import parts_of_others
+from asyncfix.plan.proofs.parts import is_own_part, parts_of_others
 from asyncfix.plan.proofs.passed import Passed
 from asyncfix.plan.proofs.places import own_place, place_of
 from asyncfix.plan.proofs.remade import Remade
@@ -31,9 +32,10 @@ from asyncfix.project.inference import Instance, Ref
 from asyncfix.project.nodes import root_name
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Module
-from asyncfix.project.terms import Attr, Expr, Name
+from asyncfix.project.terms import Attr, Expr, Name, chain_of
 from asyncfix.project.view import FunctionNode
 
+_PART = re.compile(r"\w+\.(\w+)[.\[]")
 _DEEPEST = 5
 _MOST = 400
 ANY_PLACE = f".{ANY}"
@@ -79,6 +81,7 @@ class Effects:
         self._fleeting = {name for name, item in classes.items() if item.fleeting}
         words = {name.rpartition(".")[2] for name in self._fleeting}
         self._has_fleeting = any(self._inference.project.with_word(word) for word in words)
+        self._parts: dict[tuple[str, int, str], bool] = {}
         self._known: dict[tuple[Key, int], tuple[Touch, ...]] = {}
         self._own: dict[Key, tuple[Touch, ...]] = {}
         self._called: dict[Key, tuple[tuple[int, int, Touch], ...]] = {}
@@ -241,14 +244,38 @@ class Effects:
                 yield touch._replace(root="")
             return
         if expr is None or self._is_own(caller, expr):
+            if not self._has_own_part(caller, target, touch, expr):
+                yield touch._replace(root="")
             return
         root = root_of(expr)
         passed = any(item.name == root for item in caller.function.parameters)
         place = touch.place
         if place == own_place(target, touch.root):
             place = place_of(self._inference, caller.module, expr)
-        if place:
+        if place and passed and (path := chain_of(expr)):
+            text = path + touch.text.removeprefix(touch.root)
+            yield touch._replace(place=place, root=root, text=text)
+        elif place:
             yield touch._replace(place=place, root=root if passed else "")
+
+    def _has_own_part(
+        self, caller: Definition, target: Definition, touch: Touch, expr: Expr
+    ) -> bool:
+        """Whether what is used by way of an own object is its own, as far as it is known."""
+        found = _PART.match(touch.text)
+        if found is None:
+            return True
+        value = self._inference.value(caller.module, expr)
+        cls = value.cls if isinstance(value, Instance) else ""
+        if touch.root == target.function.receiver:
+            cls = cls or target.cls
+        owner = self._inference.class_named(cls, target.module.path) if cls else None
+        if owner is None:
+            return True
+        key = (owner[0].path, owner[1].index, found[1])
+        if key not in self._parts:
+            self._parts[key] = is_own_part(self._inference, owner, found[1])
+        return self._parts[key]
 
     def _is_own(self, caller: Definition, expr: Expr) -> bool:
         """Whether something that is handed on is nobody else's."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from asyncfix.detect.loops.offloads import offload_of, ran
 from asyncfix.plan.proofs.dispatch import Dispatch
+from asyncfix.plan.proofs.managers import Managers, is_made_by
 from asyncfix.plan.proofs.passed import Passed, passed_by
 from asyncfix.plan.proofs.remade import Remade
 from asyncfix.project.callgraph import CallGraph, key_of
@@ -32,6 +33,7 @@ class Executed:
         self._implicits = implicits
         self._dispatch = dispatch
         self._remade = remade
+        self._managers = Managers(graph)
 
     def by(self, definition: Definition) -> Iterator[tuple[object, int, Definition, Passed]]:
         """The functions that one runs, each with its place, the line, and what it is given.
@@ -39,22 +41,23 @@ class Executed:
         What has the same place runs at the same time, as one of several methods of that name.
         """
         calls = {call.span: call for call in self._graph.body(definition).calls}
-        managers = {
-            item.span: (item.value, block.span.end_line)
-            for block in self._graph.body(definition).withs
-            for item in block.items
-        }
+        managers = self._managers.of(definition)
         for edge in self._graph.edges(definition):
             new = self._is_new(edge.target)
-            given = passed_by(definition, edge, calls.get(edge.span), new)
             manager, end = managers.get(edge.span, (None, 0))
-            if edge.how == "with" and edge.target.function.name in _ENTERED:
+            call = calls.get(edge.span)
+            if call is not None and call.args[:1] == (manager,):  # `enter_context(manager(…))`
+                call = next((x for x in calls.values() if is_made_by(x, manager)), None)
+            given = passed_by(definition, edge, call, new)
+            named = edge.target.function.name if edge.how == "with" else ""
+            if named in _ENTERED:
                 given = Passed(manager, None, True)
             for target, _ in self._dispatch.runs(definition, edge, ""):
-                if target.function.name != "__exit__":
+                if named != "__exit__":
                     yield edge.span, edge.span.line, target, given
-                if edge.span in managers and target.function.name != "__enter__":
+                if named and named != "__enter__" and edge.span in managers:
                     yield (edge.span, "end"), end, target, given
+        yield from self._managers.beside(definition)
         for item in self._implicits.of(definition):
             place = (item.line, item.receiver, key_of(item.target))
             yield place, item.line, item.target, Passed(item.receiver, None, True)

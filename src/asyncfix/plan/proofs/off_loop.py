@@ -243,7 +243,8 @@ class OffLoop:
             reason = f"`{name}` changes `{shared}`, which other tasks can reach"
             yield Hindrance(reason, False, True)
         for store in function.stores:
-            if not self._objects.owns(definition, store.root, store.text, own):
+            changed = f"{store.text}[]" if store.updates else store.text
+            if not self._objects.owns(definition, store.root, changed, own):
                 reason = f"`{name}` changes `{store.text}`, which other tasks can reach"
                 yield Hindrance(reason, False, True)
         for block in self._graph.body(definition).withs:

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 
 from asyncfix.plan.proofs.accesses import nodes_of
 from asyncfix.plan.proofs.fresh import is_made
+from asyncfix.plan.proofs.set_by_name import set_by
 from asyncfix.project.inference import Inference, Instance, Ref, Value, name_of
 from asyncfix.project.lineage import Ancestor, lineage
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import Binding, Class, Module, Outside
+from asyncfix.project.summary import Binding, Call, Class, Module, Outside
 from asyncfix.project.terms import Attr, Called, Constant, Derived, Either, Expr, Item, Name
 from asyncfix.project.view import FunctionNode
 
@@ -71,8 +72,8 @@ def _uses_inside(node: FunctionNode) -> frozenset[tuple[str, str]]:
     return frozenset(
         (inner.value.id, inner.attr)
         for part in nodes_of(node)
-        if isinstance(part, ast.Attribute | ast.Subscript)
-        for inner in [part.value]
+        if isinstance(part, ast.Attribute | ast.Subscript | ast.AugAssign)
+        for inner in [part.target if isinstance(part, ast.AugAssign) else part.value]
         if isinstance(inner, ast.Attribute) and isinstance(inner.value, ast.Name)
     )
 
@@ -89,8 +90,11 @@ def has_own_part(inference: Inference, definition: Definition, root: str, text: 
     if attribute == "__class__":
         return False
     owner = _class(inference, definition, root)
-    if not deeper or owner is None:
-        return True
+    return not deeper or owner is None or is_own_part(inference, owner, attribute)
+
+
+def is_own_part(inference: Inference, owner: tuple[Module, Class], attribute: str) -> bool:
+    """Whether what hangs on an attribute of a class's objects belongs to each of them alone."""
     below = inference.subclasses_of(f"{owner[0].name}.{owner[1].qualname}", owner[0].path)
     ways = [lineage(inference, *owner), *([item] for item in sorted(below))]
     if not all(_is_own_by(inference, way, attribute) for way in ways):
@@ -107,11 +111,41 @@ def _is_own_by(inference: Inference, way: Iterable[Ancestor], attribute: str) ->
         if module is None or isinstance(ancestor, str):
             continue
         cls = module.classes[ancestor[1]]
-        if bindings := cls.attributes.get(attribute):
-            return all(_is_set_anew(inference, module, cls, item) for item in bindings)
+        if _sets_by_name(inference, module, cls, attribute):
+            return False
+        bindings = cls.attributes.get(attribute, ())
+        if told := [item for item in bindings if item.value is not None]:  # `+=` changes what is
+            return all(_is_set_anew(inference, module, cls, item) for item in told)
         bodies = module.scopes[cls.scope].bindings.get(attribute, ())
-        in_body = in_body or any(not _is_field(inference, module, item) for item in bodies)
+        in_body = in_body or any(_is_everybodys(inference, module, item) for item in bodies)
     return not in_body
+
+
+def _sets_by_name(inference: Inference, module: Module, cls: Class, attribute: str) -> bool:
+    """Whether a method sets an attribute of its object by a name that may be that one's.
+
+    What it makes for the object is the object's own.
+    """
+    for call, base, name, value in _named(inference, module):
+        method = module.functions[call.function] if call.function >= 0 else None
+        if method is None or method.owner != cls.index:
+            continue
+        own = base == Name(method.receiver, method.scope) and name in ("", attribute)
+        if own and not (name and is_made(inference, Definition(module, method), value)):
+            return True
+    return False
+
+
+def _named(inference: Inference, module: Module) -> Iterator[tuple[Call, Expr, str, Expr]]:
+    """The calls that set an attribute by its name: of what, "" if it may be any, and to what."""
+    text = inference.project.file(module.path).text
+    for call in module.calls if "setattr" in text or "__dict__" in text else ():
+        if call.text.endswith(("setattr", "__setattr__")) and (given := set_by(module, call)):
+            base, name, value = given
+            yield call, base, str(name.value) if isinstance(name, Constant) else "", value
+        elif call.text.endswith(".__dict__.update"):
+            whole = call.func.base if isinstance(call.func, Attr) else None
+            yield call, whole.base if isinstance(whole, Attr) else None, "", None
 
 
 def _given_from_outside(inference: Inference, attribute: str) -> Iterator[Value]:
@@ -120,7 +154,8 @@ def _given_from_outside(inference: Inference, attribute: str) -> Iterator[Value]
     What a function makes there for one object is the object's own; what a class has is everybody's.
     """
     for module in inference.project.mentioning(attribute):
-        for store in module.outside.get(attribute, ()):
+        named = (Outside(x[1], x[3]) for x in _named(inference, module) if x[2] == attribute)
+        for store in (*module.outside.get(attribute, ()), *named):
             owner = inference.value(module, store.base)
             if not (isinstance(owner, Instance) and _is_made_there(inference, module, store)):
                 yield owner
@@ -154,7 +189,7 @@ def _class(inference: Inference, definition: Definition, root: str) -> tuple[Mod
 
 def _is_set_anew(inference: Inference, module: Module, cls: Class, binding: Binding) -> bool:
     methods = [item for item in module.functions if item.owner == cls.index]
-    if binding.value is None or not methods:
+    if not methods:
         return True
     scopes = set(_scopes(binding.value))
     setter = next((item for item in methods if item.scope in scopes), methods[0])
@@ -172,8 +207,13 @@ def _scopes(expr: Expr) -> list[int]:
     return _scopes(expr.base) if isinstance(expr, Attr | Item | Derived) else []
 
 
-def _is_field(inference: Inference, module: Module, binding: Binding) -> bool:
-    """Whether the body of a dataclass only says how each object gets an attribute of its own."""
-    if not isinstance(binding.value, Called):
+def _is_everybodys(inference: Inference, module: Module, binding: Binding) -> bool:
+    """Whether what the body of a class gives an attribute is there once, and can be changed.
+
+    The body of a dataclass may only say how each object gets one of its own.
+    """
+    value = inference.value(module, binding.value)
+    if isinstance(value, Instance) and value.cls in _IMMUTABLE:
         return False
-    return inference.value(module, binding.value.func) == Ref("dataclasses.field")
+    field = isinstance(binding.value, Called) and inference.value(module, binding.value.func)
+    return field != Ref("dataclasses.field")
