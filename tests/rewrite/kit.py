@@ -13,6 +13,8 @@ from asyncfix.rewrite.source import Located
 from asyncfix.rewrite.verify import problems
 from asyncfix.text import split_lines
 from asyncfix_codemods.add_await import AddAwait
+from asyncfix_codemods.drop_executor import DropExecutor
+from asyncfix_codemods.drop_statement import DropStatement
 from asyncfix_codemods.make_handler_sync import MakeHandlerSync
 from asyncfix_codemods.move_block_to_thread import MoveBlockToThread
 from asyncfix_codemods.move_to_thread import MoveToThread
@@ -24,6 +26,8 @@ CODEMODS: Mapping[str, type[Codemod]] = {
     "add_await": AddAwait,
     "make_handler_sync": MakeHandlerSync,
     "move_block_to_thread": MoveBlockToThread,
+    "drop_executor": DropExecutor,
+    "drop_statement": DropStatement,
 }
 ASYNCIO = Import("asyncio")
 

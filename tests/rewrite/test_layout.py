@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from asyncfix.model import Edit
 from asyncfix.pipeline.rewriting import longest_line
 from asyncfix.rewrite.engine import rewrite
 from asyncfix.rewrite.layout import LONGEST
-from tests.rewrite.kit import CODEMODS, edits_of
+from tests.rewrite.kit import CODEMODS, calls, edits_of, span_of
 
 HEAD = "async def main(users, form):\n    try:\n        "
 TAIL = "\n    finally:\n        pass\n"
@@ -31,6 +32,7 @@ FORMATTED = [
     f"user = find_user(\n            {ARGUMENTS}, form.remember_me\n        )",
     f"user = find_user(\n            {ARGUMENTS}, form.remember, 1234\n        )",
     "user = find_user(\n            form.email_address.lower(),\n            form.name,\n        )",
+    f"user = find_user({ARGUMENTS}, '#{'1' * 9}')",
 ]
 
 
@@ -58,6 +60,19 @@ def threaded(text: str, longest: int) -> str:
 def test_what_was_formatted_still_is(statement: str, longest: int) -> None:
     text = formatted(f"{HEAD}{statement}{TAIL}", longest)
     after = threaded(text, longest)
+    assert "asyncio.to_thread" in after
+    assert after == formatted(after, longest)
+
+
+@pytest.mark.parametrize("longest", [79, 88, 100])
+@pytest.mark.parametrize("name", ["read", "read_the_text_of", "read_the_text_of_all_pages"])
+def test_what_fits_on_one_line_again_comes_there(name: str, longest: int) -> None:
+    loop = "asyncio.get_running_loop().run_in_executor"
+    text = formatted(f"{HEAD}user = await {loop}(None, users.{name}){TAIL}", longest)
+    (call,) = calls(text, loop)
+    names = {"function": "asyncio.to_thread", "given": ""}
+    edit = Edit("m.py", span_of(text, call), "drop_executor", names)
+    after = rewrite(text, [edit], CODEMODS.__getitem__, longest=longest)
     assert "asyncio.to_thread" in after
     assert after == formatted(after, longest)
 

@@ -214,7 +214,9 @@ class _Dispatcher(cst.CSTTransformer):
         statement = next((x for x in self._parents[::-1] if isinstance(x, _STATEMENTS)), node)
         block = margin_of(self._lines_of(statement)[0])
         longest = self._longest if minds else sys.maxsize
-        return Surroundings(before, after, inside, block, longest)
+        head, *others = self._lines_of(node)
+        was = len(head.rstrip()) + sum(len(line.strip()) for line in others)
+        return Surroundings(before, after, inside, block, longest, was)
 
     def _lines_of(self, node: cst.CSTNode) -> Sequence[str]:
         first, last = self._ends(node)

@@ -6,6 +6,7 @@ from enum import Enum
 from typing import NamedTuple
 
 import libcst as cst
+from libcst import matchers
 
 LONGEST = 88
 """How many characters formatters allow a line that nobody has set another length for."""
@@ -26,7 +27,7 @@ class Surroundings(NamedTuple):
     """What stands before and after an expression on its lines, and how long those may be.
 
     `inside` is how far its second line is indented; empty where it has only one. `block` is how
-    far the statement is that it is a part of.
+    far the statement is that it is a part of. `was` is how long the old one is on one line.
     """
 
     before: str
@@ -34,6 +35,7 @@ class Surroundings(NamedTuple):
     inside: str
     block: str
     limit: int
+    was: int
 
     @property
     def margin(self) -> str:
@@ -57,12 +59,13 @@ def margin_of(line: str) -> str:
 def laid_out(new: cst.BaseExpression, around: Surroundings) -> cst.BaseExpression:
     """The expression, with the arguments of the call that it is on lines of their own if need be.
 
-    They share one line if that has room for them. A line with a comment keeps its layout: what the
-    comment is about may be meant by its place.
+    They share one line if that has room for them. Those that had to be there, and need not any
+    more, come back to the call's own. A line with a comment keeps its layout: what the comment is
+    about may be meant by its place.
     """
     call = new.expression if isinstance(new, cst.Await) else new
     code = cst.Module([]).code_for_node(new)
-    if not isinstance(call, cst.Call) or not call.args or "#" in code + around.after:
+    if not isinstance(call, cst.Call) or not call.args or _has_comment(new, code, around):
         return new
     if any(isinstance(item.value, cst.GeneratorExp) and not item.value.lpar for item in call.args):
         return new  # no comma may come after it
@@ -72,10 +75,19 @@ def laid_out(new: cst.BaseExpression, around: Surroundings) -> cst.BaseExpressio
         return _within_parentheses(new, call, layout, around)
     if layout is _Layout.FLAT and not around.has_room_for(code):
         return _with_call(new, _broken(call, around.margin, around))
+    if layout is _Layout.SHARED and around.was > around.limit:
+        flat = _with_call(new, _flat(call))
+        if around.has_room_for(cst.Module([]).code_for_node(flat)):
+            return flat
     if layout is _Layout.SHARED and around.is_too_long_inside(others[0]):
         closing = call.args[-1].whitespace_after_arg
         return _with_call(new, _each_on_one(call, call.whitespace_before_args, closing))
     return new
+
+
+def _has_comment(node: cst.CSTNode, code: str, around: Surroundings) -> bool:
+    """Whether there may be a comment on the lines of a node, whose code that is."""
+    return "#" in around.after or ("#" in code and bool(matchers.findall(node, matchers.Comment())))
 
 
 def _layout(call: cst.Call, breaks: int) -> _Layout:
