@@ -8,6 +8,7 @@ import pytest
 
 from asyncfix.project import alone
 from asyncfix.project.known import fixed
+from asyncfix.project.walk import summarise
 
 TEXT = '''\
 LONG = {
@@ -53,3 +54,34 @@ def test_what_is_no_plain_constant_is_none(line: int, name: str) -> None:
 def test_a_line_that_begins_with_another_name_is_left_alone() -> None:
     """Nothing is parsed then."""
     assert alone.assignment_alone(TEXT, 4, "LONG") is None
+
+
+FED = """\
+\fasync def first():
+    pass
+class Others:
+\f    async def second(self):
+        pass
+    \fdef no_method(): pass
+if 1:
+    \f    async def third():
+\f            pass
+"""
+
+
+def test_form_feeds_in_front_of_functions() -> None:
+    """Python counts blanks from the last one on."""
+    tree = ast.parse(FED)
+    module = summarise(tree, FED, "m.py", "m", False)
+    whole = {
+        node.name: ast.dump(node, include_attributes=True)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+    found = {
+        function.name: ast.dump(
+            alone.view_alone(module, function, FED).tree.body[0], include_attributes=True
+        )
+        for function in module.functions
+    }
+    assert found == whole

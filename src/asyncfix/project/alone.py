@@ -88,6 +88,7 @@ def _alone(text: str, span: Span) -> str:
     before = lines[0][: span.column]
     if before.strip():  # something else stands before it on its line
         lines[0] = f"{' ' * span.column}{lines[0][span.column :]}"
+    indent = before.rpartition("\f")[2]  # a form feed begins the line anew
     return (
-        "\n" * (span.line - 2) + ("if 1:\n" if before else "\n" * (span.line > 1)) + "".join(lines)
+        "\n" * (span.line - 2) + ("if 1:\n" if indent else "\n" * (span.line > 1)) + "".join(lines)
     )
