@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
 
 from asyncfix.model import Edit
 from asyncfix.plan.answers import CLOSING_CODEMOD
 from asyncfix.plan.context import Context, Site
-from asyncfix.plan.proofs.callers import calls_of
+from asyncfix.plan.proofs.called_at import calls_of, given_there
 from asyncfix.plan.proofs.made import stays_in_thread
-from asyncfix.project.inference import Bound
-from asyncfix.project.passing import placed
-from asyncfix.project.summary import Parameter
 
 
 def kept_by_callers(context: Context, site: Site) -> dict[str, str]:
@@ -21,7 +17,7 @@ def kept_by_callers(context: Context, site: Site) -> dict[str, str]:
     parameters = definition.function.parameters
     kept: dict[str, str] = {}
     for caller, _ in calls_of(context, definition) if parameters else ():
-        for name, node in _given(context, caller, parameters):
+        for name, node in given_there(context, caller, parameters):
             reason = stays_in_thread(context, caller, node, shared=True)
             if reason:
                 kept.setdefault(name, f"`{caller.function.name}` hands it `{name}`: {reason}")
@@ -37,14 +33,3 @@ def used_in(site: Site, edit: Edit, names: dict[str, str]) -> str:
             if isinstance(node, ast.Name) and edit.span.contains(site.view.span(node)):
                 return reason
     return ""
-
-
-def _given(
-    context: Context, caller: Site, parameters: Sequence[Parameter]
-) -> Iterator[tuple[str, ast.expr]]:
-    """The arguments of a call, each with the parameter that takes it."""
-    call = caller.node
-    if not isinstance(call, ast.Call):
-        return iter(())
-    bound = isinstance(context.value(caller, call.func), Bound)
-    return placed(call.args, call.keywords, parameters[int(bound) :])

@@ -6,10 +6,10 @@ import ast
 from collections.abc import Iterator
 
 from asyncfix.plan.context import Context, Site
+from asyncfix.plan.proofs.called_at import calls_of
 from asyncfix.plan.proofs.shared import split_update
 from asyncfix.project.callgraph import Key, key_of
 from asyncfix.project.project import Definition
-from asyncfix.project.values import name_of
 from asyncfix.project.view import View, walk_scope
 
 _MOST = 30
@@ -61,15 +61,3 @@ def _is_seen(context: Context, view: View, awaited: ast.expr, seen: set[Key]) ->
 def _awaited_at(context: Context, definition: Definition) -> Iterator[Site]:
     """The places in the project where the function is called and awaited."""
     return (site for site, awaited in calls_of(context, definition) if awaited)
-
-
-def calls_of(context: Context, definition: Definition) -> Iterator[tuple[Site, bool]]:
-    """The places in functions of the project where one is called, and whether it is awaited."""
-    for module in context.project.mentioning(definition.function.name):
-        for call in module.calls:
-            if call.function < 0 or definition.function.name not in call.text:
-                continue
-            if name_of(context.inference.value(module, call.func)) == definition.name:
-                view = context.view(module.path)
-                function = module.functions[call.function]
-                yield Site(view, function, view.call(call.span), call.scope), call.awaited

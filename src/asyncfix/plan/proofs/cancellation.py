@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from asyncfix.plan.context import Context, Site
-from asyncfix.plan.proofs.callers import calls_of
+from asyncfix.plan.proofs.called_at import calls_of
 from asyncfix.project.callgraph import key_of
 from asyncfix.project.nodes import is_try
 from asyncfix.project.values import object_name

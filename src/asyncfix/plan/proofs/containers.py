@@ -33,7 +33,8 @@ from asyncfix.project.terms import (
 
 _DEEPEST = 4
 _ITEMS = frozenset({"get", "setdefault"})
-_PASSING = frozenset({"iter", "reversed", "enumerate", "zip", "filter", "map"})
+PASSING = frozenset({"iter", "reversed", "enumerate", "zip", "filter", "map"})
+"""Functions whose result goes through what they are handed."""
 
 
 class Standing(NamedTuple):
@@ -175,7 +176,7 @@ def within(module: Module, expr: Expr) -> Sequence[Expr]:
     if isinstance(expr, Called) and isinstance(expr.func, Attr):
         return (expr.func.base,) if expr.func.name in _ITEMS | VIEWS else ()
     if isinstance(expr, Called) and isinstance(expr.func, Name):
-        return expr.args if expr.func.name in _PASSING else ()
+        return expr.args if expr.func.name in PASSING else ()
     return ()
 
 

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from asyncfix.plan.code.names import given
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.accesses import access_of, outer_names, own_objects
+from asyncfix.plan.proofs.called_at import handed_in
+from asyncfix.plan.proofs.containers import PASSING
 from asyncfix.plan.proofs.owned import MUTATORS
 from asyncfix.plan.proofs.ownership import STEPS
 from asyncfix.project.expressions import describe
@@ -44,8 +46,42 @@ def given_to_thread(context: Context, site: Site, call: ast.Call) -> str:
 
 def changing(context: Context, site: Site, nodes: Iterable[ast.expr]) -> str:
     """The shared container among some expressions that functions change; "" if none."""
+    named = [part for node in nodes for part in _parts(node)]
+    return _changing(context, site, named) or _changing_by_callers(context, site, named)
+
+
+def _parts(node: ast.expr) -> Iterator[ast.expr]:
+    """What an expression is one of, or goes through: `rows` of `enumerate(rows or ())`."""
+    if isinstance(node, ast.BoolOp):
+        parts = node.values
+    elif isinstance(node, ast.IfExp):
+        parts = [node.body, node.orelse]
+    elif isinstance(node, ast.NamedExpr | ast.Starred):
+        parts = [node.value]
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in PASSING:
+        parts = node.args
+    else:
+        yield node
+        return
+    yield from (inner for part in parts for inner in _parts(part))
+
+
+def _changing_by_callers(context: Context, site: Site, named: Sequence[ast.expr]) -> str:
+    """The same for what the function is handed: it is what its callers have."""
+    for node in named:
+        question = ("changing", site.path, site.function.index, ast.unparse(node))
+        if question not in context.whole:
+            context.whole[question] = ""  # while it is found out, for those that call themselves
+            handed = handed_in(context, site, node)
+            found = (changing(context, caller, (given,)) for caller, given in handed)
+            context.whole[question] = next(filter(None, found), "")
+        if text := context.whole[question]:
+            return text
+    return ""
+
+
+def _changing(context: Context, site: Site, named: Sequence[ast.expr]) -> str:
     own = own_objects(site.function_node)
-    named = list(nodes)
     used = {ast.unparse(node) for node in named if _is_shared(site, node, own)}
     for text in sorted(used):
         if _is_changed(site.view, text.rpartition(".")[2]):
