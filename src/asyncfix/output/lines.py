@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from io import StringIO, TextIOWrapper
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, TextIO
@@ -140,17 +141,19 @@ def draw(place: Plain | Console, lines: Iterable[Line]) -> None:
     """
     if isinstance(place, Plain) or place.color_system is None:
         room = min(place.width, PROSE_WIDTH)
-        put(place, "".join([f"{_plain(line, room)}\n" for line in lines]))
+        put(place, "".join([f"{_plain(line.plain, line.indent, room)}\n" for line in lines]))
         return
     from asyncfix.output.console import draw as draw_in_colors
 
     draw_in_colors(place, lines)
 
 
-def _plain(line: Line, room: int) -> str:
-    text, indent = line.plain, line.indent
-    if indent is None:
-        return text
+def _plain(text: str, indent: int | None, room: int) -> str:
+    return text if indent is None else _wrapped(text, indent, room)
+
+
+@lru_cache(maxsize=1 << 14)  # many chains end in the same steps
+def _wrapped(text: str, indent: int, room: int) -> str:
     found = breaks(text, indent, room - indent)
     if not found:
         return text.rstrip()
