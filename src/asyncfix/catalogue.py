@@ -60,6 +60,10 @@ class Catalogue(NamedTuple):
     spawns: Mapping[str, str] = {}
     """What makes a task, which lives as long as somebody keeps it, of a `coroutine` or an
     `awaitable`."""
+    waits_for: frozenset[str] = frozenset()
+    """What gives, once it is awaited, what its first argument would give."""
+    gathers: frozenset[str] = frozenset()
+    """What gives, once it is awaited, a list of what its arguments would give."""
     discards: frozenset[str] = frozenset()
     """What calls a function it is given and throws away what that gives."""
     calls_back: frozenset[str] = frozenset()

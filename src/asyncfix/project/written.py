@@ -17,7 +17,7 @@ from asyncfix.project.lineage import lineage
 from asyncfix.project.listed import Table, Taken
 from asyncfix.project.nodes import last_name
 from asyncfix.project.receivers import is_just_made, names_class
-from asyncfix.project.resolution.scoping import scope_of
+from asyncfix.project.resolution.scoping import scope_of, starred_home
 from asyncfix.project.statements import Statements
 from asyncfix.project.summary import Binding, Module
 from asyncfix.project.terms import (
@@ -176,7 +176,8 @@ def _place(inference: Inference, module: Module, expr: Expr, depth: int) -> _Pla
     if isinstance(expr, Name):
         scope = scope_of(module, expr.scope, expr.name)
         if scope is None:
-            return None
+            home = starred_home(inference, module, expr.name)
+            return _bound(inference, home, 0, expr.name, depth) if home is not None else None
         return _bound(inference, module, scope, expr.name, depth)
     owner = inference.value(module, expr.base) if isinstance(expr, Attr) else None
     if not isinstance(expr, Attr) or not isinstance(owner, Ref | Instance):

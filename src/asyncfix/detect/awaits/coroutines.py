@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
-from asyncfix.detect.awaits.callbacks import may_promise, promises_awaitable
+from asyncfix.detect.awaits.callbacks import promises_awaitable
 from asyncfix.detect.awaits.relatives import Relatives
 from asyncfix.model import Confidence
 from asyncfix.project.alone import parsed_alone
@@ -26,6 +26,7 @@ from asyncfix.project.inference import (
 from asyncfix.project.project import Definition
 from asyncfix.project.protocols import PROTOCOLS
 from asyncfix.project.receivers import is_just_made
+from asyncfix.project.resolution.promised import may_promise
 from asyncfix.project.resolution.scoping import binding_value
 from asyncfix.project.several import in_each
 from asyncfix.project.summary import Module

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from asyncfix.project.values import REST, Instance, Value, merge
+from asyncfix.project.values import REST, Coroutine, Instance, Value, merge
 
 _TUPLE, _ITERATOR = "builtins.tuple", "collections.abc.Iterator"
 _SEQUENCES = frozenset(
@@ -27,9 +27,17 @@ _ASYNCHRONOUS = frozenset(
 )
 _ENTERED = frozenset(f"contextlib.Abstract{name}ContextManager" for name in ("", "Async"))
 _STACKS = frozenset({"contextlib.ExitStack", "contextlib.AsyncExitStack"})
-_AWAITED = {"collections.abc.Awaitable": 0, "collections.abc.Coroutine": 2}
+_FUTURES = frozenset({"asyncio.Task", "asyncio.Future"})
+_AWAITED = {
+    **{"collections.abc.Awaitable": 0, "collections.abc.Coroutine": 2},
+    **dict.fromkeys(_FUTURES, 0),
+}
+_VARIABLES = frozenset({"contextvars.ContextVar"})
+_QUEUES = frozenset({"queue.Queue", "queue.LifoQueue", "queue.SimpleQueue"})
+_TASK_QUEUES = frozenset({"asyncio.Queue", "asyncio.LifoQueue"})
+_HOLDERS = _VARIABLES | _QUEUES | _TASK_QUEUES
 
-GENERIC = frozenset({*_ITERATED, *_ASYNCHRONOUS, *_ENTERED, *_AWAITED, _TUPLE})
+GENERIC = frozenset({*_ITERATED, *_ASYNCHRONOUS, *_ENTERED, *_AWAITED, *_HOLDERS, _TUPLE})
 """The classes of which it is kept what they are given in brackets."""
 
 _BUILTIN = {"List": "list", "Dict": "dict", "Tuple": "tuple", "FrozenSet": "frozenset"}
@@ -165,6 +173,31 @@ def _tuple(args: Sequence[Value]) -> Value:
     return None if known is None else Instance(_TUPLE, (known, REST))
 
 
+def _chained(args: Sequence[Value]) -> Value:
+    return holding(_ITERATOR, merge(map(element, args)))
+
+
+def _chosen(args: Sequence[Value]) -> Value:
+    return _first(args) if len(args) == 1 else merge(args)
+
+
+def _left(args: Sequence[Value]) -> Value:
+    return holding(_ITERATOR, element(args[-1]))  # `None` may stand for the function
+
+
+def _held(args: Sequence[Value]) -> Value:
+    container = args[0]
+    return merge((container.args[0], *args[1:2])) if isinstance(container, Instance) else None
+
+
+def _held_there(args: Sequence[Value]) -> Value:
+    return _held(args[:1])  # what a queue is told is how long to wait
+
+
+def _held_later(args: Sequence[Value]) -> Value:
+    return Coroutine(_held_there(args))
+
+
 def _as(cls: str) -> Callable[[Sequence[Value]], Value]:
     def made(args: Sequence[Value]) -> Value:
         known = element(args[0])
@@ -181,6 +214,10 @@ _METHODS: dict[frozenset[str], dict[str, _Rule]] = {
     },
     _SEQUENCES: {"pop": _first, "popleft": _first, "copy": _same},
     _SETS: {"pop": _first, "copy": _same},
+    _VARIABLES: {"get": _held},
+    _FUTURES: {"result": _held_there},
+    _QUEUES: {"get": _held_there, "get_nowait": _held_there},
+    _TASK_QUEUES: {"get": _held_later, "get_nowait": _held_there},
     GENERIC - _MAPPINGS: {"__next__": _first, "__iter__": _keys},
 }
 _FUNCTIONS: dict[str, _Rule] = {
@@ -188,6 +225,12 @@ _FUNCTIONS: dict[str, _Rule] = {
     "builtins.zip": _zipped,
     "builtins.iter": _keys,
     "builtins.reversed": _keys,
+    "builtins.filter": _left,
+    "builtins.max": _chosen,
+    "builtins.min": _chosen,
+    "itertools.chain": _chained,
+    "itertools.cycle": _keys,
+    "itertools.islice": _keys,
     "builtins.next": lambda args: merge((_first(args), *args[1:2])),
     "builtins.list": _as("builtins.list"),
     "builtins.sorted": _as("builtins.list"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from asyncfix.project.resolution import containers, results
+from asyncfix.project.resolution import containers, fields, results, waiting
 from asyncfix.project.summary import Module
-from asyncfix.project.terms import Display, Expr, Literal, Part, Slice
+from asyncfix.project.terms import Display, Expr, Literal, Part, Slice, Text
 from asyncfix.project.values import Bound, Coroutine, Instance, Union, Value, merge
 
 if TYPE_CHECKING:
@@ -64,6 +64,9 @@ def item(inference: Inference, module: Module, value: Value, parts: Sequence[Exp
     if inference.class_named(value.cls, module.path) is None:
         entry = inference.class_entry(value)
         return Instance(entry.item) if entry is not None and entry.item else None
+    key = index.value if isinstance(index, Text) else number
+    if (name := fields.named(inference, module, value, key)) is not None:
+        return inference.attribute(value, name, module.path)
     return _given(inference, module, value, "__getitem__")
 
 
@@ -72,9 +75,16 @@ def parted(inference: Inference, module: Module, expr: Part) -> Value:
     if isinstance(expr.base, Display):
         fits = len(expr.base.items) == expr.size
         return inference.value(module, expr.base.items[expr.place]) if fits else None
+    together = waiting.gathered(inference, module, expr.base)
+    if len(together) == expr.size:
+        return waiting.waited_for(inference, module, together[expr.place])
     value = inference.value(module, expr.base)
     if isinstance(value, Instance) and value.cls == "builtins.tuple":
         return containers.part(value, expr.place, expr.size)
+    if isinstance(value, Instance):
+        name = fields.named(inference, module, value, expr.place, expr.size)
+        if name is not None:
+            return inference.attribute(value, name, module.path)
     return iterated(inference, module, value, asynchronous=False)
 
 

@@ -6,10 +6,18 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from asyncfix.project.arguments import is_waived, waiver_of
-from asyncfix.project.resolution import containers, entering
+from asyncfix.project.resolution import containers, entering, waiting
 from asyncfix.project.summary import Module
 from asyncfix.project.terms import NONE, Called, Constant, Expr, Name
-from asyncfix.project.values import Bound, Coroutine, Instance, Named, Prepared, Ref, Value
+from asyncfix.project.values import (
+    Bound,
+    Coroutine,
+    Instance,
+    Named,
+    Prepared,
+    Ref,
+    Value,
+)
 
 if TYPE_CHECKING:
     from asyncfix.project.inference import Inference
@@ -51,12 +59,16 @@ def called(
         return Coroutine(value) if _ENTERING[name] else value
     if isinstance(callee, Bound) and isinstance(receiver, Instance) and receiver.args:
         args = _values(inference, module, expr.args)
-        return containers.given(receiver, name.rpartition(".")[2], args)
+        held = containers.given(receiver, name.rpartition(".")[2], args)
+        if held is not None:
+            return held
     if name in containers.FUNCTIONS:
         args = _values(inference, module, expr.args)
         known = containers.made(name, args)
         if known is not None:
             return known
+    if (started := waiting.started(inference, module, expr, name)) is not None:
+        return started
     return _from_catalogue(inference, module, expr, callee)
 
 

@@ -7,9 +7,17 @@ from typing import TYPE_CHECKING
 from asyncfix.project import decorators
 from asyncfix.project.nodes import CLASS
 from asyncfix.project.project import Definition
-from asyncfix.project.resolution import containers, entering, hints, libraries, supers
+from asyncfix.project.resolution import (
+    containers,
+    entering,
+    hints,
+    libraries,
+    promised,
+    supers,
+    waiting,
+)
 from asyncfix.project.summary import Module
-from asyncfix.project.terms import NONE, Attr, Called, Derived, Item, Name
+from asyncfix.project.terms import NONE, Attr, Called, Constant, Derived, Item, Name
 from asyncfix.project.values import (
     Bound,
     Coroutine,
@@ -37,17 +45,30 @@ def called(inference: Inference, module: Module, expr: Called) -> Value:
     if isinstance(callee, Instance):
         return _instance_called(inference, module, expr, callee)
     if not isinstance(callee, Named):
-        return None
+        return promised.called(inference, module, expr.func) if callee is None else None
     if callee.name == "builtins.super":
         return supers.parent(inference, module, expr)
     if callee.name == "builtins.type" and len(expr.args) == 1 and not expr.keywords:
         return inference.attribute(inference.value(module, expr.args[0]), CLASS, module.path)
+    if callee.name == "builtins.getattr" and len(expr.args) > 1:
+        return _named(inference, module, expr)
     if isinstance(callee, Ref) and inference.class_named(callee.name, module.path) is not None:
         return Instance(callee.name)
     receiver = inference.value(module, expr.func.base) if isinstance(expr.func, Attr) else None
     if inference.functions(callee, module.path):
         return given(inference, callee, receiver, module.path)
     return libraries.called(inference, module, expr, callee, receiver)
+
+
+def _named(inference: Inference, module: Module, expr: Called) -> Value:
+    """What `getattr(x, "name", None)` gives."""
+    owner, name, *others = expr.args
+    if not isinstance(name, Constant) or not isinstance(name.value, str):
+        return None
+    value = inference.value(module, owner)
+    found = inference.attribute(value, name.value, module.path)
+    known = (inference.value(module, item) for item in others if item not in (NONE, Constant(None)))
+    return merge((found, *known))
 
 
 def given(inference: Inference, callee: Named, receiver: Value, importer: str) -> Value:
@@ -166,7 +187,7 @@ def derived(inference: Inference, module: Module, expr: Derived) -> Value:
     if expr.how in ("iter", "aiter"):
         return entering.iterated(inference, module, value, expr.how == "aiter")
     if expr.how == "await":
-        return value.result if isinstance(value, Coroutine) else containers.awaited(value)
+        return waiting.waited_for(inference, module, expr.base)
     if expr.how == "div":
         known = inference.class_entry(value)
         return Instance(known.div) if known is not None and known.div else None

@@ -254,6 +254,18 @@ def _from_star(inference: Inference, module: Module, name: str) -> Value:
     return None
 
 
+def starred_home(inference: Inference, module: Module, name: str) -> Module | None:
+    """The module that binds a name which a module has by `import *`."""
+    with inference.asking((module.path, "home of *", name)) as open_question:
+        for star in reversed(module.stars) if open_question else ():
+            other = inference.project.find(star, module.path)
+            if other is not None and _is_given(other, name):
+                home = other if name in other.top else starred_home(inference, other, name)
+                if home is not None:
+                    return home
+    return None
+
+
 def _is_given(module: Module, name: str) -> bool:
     """Whether a star import of a module brings the name."""
     if module.exported is not None:

@@ -180,7 +180,11 @@ def _except(walker: Walker, node: ast.ExceptHandler) -> None:
 
 
 def _match_name(walker: Walker, node: ast.MatchAs | ast.MatchStar) -> None:
-    if node.name:
+    pattern = node.pattern if isinstance(node, ast.MatchAs) else None
+    if node.name and isinstance(pattern, ast.MatchClass):  # as an annotation, it says which class
+        cls = walker.describe(pattern.cls)
+        walker.bind(node.name, Binding("value", node.lineno, annotation=cls))
+    elif node.name:
         walker.bind(node.name, Binding("other", node.lineno))
     walker.visit_children(node)
 

@@ -1,0 +1,46 @@
+"""Says which fields of the project's `NamedTuple`s and `TypedDict`s their items are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from asyncfix.project.lineage import lineage
+from asyncfix.project.summary import Module
+from asyncfix.project.values import Instance
+
+if TYPE_CHECKING:
+    from asyncfix.project.inference import Inference
+
+_TUPLES = frozenset({"typing.NamedTuple", "typing_extensions.NamedTuple"})
+_DICTS = frozenset({"typing.TypedDict", "typing_extensions.TypedDict"})
+
+
+def named(
+    inference: Inference, module: Module, value: Instance, key: str | int, size: int = 0
+) -> str | None:
+    """The field under a key, or at a place of a tuple that is unpacked into `size` names, if any.
+
+    None for what has no fields, or is found otherwise.
+    """
+    owner = inference.class_named(value.cls, module.path)
+    found = lineage(inference, *owner) if owner is not None else ()
+    kinds = {item for item in found if isinstance(item, str)}
+    names = [name for item in reversed(found) for name in _declared(inference, item)]
+    if kinds & _DICTS:
+        return key if isinstance(key, str) and key in names else None
+    if not kinds & _TUPLES or isinstance(key, str) or (size and len(names) != size):
+        return None
+    return names[key] if 0 <= key < len(names) else None
+
+
+def _declared(inference: Inference, ancestor: tuple[str, int] | str) -> list[str]:
+    """The names that the body of a class annotates."""
+    module = None if isinstance(ancestor, str) else inference.project.module(ancestor[0])
+    if module is None or isinstance(ancestor, str):
+        return []
+    bindings = module.scopes[module.classes[ancestor[1]].scope].bindings
+    return [
+        name
+        for name, items in bindings.items()
+        if any(item.annotation is not None for item in items)
+    ]
