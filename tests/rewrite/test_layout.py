@@ -33,6 +33,16 @@ FORMATTED = [
     f"user = find_user(\n            {ARGUMENTS}, form.remember, 1234\n        )",
     "user = find_user(\n            form.email_address.lower(),\n            form.name,\n        )",
     f"user = find_user({ARGUMENTS}, '#{'1' * 9}')",
+    f"names.append(find_user({ARGUMENTS[:-13]}))",
+    f"names.append(find_user({ARGUMENTS}, form.remember_me))",
+    f"names.append(find_user({ARGUMENTS}, form.remember_me, form.page))",
+    f"names.append(key=find_user({ARGUMENTS}))",
+    f"return User(find_user({ARGUMENTS[:-13]}), form)",
+    f"return User(form, find_user({ARGUMENTS}, form.remember_me, form.page), *names, **form)",
+    "return find_user(form.email_address, 1234567).filled_in(form, 12)",
+    "user = find(form.email).filled_in(form.first_name, name=form.name)",
+    f"x: int = len(list(find_user({ARGUMENTS})))",
+    f"assert User(find_user({ARGUMENTS}))",
 ]
 
 

@@ -18,6 +18,7 @@ from asyncfix.codemod import CannotRewrite, Codemod
 from asyncfix.model import Edit
 from asyncfix.rewrite import builders, imports
 from asyncfix.rewrite.comments import with_comments
+from asyncfix.rewrite.enclosing import enclosing, is_whole
 from asyncfix.rewrite.layout import LONGEST, Surroundings, laid_out, margin_of
 from asyncfix.rewrite.locate import Job, NotFound, Run, find_nodes, find_runs
 from asyncfix.rewrite.pieces import Piece, Place, pieces
@@ -152,6 +153,7 @@ class _Dispatcher(cst.CSTTransformer):
         self._parents: list[cst.CSTNode] = []
         self._touched = sorted({line for node in (*nodes, *runs) for line in self._ends(node)})
         self._left = {*nodes, *runs}
+        self._wide: set[cst.CSTNode] = set()
 
     @property
     def is_done(self) -> bool:
@@ -181,6 +183,8 @@ class _Dispatcher(cst.CSTTransformer):
         for job in self._nodes.get(original_node, ()):
             self.current = job.edit
             node = self._replaced(original_node, node, job)
+        if original_node in self._wide and isinstance(node, cst.BaseExpression):
+            node = laid_out(node, self._surroundings(original_node))
         runs = self._runs.get(original_node, ())
         if runs and isinstance(node, cst.IndentedBlock | cst.Module):
             self.current = runs[0].job.edit
@@ -203,8 +207,37 @@ class _Dispatcher(cst.CSTTransformer):
             if not new.lpar and new is not node and self._touches_word(original):
                 new = builders.parenthesized(new)
             if not any(isinstance(each, cst.FormattedString) for each in self._parents):
-                new = laid_out(new, self._surroundings(original))
+                new = self._laid_out(new, original)
         return new
+
+    def _laid_out(self, new: cst.BaseExpression, original: cst.CSTNode) -> cst.BaseExpression:
+        around = self._surroundings(original)
+        code = cst.Module([]).code_for_node(new)
+        call = self._broken_first(original, len(around.before + code))
+        if call is None or "\n" in code or around.has_room_for(code):
+            return laid_out(new, around)
+        self._wide.add(call)
+        return new
+
+    def _broken_first(self, node: cst.CSTNode, end: int) -> cst.Call | None:
+        """The call around a node that is broken before it; the node ends in that column now."""
+        found: cst.Call | None = None
+        for call in enclosing(node, self._parents):
+            if call in self._nodes or not call.args:
+                break
+            (first, start), (last, stop) = self._positions[call]
+            if first != last:
+                shared = len(call.args) > 1 and last == self._positions[node][0][0] + 1 == first + 2
+                return call if shared else found
+            (_, arguments), _ = self._positions[call.args[0]]
+            _, (_, before) = self._positions[node]
+            line = self._lines[last - 1]
+            if before <= arguments and end + arguments - before > self._longest:
+                break
+            alone = not line[:start].strip().removeprefix("await") or is_whole(call, self._parents)
+            if alone and line[stop:].strip() in ("", ","):
+                found = call
+        return found
 
     def _surroundings(self, node: cst.CSTNode) -> Surroundings:
         (first, start), (last, end) = self._positions[node]

@@ -81,7 +81,9 @@ def laid_out(new: cst.BaseExpression, around: Surroundings) -> cst.BaseExpressio
             return flat
     if layout is _Layout.SHARED and around.is_too_long_inside(others[0]):
         closing = call.args[-1].whitespace_after_arg
-        return _with_call(new, _each_on_one(call, call.whitespace_before_args, closing))
+        args = [_within(item, around.inside, around) for item in call.args]
+        each = call.with_changes(args=args)
+        return _with_call(new, _each_on_one(each, call.whitespace_before_args, closing))
     return new
 
 
@@ -140,10 +142,26 @@ def _broken(call: cst.Call, margin: str, around: Surroundings) -> cst.Call:
     inner, closing = _line(further + _STEP), _line(further)
     text = "".join(cst.Module([]).code_for_node(item) for item in call.args)
     if len(margin + _STEP + text) > around.limit:
-        return _each_on_one(call, inner, closing)
+        args = [_within(item, margin + _STEP, around) for item in call.args]
+        is_told = len(args) > 1 or args[0] is call.args[0]
+        call = call.with_changes(args=args)
+        if is_told:
+            return _each_on_one(call, inner, closing)
     *others, last = call.args
     last = last.with_changes(comma=cst.MaybeSentinel.DEFAULT, whitespace_after_arg=closing)
     return call.with_changes(whitespace_before_args=inner, args=[*others, last])
+
+
+def _within(item: cst.Arg, margin: str, around: Surroundings) -> cst.Arg:
+    """An argument on a line with that margin; the call that it is is broken if need be."""
+    value = item.value
+    call = value.expression if isinstance(value, cst.Await) else value
+    code = cst.Module([]).code_for_node(item.with_changes(comma=cst.Comma()))
+    if not isinstance(call, cst.Call) or not call.args or "\n" in code:
+        return item
+    if len(margin + code) <= around.limit:
+        return item
+    return item.with_changes(value=_with_call(value, _broken(call, margin, around)))
 
 
 def _each_on_one(
