@@ -12,6 +12,7 @@ from asyncfix.model import Edit
 from asyncfix.pipeline.rewriting import longest_line
 from asyncfix.rewrite.engine import rewrite
 from asyncfix.rewrite.layout import LONGEST
+from asyncfix.rewrite.verify import problems
 from tests.rewrite.kit import CODEMODS, calls, edits_of, span_of
 
 HEAD = "async def main(users, form):\n    try:\n        "
@@ -62,7 +63,9 @@ def formatted(text: str, longest: int) -> str:
 def threaded(text: str, longest: int) -> str:
     function = next(x for x in ("users.find_user", "find_user", "find") if f"{x}(" in text)
     edits = edits_of(text, function, "move_to_thread", offload="asyncio.to_thread")
-    return rewrite(text, edits, CODEMODS.__getitem__, longest=longest)
+    after = rewrite(text, edits, CODEMODS.__getitem__, longest=longest)
+    assert problems(text, after, edits) == []
+    return after
 
 
 @pytest.mark.parametrize("longest", [79, 88, 100])
@@ -83,6 +86,7 @@ def test_what_fits_on_one_line_again_comes_there(name: str, longest: int) -> Non
     names = {"function": "asyncio.to_thread", "given": ""}
     edit = Edit("m.py", span_of(text, call), "drop_executor", names)
     after = rewrite(text, [edit], CODEMODS.__getitem__, longest=longest)
+    assert problems(text, after, [edit]) == []
     assert "asyncio.to_thread" in after
     assert after == formatted(after, longest)
 

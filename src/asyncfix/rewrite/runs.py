@@ -85,17 +85,7 @@ def _assembled(block: Block, pieces: Sequence[_Piece]) -> Block:
     body, rest = _joined(pieces)
     if not body and isinstance(block, cst.IndentedBlock):
         body, rest = [cst.SimpleStatementLine([cst.Pass()], leading_lines=rest)], ()
-    if body and not pieces[0].statements:
-        body[0] = _without_gap(body[0])
     return block.with_changes(body=body, footer=(*rest, *block.footer))
-
-
-def _without_gap(statement: cst.BaseStatement) -> cst.BaseStatement:
-    """The statement without the blank lines above it, and above its comments."""
-    lead = list(leading_lines(statement))
-    while lead and not lead[0].comment:
-        del lead[0]
-    return statement.with_changes(leading_lines=lead)
 
 
 def _joined(pieces: Sequence[_Piece]) -> tuple[list[cst.BaseStatement], Lines]:
