@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from asyncfix.plan.code.reads import arguments, declared
-from asyncfix.plan.proofs.owned import MUTATORS, made_names
+from asyncfix.plan.proofs.owned import MUTATORS, WHOLE, levels
 from asyncfix.project.nodes import root_name
 from asyncfix.project.view import FunctionNode, walk_scope
 
@@ -73,8 +73,19 @@ def nodes_of(function: FunctionNode) -> tuple[ast.AST, ...]:
 @_once
 def own_objects(function: FunctionNode) -> frozenset[str]:
     """Local names that are bound only to what the function makes itself."""
-    parameters = {item.arg for item in arguments(function)}
-    return made_names(function.body) - parameters - outer_names(function)
+    return frozenset(_levels(function))
+
+
+def mixed_objects(function: FunctionNode) -> dict[str, int]:
+    """Those of them that may hold what was there before, so many items down."""
+    return {name: level for name, level in _levels(function).items() if level < WHOLE}
+
+
+@_once
+def _levels(function: FunctionNode) -> dict[str, int]:
+    others = {item.arg for item in arguments(function)} | outer_names(function)
+    found = levels(function.body)
+    return {name: level for name, level in found.items() if name not in others}
 
 
 @_once

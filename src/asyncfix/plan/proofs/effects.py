@@ -12,12 +12,20 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from asyncfix.plan.proofs.accesses import Access, accesses, nodes_of, own_objects, same_items
+from asyncfix.plan.proofs.accesses import (
+    Access,
+    accesses,
+    mixed_objects,
+    nodes_of,
+    own_objects,
+    same_items,
+)
 from asyncfix.plan.proofs.dispatch import Dispatch
 from asyncfix.plan.proofs.executed import Executed
 from asyncfix.plan.proofs.fresh import is_fresh, is_made, root_of
 from asyncfix.plan.proofs.indirect import ANY, indirect
 from asyncfix.plan.proofs.moving import moved_by
+from asyncfix.plan.proofs.owned import taken
 from asyncfix.plan.proofs.parts import is_own_part, parts_of_others
 from asyncfix.plan.proofs.passed import Passed
 from asyncfix.plan.proofs.places import own_place, place_of
@@ -190,8 +198,9 @@ class Effects:
         own = self.own(definition, node)
         module, scope = definition.module, definition.function.scope
         others = parts_of_others(self._inference, definition, node, own)
-        for access in accesses(node, own.difference(others), outer):
-            if others and not _is_of(access, others):
+        mixed = {name: x for name, x in mixed_objects(node).items() if name in own}
+        for access in accesses(node, own.difference(others, mixed), outer):
+            if (others or mixed) and not _is_of(access, others, mixed):
                 continue
             yield access
             if access.writes and self._is_process_wide(module, describe(access.node, scope)):
@@ -289,11 +298,14 @@ class Effects:
         return is_made(self._inference, caller, expr)
 
 
-def _is_of(access: Access, others: Mapping[str, frozenset[str]]) -> bool:
+def _is_of(access: Access, others: Mapping[str, frozenset[str]], mixed: Mapping[str, int]) -> bool:
     """Whether it is no use of an own object, or one of what such a part has in it."""
     root = root_name(access.node)
-    parts = others.get(root.id) if root is not None else None
-    return parts is None or any(
+    name = root.id if root is not None else ""
+    if name in mixed and taken(access.node) >= mixed[name]:
+        return True
+    parts = others.get(name)
+    return (parts is None and name not in mixed) or any(
         (access.base == part and access.key) or access.base.startswith((f"{part}.", f"{part}["))
-        for part in parts
+        for part in parts or ()
     )

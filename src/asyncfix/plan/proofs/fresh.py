@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from asyncfix.plan.proofs.accesses import mixed_objects, own_objects
+from asyncfix.plan.proofs.owned import HANDING, TAKING, WHOLE
 from asyncfix.plan.proofs.units import units_of
+from asyncfix.project.alone import parsed_alone
 from asyncfix.project.inference import Inference, Named, object_name
 from asyncfix.project.lineage import lineage
 from asyncfix.project.project import Definition
@@ -20,11 +23,12 @@ from asyncfix.project.terms import (
     Joined,
     Literal,
     Name,
+    Part,
     Text,
+    last_name,
     uncalled,
 )
 
-_TAKING = frozenset({"get", "items", "values", "pop", "setdefault"})
 _DEEPEST = 6
 _CACHING = frozenset({"functools.lru_cache", "functools.cache", "functools.cached_property"})
 # Builtins that give what they are handed, or a part of it, or a collection of it.
@@ -34,6 +38,9 @@ _PASSING = frozenset(
         *("getattr", "vars", "max", "min", "next", "iter", "sorted", "reversed", "list", "tuple"),
         *("set", "dict", "enumerate", "zip", "filter"),
     )
+)
+_HOMES = frozenset(
+    {"collections", "copy", "functools", "heapq", "itertools", "random", "types", "typing"}
 )
 _COLLECTING = frozenset(f"builtins.{name}" for name in ("sorted", "list", "tuple", "set", "dict"))
 
@@ -49,10 +56,26 @@ def is_fresh(inference: Inference, definition: Definition, name: str, depth: int
     """Whether all that a local name is bound to was made by the function, or by what it called."""
     module = definition.module
     bindings = module.scopes[definition.function.scope].bindings.get(name, ())
-    return bool(bindings) and all(
+    made = bool(bindings) and all(
         binding.kind == "value" and _made(inference, definition, binding.value, depth)
         for binding in bindings
     )
+    if made and not depth and any(_may_be_part(item.value) for item in bindings):
+        return name in own_objects(parsed_alone(inference.project, definition)[0])
+    return made
+
+
+def holds_others(inference: Inference, definition: Definition, name: str, depth: int) -> bool:
+    """Whether what a function has made may hold, so many items down, what was there before."""
+    mixed = mixed_objects(parsed_alone(inference.project, definition)[0])
+    return mixed.get(name, WHOLE) <= depth
+
+
+def _may_be_part(expr: Expr) -> bool:
+    """Whether an expression may give what is in something else."""
+    if isinstance(expr, Called):
+        return last_name(expr.func) in HANDING | TAKING
+    return isinstance(expr, Name | Attr | Item | Derived | Part | Either)
 
 
 def _made(inference: Inference, definition: Definition, expr: Expr, depth: int) -> bool:
@@ -108,7 +131,7 @@ def is_made(inference: Inference, definition: Definition, expr: Expr) -> bool:
 def _given_anew(inference: Inference, definition: Definition, expr: Called, depth: int) -> bool:
     """Whether a call gives something new: not an item of a container, nor what is kept."""
     func = expr.func
-    if isinstance(func, Attr) and func.name in _TAKING:
+    if isinstance(func, Attr) and func.name in TAKING:
         root = root_of(func)
         if not root or root in units_of(inference, definition):
             return True
@@ -118,11 +141,17 @@ def _given_anew(inference: Inference, definition: Definition, expr: Called, dept
         return True
     if value.name == "builtins.globals":
         return False
-    if value.name in _PASSING and value.name not in _COLLECTING:
+    if (value.name in _PASSING and value.name not in _COLLECTING) or _hands(value.name):
         return _passes_new(inference, definition, expr, depth)
     path = definition.module.path
     givers = inference.functions(value, path) or _makers(inference, value.name, path)
     return not any(_keeps(inference, giver, depth) for giver in givers)
+
+
+def _hands(name: str) -> bool:
+    """Whether a function of Python's own gives what is in what it is handed."""
+    home, _, last = name.rpartition(".")
+    return home in _HOMES and last in HANDING
 
 
 def _makers(inference: Inference, name: str, path: str) -> Iterator[Definition]:

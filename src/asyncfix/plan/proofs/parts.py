@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Set
 
 from asyncfix.plan.proofs.accesses import nodes_of
-from asyncfix.plan.proofs.fresh import is_made
+from asyncfix.plan.proofs.fresh import holds_others, is_made
 from asyncfix.plan.proofs.set_by_name import set_by
 from asyncfix.project.inference import Inference, Instance, Ref, Value, name_of
 from asyncfix.project.lineage import Ancestor, lineage
@@ -84,8 +84,9 @@ def has_own_part(inference: Inference, definition: Definition, root: str, text: 
     An attribute may hold what its class shares, or what the constructor was handed.
     """
     found = re.match(r"\.(\w+)(.*)", text[len(root) :])
-    if found is None:
-        return True
+    if found is None:  # of a container, what is in it
+        depth = text.count("[]") - text.endswith("[]")
+        return not depth or not holds_others(inference, definition, root, depth)
     attribute, deeper = found.groups()
     if attribute == "__class__":
         return False
