@@ -19,6 +19,7 @@ from asyncfix.project.summary import Call, Module
 from asyncfix.project.terms import Attr, Called, Derived, Part, last_name
 
 _DEEPEST = 3
+_TWO_FILES = ("copy", "move")
 _WRAPPERS = frozenset({"str", "Path", "fspath"})
 
 
@@ -213,13 +214,11 @@ def _clears_up(accesses: tuple[_Access, ...], read: _Access, write: _Access) -> 
 def _access(entry: Entry, call: ast.Call) -> Iterator[_Access]:
     """What a call works with, as the entry's `access` has it: the file that it names, or both."""
     given = list(_files(entry, call))
-    if entry.access in ("copy", "move"):
+    if entry.access in _TWO_FILES:
         if len(given) > 1:
             copies = entry.access == "copy"
             yield _Access(_path(given[0]), copies, not copies, (call.lineno,))
             yield _Access(_path(given[1]), False, True, (call.lineno,))
-        return
-    if not given:
         return
     removes = entry.access == "remove"
     asks = entry.access == "ask"
@@ -229,19 +228,22 @@ def _access(entry: Entry, call: ast.Call) -> Iterator[_Access]:
     elif entry.access == "archive":
         mode = _mode(call, len(entry.paths))
         reads, writes = mode[:1] in ("r", "a", ""), mode[:1] != "r"
-    yield _Access(_path(given[0]), reads, writes, (call.lineno,), removes, asks)
+    for one in given:
+        yield _Access(_path(one), reads, writes, (call.lineno,), removes, asks)
 
 
 def _files(entry: Entry, call: ast.Call) -> Iterator[ast.expr]:
-    """What a call is given as the files that it works with."""
-    if entry.is_method and isinstance(call.func, ast.Attribute):
+    """What a call is given as the files that it works with; a method may be one of a path."""
+    of_path = not entry.paths or entry.access in _TWO_FILES
+    if entry.is_method and of_path and isinstance(call.func, ast.Attribute):
         yield call.func.value
     named = {item.arg: item.value for item in call.keywords}
     for place, name in enumerate(entry.paths):
-        if place < len(call.args):
-            yield call.args[place]
-        elif name in named:
-            yield named[name]
+        given = call.args[place] if place < len(call.args) else named.get(name)
+        if isinstance(given, ast.List | ast.Tuple):
+            yield from given.elts
+        elif given is not None:
+            yield given
 
 
 def opened_for(call: ast.Call, position: int) -> tuple[bool, bool]:
