@@ -33,8 +33,15 @@ from asyncfix.project.terms import (
 
 _DEEPEST = 4
 _ITEMS = frozenset({"get", "setdefault"})
-PASSING = frozenset({"iter", "reversed", "enumerate", "zip", "filter", "map"})
+PASSING = frozenset(
+    {
+        *("iter", "reversed", "enumerate", "zip", "filter", "map", "accumulate", "batched"),
+        *("chain", "from_iterable", "compress", "cycle", "dropwhile", "filterfalse", "groupby"),
+        *("islice", "pairwise", "starmap", "takewhile", "zip_longest"),
+    }
+)
 """Functions whose result goes through what they are handed."""
+_COPYING = frozenset({"list", "tuple", "sorted", "set", "frozenset", "dict"})
 
 
 class Standing(NamedTuple):
@@ -81,10 +88,15 @@ def _whose_attributes(expr: Expr) -> Expr:
 
 
 def standing(
-    inference: Inference, module: Module, expr: Expr, depth: int = _DEEPEST
+    inference: Inference, module: Module, expr: Expr, depth: int = _DEEPEST, item_of: bool = False
 ) -> Iterator[Standing]:
-    """The attributes and globals that an expression may stand for, or be an item of."""
+    """The attributes and globals that an expression may stand for, or be an item of.
+
+    `item_of`: it is asked whose items its items are, which a copy has as well.
+    """
     expr = spelled_out(expr)
+    for original in _copied(expr) if item_of else ():
+        yield from standing(inference, module, original, depth, item_of)
     if isinstance(expr, Attr):
         yield Standing(module, expr)
         for getter in _properties(inference, module, expr) if depth else ():
@@ -98,7 +110,7 @@ def standing(
             yield from _given_by(inference, getter, depth)
         inner = is_item(expr)
         for item in within(module, expr) if not getters else ():
-            for found in standing(inference, module, item, depth - 1):
+            for found in standing(inference, module, item, depth - 1, item_of or inner):
                 yield found._replace(inner=True) if inner else found
 
 
@@ -168,15 +180,33 @@ def within(module: Module, expr: Expr) -> Sequence[Expr]:
     if isinstance(expr, Name):
         return local_values(module, expr) or ()
     if isinstance(expr, Item | Part):
-        return (expr.base,)
+        return (expr.base,) if not _is_key(expr) else ()
     if isinstance(expr, Either):
         return expr.options
     if isinstance(expr, Derived) and expr.how == "iter":
         return expr.base.items if isinstance(expr.base, Display) else (expr.base,)
+    if isinstance(expr, Called) and last_name(expr.func) in PASSING:
+        return expr.args
     if isinstance(expr, Called) and isinstance(expr.func, Attr):
         return (expr.func.base,) if expr.func.name in _ITEMS | VIEWS else ()
-    if isinstance(expr, Called) and isinstance(expr.func, Name):
-        return expr.args if expr.func.name in PASSING else ()
+    return ()
+
+
+def _is_key(expr: Item | Part) -> bool:
+    """Whether it is the first of each pair of `rows.items()`, or of `enumerate(rows)`."""
+    gone = expr.base.base if isinstance(expr.base, Derived) else None
+    while copied := _copied(gone):
+        gone = copied[0]
+    pairs = isinstance(gone, Called) and last_name(gone.func) in ("items", "enumerate")
+    return pairs and isinstance(expr, Part) and expr.place == 0
+
+
+def _copied(expr: Expr) -> Sequence[Expr]:
+    """What an expression makes a new container of, with the same items."""
+    if isinstance(expr, Called) and isinstance(expr.func, Attr):
+        return (expr.func.base,) if expr.func.name == "copy" else ()
+    if isinstance(expr, Called) and last_name(expr.func) in _COPYING:
+        return expr.args
     return ()
 
 

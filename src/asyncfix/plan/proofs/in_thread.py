@@ -46,24 +46,32 @@ def given_to_thread(context: Context, site: Site, call: ast.Call) -> str:
 
 def changing(context: Context, site: Site, nodes: Iterable[ast.expr]) -> str:
     """The shared container among some expressions that functions change; "" if none."""
-    named = [part for node in nodes for part in _parts(node)]
+    named = [part for node in nodes for part in parts(node)]
     return _changing(context, site, named) or _changing_by_callers(context, site, named)
 
 
-def _parts(node: ast.expr) -> Iterator[ast.expr]:
+def parts(node: ast.expr) -> Iterator[ast.expr]:
     """What an expression is one of, or goes through: `rows` of `enumerate(rows or ())`."""
+    inner: Iterable[ast.expr] = ()
     if isinstance(node, ast.BoolOp):
-        parts = node.values
+        inner = node.values
     elif isinstance(node, ast.IfExp):
-        parts = [node.body, node.orelse]
+        inner = (node.body, node.orelse)
     elif isinstance(node, ast.NamedExpr | ast.Starred):
-        parts = [node.value]
-    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in PASSING:
-        parts = node.args
-    else:
+        inner = (node.value,)
+    elif isinstance(node, ast.GeneratorExp):
+        inner = [item.iter for item in node.generators]
+    elif isinstance(node, ast.Call) and _last_name(node.func) in PASSING:
+        inner = node.args
+    if not inner:
         yield node
-        return
-    yield from (inner for part in parts for inner in _parts(part))
+    for item in inner:
+        yield from parts(item)
+
+
+def _last_name(func: ast.expr) -> str:
+    name = func.attr if isinstance(func, ast.Attribute) else ""
+    return func.id if isinstance(func, ast.Name) else name
 
 
 def _changing_by_callers(context: Context, site: Site, named: Sequence[ast.expr]) -> str:
@@ -107,10 +115,10 @@ def _gone_through(code: ast.AST) -> Iterator[ast.expr]:
 
 def iterated(loop: ast.For | ast.comprehension) -> Iterator[ast.expr]:
     """What a loop goes through."""
-    source = loop.iter
-    if isinstance(source, ast.Call) and isinstance(source.func, ast.Attribute):
-        source = source.func.value
-    yield source
+    for source in parts(loop.iter):
+        yield source
+        if isinstance(source, ast.Call) and isinstance(source.func, ast.Attribute):
+            yield source.func.value
 
 
 def _is_shared(site: Site, node: ast.expr, own: frozenset[str]) -> bool:

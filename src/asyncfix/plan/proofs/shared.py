@@ -17,8 +17,8 @@ from asyncfix.plan.proofs.accesses import (
 )
 from asyncfix.plan.proofs.effects import ANY_PLACE, Touch
 from asyncfix.plan.proofs.flags import set_by_then
-from asyncfix.plan.proofs.in_thread import changing, iterated
 from asyncfix.plan.proofs.looked_at import gone_by_then
+from asyncfix.plan.proofs.looped import changed_in_loops
 from asyncfix.project.decorators import is_of_class
 from asyncfix.project.values import object_name
 from asyncfix.project.view import FunctionNode, View, walk_scope
@@ -68,9 +68,7 @@ def split_update(context: Context, site: Site, nodes: tuple[ast.AST, ...] = ()) 
         return f"other tasks may take `{state}` away, which is tested before the await"
     if state := set_by_then(context, site, *_lines((site.node, *nodes))):
         return f"other tasks may set `{state}`, which is tested before the await"
-    around = (item for node in (site.node, *nodes) for item in site.view.ancestors(node))
-    loops = dict.fromkeys(item for item in around if isinstance(item, ast.For))
-    if changed := changing(context, site, (item for loop in loops for item in iterated(loop))):
+    if changed := changed_in_loops(context, site, (site.node, *nodes)):
         return f"other tasks may change `{changed}` while the loop goes through it"
     state = _process_wide(context, site)
     return f"other tasks would see what `{state}` changes while this one waits" if state else ""

@@ -1,0 +1,18 @@
+# held back: other tasks may change `ROWS` while the loop goes through it
+# differs: dictionary changed size during iteration
+import asyncio
+import time
+
+ROWS = {"a": 1, "b": 2}
+
+
+async def total():
+    return [ROWS[key] for key in ROWS if not time.sleep(0.001)]
+
+
+async def add(key):
+    ROWS[key] = 3
+
+
+async def main():
+    return (await asyncio.gather(total(), add("c")))[0]
