@@ -10,7 +10,6 @@ import ast
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import NamedTuple
 
 from asyncfix.plan.proofs.accesses import (
     Access,
@@ -23,7 +22,7 @@ from asyncfix.plan.proofs.accesses import (
 from asyncfix.plan.proofs.dispatch import Dispatch
 from asyncfix.plan.proofs.executed import Executed
 from asyncfix.plan.proofs.fresh import is_fresh, is_made, root_of
-from asyncfix.plan.proofs.indirect import ANY, indirect
+from asyncfix.plan.proofs.indirect import indirect
 from asyncfix.plan.proofs.moving import moved_by
 from asyncfix.plan.proofs.owned import taken
 from asyncfix.plan.proofs.parts import is_own_part, parts_of_others
@@ -32,6 +31,7 @@ from asyncfix.plan.proofs.places import own_place, place_of
 from asyncfix.plan.proofs.remade import Remade
 from asyncfix.plan.proofs.stateful import Stateful
 from asyncfix.plan.proofs.told import Told
+from asyncfix.plan.proofs.touch import ANY_PLACE, Touch
 from asyncfix.project.alone import parsed_alone
 from asyncfix.project.callgraph import CallGraph, Key, key_of
 from asyncfix.project.expressions import describe
@@ -46,27 +46,6 @@ from asyncfix.project.view import FunctionNode
 _PART = re.compile(r"\w+\.(\w+)[.\[]")
 _DEEPEST = 5
 _MOST = 400
-ANY_PLACE = f".{ANY}"
-"""The place of an attribute whose name is not known."""
-
-
-class Touch(NamedTuple):
-    """A use of shared state.
-
-    `place` is where it is: the dotted name of a module's, or `.` and the name of an attribute.
-    `cls` is the class whose attribute it is, if that is known; `root` the parameter of the
-    function by which it gets there, or "". `text` is how the code calls it. `at_once`: it reads
-    what it changes, with nothing in between. `fleeting`: it may be gone without anybody's doing.
-    """
-
-    place: str
-    key: str
-    cls: str
-    root: str
-    writes: bool
-    text: str
-    at_once: bool = False
-    fleeting: bool = False
 
 
 class Effects:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.accesses import nodes_of, tested
-from asyncfix.plan.proofs.effects import Touch
+from asyncfix.plan.proofs.touch import Touch
 from asyncfix.project.view import FunctionNode
 
 _WAITING = (ast.Await, ast.AsyncFor, ast.AsyncWith)

@@ -13,7 +13,7 @@ from asyncfix.plan.proofs.called_back import CalledBack
 from asyncfix.plan.proofs.changes import Changes
 from asyncfix.plan.proofs.dispatch import Dispatch
 from asyncfix.plan.proofs.dressed import dressed
-from asyncfix.plan.proofs.effects import Effects, Touch
+from asyncfix.plan.proofs.effects import Effects
 from asyncfix.plan.proofs.fresh import is_made, keeps_results
 from asyncfix.plan.proofs.hindrance import Hindrance
 from asyncfix.plan.proofs.hooks import is_unknown
@@ -28,6 +28,7 @@ from asyncfix.plan.proofs.replaced import Replaced
 from asyncfix.plan.proofs.runs import Runs
 from asyncfix.plan.proofs.stateful import Stateful
 from asyncfix.plan.proofs.torn import Torn
+from asyncfix.plan.proofs.touch import Touch
 from asyncfix.plan.proofs.unnamed import Unnamed
 from asyncfix.project.callgraph import CallGraph, Key, key_of
 from asyncfix.project.implicit import Implicits

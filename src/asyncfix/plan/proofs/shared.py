@@ -15,10 +15,10 @@ from asyncfix.plan.proofs.accesses import (
     same_items,
     stored,
 )
-from asyncfix.plan.proofs.effects import ANY_PLACE, Touch
 from asyncfix.plan.proofs.flags import set_by_then
 from asyncfix.plan.proofs.looked_at import gone_by_then
 from asyncfix.plan.proofs.looped import changed_in_loops
+from asyncfix.plan.proofs.touch import ANY_PLACE, Touch
 from asyncfix.project.decorators import is_of_class
 from asyncfix.project.values import object_name
 from asyncfix.project.view import FunctionNode, View, walk_scope

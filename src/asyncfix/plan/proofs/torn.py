@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from asyncfix.plan.proofs.accesses import nodes_of, tested
 from asyncfix.plan.proofs.changes import Changes
-from asyncfix.plan.proofs.effects import Effects, Touch
+from asyncfix.plan.proofs.effects import Effects
 from asyncfix.plan.proofs.places import own_place
+from asyncfix.plan.proofs.touch import Touch
 from asyncfix.project.alone import parsed_alone
 from asyncfix.project.callgraph import Key, key_of
 from asyncfix.project.inference import Inference
