@@ -24,7 +24,7 @@ from asyncfix.plan.proofs.executed import Executed
 from asyncfix.plan.proofs.fresh import is_fresh, is_made, root_of
 from asyncfix.plan.proofs.indirect import indirect
 from asyncfix.plan.proofs.moving import moved_by
-from asyncfix.plan.proofs.owned import taken
+from asyncfix.plan.proofs.owned import items_taken
 from asyncfix.plan.proofs.parts import is_own_part, parts_of_others
 from asyncfix.plan.proofs.passed import Passed
 from asyncfix.plan.proofs.places import own_place, place_of
@@ -281,7 +281,7 @@ def _is_of(access: Access, others: Mapping[str, frozenset[str]], mixed: Mapping[
     """Whether it is no use of an own object, or one of what such a part has in it."""
     root = root_name(access.node)
     name = root.id if root is not None else ""
-    if name in mixed and taken(access.node) >= mixed[name]:
+    if name in mixed and items_taken(access.node) >= mixed[name]:
         return True
     parts = others.get(name)
     return (parts is None and name not in mixed) or any(

@@ -13,7 +13,7 @@ from asyncfix.plan.proofs.containers import PASSING
 from asyncfix.plan.proofs.owned import MUTATORS
 from asyncfix.plan.proofs.ownership import STEPS
 from asyncfix.project.expressions import describe
-from asyncfix.project.nodes import root_name
+from asyncfix.project.nodes import last_name, root_name
 from asyncfix.project.view import FunctionNode, View, walk_run, walk_scope
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
@@ -61,17 +61,12 @@ def parts(node: ast.expr) -> Iterator[ast.expr]:
         inner = (node.value,)
     elif isinstance(node, ast.GeneratorExp):
         inner = [item.iter for item in node.generators]
-    elif isinstance(node, ast.Call) and _last_name(node.func) in PASSING:
+    elif isinstance(node, ast.Call) and last_name(node.func) in PASSING:
         inner = node.args
     if not inner:
         yield node
     for item in inner:
         yield from parts(item)
-
-
-def _last_name(func: ast.expr) -> str:
-    name = func.attr if isinstance(func, ast.Attribute) else ""
-    return func.id if isinstance(func, ast.Name) else name
 
 
 def _changing_by_callers(context: Context, site: Site, named: Sequence[ast.expr]) -> str:

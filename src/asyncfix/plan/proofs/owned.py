@@ -56,12 +56,11 @@ TAKING = frozenset(
 _FILLING = frozenset({"append", "appendleft", "add", "insert", "setdefault", "__setitem__"})
 _EXTENDING = frozenset({"extend", "extendleft", "update", "__iadd__", "__ior__"})
 
-_MAKERS = (ast.Await, ast.Constant, ast.JoinedStr, ast.UnaryOp, ast.Compare)
-
-
 WHOLE = 4
 """As deep as it is looked into what code has made."""
-_NO_CODE = (ast.Lambda, ast.Constant)
+
+_MAKERS = (ast.Await, ast.Constant, ast.JoinedStr, ast.UnaryOp, ast.Compare)
+_HOLDING_NOTHING = (ast.Lambda, ast.Constant)
 
 
 class _Source(NamedTuple):
@@ -105,7 +104,7 @@ def levels(statements: Sequence[ast.stmt], given: frozenset[str] = frozenset()) 
         for container, put in _put(node):
             root = root_name(container)
             if root is not None:
-                filled.setdefault(root.id, []).append(put._replace(depth=taken(container)))
+                filled.setdefault(root.id, []).append(put._replace(depth=items_taken(container)))
     known = dict.fromkeys((*sources, *given), WHOLE)
     while True:  # names depend on names: what one holds takes from those that hold it
         found = dict(known)
@@ -139,7 +138,7 @@ def _held(level: int) -> int:
     return max(1, level)
 
 
-def taken(expr: ast.expr) -> int:
+def items_taken(expr: ast.expr) -> int:
     """How many items a chain of attributes, subscripts and calls takes."""
     found = 0
     while isinstance(expr, ast.Attribute | ast.Subscript | ast.Call):
@@ -245,7 +244,7 @@ def _of_items(items: Sequence[ast.expr], known: _Levels) -> int:
 def _of_call(call: ast.Call, known: _Levels) -> int:
     """The level of what a call gives: of most, all is taken to be new."""
     name, func = last_name(call.func), call.func
-    args = [item for item in call.args if not isinstance(item, _NO_CODE)]
+    args = [item for item in call.args if not isinstance(item, _HOLDING_NOTHING)]
     owner = func.value if isinstance(func, ast.Attribute) else None
     if owner is not None and name in TAKING:
         level = _level(owner, known) if root_name(owner) is not None else WHOLE
