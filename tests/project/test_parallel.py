@@ -20,25 +20,29 @@ def test_each_item_is_worked_on_once_and_in_its_place(jobs: int, size: int) -> N
 
 # A process of its own: one in which other tests have left threads is not copied.
 _KNOWN = """
-import os, pathlib, sys
+import os, pathlib, sys, time
 from asyncfix.project.sources.parallel import each
 
-known = []
+known, jobs = [], int(sys.argv[1])
 
 def work(item):
     if not known:
         known.append(os.getpid())
     pathlib.Path(str(item)).write_text(str(os.getpid()))
+    while item and len({file.read_text() for file in pathlib.Path().iterdir()}) < jobs:
+        time.sleep(0.01)  # until each of the processes has one
     return known[0]
 
-print(each(work, range(7), int(sys.argv[1])) == [os.getpid()] * 7)
+print(each(work, range(7), jobs) == [os.getpid()] * 7)
 """
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 3])
 def test_what_is_found_out_for_the_first_item_all_processes_know(jobs: int, tmp_path: Path) -> None:
     command = [sys.executable, "-c", _KNOWN, str(jobs)]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        command, cwd=tmp_path, capture_output=True, text=True, check=True, timeout=60
+    )
 
     assert done.stdout == "True\n"
     assert len({file.read_text() for file in tmp_path.iterdir()}) == jobs

@@ -23,11 +23,13 @@ from asyncfix.plan.proofs.remade import Remade
 from asyncfix.plan.proofs.stateful import Stateful
 from asyncfix.plan.proofs.updates import FileUses
 from asyncfix.plan.site import Site
+from asyncfix.project.edges import Key
 from asyncfix.project.expressions import describe
 from asyncfix.project.implicit import Implicits
 from asyncfix.project.inference import Ref, Value
 from asyncfix.project.nodes import root_name
 from asyncfix.project.project import Definition
+from asyncfix.project.summary import Call, Module
 from asyncfix.project.view import View
 from asyncfix.settings import Settings
 
@@ -44,8 +46,8 @@ class Context:
 
     `rules` are those that a blocking call counts for, wherever it stands; `whole` has what
     planners have found out of the project as a whole, by question; `moves` are those of objects
-    to their twins, `pools` what clients share, and `clients` the tables of HTTP libraries, once
-    they have been asked for. `supposed`: some
+    to their twins, `pools` what clients share, `clients` the tables of HTTP libraries, and `calls`
+    the places where functions are called, once they have been asked for. `supposed`: some
     of the coroutine functions are plain ones in the project as it is.
     """
 
@@ -67,6 +69,7 @@ class Context:
         self.moves: Moves | None = None
         self.pools: Pools | None = None
         self.clients: dict[str, Client | None] = {}
+        self.calls: dict[Key, tuple[tuple[Module, Call], ...]] = {}
         self.implicits = Implicits(self.inference)
         self.stateful = Stateful(self.inference)
         self.dispatch = Dispatch(self.graph)

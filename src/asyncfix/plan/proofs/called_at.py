@@ -7,26 +7,34 @@ from collections.abc import Iterator, Sequence
 
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.containers import is_item, within
+from asyncfix.project.edges import key_of
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Bound
 from asyncfix.project.passing import placed
 from asyncfix.project.project import Definition
 from asyncfix.project.resolution.scoping import scope_of
-from asyncfix.project.summary import Parameter
+from asyncfix.project.summary import Call, Module, Parameter
 from asyncfix.project.terms import Expr, Name
 from asyncfix.project.values import name_of
 
 
 def calls_of(context: Context, definition: Definition) -> Iterator[tuple[Site, bool]]:
     """The places in functions of the project where one is called, and whether it is awaited."""
+    key = key_of(definition)
+    if key not in context.calls:
+        context.calls[key] = tuple(_calls_of(context, definition))
+    for module, call in context.calls[key]:
+        view, function = context.view(module.path), module.functions[call.function]
+        yield Site(view, function, view.call(call.span), call.scope), call.awaited
+
+
+def _calls_of(context: Context, definition: Definition) -> Iterator[tuple[Module, Call]]:
     for module in context.project.mentioning(definition.function.name):
         for call in module.calls:
             if call.function < 0 or definition.function.name not in call.text:
                 continue
             if name_of(context.inference.value(module, call.func)) == definition.name:
-                view = context.view(module.path)
-                function = module.functions[call.function]
-                yield Site(view, function, view.call(call.span), call.scope), call.awaited
+                yield module, call
 
 
 def given_there(

@@ -19,6 +19,8 @@ from asyncfix.project.view import FunctionNode
 _IMMUTABLE = frozenset(
     f"builtins.{name}" for name in ("int", "float", "complex", "bool", "str", "bytes", "tuple")
 )
+_NAMING = ("setattr", "__setattr__", "__dict__")
+"""The words of code that sets attributes by their names."""
 
 
 def is_in_place(inference: Inference, definition: Definition, name: str) -> bool:
@@ -139,8 +141,8 @@ def _sets_by_name(inference: Inference, module: Module, cls: Class, attribute: s
 
 def _named(inference: Inference, module: Module) -> Iterator[tuple[Call, Expr, str, Expr]]:
     """The calls that set an attribute by its name: of what, "" if it may be any, and to what."""
-    text = inference.project.file(module.path).text
-    for call in module.calls if "setattr" in text or "__dict__" in text else ():
+    sets = inference.project.words.stand_in(module.path, _NAMING)
+    for call in module.calls if sets else ():
         if call.text.endswith(("setattr", "__setattr__")) and (given := set_by(module, call)):
             base, name, value = given
             yield call, base, str(name.value) if isinstance(name, Constant) else "", value

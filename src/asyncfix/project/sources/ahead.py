@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from asyncfix.project.project import Project
 from asyncfix.project.sources import records
+from asyncfix.project.sources.claims import Claims
 from asyncfix.project.sources.files import ReadError, SourceFile, read
 from asyncfix.project.sources.kept import Records
 from asyncfix.project.sources.words import Index, Words
@@ -25,7 +26,6 @@ from asyncfix.project.walk import summarise
 from asyncfix.text import is_valid, parse, room
 
 if TYPE_CHECKING:
-    from ctypes import Array, c_byte
     from multiprocessing.connection import Connection
     from multiprocessing.context import ForkContext, SpawnContext
     from multiprocessing.process import BaseProcess
@@ -50,23 +50,6 @@ class Job(NamedTuple):
     digest: bytes
 
 
-class _Claims:
-    """Which jobs somebody has taken, for all processes to see.
-
-    Nobody waits for anybody here. Two that look at the same moment both take a job: no harm done.
-    """
-
-    def __init__(self, context: Context, number: int) -> None:
-        self._taken: Array[c_byte] = context.RawArray("b", number)
-
-    def take(self, at: int) -> bool:
-        """Takes a job, unless somebody has it already."""
-        if self._taken[at]:
-            return False
-        self._taken[at] = 1
-        return True
-
-
 class Ahead:
     """The jobs that are not done yet, and the processes that help with them.
 
@@ -88,7 +71,7 @@ class Ahead:
         self._jobs = jobs
         self._told = told
         self._open = {job.display: at for at, job in enumerate(jobs)}
-        self._claims = _Claims(context, len(jobs))
+        self._claims = Claims(context, len(jobs))
         self._receivers: list[Connection] = []
         self._reader: Connection | None = None  # it brings the words
         self._helpers: list[BaseProcess] = []
@@ -190,7 +173,7 @@ class Ahead:
             self._project.check(path)
 
 
-def _help(sender: Connection, claims: _Claims, jobs: Sequence[Job], words: Words | None) -> None:
+def _help(sender: Connection, claims: Claims, jobs: Sequence[Job], words: Words | None) -> None:
     """Looks for words, if it is to, and does jobs that nobody has taken.
 
     What is found out waits here until it is asked for.

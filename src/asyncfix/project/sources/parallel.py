@@ -6,12 +6,14 @@ import gc
 import os
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from hashlib import blake2b
 from typing import TYPE_CHECKING, TypeVar
 
 from asyncfix.project.project import Project
 from asyncfix.project.sources import records
+from asyncfix.project.sources.claims import Claims
 from asyncfix.project.sources.files import SourceFile
 from asyncfix.project.sources.imports import imported
 from asyncfix.project.sources.kept import Records
@@ -140,23 +142,28 @@ def each(work: Callable[[_T], _R], items: Sequence[_T], jobs: int) -> list[_R]:
 
     context = multiprocessing.get_context("fork")
     first, left = work(items[0]), items[1:]
+    claims = Claims(context, len(left))
     receivers = []
     gc.freeze()
     for number in range(1, workers):
         receiver, sender = context.Pipe(duplex=False)
-        share = left[number::workers]
-        context.Process(target=_tell, args=(sender, work, share), daemon=True).start()
+        share = (left, claims.taken(number, workers))
+        context.Process(target=_tell, args=(sender, work, *share), daemon=True).start()
         sender.close()
         receivers.append(receiver)
     gc.unfreeze()
-    shares = [[work(item) for item in left[::workers]]]
-    for number, receiver in enumerate(receivers, 1):
-        try:
-            shares.append(receiver.recv())
-        except EOFError:
-            shares.append([work(item) for item in left[number::workers]])
-    return [first, *(shares[place % workers][place // workers] for place in range(len(left)))]
+    known = _done(work, left, claims.taken(0, workers))
+    for receiver in receivers:
+        with suppress(EOFError):
+            known |= receiver.recv()
+    return [first, *(known[at] if at in known else work(item) for at, item in enumerate(left))]
 
 
-def _tell(sender: Connection, work: Callable[[_T], _R], items: Sequence[_T]) -> None:
-    sender.send([work(item) for item in items])
+def _done(work: Callable[[_T], _R], items: Sequence[_T], places: Iterable[int]) -> dict[int, _R]:
+    return {place: work(items[place]) for place in places}
+
+
+def _tell(
+    sender: Connection, work: Callable[[_T], _R], items: Sequence[_T], places: Iterable[int]
+) -> None:
+    sender.send(_done(work, items, places))

@@ -31,6 +31,7 @@ class Words:
         self._files = files
         self._changed: dict[int, frozenset[bytes]] = {}
         self._index: Index = {}
+        self._with: dict[str, frozenset[str]] = {}
 
     def with_files(self, files: Iterable[SourceFile]) -> Words:
         """The words of the same files with some of them changed."""
@@ -51,6 +52,15 @@ class Words:
             same = {at for at in places if at not in self._changed}
             places = sorted(same.union(at for at, known in self._changed.items() if key in known))
         return [self._files[at].display for at in places]
+
+    def stand_in(self, path: str, words: Iterable[str]) -> bool:
+        """Whether one of these words, which are few for all who ask, stands in a file's text."""
+        for word in words:
+            if word not in self._with:
+                self._with[word] = frozenset(self.mentioning(word))
+            if path in self._with[word]:
+                return True
+        return False
 
     def adopt(self, index: Index) -> None:
         """Takes over the index as somebody else has made it, of the same files."""
