@@ -110,14 +110,20 @@ def accesses(
     )
 
 
+LISTING = frozenset({"len", "list", "sorted", "tuple", "set", "frozenset"})
+"""What tells of a container how many items there are, or which."""
+
+
 def tested(node: ast.AST) -> Iterator[int]:
     """The lines of what decides how a function goes on, or tells what there is, or how much."""
     if isinstance(node, ast.If | ast.While | ast.IfExp | ast.Assert | ast.Match):
         test = node.subject if isinstance(node, ast.Match) else node.test
         yield from range(test.lineno, (test.end_lineno or test.lineno) + 1)
+    elif isinstance(node, ast.comprehension):
+        yield from (item.lineno for item in node.ifs)
     elif isinstance(node, ast.For):
         yield from range(node.iter.lineno, (node.iter.end_lineno or node.iter.lineno) + 1)
-    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "len":
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in LISTING:
         yield node.lineno
 
 

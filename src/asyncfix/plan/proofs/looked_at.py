@@ -11,7 +11,7 @@ from asyncfix.plan.proofs.accesses import nodes_of, tested
 from asyncfix.plan.proofs.touch import Touch
 from asyncfix.project.view import FunctionNode
 
-_WAITING = (ast.Await, ast.AsyncFor, ast.AsyncWith)
+WAITING = (ast.Await, ast.AsyncFor, ast.AsyncWith)
 _CHOOSING = (ast.If, ast.While, ast.For, ast.Match, ast.ExceptHandler)
 _FIRST = ("test", "iter", "subject")
 
@@ -72,7 +72,7 @@ def waits(site: Site, first: int, last: int) -> bool:
     `await client.send()` uses the client before it waits.
     """
     return any(
-        isinstance(node, _WAITING)
+        isinstance(node, WAITING)
         and first <= node.lineno < last
         and not _is_left_out(site, node, last)
         for node in nodes_of(site.function_node)

@@ -14,14 +14,14 @@ from asyncfix.project.project import Definition
 from asyncfix.project.properties import methods_named
 from asyncfix.project.view import View
 
-_Loop = ast.For | ast.While | ast.comprehension
+Loop = ast.For | ast.While | ast.comprehension
 _COLLECTED = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _CONTAINERS = frozenset({"builtins.dict", "builtins.list", "builtins.set"})
 
 
 def changed_in_loops(context: Context, site: Site, nodes: Iterable[ast.AST]) -> str:
     """The container that functions change and that a loop goes through; "" if there is none."""
-    loops = dict.fromkeys(loop for node in nodes for loop in _around(site.view, node))
+    loops = dict.fromkeys(loop for node in nodes for loop in around(site.view, node))
     gone = [item for loop in loops for item in _gone_through(loop)]
     if text := changing(context, site, gone):
         return text
@@ -29,7 +29,7 @@ def changed_in_loops(context: Context, site: Site, nodes: Iterable[ast.AST]) -> 
     return next(filter(None, inside), "")
 
 
-def _around(view: View, node: ast.AST) -> Iterator[_Loop]:
+def around(view: View, node: ast.AST) -> Iterator[Loop]:
     """The loops that a node stands in, but for what they go through, which is computed before."""
     inner = {node}
     for parent in view.ancestors(node):
@@ -45,7 +45,7 @@ def _around(view: View, node: ast.AST) -> Iterator[_Loop]:
         inner.add(parent)
 
 
-def _gone_through(loop: _Loop) -> Iterator[ast.expr]:
+def _gone_through(loop: Loop) -> Iterator[ast.expr]:
     if not isinstance(loop, ast.While):
         yield from iterated(loop)
         return

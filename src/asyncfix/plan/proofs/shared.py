@@ -15,6 +15,7 @@ from asyncfix.plan.proofs.accesses import (
     same_items,
     stored,
 )
+from asyncfix.plan.proofs.counted import gone_by_count
 from asyncfix.plan.proofs.flags import set_by_then
 from asyncfix.plan.proofs.looked_at import gone_by_then
 from asyncfix.plan.proofs.looped import changed_in_loops
@@ -65,7 +66,9 @@ def split_update(context: Context, site: Site, nodes: tuple[ast.AST, ...] = ()) 
     if state:
         return f"other tasks may change `{state}`, which is {how}"
     if state := gone_by_then(context, site, *_lines((site.node, *nodes))):
-        return f"other tasks may take `{state}` away, which is tested before the await"
+        return f"other tasks may take `{state}` away, which is looked at before the await"
+    if state := gone_by_count(context, site):
+        return f"other tasks may take items out of `{state}`, which the loop has listed before"
     if state := set_by_then(context, site, *_lines((site.node, *nodes))):
         return f"other tasks may set `{state}`, which is tested before the await"
     if changed := changed_in_loops(context, site, (site.node, *nodes)):
