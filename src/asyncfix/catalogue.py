@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from asyncfix.entries import ClassEntry, Entry, PerThread
+from asyncfix.entries import ClassEntry, Entry, PerThread, Result
 from asyncfix.frameworks import Framework
 from asyncfix.remedies import Advice, LazyLoading, Mixture, Shortcut, Superseded
 from asyncfix.runners import Offload, Runner
@@ -27,6 +27,10 @@ class Catalogue(NamedTuple):
     """Other dotted names of the same thing."""
     returns: Mapping[str, str] = {}
     """What a function's call gives; `@argument` where it is what its first argument gives."""
+    results: Mapping[str, Result] = {}
+    """What is known of what a call gives, in particular of an attribute of it."""
+    objects: Mapping[str, str] = {}
+    """What there is one of, and its class."""
     coroutines: frozenset[str] = frozenset()
     """Library functions that give a coroutine."""
     always_true: frozenset[str] = frozenset()

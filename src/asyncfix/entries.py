@@ -21,6 +21,22 @@ class Waiver(NamedTuple):
     begins: tuple[str, ...] = ()
 
 
+class Result(NamedTuple):
+    """What a callable of a library, or a method, gives: an object of the class `gives`.
+
+    `attribute` is one of that which nobody changes: the argument at `position`, which counts from
+    1, or with that `keyword`. Without it, it is what it was of the object whose method it is, else
+    None. If `always`, it is something whatever is given.
+    """
+
+    name: str
+    gives: str
+    attribute: str = ""
+    position: int = 0
+    keyword: str = ""
+    always: bool = False
+
+
 class Entry(NamedTuple):
     """A blocking callable, or a blocking method of a class."""
 

@@ -10,7 +10,7 @@ from functools import reduce
 from pathlib import Path
 
 from asyncfix.catalogue import Catalogue, Table
-from asyncfix.entries import PerThread
+from asyncfix.entries import PerThread, Result
 from asyncfix.entry_tables import class_entry, entry
 from asyncfix.errors import CatalogueError
 from asyncfix.frameworks import Framework
@@ -98,6 +98,7 @@ def _runner(name: str, table: Reader) -> Runner:
 _TABLES: Mapping[str, tuple[str, _Read]] = {
     "callables": ("callable", entry),
     "classes": ("class", class_entry),
+    "results": ("result", _record(Result)),
     "frameworks": ("framework", _record(Framework)),
     "per_thread": ("per_thread", _record(PerThread)),
     "offloads": ("offload", _offload),

@@ -30,7 +30,7 @@ OPTIONAL = {
 # What comes with newer versions of Python only.
 NEWER = (
     *("asyncio.Barrier", "asyncio.TaskGroup", "asyncio.Timeout", "asyncio.timeout"),
-    *("asyncio.Runner", "typing.assert_never"),
+    *("asyncio.Runner", "typing.assert_never", "datetime.UTC"),
 )
 
 
@@ -68,6 +68,9 @@ def known_names() -> list[str]:
         *CATALOGUE.callables,
         *CATALOGUE.classes,
         *CATALOGUE.returns,
+        *CATALOGUE.results,
+        *CATALOGUE.objects,
+        *CATALOGUE.objects.values(),
         *CATALOGUE.loops.values(),
         *CATALOGUE.offloads,
         *CATALOGUE.runners,
@@ -87,6 +90,11 @@ def known_names() -> list[str]:
 @pytest.mark.parametrize("name", known_names())
 def test_the_name_exists(name: str) -> None:
     assert resolve(name) is not None
+
+
+@pytest.mark.parametrize("name", CATALOGUE.results)
+def test_what_a_result_is_stands_in_a_table(name: str) -> None:
+    assert CATALOGUE.classes[CATALOGUE.results[name].gives].inherits
 
 
 @pytest.mark.parametrize(

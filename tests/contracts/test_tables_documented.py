@@ -16,6 +16,7 @@ KEYS = {
     "sections": tuple(tables.SECTIONS),
     "callable": entries.Entry._fields,
     "class": entries.ClassEntry._fields,
+    "result": entries.Result._fields,
     "per_thread": entries.PerThread._fields,
     "nonblocking": entries.Waiver._fields,
     "framework": frameworks.Framework._fields,

@@ -69,6 +69,13 @@ def walk(node: ast.AST) -> Iterator[ast.AST]:
         yield current
 
 
+def argument(call: ast.Call, position: int, keyword: str) -> ast.expr | None:
+    """The argument of a call at a position, which counts from 1, or with that keyword."""
+    if 0 < position <= len(call.args):
+        return call.args[position - 1]
+    return next((item.value for item in call.keywords if item.arg == keyword), None)
+
+
 def is_try(node: ast.AST) -> TypeGuard[ast.Try]:
     """Whether it is a `try`, also one with `except*`, which has the same parts."""
     return hasattr(node, "finalbody")  # ast.TryStar is new in Python 3.11

@@ -249,6 +249,8 @@ def _of_call(node: ast.Call, names: Names, outlook: Outlook) -> Known:
             return True if func.attr == "is_running" else UNKNOWN
         given = [value_of(item, names, outlook) for item in node.args]
         found = _of_method(func.attr, base, given if not node.keywords else None)
+        if found == UNKNOWN and isinstance(base, Thing) and base.exact:
+            found = outlook.of_method(base, node, names)
         if found != UNKNOWN:
             return found
     return outlook.value(node, names)

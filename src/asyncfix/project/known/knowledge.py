@@ -17,6 +17,7 @@ from asyncfix.project.known.facts import UNKNOWN, Known, Member, Thing, is_const
 from asyncfix.project.known.fields import by_place
 from asyncfix.project.known.folding import Folded, fold
 from asyncfix.project.known.lasting import is_lasting, is_set_below
+from asyncfix.project.known.results import of_class
 from asyncfix.project.known.seen import Seen
 from asyncfix.project.lineage import lineage
 from asyncfix.project.passing import passed
@@ -50,6 +51,7 @@ class Knowledge:
     def __init__(self, inference: Inference) -> None:
         self.inference = inference
         self.passed_for = {item.passes_for for item in inference.catalogue.classes.values()}
+        self.object_names = {name.rpartition(".")[2] for name in inference.catalogue.objects}
         self._depth = 0
         self._folded: dict[_Asked, Folded] = {}
         self._sketches: dict[tuple[str, int], Sketch] = {}
@@ -97,6 +99,11 @@ class Knowledge:
             self._fixed[key] = self._constant(module, name)
         return self._fixed[key]
 
+    def object(self, name: str, home: str) -> Known:
+        """What a library has one of, as the file at `home` names it."""
+        cls = self.inference.catalogue.objects.get(name, "")
+        return of_class(self.inference, cls, home) if cls else UNKNOWN
+
     def _is_changed(self, name: str, plain: bool) -> bool:
         """Whether some file may change what has that name, of which many modules have one."""
         key = (name, plain)
@@ -106,6 +113,9 @@ class Knowledge:
 
     def _constant(self, module: Module, name: str) -> Known:
         project = self.inference.project
+        first = fixed.binding(module, name)
+        if first is not None and first.target in self.inference.catalogue.objects:
+            return self.object(first.target, module.path)
         place, name, binding = self._origin(module, name)
         if binding is None:
             return UNKNOWN

@@ -21,6 +21,10 @@ class Outlook:
         """What a name, an attribute, an item, a call or an `await` gives beyond the names."""
         return UNKNOWN
 
+    def of_method(self, base: Thing, call: ast.Call, names: Names) -> Known:
+        """What a method gives that is called on such an object."""
+        return UNKNOWN
+
     def never_returns(self, call: ast.Call, awaited: bool) -> bool:
         """Whether what comes after a call, or after awaiting what it gives, never runs."""
         return False

@@ -7,12 +7,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from weakref import proxy
 
+from asyncfix.entries import Result
 from asyncfix.project import decorators
 from asyncfix.project.expressions import describe
-from asyncfix.project.inference import Bound, Instance, Named, Ref, Value, name_of
-from asyncfix.project.known import built, fixed, kinds, mocks
+from asyncfix.project.inference import Bound, Instance, Named, Ref, Value
+from asyncfix.project.known import built, fixed, kinds, mocks, results
 from asyncfix.project.known.constants import value_of
 from asyncfix.project.known.facts import IDLE, UNKNOWN, Known, Names, Thing
+from asyncfix.project.known.offloaded import offloaded
 from asyncfix.project.known.outlook import Outlook, dotted, raises_without_loop
 from asyncfix.project.known.waivers import waived
 from asyncfix.project.passing import passed
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
     from asyncfix.project.known.knowledge import Knowledge
 
 
-_PARTIAL = Ref("functools.partial")
 _TYPED = (ast.Name, ast.Attribute, ast.Call, ast.Subscript, ast.Await)
 
 
@@ -53,7 +54,7 @@ class Seen(Outlook):
         if isinstance(node, ast.Attribute):
             return self._attribute(node)
         if isinstance(node, ast.Await):
-            work = self._offloaded(node.value)
+            work = offloaded(self._inference.catalogue.offloads, node.value, self._by_names)
             return value_of(work, names, self) if work is not None else UNKNOWN
         return self._called(node, names) if isinstance(node, ast.Call) else UNKNOWN
 
@@ -75,11 +76,14 @@ class Seen(Outlook):
             return UNKNOWN
         head, _, last = bindings[0].target.rpartition(".")
         place = self._inference.project.find(head, self.module.path)
-        return self._knowledge.constant(place, last) if place is not None else UNKNOWN
+        if place is None:
+            return self._knowledge.object(bindings[0].target, self.module.path)
+        return self._knowledge.constant(place, last)
 
     def _attribute(self, node: ast.Attribute) -> Known:
-        """A constant of a module, or a member of an enumeration: both have names in capitals."""
-        if not node.attr.isupper():
+        """A constant of a module, or a member of an enumeration: both have names in capitals; or
+        an object of a library."""
+        if not node.attr.isupper() and node.attr not in self._knowledge.object_names:
             return UNKNOWN
         base = self._by_names(node.value)
         if not isinstance(base, Ref):
@@ -91,7 +95,7 @@ class Seen(Outlook):
             return self._knowledge.constant(module, node.attr)
         owner = self._inference.class_named(base.name, self.module.path)
         if owner is None:
-            return UNKNOWN
+            return self._knowledge.object(f"{base.name}.{node.attr}", self.module.path)
         return fixed.member(self._inference, owner, node.attr, base.name)
 
     def _submodule(self, node: ast.expr) -> Ref | None:
@@ -101,28 +105,6 @@ class Seen(Outlook):
         if not isinstance(package, Ref):
             return None
         return Ref(f"{package.name}.{rest}")
-
-    def _offloaded(self, node: ast.expr) -> ast.expr | None:
-        """What a call runs in a thread, as it would be written to run here.
-
-        None if it is no such call, or if what it runs is not written there.
-        """
-        callee = self._by_names(node.func) if isinstance(node, ast.Call) else None
-        name = name_of(callee)
-        offload = self._inference.catalogue.offloads.get(name)
-        if not isinstance(node, ast.Call) or offload is None or not offload.passes:
-            return None
-        given = node.args[offload.position - 1 :]
-        if not given or isinstance(given[0], ast.Starred):
-            return None
-        func, rest = given[0], given[1:]
-        if isinstance(func, ast.Lambda):
-            return func.body
-        keywords = node.keywords if offload.passes == "all" else []
-        if isinstance(func, ast.Call) and self._by_names(func.func) == _PARTIAL and func.args:
-            rest, keywords = [*func.args[1:], *rest], [*func.keywords, *keywords]
-            func = func.args[0]
-        return ast.Call(func, rest, keywords)
 
     def _called(self, node: ast.Call, names: Names) -> Known:
         callee = self._by_names(node.func)
@@ -138,8 +120,12 @@ class Seen(Outlook):
             return made if self._is_exact(node.func, callee) else _at_least(made)
         if mocks.is_mock(self._inference, callee.name):
             return Thing(callee.name, self.module.path, exact=True)
-        if kinds.of_library(self._inference, callee.name, self.module.path):
-            return Thing(callee.name, self.module.path, exact=True, truth=True)
+        told = self._inference.catalogue.results.get(callee.name)
+        if told is not None:
+            return self._told(told, callee, node, names)
+        made = results.of_class(self._inference, callee.name, self.module.path)
+        if made != UNKNOWN:
+            return made
         entry = self._inference.entry(callee, self.module.path)
         waiver = waived(entry, node, lambda item: value_of(item, names, self)) if entry else None
         if waiver is not None and waiver.gives:
@@ -163,6 +149,25 @@ class Seen(Outlook):
             result = kinds.declared(self._inference, place, function.returns)
             return replace(result, promised=True) if isinstance(result, Thing) else result
         return result
+
+    def _told(self, told: Result, callee: Named, node: ast.Call, names: Names) -> Known:
+        """What a library gives, or what it gives to a class below the one that is known."""
+        func, owner = node.func, callee.name.rpartition(".")[0]
+        made = results.of_class(self._inference, told.gives, self.module.path)
+        of_known = isinstance(func, ast.Attribute) and self._by_names(func.value) == Ref(owner)
+        if isinstance(made, Thing) and made != UNKNOWN and not of_known:
+            made = replace(made, exact=callee.name == told.gives)
+        base = UNKNOWN if isinstance(callee, Bound) else None
+        return results.result(told, node, base, made, lambda item: value_of(item, names, self))
+
+    def of_method(self, base: Thing, call: ast.Call, names: Names) -> Known:
+        """What a library's object gives, as far as the catalogue says."""
+        method = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+        told = self._inference.catalogue.results.get(f"{base.cls}.{method}")
+        if told is None:
+            return UNKNOWN
+        made = results.of_class(self._inference, told.gives, base.home)
+        return results.result(told, call, base, made, lambda item: value_of(item, names, self))
 
     def _is_exact(self, node: ast.expr, cls: Ref) -> bool:
         return names_class(self._inference, self.module, describe(node, self._scope), cls.name)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from asyncfix.entries import Entry, Waiver
 from asyncfix.project.known.facts import Begun, Known, Thing, is_constant
+from asyncfix.project.nodes import argument
 
 
 def waived(entry: Entry, call: ast.Call, evaluate: Callable[[ast.expr], Known]) -> Waiver | None:
@@ -15,16 +16,10 @@ def waived(entry: Entry, call: ast.Call, evaluate: Callable[[ast.expr], Known]) 
     What the code says there itself is known without following it.
     """
     for waiver in entry.nonblocking:
-        given = _given(waiver, call)
+        given = argument(call, waiver.position, waiver.keyword)
         if isinstance(given, ast.Name | ast.Attribute) and _matches(waiver, evaluate(given)):
             return waiver
     return None
-
-
-def _given(waiver: Waiver, call: ast.Call) -> ast.expr | None:
-    if 0 < waiver.position <= len(call.args):
-        return call.args[waiver.position - 1]
-    return next((item.value for item in call.keywords if item.arg == waiver.keyword), None)
 
 
 def _matches(waiver: Waiver, value: Known) -> bool:

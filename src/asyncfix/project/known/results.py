@@ -1,0 +1,49 @@
+"""What is known of an object that a library gives, and of an attribute of it: of a time zone."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from asyncfix.entries import Result
+from asyncfix.project.known.facts import UNKNOWN, Known, Thing
+from asyncfix.project.known.kinds import of_library
+from asyncfix.project.nodes import argument, is_spread
+
+if TYPE_CHECKING:
+    from asyncfix.project.inference import Inference
+
+Evaluate = Callable[[ast.expr], Known]
+
+_SOMETHING = Thing(truth=True)
+
+
+def of_class(inference: Inference, cls: str, home: str) -> Known:
+    """An object of a library's class of which all is known that it is."""
+    made = Thing(cls, home, exact=True, truth=True)
+    return made if of_library(inference, cls, home) else UNKNOWN
+
+
+def result(known: Result, call: ast.Call, base: Known, made: Known, evaluate: Evaluate) -> Known:
+    """What is `made` by a call, with its attribute. `base` is the object whose method is called:
+    None if it is a function, or a method of the class."""
+    if not isinstance(made, Thing) or made == UNKNOWN or not known.attribute:
+        return made
+    value = _attribute(known, call, base, evaluate)
+    held = ((known.attribute, value),) if value != UNKNOWN else ()
+    return replace(made, attributes=held, lasting=held)
+
+
+def _attribute(known: Result, call: ast.Call, base: Known, evaluate: Evaluate) -> Known:
+    if known.always:
+        return _SOMETHING
+    given = None if is_spread(call) else argument(call, known.position, known.keyword)
+    if given is not None:
+        return evaluate(given)
+    if is_spread(call) or any(item.arg is None for item in call.keywords):
+        return UNKNOWN
+    if not isinstance(base, Thing):
+        return base
+    return dict(base.attributes).get(known.attribute, UNKNOWN)
