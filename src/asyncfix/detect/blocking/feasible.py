@@ -25,12 +25,13 @@ from asyncfix.project.inference import Bound, Prepared, Ref
 from asyncfix.project.known.depth import bounded
 from asyncfix.project.known.facts import UNKNOWN, Constant, Known, Thing
 from asyncfix.project.known.facts import Names as Facts
+from asyncfix.project.known.fields import filled
 from asyncfix.project.known.folding import REST, Folded
 from asyncfix.project.known.knowledge import Knowledge
 from asyncfix.project.known.outlook import dotted, parsed_chain
 from asyncfix.project.passing import Needs, needs, passed
 from asyncfix.project.project import Definition
-from asyncfix.project.summary import Parameter
+from asyncfix.project.summary import Function, Parameter
 
 Names = tuple[tuple[str, Known], ...]
 """Parameters that are known, and their values."""
@@ -177,7 +178,20 @@ class Feasible:
             return None
         for name, text in places.items():
             given.update(_inside(name, text, here))
+        if isinstance(func, Ref) and target.name == "__post_init__":
+            given.update(self._filled(caller, func, target, call, here))
         return given
+
+    def _filled(
+        self, caller: Definition, cls: Ref, target: Function, call: ast.Call, here: Facts
+    ) -> Iterator[tuple[str, Known]]:
+        """What is known of the fields of an object that was just made."""
+        owner = self._graph.inference.class_named(cls.name, caller.module.path)
+        outlook = self._knowledge.outlook(caller)
+        own = {item.name for item in target.parameters}
+        for name, value in filled(self._graph.inference, owner, call) if owner else ():
+            if name not in own:
+                yield f"{target.first}.{name}", outlook.given(value, here)
 
     def _read_of(self, caller: Definition, edge: Edge, here: Facts) -> dict[str, Known] | None:
         """What is known of the object whose property is read, under the name it has there.

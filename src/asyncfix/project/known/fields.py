@@ -9,16 +9,32 @@ from typing import TYPE_CHECKING
 
 from asyncfix.project.lineage import lineage
 from asyncfix.project.summary import Binding, Class, Module
-from asyncfix.project.terms import Attr, Called, Expr, Item, Name, Text, last_name
+from asyncfix.project.terms import Attr, Called, Expr, Item, Name, Text, last_name, uncalled
+from asyncfix.project.values import object_name
 
 if TYPE_CHECKING:
     from asyncfix.project.inference import Inference
 
+_PLAIN = "dataclasses.dataclass"
+"""What makes a constructor that sets each field to just what it is given."""
 _NO_FIELD = frozenset({"ClassVar"})
 _ORDERING = frozenset({"KW_ONLY", "InitVar"})
 """What annotates no attribute that stands in its place among the arguments."""
 _MOVING = frozenset({"init", "kw_only", "converter"})
 """Arguments of what makes a field that change what fills it."""
+
+
+def filled(
+    inference: Inference, owner: tuple[Module, Class], call: ast.Call
+) -> Iterator[tuple[str, ast.expr]]:
+    """The attributes of a dataclass's object that are what a call gives, before `__post_init__`."""
+    module, cls = owner
+    makers = {object_name(inference.value(module, uncalled(item))) for item in cls.decorators}
+    name = f"{module.name}.{cls.qualname}"
+    if _PLAIN not in makers or inference.method(name, "__setattr__", module.path):
+        return
+    yield from by_place(inference, owner, call)
+    yield from ((item.arg, item.value) for item in call.keywords if item.arg is not None)
 
 
 def by_place(

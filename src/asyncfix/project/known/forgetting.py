@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from typing import NamedTuple
 
-from asyncfix.project.known.facts import Known, Member, Names, Row, Table, Thing, is_constant
+from asyncfix.project.known.facts import (
+    TEXT,
+    TRUTH,
+    UNKNOWN,
+    Begun,
+    Known,
+    Member,
+    Names,
+    Row,
+    Table,
+    Thing,
+    is_constant,
+)
 from asyncfix.project.known.making import Making
 from asyncfix.project.known.outlook import Outlook, dotted
 from asyncfix.project.nodes import root_name, walk
@@ -39,12 +51,14 @@ class Effects(NamedTuple):
     """What a piece of code may change.
 
     `stored`: names and chains of attributes that it binds; `handed`: names behind which its calls
-    may change something, once for each call; `waits`: other code runs meanwhile.
+    may change something, once for each call; `parts`: the attributes of one name that a call is
+    handed, through which it may do the same; `waits`: other code runs meanwhile.
     """
 
     stored: tuple[str, ...]
     handed: tuple[str, ...]
     waits: bool
+    parts: tuple[frozenset[str], ...] = ()
 
 
 _NONE = Effects((), (), False)
@@ -58,6 +72,7 @@ def effects(parts: Sequence[ast.AST], making: Making | None = None) -> Effects:
     """
     stored: list[str] = []
     handed: list[str] = []
+    inner: list[frozenset[str]] = []
     waits = False
     calls = sum(isinstance(part, ast.Call) for part in parts)
     for part in parts:
@@ -66,12 +81,16 @@ def effects(parts: Sequence[ast.AST], making: Making | None = None) -> Effects:
             if changed is not None and making is not None:
                 stored += (f"{making.own}.{name}" for name in changed.set)
                 handed += (f"{making.own}.{name}" for name in changed.used)
-            handed += {*_handed(part, works=changed is None)}
+            names = frozenset(_handed(part, works=changed is None))
+            handed += (name for name in names if "." not in name)
+            inner += _parts_of_others(names)
         elif isinstance(part, _WAITS):
             waits = True
         if type(part) not in _READING and type(getattr(part, "ctx", None)) is not ast.Load:
             stored += _stored(part)
-    return Effects(tuple(stored), tuple(handed), waits) if stored or handed or waits else _NONE
+    if not (stored or handed or inner or waits):
+        return _NONE
+    return Effects(tuple(stored), tuple(handed), waits, tuple(inner))
 
 
 def together(several: Sequence[Effects]) -> Effects:
@@ -83,6 +102,7 @@ def together(several: Sequence[Effects]) -> Effects:
         tuple(text for item in found for text in item.stored),
         tuple(root for item in found for root in item.handed),
         any(item.waits for item in found),
+        tuple(parts for item in found for parts in item.parts),
     )
 
 
@@ -90,13 +110,40 @@ def forget(names: dict[str, Known], changed: Effects, outlook: Outlook) -> None:
     """Takes out what a piece of code may change."""
     if not names:
         return
-    for root in changed.handed:
+    for root in _changed(changed, names, outlook):
         _forget_inside(names, root, outlook)
     if changed.waits:
         for root in {text.partition(".")[0] for text in names}:
             _forget_inside(names, root, outlook)
     for text in changed.stored:
         _forget_name(names, text)
+
+
+def _changed(by: Effects, names: Names, outlook: Outlook) -> list[str]:
+    """The names behind which something may change, once for each call."""
+    inner = (
+        _root(min(parts))
+        for parts in by.parts
+        if not all(_is_by_itself(names.get(text, UNKNOWN), outlook) for text in parts)
+    )
+    return [*by.handed, *inner]
+
+
+def _is_by_itself(value: Known, outlook: Outlook) -> bool:
+    """Whether nothing else can be changed through a value."""
+    if isinstance(value, Thing):
+        return value in (TEXT, TRUTH) or outlook.is_by_itself(value)
+    return is_constant(value) or isinstance(value, Begun | Member)
+
+
+def _root(text: str) -> str:
+    return text.partition(".")[0]
+
+
+def _parts_of_others(names: Set[str]) -> Iterator[frozenset[str]]:
+    """The attributes that a call is handed of names which it is not handed themselves."""
+    for root in {_root(name) for name in names} - names:
+        yield frozenset(name for name in names if _root(name) == root)
 
 
 def _stored(part: ast.AST) -> Iterator[str]:
@@ -150,7 +197,8 @@ def _forget_attributes(names: dict[str, Known], root: str) -> None:
 
 
 def _handed(call: ast.Call, works: bool) -> Iterator[str]:
-    """The names behind which a call may change something: what it `works` on, and is given."""
+    """The names behind which a call may change something: what it `works` on, and is given; of
+    an attribute of a name, that."""
     func = call.func
     if isinstance(func, ast.Attribute) and not works:
         pass
@@ -161,7 +209,9 @@ def _handed(call: ast.Call, works: bool) -> Iterator[str]:
     elif isinstance(func, ast.Name) and func.id in _LOOKING:
         return
     for argument in (*call.args, *(item.value for item in call.keywords)):
-        if not (isinstance(argument, ast.Call) and _only_looks(argument.func)):
+        if dotted(argument):
+            yield dotted(argument)
+        elif not (isinstance(argument, ast.Call) and _only_looks(argument.func)):
             yield from (part.id for part in walk(argument) if isinstance(part, ast.Name))
 
 
@@ -179,8 +229,9 @@ def steady(own: Effects, names: Names, outlook: Outlook) -> Names:
     if not names:
         return _NOTHING
     here = dict(names)
+    handed = _changed(own, names, outlook)
     for name in names:
-        changed = "." in name and (own.waits or own.handed.count(name.partition(".")[0]) > 1)
+        changed = "." in name and (own.waits or handed.count(_root(name)) > 1)
         if changed and not _stays(names, name, outlook):
             del here[name]
     return here

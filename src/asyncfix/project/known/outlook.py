@@ -37,6 +37,10 @@ class Outlook:
         """Whether an attribute of a name is for good what the object's constructor sets it to."""
         return False
 
+    def is_by_itself(self, value: Thing) -> bool:
+        """Whether an object leads to no other one that somebody may change."""
+        return False
+
     def entered(self, value: Known) -> Known:
         """What `with` binds of a value."""
         return UNKNOWN

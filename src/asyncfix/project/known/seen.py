@@ -266,6 +266,11 @@ class Seen(Outlook):
         exact = passes or mocks.is_mock(self._inference, found.cls)
         return replace(value, cls=found.cls, home=self.module.path, exact=exact)
 
+    def is_by_itself(self, value: Thing) -> bool:
+        """Whether an object is all of a library's making."""
+        home = value.home or self.module.path
+        return value.exact and bool(kinds.of_library(self._inference, value.cls, home))
+
     def entered(self, value: Known) -> Known:
         """What `with` binds of an object of a library that it gives itself."""
         if not isinstance(value, Thing) or not value.exact:
