@@ -3,12 +3,14 @@
 A program starts with `=== name`, each of its files with `--- path`; one file without that line
 is `m.py`. What stands before the first program is put in for a line `# head`. A line that ends
 in `# !AF101` must be found, and no other; several marks may follow each other. A rule that is off
-by default runs where a line is marked with it.
+by default runs where a line is marked with it. A program whose name ends in `(3.12)` is left out
+where Python is older than that.
 """
 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -22,6 +24,7 @@ from asyncfix.project.sources.files import decode
 from tests.catalogue import CATALOGUE, RULES
 
 Place = tuple[str, int, str]
+_NEEDS = re.compile(r" \(3\.(\d+)\)$")
 _MARKS = re.compile(r"#((?: !AF\d+)+)$")
 
 
@@ -31,6 +34,8 @@ def read_programs(path: Path) -> dict[str, dict[str, str]]:
     head, *parts = re.split(r"(?m)^=== ", path.read_text(encoding="utf-8"))
     for part in parts:
         name, _, rest = part.replace("# head\n", head).partition("\n")
+        if (newer := _NEEDS.search(name)) and sys.version_info < (3, int(newer[1])):
+            continue
         pieces = re.split(r"(?m)^--- (.*)\n", rest)
         files = dict(zip(pieces[1::2], pieces[2::2], strict=True))
         programs[name] = files or {"m.py": rest}

@@ -26,7 +26,7 @@ from tests.detect.programs import read_programs
 CASES = Path(__file__).parent / "cases"
 PROGRAMS = {
     f"{group}-{name}": files
-    for group in ("resolution", "types")
+    for group in ("resolution", "types", "generics")
     for name, files in read_programs(CASES / f"{group}.txt").items()
 }
 _MARK = re.compile(r"# (:|=) (\S+)$")

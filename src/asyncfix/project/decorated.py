@@ -9,7 +9,7 @@ import ast
 from enum import Enum
 from typing import NamedTuple
 
-from asyncfix.project.decorators import PROPERTIES
+from asyncfix.project.decorators import PROPERTIES, is_route
 from asyncfix.project.inference import Bound, Inference, Ref, Value, object_name
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Function, Module
@@ -77,7 +77,7 @@ def _calls(inference: Inference, module: Module, decorator: Expr, name: str) -> 
     """Whether the decorated function is called as it is, in the thread of its caller."""
     catalogue = inference.catalogue
     known = name in _CALLING or name in catalogue.transparent_decorators
-    return known or name in catalogue.calling_decorators or inference.is_route(module, decorator)
+    return known or name in catalogue.calling_decorators or is_route(inference, module, decorator)
 
 
 def gives_back(inference: Inference, module: Module, decorator: Expr) -> bool:

@@ -14,7 +14,6 @@ from types import MappingProxyType
 from asyncfix.catalogue import Catalogue
 from asyncfix.entries import ClassEntry, Entry
 from asyncfix.model import Span
-from asyncfix.project import decorators
 from asyncfix.project.lineage import Ancestor
 from asyncfix.project.project import Definition, Project
 from asyncfix.project.resolution import (
@@ -29,12 +28,15 @@ from asyncfix.project.resolution import (
 from asyncfix.project.summary import Binding, Class, Module
 from asyncfix.project.terms import Expr, Name
 from asyncfix.project.values import (
+    NO_TYPES,
     Bound,
     Coroutine,
     Instance,
     Named,
     Prepared,
     Ref,
+    Types,
+    TypeVariable,
     Union,
     Value,
     class_name,
@@ -58,7 +60,6 @@ __all__ = [
 ]
 
 _DEEPEST = 40
-
 
 Variable = tuple[str, int, str]
 """A name in the scope of that index of a file."""
@@ -91,6 +92,9 @@ class Inference:
         self._children: dict[tuple[str, str], frozenset[tuple[str, int]]] = {}
         self._derived: dict[str, subclasses.Derived] = {}
         self.lineages: dict[tuple[str, int], tuple[Ancestor, ...]] = {}
+        self.variables: dict[tuple[str, int], tuple[TypeVariable, ...]] = {}
+        self.generic: dict[tuple[str, int], bool] = {}
+        self.types: dict[Hashable, Mapping[tuple[str, int], Types]] = {}
         self.calls: dict[tuple[str, int], tuple[tuple[str, Span, int], ...]] = {}
 
     # what stands between an answer and an endless search for it
@@ -235,7 +239,7 @@ class Inference:
         """A class and those that it inherits from, by dotted name."""
         key = (name, self._folders.get(importer, ""))  # all files of a folder import alike
         if key not in self._parents:
-            self._parents[key] = members.classes_of(self, name, importer)
+            self._parents[key] = subclasses.classes_of(self, name, importer)
         return self._parents[key]
 
     def subclasses_of(self, name: str, importer: str) -> frozenset[tuple[str, int]]:
@@ -267,10 +271,6 @@ class Inference:
             return self.attribute(value, "__call__", module.path)
         return value
 
-    def is_route(self, module: Module, decorator: Expr) -> bool:
-        """Whether a decorator registers a handler and gives the function back as it is."""
-        return decorators.is_route(self, module, decorator)
-
     # expressions
 
     def value(self, module: Module, expr: Expr) -> Value:
@@ -292,6 +292,6 @@ class Inference:
         """What a generator function yields."""
         return results.yielded(self, definition)
 
-    def annotation(self, module: Module, expr: Expr) -> Value:
+    def annotation(self, module: Module, expr: Expr, types: Types = NO_TYPES) -> Value:
         """The instance that an annotation promises; None for what is not one plain class."""
-        return hints.annotation(self, module, expr)
+        return hints.annotation(self, module, expr, types)

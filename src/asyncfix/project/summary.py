@@ -41,7 +41,8 @@ class Outside(NamedTuple):
 
 @dataclass(slots=True)
 class Scope:
-    """A scope; kind: `module`, `class`, `function`, `lambda` or `comprehension`."""
+    """A scope; kind: `module`, `class`, `function`, `lambda`, `comprehension`, or `types` for what
+    stands in the brackets of a definition: `class Base[T]`."""
 
     kind: str
     parent: int

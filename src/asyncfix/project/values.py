@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
+
+from asyncfix.project.terms import Expr
 
 _MOST_CLASSES = 4
 
@@ -58,6 +61,12 @@ class Prepared(NamedTuple):
 
 
 Value = Ref | Instance | Union | Coroutine | Bound | Prepared | None
+
+TypeVariable = tuple[str, Expr]
+"""A type variable: the file that it is made in, and the call that makes it."""
+Types = Mapping[TypeVariable, Value]
+"""What type variables stand for, those of which that is known."""
+NO_TYPES: Types = MappingProxyType({})
 
 REST = Ref("builtins.Ellipsis")
 """Stands after the one argument of a tuple of any length."""

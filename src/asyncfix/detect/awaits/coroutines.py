@@ -12,7 +12,7 @@ from asyncfix.detect.awaits.callbacks import promises_awaitable
 from asyncfix.detect.awaits.relatives import Relatives
 from asyncfix.model import Confidence
 from asyncfix.project.alone import parsed_alone
-from asyncfix.project.decorators import keeps_coroutine
+from asyncfix.project.decorators import is_route, keeps_coroutine
 from asyncfix.project.inference import (
     Inference,
     Instance,
@@ -197,7 +197,7 @@ class Coroutines:
 
 def is_transparent(inference: Inference, module: Module, decorator: Expr) -> bool:
     """Whether a decorator gives the function back as it is."""
-    if inference.is_route(module, decorator):
+    if is_route(inference, module, decorator):
         return True
     value = inference.value(module, decorator)
     return object_name(value) in inference.catalogue.transparent_decorators

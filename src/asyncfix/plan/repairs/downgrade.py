@@ -16,6 +16,7 @@ from asyncfix.plan.proofs.family import awaited_on_something, family
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.project.callgraph import key_of
 from asyncfix.project.decorated import gives_back
+from asyncfix.project.decorators import is_route
 from asyncfix.project.implementations import is_stub
 from asyncfix.project.inference import Coroutine, Instance, object_name
 from asyncfix.project.project import Definition
@@ -123,7 +124,7 @@ def _needs_loop(context: Context, site: Site, handler: Handler) -> str:
 def _bad_decorator(context: Context, site: Site) -> str:
     inference, module = context.inference, site.module
     for decorator in site.function.decorators:
-        if inference.is_route(module, decorator) or gives_back(inference, module, decorator):
+        if is_route(inference, module, decorator) or gives_back(inference, module, decorator):
             continue
         value = inference.value(module, decorator)
         known = object_name(value) in context.catalogue.transparent_decorators

@@ -28,16 +28,17 @@ _ASYNCHRONOUS = frozenset(
 _ENTERED = frozenset(f"contextlib.Abstract{name}ContextManager" for name in ("", "Async"))
 _STACKS = frozenset({"contextlib.ExitStack", "contextlib.AsyncExitStack"})
 _FUTURES = frozenset({"asyncio.Task", "asyncio.Future"})
-_AWAITED = {
+AWAITED = {
     **{"collections.abc.Awaitable": 0, "collections.abc.Coroutine": 2},
     **dict.fromkeys(_FUTURES, 0),
 }
+"""What can be awaited, with the place in its brackets of what that gives."""
 _VARIABLES = frozenset({"contextvars.ContextVar"})
 _QUEUES = frozenset({"queue.Queue", "queue.LifoQueue", "queue.SimpleQueue"})
 _TASK_QUEUES = frozenset({"asyncio.Queue", "asyncio.LifoQueue"})
 _HOLDERS = _VARIABLES | _QUEUES | _TASK_QUEUES
 
-GENERIC = frozenset({*_ITERATED, *_ASYNCHRONOUS, *_ENTERED, *_AWAITED, *_HOLDERS, _TUPLE})
+GENERIC = frozenset({*_ITERATED, *_ASYNCHRONOUS, *_ENTERED, *AWAITED, *_HOLDERS, _TUPLE})
 """The classes of which it is kept what they are given in brackets."""
 
 _BUILTIN = {"List": "list", "Dict": "dict", "Tuple": "tuple", "FrozenSet": "frozenset"}
@@ -111,7 +112,7 @@ def awaited(value: Value) -> Value:
     """What waiting for an instance gives."""
     if not isinstance(value, Instance):
         return None
-    index = _AWAITED.get(value.cls)
+    index = AWAITED.get(value.cls)
     return value.args[index] if index is not None and index < len(value.args) else None
 
 

@@ -3,14 +3,36 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from asyncfix.project.expressions import describe
-from asyncfix.project.resolution import containers, scoping
+from asyncfix.project.resolution import containers, generics, scoping
 from asyncfix.project.summary import Binding, Module
-from asyncfix.project.terms import NONE, Attr, Called, Either, Expr, Item, Literal, Name, Text
-from asyncfix.project.values import REST, Instance, Ref, Value, merge, object_name
+from asyncfix.project.terms import (
+    NONE,
+    Attr,
+    Called,
+    Display,
+    Either,
+    Expr,
+    Item,
+    Literal,
+    Name,
+    Text,
+)
+from asyncfix.project.values import (
+    NO_TYPES,
+    REST,
+    Instance,
+    Ref,
+    Types,
+    TypeVariable,
+    Value,
+    class_name,
+    merge,
+    object_name,
+)
 
 if TYPE_CHECKING:
     from asyncfix.project.inference import Inference
@@ -23,7 +45,7 @@ def _of_typing(*names: str) -> frozenset[str]:
     return frozenset(f"{module}.{name}" for module in _TYPING for name in names)
 
 
-_WRAPPERS = _of_typing(
+WRAPPERS = _of_typing(
     *("Optional", "Union", "Final", "ClassVar", "Required", "NotRequired", "ReadOnly")
 )
 # Annotations that promise nothing of a value.
@@ -33,23 +55,31 @@ _EMPTY = _of_typing("Any", "TypeAlias", "Never", "NoReturn", "Final", "ClassVar"
 _NO_END = _of_typing("Never", "NoReturn")
 _LONGEST_ALIAS = 8
 _TYPE_VARIABLES = _of_typing("TypeVar")
+_VARIABLES = _TYPE_VARIABLES | _of_typing("ParamSpec", "TypeVarTuple")
 NEW_TYPES = _of_typing("NewType")
 """What makes a name for a class that only type checkers tell from it."""
 SELF = _of_typing("Self")
 """The class of what a method is called on."""
 
 
-def annotation(inference: Inference, module: Module, expr: Expr) -> Value:
-    """The instance that an annotation promises; None for what promises nothing."""
+def annotation(inference: Inference, module: Module, expr: Expr, types: Types = NO_TYPES) -> Value:
+    """The instance that an annotation promises; None for what promises nothing.
+
+    A type variable promises what it stands for, or else what it is bound to.
+    """
     if isinstance(expr, Text):
-        return _text(inference, module, expr)
+        return annotation(inference, module, written(expr), types)
     if isinstance(expr, Either):
-        return merge(annotation(inference, module, item) for item in expr.options if item != NONE)
+        return _merged(inference, module, expr.options, types)
     if isinstance(expr, Item):
-        return _item(inference, module, expr)
+        return _item(inference, module, expr, types)
     if isinstance(expr, Name | Attr):
-        return _name(inference, module, expr)
+        return _name(inference, module, expr, types)
     return REST if expr == _ELLIPSIS else None
+
+
+def _merged(inference: Inference, module: Module, parts: Sequence[Expr], types: Types) -> Value:
+    return merge(annotation(inference, module, x, types) for x in parts if x != NONE)
 
 
 def promises_no_end(inference: Inference, module: Module, expr: Expr) -> bool:
@@ -58,11 +88,11 @@ def promises_no_end(inference: Inference, module: Module, expr: Expr) -> bool:
     return object_name(value) in _NO_END
 
 
-def _name(inference: Inference, module: Module, expr: Name | Attr) -> Value:
+def _name(inference: Inference, module: Module, expr: Name | Attr, types: Types) -> Value:
     place, meant = spelled_out(inference, module, expr)
     if isinstance(meant, Item | Either | Text | Called):
         with inference.asking((place.path, "alias", meant)) as open_question:
-            value = _alias(inference, place, meant) if open_question else None
+            value = _alias(inference, place, meant, types) if open_question else None
         if open_question or not _keeps_its_name(inference, module, expr):
             return inference.across(value, place.path, module.path)
     value = inference.value(module, expr)
@@ -73,21 +103,44 @@ def _name(inference: Inference, module: Module, expr: Name | Attr) -> Value:
     return Instance(containers.standard(value.name))
 
 
-def _alias(inference: Inference, module: Module, meant: Expr) -> Value:
+def _alias(inference: Inference, module: Module, meant: Expr, types: Types) -> Value:
     """What an alias promises, or a name for another class, or a variable with a bound."""
     if not isinstance(meant, Called):
-        return annotation(inference, module, meant)
-    maker = inference.value(module, meant.func)
-    if not isinstance(maker, Ref):
-        return None
-    if maker.name in NEW_TYPES:
+        return annotation(inference, module, meant, types)
+    maker = class_name(inference.value(module, meant.func))
+    if maker in NEW_TYPES:
         return annotation(inference, module, meant.args[1]) if len(meant.args) == 2 else None
-    if maker.name in _TYPE_VARIABLES:
+    if maker in _TYPE_VARIABLES:
+        if (module.path, meant) in types:
+            return types[module.path, meant]
         bound = dict(meant.keywords).get("bound")
         if bound is not None:
             return annotation(inference, module, bound)
-        return merge(annotation(inference, module, item) for item in meant.args[1:])
+        return _merged(inference, module, meant.args[1:], NO_TYPES)
     return None
+
+
+def names_in(expr: Expr) -> Iterator[Expr]:
+    """The names in an annotation that may be type variables, in their order."""
+    if isinstance(expr, Text):
+        expr = written(expr)
+    if isinstance(expr, Name | Attr):
+        yield expr
+    elif isinstance(expr, Item | Either):
+        for part in expr.parts if isinstance(expr, Item) else expr.options:
+            yield from names_in(part)
+    elif isinstance(expr, Display):
+        for part in expr.items:
+            yield from names_in(part)
+
+
+def variable(inference: Inference, module: Module, expr: Expr) -> TypeVariable | None:
+    """The type variable that an expression in an annotation is, if it is one."""
+    if not isinstance(expr, Name | Attr):
+        return None
+    place, meant = spelled_out(inference, module, expr)
+    made = inference.value(place, meant.func) if isinstance(meant, Called) else None
+    return (place.path, meant) if class_name(made) in _VARIABLES else None
 
 
 def _own_class(module: Module, expr: Expr) -> Value:
@@ -153,10 +206,6 @@ def _keeps_its_name(inference: Inference, module: Module, expr: Expr) -> bool:
     )
 
 
-def _text(inference: Inference, module: Module, expr: Text) -> Value:
-    return annotation(inference, module, written(expr))
-
-
 def written(expr: Text) -> Expr:
     """The annotation that is written in a string."""
     try:
@@ -166,26 +215,26 @@ def written(expr: Text) -> Expr:
     return None if isinstance(tree.body, ast.Constant) else describe(tree.body, expr.scope)
 
 
-def _item(inference: Inference, module: Module, expr: Item) -> Value:
+def _item(inference: Inference, module: Module, expr: Item, types: Types) -> Value:
     base = inference.value(module, expr.base)
     if not isinstance(base, Ref):
         return None
     name = containers.standard(base.name)
     if name in scoping.ANNOTATED and expr.parts:
-        declared = annotation(inference, module, expr.parts[0])
+        declared = annotation(inference, module, expr.parts[0], types)
         return declared or _marker(inference, module, expr.parts[1:])
-    if name in _WRAPPERS:
-        return merge(annotation(inference, module, item) for item in expr.parts if item != NONE)
+    if name in WRAPPERS:
+        return _merged(inference, module, expr.parts, types)
     if name == "builtins.type":
-        inner = annotation(inference, module, expr.parts[0]) if expr.parts else None
+        inner = annotation(inference, module, expr.parts[0], types) if expr.parts else None
         return Ref(inner.cls) if isinstance(inner, Instance) else None
     if name in containers.GENERIC:
         return containers.holding(
-            name, *(annotation(inference, module, item) for item in expr.parts)
+            name, *(annotation(inference, module, item, types) for item in expr.parts)
         )
     if name.startswith(("typing.", "typing_extensions.", "collections.abc.")):
         return None
-    return Instance(name)
+    return generics.filled(inference, module, name, expr.parts, types)
 
 
 def _marker(inference: Inference, module: Module, markers: Iterable[Expr]) -> Value:

@@ -9,10 +9,20 @@ from asyncfix.project import decorators
 from asyncfix.project.lineage import UNKNOWN, lineage
 from asyncfix.project.nodes import CLASS
 from asyncfix.project.project import Definition
-from asyncfix.project.resolution import results, scoping
+from asyncfix.project.resolution import generics, results, scoping
 from asyncfix.project.summary import Binding, Class, Module
 from asyncfix.project.terms import NONE, Expr
-from asyncfix.project.values import Bound, Coroutine, Instance, Ref, Union, Value, merge
+from asyncfix.project.values import (
+    NO_TYPES,
+    Bound,
+    Coroutine,
+    Instance,
+    Ref,
+    Types,
+    Union,
+    Value,
+    merge,
+)
 
 if TYPE_CHECKING:
     from asyncfix.project.inference import Inference
@@ -26,6 +36,7 @@ class _Found(NamedTuple):
     module: Module
     scope: int
     bindings: Sequence[Binding]
+    types: Types
 
 
 def attribute(inference: Inference, value: Value, name: str, importer: str) -> Value:
@@ -41,7 +52,7 @@ def attribute(inference: Inference, value: Value, name: str, importer: str) -> V
     if owner is not None and name == CLASS:
         return Ref(value.cls)
     if owner is not None:
-        return _member(inference, owner, name, importer, on_instance=True)
+        return _member(inference, owner, name, importer, on_instance=True, args=value.args)
     known = inference.class_entry(value)
     given = known.attribute(name) if known is not None else ""
     return Instance(given) if given else Bound(f"{value.cls}.{name}")
@@ -73,11 +84,16 @@ def _of_object(inference: Inference, value: Ref, name: str, importer: str) -> Va
 
 
 def _member(
-    inference: Inference, owner: Owner, name: str, importer: str, on_instance: bool
+    inference: Inference,
+    owner: Owner,
+    name: str,
+    importer: str,
+    on_instance: bool,
+    args: Sequence[Value] = (),
 ) -> Value:
     module, definition = owner
-    key = (module.path, "member", definition.index, name, on_instance)
-    value = inference.answer(key, lambda: _search(inference, owner, name, on_instance))
+    key = (module.path, "member", definition.index, name, on_instance, *args)
+    value = inference.answer(key, lambda: _search(inference, owner, name, on_instance, args))
     here = inference.project.module(importer) if importer != module.path else None
     if here is not None and name in here.outside and value is not None:
         promised = declared(inference, owner, name) is not None
@@ -88,13 +104,16 @@ def _member(
     return inference.across(value, module.path, importer)
 
 
-def _search(inference: Inference, owner: Owner, name: str, on_instance: bool) -> Value:
+def _search(
+    inference: Inference, owner: Owner, name: str, on_instance: bool, args: Sequence[Value]
+) -> Value:
     """Looks through the class and its ancestors.
 
     A class hides what those above it bind in their bodies, but not what their methods set.
     """
     found: list[_Found] = []
     hidden = False
+    known = generics.known(inference, owner, args)
     for ancestor in lineage(inference, *owner):
         if isinstance(ancestor, str):
             if hidden or found:
@@ -103,17 +122,17 @@ def _search(inference: Inference, owner: Owner, name: str, on_instance: bool) ->
         module = inference.project.module(ancestor[0])
         if module is None:
             return None
-        definition = module.classes[ancestor[1]]
+        definition, types = module.classes[ancestor[1]], known.get(ancestor, NO_TYPES)
         in_body = module.scopes[definition.scope].bindings.get(name, ())
         if in_body and not hidden:
             if not found and _is_method(in_body, definition, name, inference, module):
                 if any(_is_set(inference, item, owner, name) for item in (owner[0], module)):
                     return None
-                return _method(inference, module, in_body, on_instance)
-            found.append(_Found(module, definition.scope, in_body))
+                return _method(inference, module, in_body, on_instance, types)
+            found.append(_Found(module, definition.scope, in_body, types))
             hidden = True
         if on_self := definition.attributes.get(name):
-            found.append(_Found(module, definition.scope, on_self))
+            found.append(_Found(module, definition.scope, on_self, types))
     return _agreed(inference, owner, found, name) if found else None
 
 
@@ -161,7 +180,8 @@ def _agreed(inference: Inference, owner: Owner, found: Sequence[_Found], name: s
         for binding in place.bindings:
             if binding.value == NONE and binding.annotation is None:
                 continue
-            value = scoping.binding_value(inference, place.module, place.scope, binding)
+            home, scope = place.module, place.scope
+            value = scoping.binding_value(inference, home, scope, binding, place.types)
             value = inference.across(value, place.module.path, owner[0].path)
             if value is None:
                 open_values = True
@@ -239,7 +259,11 @@ def _is_property(inference: Inference, module: Module, bindings: Sequence[Bindin
 
 
 def _method(
-    inference: Inference, module: Module, bindings: Sequence[Binding], on_instance: bool
+    inference: Inference,
+    module: Module,
+    bindings: Sequence[Binding],
+    on_instance: bool,
+    types: Types,
 ) -> Value:
     """A method, or what a property gives: of several functions of the name, the one that reads."""
     for item in bindings if on_instance else ():
@@ -247,7 +271,7 @@ def _method(
         if function is not None and decorators.is_property(inference, module, function):
             if not decorators.is_known_property(inference, module, function):
                 return None
-            value = results.result(inference, Definition(module, function))
+            value = results.result(inference, Definition(module, function), types)
             return Coroutine(value) if function.is_async else value
     function = module.functions[int(bindings[-1].target)]
     name = f"{module.name}.{function.qualname}"
@@ -261,20 +285,3 @@ def methods(inference: Inference, cls: str, name: str, importer: str) -> list[De
     if owner is None or not isinstance(value, Bound):
         return []
     return inference.functions(value, owner[0].path)
-
-
-def classes_of(inference: Inference, name: str, importer: str) -> frozenset[str]:
-    """A class and those that it inherits from, by dotted name."""
-    found = {name}
-    pending = [(name, importer)]
-    while pending:
-        owner = inference.class_named(*pending.pop())
-        if owner is None:
-            continue
-        module, definition = owner
-        for base in definition.bases:
-            value = inference.value(module, base)
-            if isinstance(value, Ref) and value.name not in found:
-                found.add(value.name)
-                pending.append((value.name, module.path))
-    return frozenset(found)

@@ -15,7 +15,8 @@ from asyncfix.project.values import Instance, Value, object_name
 if TYPE_CHECKING:
     from asyncfix.project.inference import Inference
 
-_CALLABLE = frozenset({"typing.Callable", "collections.abc.Callable"})
+CALLABLE = frozenset({"typing.Callable", "collections.abc.Callable"})
+"""What an annotation as a function is made with."""
 _OPTIONAL = "typing.Optional"
 _NAMES = frozenset({"Callable", "Optional"})
 
@@ -66,4 +67,4 @@ def _result(inference: Inference, module: Module, annotation: Expr) -> tuple[Mod
     kind = object_name(inference.value(place, meant.base))
     if kind == _OPTIONAL:
         return _result(inference, place, meant.parts[0]) if len(meant.parts) == 1 else None
-    return (place, meant.parts[1]) if kind in _CALLABLE and len(meant.parts) == 2 else None
+    return (place, meant.parts[1]) if kind in CALLABLE and len(meant.parts) == 2 else None

@@ -10,8 +10,10 @@ from asyncfix.project.project import Definition
 from asyncfix.project.resolution import (
     containers,
     entering,
+    generics,
     hints,
     libraries,
+    matching,
     promised,
     supers,
     waiting,
@@ -19,12 +21,14 @@ from asyncfix.project.resolution import (
 from asyncfix.project.summary import Module
 from asyncfix.project.terms import NONE, Attr, Called, Constant, Derived, Item, Name
 from asyncfix.project.values import (
+    NO_TYPES,
     Bound,
     Coroutine,
     Instance,
     Named,
     Prepared,
     Ref,
+    Types,
     Value,
     merge,
     object_name,
@@ -52,11 +56,13 @@ def called(inference: Inference, module: Module, expr: Called) -> Value:
         return inference.attribute(inference.value(module, expr.args[0]), CLASS, module.path)
     if callee.name == "builtins.getattr" and len(expr.args) > 1:
         return _named(inference, module, expr)
-    if isinstance(callee, Ref) and inference.class_named(callee.name, module.path) is not None:
-        return Instance(callee.name)
+    if isinstance(callee, Ref):
+        owner = inference.class_named(callee.name, module.path)
+        if owner is not None:
+            return generics.made(inference, module, expr, callee.name, owner)
     receiver = inference.value(module, expr.func.base) if isinstance(expr.func, Attr) else None
     if inference.functions(callee, module.path):
-        return given(inference, callee, receiver, module.path)
+        return given(inference, callee, receiver, module.path, expr)
     return libraries.called(inference, module, expr, callee, receiver)
 
 
@@ -71,35 +77,43 @@ def _named(inference: Inference, module: Module, expr: Called) -> Value:
     return merge((found, *known))
 
 
-def given(inference: Inference, callee: Named, receiver: Value, importer: str) -> Value:
+def given(
+    inference: Inference,
+    callee: Named,
+    receiver: Value,
+    importer: str,
+    call: Called | None = None,
+) -> Value:
     """What calling functions of the project gives to the file that calls them."""
-    return merge(
-        inference.across(_made(inference, item, receiver), item.module.path, importer)
-        for item in inference.functions(callee, importer)
-    )
+    found: list[Value] = []
+    for item in inference.functions(callee, importer):
+        types = matching.told(inference, item, receiver, importer, call)
+        made = _made(inference, item, receiver, types)
+        found.append(inference.across(made, item.module.path, importer))
+    return merge(found)
 
 
-def _made(inference: Inference, definition: Definition, receiver: Value) -> Value:
-    key = (definition.module.path, "call", definition.function.index)
-    made = inference.answer(key, lambda: _call_result(inference, definition))
+def _made(inference: Inference, definition: Definition, receiver: Value, types: Types) -> Value:
+    key = (definition.module.path, "call", definition.function.index, *types.items())
+    made = inference.answer(key, lambda: _call_result(inference, definition, types))
     if isinstance(receiver, Instance | Ref) and _gives_itself(inference, definition):
         own = receiver if isinstance(receiver, Instance) else Instance(receiver.name)
         return Coroutine(own) if isinstance(made, Coroutine) else own
     return made
 
 
-def _call_result(inference: Inference, definition: Definition) -> Value:
+def _call_result(inference: Inference, definition: Definition, types: Types) -> Value:
     """What calling a function gives, its decorators included."""
     function = definition.function
     manager = _manager(inference, definition)
     if manager:
-        return containers.holding(manager, yielded(inference, definition))
+        return containers.holding(manager, yielded(inference, definition, types))
     if not decorators.gives_its_own(inference, definition):
         return None
     if function.is_generator:
         cls = "collections.abc.AsyncGenerator" if function.is_async else _GENERATOR
-        return containers.holding(cls, yielded(inference, definition))
-    made = result(inference, definition)
+        return containers.holding(cls, yielded(inference, definition, types))
+    made = result(inference, definition, types)
     return Coroutine(made) if function.is_async else made
 
 
@@ -146,15 +160,17 @@ def _instance_called(inference: Inference, module: Module, expr: Called, callee:
         return inference.annotation(module, expr.func)
     if inference.class_named(callee.cls, module.path) is not None:
         found = inference.attribute(callee, "__call__", module.path)
-        return given(inference, found, callee, module.path) if isinstance(found, Bound) else None
+        return (
+            given(inference, found, callee, module.path, expr) if isinstance(found, Bound) else None
+        )
     known = inference.class_entry(callee)
     return Instance(known.call) if known is not None and known.call else None
 
 
-def result(inference: Inference, definition: Definition) -> Value:
+def result(inference: Inference, definition: Definition, types: Types = NO_TYPES) -> Value:
     """What a function returns, or, of a coroutine function, what awaiting it gives."""
     function, module = definition.function, definition.module
-    declared = inference.annotation(module, function.returns)
+    declared = inference.annotation(module, function.returns, types)
     if declared is not None:
         return declared
     if not function.returned:
@@ -162,16 +178,16 @@ def result(inference: Inference, definition: Definition) -> Value:
     with inference.asking((module.path, "result", function.index)) as open_question:
         if not open_question:
             return None
-        values = [inference.value(module, item) for item in function.returned if item != NONE]
-        return merge(values)
+        returned = [item for item in function.returned if item != NONE]
+        return merge([matching.seen(inference, definition, item, types) for item in returned])
 
 
-def yielded(inference: Inference, definition: Definition) -> Value:
+def yielded(inference: Inference, definition: Definition, types: Types = NO_TYPES) -> Value:
     """What a generator function yields."""
     function, module = definition.function, definition.module
     if not function.is_generator:
         return None
-    declared = inference.annotation(module, function.returns)
+    declared = inference.annotation(module, function.returns, types)
     for asynchronous in (False, True):
         known = containers.element(declared, asynchronous)
         if known is not None:

@@ -10,7 +10,7 @@ from asyncfix.project.project import Project
 from asyncfix.project.resolution import libraries
 from asyncfix.project.summary import Binding, Module
 from asyncfix.project.terms import NONE, Attr, Called, Derived, Expr, Item, Name, Part
-from asyncfix.project.values import Instance, Ref, Value, merge, object_name
+from asyncfix.project.values import NO_TYPES, Instance, Ref, Types, Value, merge, object_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,7 @@ def scope_of(module: Module, scope: int, name: str) -> int | None:
             return 0 if name in module.top else None
         if name in here.bindings and (first or here.kind != "class"):
             return index
-        first = False
+        first = first and here.kind == "types"
         index = here.parent
     return None
 
@@ -141,8 +141,14 @@ def _from_library(inference: Inference, module: Module, name: str) -> Value:
     return Ref(known.pop()) if len(known) == 1 else None
 
 
-def binding_value(inference: Inference, module: Module, scope: int, binding: Binding) -> Value:
-    """What one binding in the scope of that index gives."""
+def binding_value(
+    inference: Inference,
+    module: Module,
+    scope: int,
+    binding: Binding,
+    types: Types = NO_TYPES,
+) -> Value:
+    """What one binding in the scope of that index gives, if type variables stand for those."""
     if binding.kind == "import":
         return dotted(inference, binding.target, module.path)
     if binding.kind == "function":
@@ -152,23 +158,35 @@ def binding_value(inference: Inference, module: Module, scope: int, binding: Bin
     if binding.kind == "parameter":
         return _parameter(inference, module, scope, binding)
     if binding.kind == "value":
-        return _assigned(inference, module, binding)
+        return _assigned(inference, module, binding, types)
     return None
 
 
-def _assigned(inference: Inference, module: Module, binding: Binding) -> Value:
+def _assigned(inference: Inference, module: Module, binding: Binding, types: Types) -> Value:
     """What an assignment binds: what its annotation says, else what its value is.
 
     A value that passes for what the annotation says is what it is.
     """
     if binding.annotation is not None:
-        declared = inference.annotation(module, binding.annotation)
+        declared = inference.annotation(module, binding.annotation, types)
         if declared is not None:
             value = inference.value(module, binding.value)
             known = inference.class_entry(value)
             passes = known is not None and Instance(known.passes_for) == declared
             return value if passes else declared
+    if types and isinstance(binding.value, Name):
+        return _given(inference, module, binding.value, types)
     return inference.value(module, binding.value)
+
+
+def _given(inference: Inference, module: Module, name: Name, types: Types) -> Value:
+    """What a parameter is of which only its annotation tells."""
+    bindings = inference.lookup(module, name.scope, name.name) or ()
+    if len(bindings) == 1 and bindings[0].kind == "parameter":
+        declared = inference.annotation(module, bindings[0].annotation, types)
+        if declared is not None:
+            return declared
+    return inference.value(module, name)
 
 
 def _parameter(inference: Inference, module: Module, scope: int, binding: Binding) -> Value:

@@ -1,4 +1,4 @@
-"""Says which classes of the project inherit from one."""
+"""Says which classes one inherits from, and which of the project inherit from one."""
 
 from __future__ import annotations
 
@@ -17,6 +17,23 @@ Derived = Mapping[str, Sequence[tuple[int, str]]]
 
 _DERIVED = re.compile(r"\bclass[\s\\][^:(\[]*[(\[]")
 """What stands in the text of a module that has a class with a base."""
+
+
+def classes_of(inference: Inference, name: str, importer: str) -> frozenset[str]:
+    """A class and those that it inherits from, by dotted name."""
+    found = {name}
+    pending = [(name, importer)]
+    while pending:
+        owner = inference.class_named(*pending.pop())
+        if owner is None:
+            continue
+        module, definition = owner
+        for base in definition.bases:
+            value = inference.value(module, base)
+            if isinstance(value, Ref) and value.name not in found:
+                found.add(value.name)
+                pending.append((value.name, module.path))
+    return frozenset(found)
 
 
 def of(inference: Inference, name: str, importer: str) -> frozenset[tuple[str, int]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from asyncfix.project import decorators
 from asyncfix.project.lineage import lineage
 from asyncfix.project.project import Definition
+from asyncfix.project.resolution import generics
 from asyncfix.project.summary import Class, Module
 from asyncfix.project.terms import Attr, Called, Expr, Name
 from asyncfix.project.values import Instance, Ref, Value, object_name
@@ -44,7 +45,8 @@ def parent(inference: Inference, module: Module, expr: Called) -> Value:
     base = inference.value(behind.module, bases[0])
     if not isinstance(base, Ref):
         return None
-    value = base if behind.on_class else Instance(base.name)
+    own = (behind.module, behind.cls)
+    value = base if behind.on_class else generics.above(inference, behind.module, base.name, own)
     return inference.across(value, behind.module.path, module.path)
 
 

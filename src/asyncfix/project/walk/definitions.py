@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import sys
 from functools import lru_cache
 from sys import intern
 
 from asyncfix.project.expressions import describe_constant
 from asyncfix.project.nodes import with_defaults
 from asyncfix.project.summary import Binding, Class, Function, Parameter
+from asyncfix.project.terms import Called, Expr, Literal, Text
 from asyncfix.project.walk.replaced import replaced
 from asyncfix.project.walk.walker import Visits, Walker
 
@@ -21,22 +23,24 @@ def _function(walker: Walker, node: ast.FunctionDef | ast.AsyncFunctionDef) -> N
     walker.visit_all(node.decorator_list)
     walker.visit_all((*arguments.defaults, *arguments.kw_defaults))
     outer, outer_function = walker.scope, walker.function
-    scope = module.scopes[outer]
+    scope, qualname = module.scopes[outer], _qualified(walker, node.name)
+    decorators = tuple(walker.describe(item) for item in node.decorator_list)
+    _open_types(walker, node)
     function = Function(
         index=len(module.functions),
         name=node.name,
-        qualname=_qualified(walker, node.name),
+        qualname=qualname,
         span=walker.positions.span(node),
         is_async=isinstance(node, ast.AsyncFunctionDef),
         scope=len(module.scopes),
         outer=outer,
         owner=scope.owner if scope.kind == "class" else -1,
-        decorators=tuple(walker.describe(item) for item in node.decorator_list),
+        decorators=decorators,
         parameters=_parameters(walker, arguments),
         returns=walker.describe(node.returns),
         replaced=node in walker.replaced,
     )
-    walker.bind(node.name, Binding("function", node.lineno, str(function.index)))
+    walker.bind(node.name, Binding("function", node.lineno, str(function.index)), outer)
     walker.add_function(function)
     deferred, walker.deferred = walker.deferred, 0
     walker.open_scope("function", function.index)
@@ -110,23 +114,57 @@ def _class(walker: Walker, node: ast.ClassDef) -> None:
     walker.visit_all(node.decorator_list)
     walker.visit_all(node.bases)
     walker.visit_all(keyword.value for keyword in node.keywords)
+    outer, qualname = walker.scope, _qualified(walker, node.name)
+    decorators = tuple(walker.describe(item) for item in node.decorator_list)
+    _open_types(walker, node)
     definition = Class(
         index=len(walker.module.classes),
         name=node.name,
-        qualname=_qualified(walker, node.name),
+        qualname=qualname,
         scope=len(walker.module.scopes),
         bases=tuple(walker.describe(base) for base in node.bases),
         metaclass=walker.describe(
             next((item.value for item in node.keywords if item.arg == "metaclass"), None)
         ),
-        decorators=tuple(walker.describe(item) for item in node.decorator_list),
+        decorators=decorators,
     )
-    walker.bind(node.name, Binding("class", node.lineno, str(definition.index)))
+    walker.bind(node.name, Binding("class", node.lineno, str(definition.index)), outer)
     walker.add_class(definition)
-    left = walker.open_scope("class", walker.function, definition.index)
+    walker.open_scope("class", walker.function, definition.index)
     walker.replaced |= replaced(node.body)
     walker.visit_all(node.body)
-    walker.scope = left
+    walker.scope = outer
+
+
+def _variable(walker: Walker, kind: str, name: str, bound: ast.expr | None) -> Expr:
+    """A type variable in the brackets of a definition, as the call that would make it."""
+    options = bound.elts if isinstance(bound, ast.Tuple) else []
+    args = (Text(name, walker.scope), *(walker.describe(item) for item in options))
+    single = bound is not None and not options
+    keywords = (("bound", walker.describe(bound)),) if single else ()
+    return Called(Literal(f"typing.{kind}"), args, keywords)
+
+
+if sys.version_info >= (3, 12):
+
+    def _open_types(
+        walker: Walker, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+    ) -> None:
+        """Enters the scope of what a definition has in brackets, if it has any."""
+        if not node.type_params:
+            return
+        walker.open_scope("types", walker.function)
+        for item in node.type_params:
+            bound = item.bound if isinstance(item, ast.TypeVar) else None
+            value = _variable(walker, type(item).__name__, item.name, bound)
+            walker.bind(item.name, Binding("value", item.lineno, "", value))
+
+else:
+
+    def _open_types(
+        walker: Walker, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+    ) -> None:
+        """Before Python 3.12 definitions have no brackets."""
 
 
 def _import(walker: Walker, node: ast.Import) -> None:
