@@ -66,7 +66,8 @@ def _fit_for_callers(context: Context, blocking: Sequence[Problem], answers: Ans
     ]
     if not suspending:
         return answers
-    reason = split_in_caller(context, context.definition(blocking[0].site))
+    first = min((item.site for item in blocking), key=lambda site: site.node.lineno)
+    reason = split_in_caller(context, first)
     for answer in suspending:
         answers = _doubted(answers, answer, reason)
     return answers

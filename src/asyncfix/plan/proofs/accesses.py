@@ -15,6 +15,8 @@ from asyncfix.project.view import FunctionNode, walk_scope
 _LOOKING = frozenset({"get", "items", "keys", "values", "index", "count", "copy"})
 # These change a container, and what they give or raise tells what was in it.
 _TAKING = frozenset({"pop", "popitem", "popleft", "remove", "setdefault"})
+_DEFAULTING = frozenset({"get", "pop"})
+_FAILING = _DEFAULTING | {"popitem", "popleft", "remove", "index"}
 _KEYED = frozenset({"get", "pop", "setdefault", "__setitem__", "__delitem__"})
 _NAMED: dict[str, ast.expr_context] = {
     **{"getattr": ast.Load(), "hasattr": ast.Load()},
@@ -40,6 +42,7 @@ class Access(NamedTuple):
     """A use of something. `key` is "" for the thing itself, else which of its items.
 
     `node` is what is used, `base` its text. `at_once`: a write that itself reads what it changes.
+    `asks`: a read of items that goes well whatever there is.
     """
 
     base: str
@@ -48,6 +51,7 @@ class Access(NamedTuple):
     writes: bool
     node: ast.expr
     at_once: bool = False
+    asks: bool = False
 
     @property
     def text(self) -> str:
@@ -205,7 +209,7 @@ def _called(node: ast.Call, own: frozenset[str]) -> Iterator[Access]:
         name, container = node.func.attr, node.func.value
         key = _key(node.args[0]) if node.args and name in _KEYED else "…"
         if name in _LOOKING | _TAKING:
-            yield from _inside(container, own, False, key)
+            yield from _inside(container, own, False, key, not _may_fail(name, node))
         if name in MUTATORS:
             yield from _inside(container, own, True, key)
     elif isinstance(node.func, ast.Name) and node.func.id in _SIZED:
@@ -213,13 +217,19 @@ def _called(node: ast.Call, own: frozenset[str]) -> Iterator[Access]:
             yield from _inside(argument, own, False)
 
 
+def _may_fail(name: str, call: ast.Call) -> bool:
+    """Whether a method needs the item to be there: so does `get`, for whom it gives no default."""
+    return name in _FAILING and not (name in _DEFAULTING and len(call.args) > 1)
+
+
 def _inside(
-    container: ast.expr, own: frozenset[str], writes: bool, key: str = "…"
+    container: ast.expr, own: frozenset[str], writes: bool, key: str = "…", asks: bool = True
 ) -> Iterator[Access]:
     """A use of what is in a container."""
     root = root_name(container)
     if isinstance(container, ast.Name | ast.Attribute) and root is not None and root.id not in own:
-        yield Access(ast.unparse(container), key, container.lineno, writes, container)
+        text, asks = ast.unparse(container), asks and not writes
+        yield Access(text, key, container.lineno, writes, container, asks=asks)
 
 
 def stored(node: ast.expr, own: frozenset[str], outer: frozenset[str]) -> Iterator[Access]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.called_at import calls_of
-from asyncfix.plan.proofs.shared import split_update
+from asyncfix.plan.proofs.flags import set_below
+from asyncfix.plan.proofs.looked_at import Use, gone_below, used_later, waits
+from asyncfix.plan.proofs.shared import SET, TAKEN, split_update
 from asyncfix.project.callgraph import Key, key_of
 from asyncfix.project.project import Definition
 from asyncfix.project.view import View, walk_scope
@@ -15,28 +17,47 @@ from asyncfix.project.view import View, walk_scope
 _MOST = 30
 
 
-def split_in_caller(context: Context, definition: Definition) -> str:
-    """What a caller uses before it awaits the function, and after; "" if nothing is.
+def split_in_caller(context: Context, site: Site) -> str:
+    """What callers of the function around a site rely on once it waits there; "" if nothing.
 
-    As long as the function awaited nothing, no other task could come in between; nor in the
-    callers of one that awaits only such functions.
+    As long as the function awaited nothing, no other task could come in between what a caller
+    uses before it awaits the function, and after; nor in the callers of one that awaits only such
+    functions. And what it uses itself, after the site, was there as long as it did not wait before.
     """
-    pending, seen = [definition], {key_of(definition)}
+    definition = context.definition(site)
+    pending, seen = [(definition, used_later(context, site))], {key_of(definition)}
+    quiet = {key_of(definition)}  # with callers of those that let nobody in
     while pending:
-        current = pending.pop()
-        if _lets_go(context, current, seen):
-            continue
-        for site in _awaited_at(context, current):
-            caller = context.definition(site)
-            reason = split_update(context, site, (site.node,)) or context.file_uses.contended(
-                caller
-            )
+        current, below = pending.pop()
+        lets_go = _lets_go(context, current, quiet)
+        for place in _awaited_at(context, current) if below or not lets_go else ():
+            caller = context.definition(place)
+            reason = _missing_below(context, place, below)
+            if not (reason or lets_go):
+                reason = split_update(context, place, (place.node,))
+                reason = reason or context.file_uses.contended(caller)
             if reason:
                 return f"`{caller.function.name}` awaits it: {reason}"
             if key_of(caller) not in seen and len(seen) < _MOST:
                 seen.add(key_of(caller))
-                pending.append(caller)
+                quiet |= set() if lets_go else {key_of(caller)}
+                later = [] if lets_go else used_later(context, place)
+                pending.append((caller, _still(place, below) + later))
     return ""
+
+
+def _missing_below(context: Context, site: Site, below: Sequence[Use]) -> str:
+    """What a caller looks at before it awaits a function that uses it once it has waited."""
+    if state := gone_below(context, site, below):
+        return TAKEN.format(state)
+    state = set_below(context, site, below)
+    return SET.format(state) if state else ""
+
+
+def _still(site: Site, below: Sequence[Use]) -> list[Use]:
+    """What of that matters above a caller: nothing if it has surely waited before."""
+    has_waited = waits(site, site.function_node.lineno, site.node.lineno)
+    return [] if has_waited else list(below)
 
 
 def _lets_go(context: Context, definition: Definition, seen: set[Key]) -> bool:

@@ -129,6 +129,7 @@ class Effects:
             *(place, access.key, cls, named, access.writes, access.text),
             at_once=access.at_once,
             fleeting=fleeting,
+            asks=access.asks,
         )
 
     def _is_fleeting(self, module: Module, expr: Expr) -> bool:

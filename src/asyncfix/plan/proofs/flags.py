@@ -7,7 +7,7 @@ It counts where who sets it also works with what the function uses after the `aw
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.accesses import tested
@@ -20,13 +20,37 @@ _TESTING = (ast.If, ast.While, ast.IfExp, ast.Match)
 _LEAVES = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 
 
-def set_by_then(context: Context, site: Site, first: int, last: int) -> str:
-    """The flag that lets the function come to those lines, where it is to wait; "" if none."""
-    guarding = frozenset(_guarding(context, site, first))
-    asked = [item for item in reads(context, site, guarding) if _is_flag(item)]
+def set_by_then(context: Context, site: Site, last: int) -> str:
+    """The flag that lets the function come to a site, which ends in that line; "" if none."""
+    asked = list(_asked(context, site))
     lines = range(last + 1, (site.function_node.end_lineno or last) + 1) if asked else ()
     after = list(uses(context, site, frozenset(lines)))
     return next((x.touch.text for x in asked if _is_stale(context, site, x, after)), "")
+
+
+def set_below(context: Context, site: Site, below: Sequence[Use]) -> str:
+    """The same for what a function that is called there uses once it has waited."""
+    for flag in _asked(context, site) if below else ():
+        if _is_stale_below(context, site, flag, below):
+            return flag.touch.text
+    return ""
+
+
+def _is_stale_below(context: Context, site: Site, flag: Use, below: Sequence[Use]) -> bool:
+    definition = context.definition(site)
+    for item in below:
+        asked = flag.touch._replace(key=item.touch.key)
+        if item.asks and context.effects.meet(asked, item.touch, site.path):
+            return False
+        if context.off_loop.goes_with(definition, flag.touch, item.touch):
+            return not waits(site, flag.line, site.node.lineno)
+    return False
+
+
+def _asked(context: Context, site: Site) -> Iterator[Use]:
+    """The flags that are tested before the function comes to the site."""
+    guarding = frozenset(_guarding(context, site))
+    return (item for item in reads(context, site, guarding) if _is_flag(item))
 
 
 def _is_flag(item: Use) -> bool:
@@ -52,7 +76,7 @@ def _is_stale(context: Context, site: Site, flag: Use, after: list[Use]) -> bool
     return False
 
 
-def _guarding(context: Context, site: Site, first: int) -> Iterator[int]:
+def _guarding(context: Context, site: Site) -> Iterator[int]:
     """The lines of the tests that decide whether the function comes to the site's node."""
     child: ast.AST = site.node
     raising = frozenset(_raising(context, site))

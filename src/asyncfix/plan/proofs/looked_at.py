@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from asyncfix.plan.context import Context, Site
@@ -17,11 +17,15 @@ _FIRST = ("test", "iter", "subject")
 
 
 class Use(NamedTuple):
-    """A use of shared state, in that line. `called`: by code that the function calls."""
+    """A use of shared state, in that line. `called`: by code that the function calls.
+
+    `asks`: it looks what there is.
+    """
 
     line: int
     touch: Touch
     called: bool = False
+    asks: bool = False
 
 
 def gone_by_then(context: Context, site: Site, first: int, last: int) -> str:
@@ -30,13 +34,9 @@ def gone_by_then(context: Context, site: Site, first: int, last: int) -> str:
     That is what other functions set to nothing, or take out. Where the function waits in between
     already, or tests it again, nothing is new.
     """
-    asking = frozenset(line for item in nodes_of(site.function_node) for line in tested(item))
-    before = frozenset(line for line in asking if line <= first)
-    definition = context.definition(site)
-    loses = context.off_loop.loses
-    lost = [x for x in reads(context, site, before) if loses(definition, x.touch)]
+    asking, lost = _asking(site), list(_lost(context, site, first))
     lines = range(last + 1, (site.function_node.end_lineno or last) + 1) if lost else ()
-    after = list(reads(context, site, frozenset(lines)))
+    after = [x for x in reads(context, site, frozenset(lines)) if _counts(x, x.line in asking)]
     for read in lost:
         same = [x for x in after if context.effects.meet(read.touch, x.touch, site.path)]
         used = min((item.line for item in same), default=None)
@@ -44,6 +44,46 @@ def gone_by_then(context: Context, site: Site, first: int, last: int) -> str:
             continue
         return read.touch.text
     return ""
+
+
+def gone_below(context: Context, site: Site, below: Sequence[Use]) -> str:
+    """The same of what a function that is called there uses once it has waited."""
+    line = site.node.lineno
+    for read in _lost(context, site, line) if below else ():
+        same = (x for x in below if context.effects.meet(read.touch, x.touch, site.path))
+        used = next((x for x in same if not x.touch.writes and _counts(x, x.asks)), None)
+        if used is not None and not used.asks and not waits(site, read.line, line):
+            return read.touch.text
+    return ""
+
+
+def _counts(use: Use, asks: bool) -> bool:
+    """Whether a read tests something again, or needs it to be there still."""
+    return asks or not use.touch.asks
+
+
+def used_later(context: Context, site: Site) -> list[Use]:
+    """What the function uses after the site, where it is to wait for the first time, in order."""
+    function, asking = site.function_node, _asking(site)
+    if waits(site, function.lineno, site.node.lineno):
+        return []
+    loop = next((x for x in site.view.ancestors(site.node) if isinstance(x, ast.For)), None)
+    begin = (site.node.end_lineno or site.node.lineno) if loop is None else loop.lineno
+    lines = frozenset(range(begin + 1, (function.end_lineno or begin) + 1))
+    found = sorted(uses(context, site, lines), key=lambda item: item.line)
+    return [item._replace(asks=item.line in asking) for item in found]
+
+
+def _asking(site: Site) -> frozenset[int]:
+    """The lines of the function in which it looks what there is."""
+    return frozenset(line for item in nodes_of(site.function_node) for line in tested(item))
+
+
+def _lost(context: Context, site: Site, last: int) -> Iterator[Use]:
+    """What it looks at up to that line, and what others take away."""
+    before = frozenset(line for line in _asking(site) if line <= last)
+    definition, loses = context.definition(site), context.off_loop.loses
+    return (x for x in reads(context, site, before) if loses(definition, x.touch))
 
 
 def uses(context: Context, site: Site, lines: frozenset[int]) -> Iterator[Use]:

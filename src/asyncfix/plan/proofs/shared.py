@@ -24,6 +24,8 @@ from asyncfix.project.decorators import is_of_class
 from asyncfix.project.values import object_name
 from asyncfix.project.view import FunctionNode, View, walk_scope
 
+TAKEN = "other tasks may take `{}` away, which is looked at before the await"
+SET = "other tasks may set `{}`, which is tested before the await"
 _READ_FIRST = "read before the await and written after"
 _WRITTEN_FIRST = "written before the await and read after"
 
@@ -66,11 +68,11 @@ def split_update(context: Context, site: Site, nodes: tuple[ast.AST, ...] = ()) 
     if state:
         return f"other tasks may change `{state}`, which is {how}"
     if state := gone_by_then(context, site, *_lines((site.node, *nodes))):
-        return f"other tasks may take `{state}` away, which is looked at before the await"
+        return TAKEN.format(state)
     if state := gone_by_count(context, site):
         return f"other tasks may take items out of `{state}`, which the loop has listed before"
-    if state := set_by_then(context, site, *_lines((site.node, *nodes))):
-        return f"other tasks may set `{state}`, which is tested before the await"
+    if state := set_by_then(context, site, _lines((site.node, *nodes))[1]):
+        return SET.format(state)
     if changed := changed_in_loops(context, site, (site.node, *nodes)):
         return f"other tasks may change `{changed}` while the loop goes through it"
     state = _process_wide(context, site)

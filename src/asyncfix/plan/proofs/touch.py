@@ -17,6 +17,7 @@ class Touch(NamedTuple):
     `cls` is the class whose attribute it is, if that is known; `root` the parameter of the
     function by which it gets there, or "". `text` is how the code calls it. `at_once`: it reads
     what it changes, with nothing in between. `fleeting`: it may be gone without anybody's doing.
+    `asks`: a read of items that goes well whatever there is.
     """
 
     place: str
@@ -27,3 +28,4 @@ class Touch(NamedTuple):
     text: str
     at_once: bool = False
     fleeting: bool = False
+    asks: bool = False
