@@ -52,6 +52,15 @@ def assignment_alone(text: str, line: int, name: str) -> ast.stmt | None:
     return None
 
 
+def line_alone(text: str, line: int) -> ast.stmt | None:
+    """The statement that stands on a line, if it is one and ends there."""
+    try:
+        body = parse(lines_of(text)[line - 1].strip()).body
+    except SyntaxError:
+        return None
+    return body[0] if len(body) == 1 else None
+
+
 def _begins_with(statement: ast.stmt, name: str) -> bool:
     first = statement.targets[0] if isinstance(statement, ast.Assign) else statement
     target = first.target if isinstance(first, ast.AnnAssign) else first

@@ -72,3 +72,13 @@ def _linear(rows: list[list[Ancestor]]) -> Sequence[Ancestor]:
         found.append(head)
         rows = [rest for row in rows if (rest := row[1:] if row[0] == head else row)]
     return found
+
+
+def names_bound(inference: Inference, ancestor: Ancestor) -> frozenset[str] | None:
+    """The names that a class binds; None for one of a library that may bind any."""
+    if ancestor in inference.catalogue.always_true:
+        return frozenset()
+    module = None if isinstance(ancestor, str) else inference.project.module(ancestor[0])
+    if module is None or isinstance(ancestor, str):
+        return None
+    return frozenset(module.scopes[module.classes[ancestor[1]].scope].bindings)

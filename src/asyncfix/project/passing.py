@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import takewhile
+from types import MappingProxyType
 from typing import NamedTuple
 
-from asyncfix.project.known.facts import UNKNOWN, Known, Table
+from asyncfix.project.known.facts import UNKNOWN, Known, Names, Row, Table
 from asyncfix.project.known.folding import REST
-from asyncfix.project.nodes import CLASS, is_spread, walk
+from asyncfix.project.nodes import CLASS, is_spread, walk, with_defaults
 from asyncfix.project.summary import Function, Parameter
 from asyncfix.project.view import FunctionNode
 
@@ -45,11 +46,13 @@ def passed(
     has_rest: bool,
     evaluate: Callable[[ast.expr], Known],
     more: bool = False,
+    named: Names = MappingProxyType({}),
 ) -> dict[str, Known] | None:
     """What is known of the parameters; None if one lacks a value.
 
     `bound`: Python itself gives the first argument, which is not among these. `has_rest`: all
     other keywords go into a dict. `more`: a decorator may give more arguments than the call.
+    `named` are the defaults that are known and no constants.
     """
     parameters = function.parameters[1 if bound else 0 :]
     keywords = {item.arg: item.value for item in call.keywords if item.arg is not None}
@@ -66,11 +69,23 @@ def passed(
     known.update((name, value) for name, value in rest.items() if name in names)
     if not spread:
         known.update((item.name, item.constant.value) for item in left if item.constant is not None)
+        known.update((x.name, named[x.name]) for x in left if x.name in named)
         if has_rest:
             others = {name: evaluate(x) for name, x in keywords.items() if name not in names}
             others.update((name, value) for name, value in rest.items() if name not in names)
             known[REST] = Table(tuple(others.items()))
     return {name: value for name, value in known.items() if value != UNKNOWN}
+
+
+def defaults(function: FunctionNode, evaluate: Callable[[ast.expr], Known]) -> dict[str, Known]:
+    """The defaults that are names of what is known: of a member, of a constant of a module."""
+    named = (
+        (parameter.arg, evaluate(default))
+        for parameter, default in with_defaults(function.args)
+        if isinstance(default, ast.Name | ast.Attribute)
+    )
+    shared = (Row, Table)  # somebody may have changed them
+    return {x: value for x, value in named if value != UNKNOWN and not isinstance(value, shared)}
 
 
 def _spread(call: ast.Call, evaluate: Callable[[ast.expr], Known]) -> dict[str, Known] | None:

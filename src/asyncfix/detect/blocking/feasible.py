@@ -29,7 +29,7 @@ from asyncfix.project.known.fields import filled
 from asyncfix.project.known.folding import REST, Folded
 from asyncfix.project.known.knowledge import Knowledge
 from asyncfix.project.known.outlook import dotted, parsed_chain
-from asyncfix.project.passing import Needs, needs, passed
+from asyncfix.project.passing import Needs, needs
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Function, Parameter
 
@@ -159,9 +159,10 @@ class Feasible:
             # some arguments are given already
             return self._read_of(caller, edge, here) if edge.on else None if edge.below else {}
         parameters = edge.target.function.parameters
-        target, rest = edge.target.function, self._knowledge.has_rest(edge.target)
-        more = may_give_more(self._graph.inference, edge.target)
-        given = passed(call, target, edge.bound, rest, lambda item: outlook.given(item, here), more)
+        target, more = edge.target.function, may_give_more(self._graph.inference, edge.target)
+        given = self._knowledge.passed(
+            edge.target, call, edge.bound, lambda item: outlook.given(item, here), more
+        )
         if given is None:
             return None
         places = dict(_places(call, edge, parameters))

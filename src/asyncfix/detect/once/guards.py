@@ -14,8 +14,8 @@ from asyncfix.detect.once.walk import Asked, exits, reached
 from asyncfix.model import Span
 from asyncfix.project.callgraph import CallGraph, Key, key_of
 from asyncfix.project.inference import Instance
+from asyncfix.project.known.enumerations import ENUMS
 from asyncfix.project.known.facts import Constant as Known
-from asyncfix.project.known.fixed import ENUMS
 from asyncfix.project.nodes import children
 from asyncfix.project.project import Definition
 

@@ -16,7 +16,7 @@ from asyncfix.plan.code.reads import is_declared
 from asyncfix.plan.context import Context, Site
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Instance, Ref, object_name
-from asyncfix.project.known.fixed import ENUMS
+from asyncfix.project.known.enumerations import ENUMS
 from asyncfix.project.nodes import with_defaults
 from asyncfix.project.summary import Binding, Module
 from asyncfix.project.terms import NONE, Expr, Item, Text

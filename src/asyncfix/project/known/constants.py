@@ -11,6 +11,7 @@ from asyncfix.project.known import built
 from asyncfix.project.known.facts import (
     TRUTH,
     UNKNOWN,
+    Choice,
     Constant,
     Known,
     Member,
@@ -18,14 +19,16 @@ from asyncfix.project.known.facts import (
     Row,
     Table,
     Thing,
+    agreed,
     are_equal,
+    are_same_members,
     is_constant,
     is_in,
     is_none,
-    joined,
     truth_of,
 )
 from asyncfix.project.known.instances import is_instance
+from asyncfix.project.known.joining import joined
 from asyncfix.project.known.outlook import RUNNING, Outlook, asks_for_loop, dotted
 
 _OPEN = (ast.Compare, ast.Call, ast.Subscript)
@@ -152,7 +155,11 @@ def _are_identical(one: Known, other: Known) -> bool | None:
     if isinstance(one, bool) and isinstance(other, bool):
         return one is other
     if isinstance(one, Member) and isinstance(other, Member):
-        return are_equal(one, other)
+        return are_same_members(one, other)
+    if isinstance(one, Choice) or isinstance(other, Choice):
+        several, single = (one, other) if isinstance(one, Choice) else (other, one)
+        options = several.options if isinstance(several, Choice) else ()
+        return agreed(_are_identical(item, single) for item in options)
     return None
 
 

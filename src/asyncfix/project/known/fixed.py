@@ -1,4 +1,4 @@
-"""What names of modules and members of enumerations always are."""
+"""What names of modules always are."""
 
 from __future__ import annotations
 
@@ -7,17 +7,12 @@ import re
 from typing import TYPE_CHECKING
 
 from asyncfix.project.alone import assignment_alone
-from asyncfix.project.known.facts import UNKNOWN, Known, Member
-from asyncfix.project.summary import Binding, Class, Module
-from asyncfix.project.terms import Text
+from asyncfix.project.summary import Binding, Module
 from asyncfix.project.values import Ref
 
 if TYPE_CHECKING:
     from asyncfix.project.inference import Inference
 
-ENUMS = frozenset({"enum.Enum", "enum.StrEnum", "enum.IntEnum"})
-"""What makes an enumeration of a class."""
-_MIXED = frozenset({"enum.StrEnum", "enum.IntEnum", "builtins.str", "builtins.int"})
 _BOUND = r"{name}(?<=\.{name})\s*=[^=]"
 _CHANGES = (
     r"{name}(?:\s+as\b|(?<=\.{name})\s*=[^=]|\s*(?:\[[^\]\n]*\]\s*[-+|]?=[^=]|[-+|]="
@@ -64,16 +59,3 @@ def statement(text: str, line: int, name: str) -> ast.expr | None:
     else:
         return None
     return node.value if isinstance(target, ast.Name) and target.id == name else None
-
-
-def member(inference: Inference, owner: tuple[Module, Class], name: str, cls: str) -> Known:
-    """The member of that name of an enumeration."""
-    module, definition = owner
-    found = module.scopes[definition.scope].bindings.get(name, ())
-    ancestors = inference.classes_of(cls, module.path)
-    if not ancestors & ENUMS or len(found) != 1 or found[0].kind != "value":
-        return UNKNOWN
-    value = found[0].value
-    plain = value.value if isinstance(value, Text) else UNKNOWN
-    place = f"{module.path}:{definition.index}"
-    return Member(place, name, plain, bool(ancestors & _MIXED))

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 
 from asyncfix.model import Span
 from asyncfix.project.known.constants import holds, value_of
-from asyncfix.project.known.facts import UNKNOWN, Known, Names, Row, in_common
+from asyncfix.project.known.facts import UNKNOWN, Known, Names, Row
 from asyncfix.project.known.forgetting import forget, own_names, settled, steady
+from asyncfix.project.known.joining import in_common
 from asyncfix.project.known.narrowing import narrow, parts
 from asyncfix.project.known.outlook import (
     RUNNING,

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import ast
 
-from asyncfix.project.known.facts import Begun, Choice, Known, Row, Table, Thing, agreed
+from asyncfix.project.known.facts import (
+    Begun,
+    Choice,
+    Known,
+    Member,
+    Row,
+    Table,
+    Thing,
+    agreed,
+    is_constant,
+)
 from asyncfix.project.known.outlook import Outlook, dotted
 
 _TYPES: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
@@ -26,6 +36,8 @@ def _is_of(value: Known, kind: ast.expr, outlook: Outlook) -> bool | None:
     name = dotted(kind).rpartition(".")[2]
     if isinstance(value, Choice):
         return agreed(_is_of(item, kind, outlook) for item in value.options)
+    if isinstance(value, Member):
+        return _is_member_of(value, name, kind, outlook)
     if value is None:
         return False if name and name not in ("NoneType", "object") else None
     if isinstance(value, Row | Table) and (name in _TYPES or name in _OTHER_TYPES):
@@ -38,3 +50,12 @@ def _is_of(value: Known, kind: ast.expr, outlook: Outlook) -> bool | None:
             return False
         value = Thing(f"builtins.{type(plain).__name__}", exact=True)
     return outlook.is_instance(value, kind) if isinstance(value, Thing) else None
+
+
+def _is_member_of(value: Member, name: str, kind: ast.expr, outlook: Outlook) -> bool | None:
+    """Whether a member is of a class: of its enumeration, or of that of its value."""
+    if name in _OTHER_TYPES or (name in _TYPES and not value.mixed):
+        return False
+    if name not in _TYPES:
+        return outlook.is_instance(value.kind, kind)
+    return isinstance(value.value, _TYPES[name]) if is_constant(value.value) else None

@@ -13,14 +13,23 @@ from asyncfix.project import decorators
 from asyncfix.project.inference import Inference
 from asyncfix.project.known import fixed
 from asyncfix.project.known.constants import value_of
-from asyncfix.project.known.facts import UNKNOWN, Known, Member, Thing, is_constant, joined
+from asyncfix.project.known.enumerations import Enumerations
+from asyncfix.project.known.facts import (
+    UNKNOWN,
+    Known,
+    Member,
+    Names,
+    Thing,
+    is_constant,
+)
 from asyncfix.project.known.fields import by_place
 from asyncfix.project.known.folding import Folded, fold
+from asyncfix.project.known.joining import joined
 from asyncfix.project.known.lasting import is_lasting, is_set_below
 from asyncfix.project.known.results import of_class
 from asyncfix.project.known.seen import Seen
-from asyncfix.project.lineage import lineage
-from asyncfix.project.passing import passed
+from asyncfix.project.lineage import lineage, names_bound
+from asyncfix.project.passing import defaults, passed
 from asyncfix.project.project import Definition
 from asyncfix.project.sketch import Sketch
 from asyncfix.project.summary import INITIALISERS, Binding, Class, Module
@@ -52,10 +61,12 @@ class Knowledge:
         self.inference = inference
         self.passed_for = {item.passes_for for item in inference.catalogue.classes.values()}
         self.object_names = {name.rpartition(".")[2] for name in inference.catalogue.objects}
+        self.enumerations = Enumerations(inference)
         self._depth = 0
         self._folded: dict[_Asked, Folded] = {}
         self._sketches: dict[tuple[str, int], Sketch] = {}
         self._outlooks: dict[tuple[str, int], Seen] = {}
+        self._given: dict[tuple[str, int], Names] = {}
         self._results: dict[_Asked, Known] = {}
         self._fixed: dict[tuple[str, str], Known] = {}
         self._changed: dict[tuple[str, bool], bool] = {}
@@ -72,9 +83,26 @@ class Knowledge:
         self._sketches[key] = sketch  # the last one is that which was used last
         return sketch
 
-    def has_rest(self, definition: Definition) -> bool:
-        """Whether a function takes any keywords."""
-        return self.sketch(definition).has_rest
+    def passed(
+        self,
+        definition: Definition,
+        call: ast.Call,
+        bound: bool,
+        evaluate: Evaluate,
+        more: bool = False,
+    ) -> dict[str, Known] | None:
+        """What is known of the parameters of a function by a call of it, as `passing` says."""
+        rest, named = self.sketch(definition).has_rest, self._defaults(definition)
+        return passed(call, definition.function, bound, rest, evaluate, more, named)
+
+    def _defaults(self, definition: Definition) -> Names:
+        """The defaults that are names of something which is known: of a member, or a constant."""
+        key = (definition.module.path, definition.function.index)
+        if key not in self._given:
+            outlook = Seen(self, definition.module, definition.function.outer)
+            node = self.sketch(definition).node
+            self._given[key] = defaults(node, lambda item: value_of(item, {}, outlook))
+        return self._given[key]
 
     def outlook(self, definition: Definition) -> Seen:
         """What is known from inside a function."""
@@ -159,10 +187,12 @@ class Knowledge:
 
     def made(self, owner: Owner, name: str, home: str, call: ast.Call, evaluate: Evaluate) -> Known:
         """What calling a class of the project makes, as the file at `home` names it."""
-        module = owner[0]
-        bodies = [_body(self.inference, item) for item in lineage(self.inference, *owner)]
+        bodies = [names_bound(self.inference, item) for item in lineage(self.inference, *owner)]
         bound = {name for body in bodies for name in body or ()}
-        if "__new__" in bound or self.inference.classes_of(name, module.path) & fixed.ENUMS:
+        if self.enumerations.is_one(owner):
+            single = len(call.args) == 1 and not call.keywords
+            return self.enumerations.called(owner, evaluate(call.args[0])) if single else UNKNOWN
+        if "__new__" in bound:
             return UNKNOWN
         plain = None not in bodies and not bound & {"__bool__", "__len__"}
         attributes: Items = ()
@@ -185,7 +215,9 @@ class Knowledge:
 
     def lasts(self, owner: Owner, name: str) -> bool:
         """Whether nobody sets the attribute later on, nor does a class below set it at all."""
-        known = all(_body(self.inference, x) is not None for x in lineage(self.inference, *owner))
+        known = all(
+            names_bound(self.inference, x) is not None for x in lineage(self.inference, *owner)
+        )
         lasting = known and self._is_lasting(owner, name)
         return lasting and not is_set_below(self.inference, owner, name)
 
@@ -208,7 +240,7 @@ class Knowledge:
             given = {name: evaluate(item) for name, item in placed}
             given |= {item.arg: evaluate(item.value) for item in call.keywords if item.arg in bound}
             return _items({name: value for name, value in given.items() if name})
-        passes = passed(call, makers[0].function, True, self.has_rest(makers[0]), evaluate)
+        passes = self.passed(makers[0], call, True, evaluate)
         if passes is None or not makers[0].function.parameters:
             return ()
         own = f"{makers[0].function.first}."
@@ -259,13 +291,3 @@ class Knowledge:
 def _items(given: dict[str, Known]) -> Items:
     known = (item for item in given.items() if item[1] != UNKNOWN)
     return tuple(sorted(known, key=itemgetter(0)))
-
-
-def _body(inference: Inference, ancestor: tuple[str, int] | str) -> frozenset[str] | None:
-    """The names that a class binds; None for one of a library that may bind any."""
-    if ancestor in inference.catalogue.always_true:
-        return frozenset()
-    module = None if isinstance(ancestor, str) else inference.project.module(ancestor[0])
-    if module is None or isinstance(ancestor, str):
-        return None
-    return frozenset(module.scopes[module.classes[ancestor[1]].scope].bindings)

@@ -19,10 +19,10 @@ from asyncfix.project.known.facts import (
     Thing,
     are_equal,
     is_constant,
-    joined,
     truth_of,
 )
 from asyncfix.project.known.instances import is_instance
+from asyncfix.project.known.joining import joined
 from asyncfix.project.known.outlook import Outlook, dotted
 
 
@@ -76,10 +76,11 @@ def _compared(test: ast.Compare, names: dict[str, Known], truth: bool, outlook: 
     if not text:
         return
     value = _known(node, names, outlook)
-    if truth and (is_constant(other) or isinstance(other, Member)):
+    plain = is_constant(other) or isinstance(other, Member)
+    if truth and plain:
         if not is_constant(value):
             names[text] = other
-    elif isinstance(value, Choice) and not truth and is_constant(other):
+    elif isinstance(value, Choice) and not truth and plain:
         left = [item for item in value.options if are_equal(item, other) is not True]
         names[text] = left[0] if len(left) == 1 else Choice(tuple(left))
     elif not truth and other is None and isinstance(value, Thing):

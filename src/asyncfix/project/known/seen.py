@@ -11,13 +11,12 @@ from asyncfix.entries import Result
 from asyncfix.project import decorators
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Bound, Instance, Named, Ref, Value
-from asyncfix.project.known import built, fixed, kinds, mocks, results
+from asyncfix.project.known import built, kinds, mocks, results
 from asyncfix.project.known.constants import value_of
 from asyncfix.project.known.facts import IDLE, UNKNOWN, Known, Names, Thing
 from asyncfix.project.known.offloaded import offloaded
 from asyncfix.project.known.outlook import Outlook, dotted, raises_without_loop
 from asyncfix.project.known.waivers import waived
-from asyncfix.project.passing import passed
 from asyncfix.project.receivers import names_class
 from asyncfix.project.resolution import hints
 from asyncfix.project.resolution.subclasses import overridden_below
@@ -81,9 +80,10 @@ class Seen(Outlook):
         return self._knowledge.constant(place, last)
 
     def _attribute(self, node: ast.Attribute) -> Known:
-        """A constant of a module, or a member of an enumeration: both have names in capitals; or
-        an object of a library."""
-        if not node.attr.isupper() and node.attr not in self._knowledge.object_names:
+        """A constant of a module, which has a name in capitals; a member of an enumeration, which
+        is a class; or an object of a library."""
+        of_class = dotted(node.value).rpartition(".")[2][:1].isupper()
+        if not (node.attr.isupper() or of_class or node.attr in self._knowledge.object_names):
             return UNKNOWN
         base = self._by_names(node.value)
         if not isinstance(base, Ref):
@@ -96,7 +96,7 @@ class Seen(Outlook):
         owner = self._inference.class_named(base.name, self.module.path)
         if owner is None:
             return self._knowledge.object(f"{base.name}.{node.attr}", self.module.path)
-        return fixed.member(self._inference, owner, node.attr, base.name)
+        return self._knowledge.enumerations.member(owner, node.attr)
 
     def _submodule(self, node: ast.expr) -> Ref | None:
         """The module of the project that is imported by that dotted name, as a rule lazily."""
@@ -142,8 +142,7 @@ class Seen(Outlook):
         if self._knowledge.may_follow(found[0]) and not self._is_overridden(node, callee, function):
             bound = isinstance(callee, Bound) and not self._is_static(place, function)
             bound = bound or decorators.is_of_class(self._inference, place, function)
-            rest = self._knowledge.has_rest(found[0])
-            given = passed(node, function, bound, rest, lambda item: self.given(item, names))
+            given = self._knowledge.passed(found[0], node, bound, lambda x: self.given(x, names))
             result = UNKNOWN if given is None else self._knowledge.result(found[0], given)
         if result == UNKNOWN and not function.is_async and not function.is_generator:
             result = kinds.declared(self._inference, place, function.returns)
