@@ -52,6 +52,8 @@ class Catalogue(NamedTuple):
     """Those that call it in the thread of the caller, perhaps several times."""
     serving_both: frozenset[str] = frozenset()
     """What makes decorators that do for a coroutine function what they do for a plain one."""
+    passes_errors: frozenset[str] = frozenset()
+    """What makes context managers that let through whatever is raised in their blocks."""
     never_return: frozenset[str] = frozenset()
     """What raises whatever it is given, or ends the program."""
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from asyncfix.plan.code.names import Bindings
 from asyncfix.plan.code.reads import bound_in, read_by
-from asyncfix.plan.context import Site
+from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proposal import Refusal
-from asyncfix.project.nodes import last_name
+from asyncfix.project.values import name_of
 from asyncfix.project.view import ScopeNode, walk_run, walk_scope
 
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
@@ -87,14 +87,14 @@ def _tells_exception(call: ast.Call) -> bool:
     return bool(names & told) or any(item.arg == "exc_info" for item in call.keywords)
 
 
-def result(site: Site, run: Sequence[ast.stmt], bound: Bindings) -> str | Refusal:
+def result(context: Context, site: Site, run: Sequence[ast.stmt], bound: Bindings) -> str | Refusal:
     """How what follows learns what the statements did: the `result` of the codemod."""
     exits = list(leaving(run))
     returns = [node for node in exits if isinstance(node, ast.Return)]
     kinds = {type(node) for node in exits}
     if len(kinds) > 1:
         return Refusal("the block is left in more than one way")
-    if not kinds and _gives_value(site, run, bound):
+    if not kinds and _gives_value(context, site, run, bound):
         return "value"
     for name in _annotated(run):
         if name in (*bound.shared, *bound.globals):
@@ -102,7 +102,7 @@ def result(site: Site, run: Sequence[ast.stmt], bound: Bindings) -> str | Refusa
     if returns:
         if site.function.is_generator:
             return Refusal("the block returns from a generator")
-        return "return" if _always_leaves(run) else "maybe"
+        return "return" if _always_leaves(context, site, run) else "maybe"
     if kinds:
         return "break" if ast.Break in kinds else "continue"
     return ""
@@ -136,34 +136,40 @@ def _blocks(statement: ast.stmt) -> Iterator[tuple[str, list[ast.stmt]]]:
         yield "handler", holder.body
 
 
-def _always_leaves(statements: Sequence[ast.stmt]) -> bool:
+def _always_leaves(context: Context, site: Site, statements: Sequence[ast.stmt]) -> bool:
     """Whether control never falls off the end of the statements."""
     last = statements[-1]
     if isinstance(last, ast.Return | ast.Raise):
         return True
     if isinstance(last, ast.If):
-        return bool(last.orelse) and _always_leaves(last.body) and _always_leaves(last.orelse)
+        ways = (last.body, last.orelse)
+        return all(way and _always_leaves(context, site, way) for way in ways)
     if isinstance(last, ast.With):
-        return _always_leaves(last.body) and not _may_swallow(last)
+        return _always_leaves(context, site, last.body) and _passes_errors(context, site, last)
     return False
 
 
-def _may_swallow(block: ast.With) -> bool:
-    """Whether a context manager may end an exception, so that control goes on after the block."""
-    return not all(_is_opening(item.context_expr) for item in block.items)
+def _passes_errors(context: Context, site: Site, block: ast.With) -> bool:
+    """Whether an exception in the block surely comes out of it: no context manager ends it, so that
+    control would go on behind the block."""
+    return all(_lets_through(context, site, item.context_expr) for item in block.items)
 
 
-def _is_opening(node: ast.expr) -> bool:
-    text = last_name(node.func if isinstance(node, ast.Call) else node)
-    return text in ("open", "fdopen", "closing", "NamedTemporaryFile", "TemporaryDirectory")
+def _lets_through(context: Context, site: Site, manager: ast.expr) -> bool:
+    if not isinstance(manager, ast.Call):
+        known = context.inference.class_entry(context.value(site, manager))
+        return known is not None and known.lock
+    callee = context.value(site, manager.func)
+    factory = context.inference.class_entry(callee)
+    name = factory.call if factory is not None else name_of(callee)
+    passes = name in context.catalogue.passes_errors
+    return passes and not context.inference.is_defined(name, site.path)
 
 
 def value_target(run: Sequence[ast.stmt]) -> ast.expr | None:
-    """What the very last statement assigns to, if control surely comes by it."""
+    """What the very last statement assigns to, in as many blocks of `with` as there are."""
     last = run[-1]
     while isinstance(last, ast.With):
-        if not all(_is_opening(item.context_expr) for item in last.items):
-            return None
         last = last.body[-1]
     if isinstance(last, ast.AnnAssign):
         return last.target if last.value is not None else None
@@ -172,10 +178,10 @@ def value_target(run: Sequence[ast.stmt]) -> ast.expr | None:
     return None
 
 
-def _gives_value(site: Site, run: Sequence[ast.stmt], bound: Bindings) -> bool:
+def _gives_value(context: Context, site: Site, run: Sequence[ast.stmt], bound: Bindings) -> bool:
     """Whether all that later code needs is what the very last statement assigns."""
     target = value_target(run)
-    if target is None:
+    if target is None or not _comes_to_its_end(context, site, run[-1]):
         return False
     assigned = set(bound_in(target))
     if set(bound.shared) | set(bound.globals) != assigned:
@@ -193,6 +199,15 @@ def _gives_value(site: Site, run: Sequence[ast.stmt], bound: Bindings) -> bool:
     if assigned & elsewhere or used & made or calls:
         return False
     return not _seen_when_failing(site, run[0], assigned)
+
+
+def _comes_to_its_end(context: Context, site: Site, last: ast.stmt) -> bool:
+    """Whether control surely comes by what stands last in blocks of `with`."""
+    while isinstance(last, ast.With):
+        if not _passes_errors(context, site, last):
+            return False
+        last = last.body[-1]
+    return True
 
 
 def _seen_when_failing(site: Site, statement: ast.stmt, names: set[str]) -> bool:

@@ -102,7 +102,7 @@ def hoist(
     if names_are_looked_at(site.function_node):
         return Refusal("the function looks at its own names, and would find another one")
     bound = names.bindings(site, run)
-    result = flow.result(site, run, bound)
+    result = flow.result(context, site, run, bound)
     if isinstance(result, Refusal):
         return result
     result = "" if whole and result == "value" else result
