@@ -135,6 +135,8 @@ class ClassEntry(NamedTuple):
     # what it is
     inherits: frozenset[str] = frozenset()
     """All that its objects, which are true, are instances of beside itself, if known."""
+    empty: bool = False
+    """It holds others: its objects may be empty, and are false then."""
     passes_for: str = ""
     """The class that annotations may call it, where it is to be taken for what it is."""
     lock: bool = False

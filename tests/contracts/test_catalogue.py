@@ -25,7 +25,7 @@ OPTIONAL = {
     ),
     *("psycopg2", "psycopg", "pymysql", "pymongo"),
     *("aiohttp", "redis", "asyncpg", "sanic", "tornado"),
-    *("discord", "litestar", "channels"),
+    *("discord", "litestar", "channels", "htmltools", "pydantic_settings"),
 }
 # What comes with newer versions of Python only.
 NEWER = (

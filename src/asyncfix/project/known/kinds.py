@@ -16,6 +16,7 @@ from asyncfix.project.values import Ref
 if TYPE_CHECKING:
     from asyncfix.project.inference import Inference
 
+_ANY = "builtins.object"
 _EXACT = frozenset({"str", "bool", "list", "dict", "tuple", "set", "frozenset", "bytes"})
 """Built-in classes that nothing else passes for."""
 
@@ -60,17 +61,19 @@ def is_instance(inference: Inference, module: Module, value: Thing, kind: str) -
     if not value.cls or value.promised:
         return None
     home = value.home or module.path
-    parents = inference.classes_of(value.cls, home) | of_library(inference, value.cls, home)
-    if kind in parents:
+    parents = inference.classes_of(value.cls, home).union(*_above(inference, value.cls, home))
+    if kind in parents or kind == _ANY:
         return None if value.optional else True
     told = value.exact and of_library(inference, value.cls, home)
     if (told or _own(value.cls)) and _is_above(inference, kind):
         return False
-    if of_library(inference, kind, module.path):
-        return None if _may_be_below(inference, value, home, kind) else False
+    second = _own(kind)
+    if of_library(inference, kind, module.path) or (not second and _of_python(kind)):
+        open_ = not told and _may_be_below(inference, value, home, kind)
+        return None if open_ else False
     if not _is_closed(inference, kind, module.path):
         return None
-    first, second = _own(value.cls), _own(kind)
+    first = _own(value.cls)
     if first and second:
         related = issubclass(first, second) or (not value.exact and issubclass(second, first))
         return None if related or first is float else False
@@ -120,11 +123,27 @@ def _is_closed(inference: Inference, name: str, importer: str) -> bool:
 
 
 def _is_whole(inference: Inference, name: str, importer: str) -> bool:
-    """Whether all is known that a class inherits from."""
+    """Whether all is known that a class of the project inherits from."""
     owner = inference.class_named(name, importer)
-    return owner is not None and not any(
-        isinstance(item, str) for item in lineage(inference, *owner)
-    )
+    return owner is not None and all(_above(inference, name, importer))
+
+
+def _above(inference: Inference, name: str, importer: str) -> list[frozenset[str]]:
+    """What classes that are not the project's inherit from, that one or those above it; empty
+    where that is not known."""
+    owner = inference.class_named(name, importer)
+    if owner is None:
+        return [of_library(inference, name, importer)]
+    others = (item for item in lineage(inference, *owner) if isinstance(item, str))
+    return [of_library(inference, x, importer) or _of_python(x) for x in others]
+
+
+def _of_python(name: str) -> frozenset[str]:
+    """What a built-in class inherits from, with itself; an exception, as a rule."""
+    last = name.removeprefix("builtins.")
+    found = getattr(builtins, last, None) if name != last else None
+    parents = found.__mro__ if isinstance(found, type) else ()
+    return frozenset(f"builtins.{item.__name__}" for item in parents)
 
 
 def _may_be_below(inference: Inference, value: Thing, home: str, kind: str) -> bool:

@@ -22,8 +22,10 @@ _SOMETHING = Thing(truth=True)
 
 def of_class(inference: Inference, cls: str, home: str) -> Known:
     """An object of a library's class of which all is known that it is."""
-    made = Thing(cls, home, exact=True, truth=True)
-    return made if of_library(inference, cls, home) else UNKNOWN
+    if not of_library(inference, cls, home):
+        return UNKNOWN
+    empty = inference.catalogue.classes[cls].empty
+    return Thing(cls, home, exact=True, truth=None if empty else True)
 
 
 def result(known: Result, call: ast.Call, base: Known, made: Known, evaluate: Evaluate) -> Known:

@@ -266,9 +266,9 @@ class Seen(Outlook):
         return replace(value, cls=found.cls, home=self.module.path, exact=exact)
 
     def is_by_itself(self, value: Thing) -> bool:
-        """Whether an object is all of a library's making."""
-        home = value.home or self.module.path
-        return value.exact and bool(kinds.of_library(self._inference, value.cls, home))
+        """Whether an object is all of a library's making, and holds no others."""
+        made = results.of_class(self._inference, value.cls, value.home or self.module.path)
+        return value.exact and isinstance(made, Thing) and made.truth is True
 
     def entered(self, value: Known) -> Known:
         """What `with` binds of an object of a library that it gives itself."""
