@@ -137,6 +137,10 @@ class ClassEntry(NamedTuple):
     """All that its objects, which are true, are instances of beside itself, if known."""
     empty: bool = False
     """It holds others: its objects may be empty, and are false then."""
+    unsaid: frozenset[str] = frozenset()
+    """Words, in lower case, that no error has in it that a method of such an object raises, if the
+    text that it is given begins with one of `for_texts`, and has no such word itself."""
+    for_texts: tuple[str, ...] = ()
     passes_for: str = ""
     """The class that annotations may call it, where it is to be taken for what it is."""
     lock: bool = False

@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Callable, Sequence
 
-from asyncfix.project.known.facts import TEXT, UNKNOWN, Begun, Choice, Known, Row, Thing
+from asyncfix.project.known.facts import TEXT, UNKNOWN, Begun, Choice, Known, Lacking, Row, Thing
 
 _CHANGING: dict[str, Callable[[str], str]] = {"lower": str.lower, "upper": str.upper}
 _STRIPPING: dict[str, Callable[..., str]] = {
@@ -45,7 +45,7 @@ def _part(node: ast.expr, evaluate: Evaluate) -> Known:
 
 def as_text(value: Known) -> Known:
     """What `str` makes of a value."""
-    return value if isinstance(value, str | Begun) else TEXT
+    return value if isinstance(value, str | Begun | Lacking) else TEXT
 
 
 def _sum(one: Known, other: Known) -> Known:
@@ -108,6 +108,8 @@ def method(name: str, base: Known, given: Sequence[Known]) -> Known:
     if isinstance(base, Choice):
         found = {method(name, item, given) for item in base.options}
         return found.pop() if len(found) == 1 else UNKNOWN
+    if isinstance(base, Lacking) and name in _CHANGING and not given:
+        return base
     if name in ("startswith", "endswith") and len(given) == 1:
         return _asked(name, base, given[0])
     if isinstance(base, str) and len(given) == 1 and isinstance(given[0], str):

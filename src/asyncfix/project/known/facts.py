@@ -17,6 +17,13 @@ class Begun:
 
 
 @dataclass(frozen=True, slots=True)
+class Lacking:
+    """A text, or an error that says it, in which none of these words stands, in any case."""
+
+    words: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Thing:
     """An object of a class or one below it, as the file at `home` names it; empty if not known.
 
@@ -86,7 +93,7 @@ class Table:
         return default
 
 
-Known = Constant | Begun | Thing | Member | Choice | Row | Table
+Known = Constant | Begun | Lacking | Thing | Member | Choice | Row | Table
 Names = Mapping[str, Known]
 """What is known of names, and of chains of attributes that start from them (`self.kind`)."""
 
@@ -116,6 +123,8 @@ def truth_of(value: Known) -> bool | None:
         return None if value.optional else value.truth
     if isinstance(value, Begun):
         return True if value.start or value.end else None
+    if isinstance(value, Lacking):
+        return None
     if isinstance(value, Row | Table):
         return bool(value.items)
     if isinstance(value, Member):
@@ -142,7 +151,7 @@ def as_thing(value: Known) -> Thing | None:
     """What a value is, less exactly; None for None."""
     if value is None or isinstance(value, Thing):
         return value
-    if isinstance(value, Member):
+    if isinstance(value, Member | Lacking):
         return Thing(truth=truth_of(value))
     if isinstance(value, Choice):
         things = [as_thing(item) for item in value.options]
@@ -216,6 +225,8 @@ def is_in(value: Known, container: Known) -> bool | None:
         return None if None in found else False
     if isinstance(value, str) and isinstance(container, str):
         return value in container
+    if isinstance(value, str) and isinstance(container, Lacking):
+        return False if any(word in value.lower() for word in container.words) else None
     if isinstance(value, str) and isinstance(container, Begun):
         return True if value in container.start or value in container.end else None
     return None

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from asyncfix.model import Span
 from asyncfix.project.known.constants import holds, value_of
+from asyncfix.project.known.errors import caught
 from asyncfix.project.known.facts import UNKNOWN, Known, Names, Row
 from asyncfix.project.known.forgetting import forget, own_names, settled, steady
 from asyncfix.project.known.joining import in_common
@@ -226,7 +227,11 @@ class _Folder:
         if is_for_no_loop(node, handler, self._outlook):
             self._kill(handler.body)
             return True
-        return self.block(handler.body, dict(names))
+        inside = dict(names)
+        error = caught(node.body, names, self._outlook) if handler.name else UNKNOWN
+        if handler.name and error != UNKNOWN:
+            inside[handler.name] = error
+        return self.block(handler.body, inside)
 
     def _assign(self, node: ast.Assign | ast.AnnAssign, names: _Names) -> None:
         value = self._value(node.value, names) if node.value is not None else UNKNOWN

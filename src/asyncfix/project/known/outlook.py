@@ -41,6 +41,10 @@ class Outlook:
         """Whether an object leads to no other one that somebody may change."""
         return False
 
+    def unsaid(self, value: Known, text: Known) -> frozenset[str]:
+        """Words that no error has in it that a method raises which is given that text."""
+        return frozenset()
+
     def entered(self, value: Known) -> Known:
         """What `with` binds of a value."""
         return UNKNOWN

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from asyncfix.entries import Result
-from asyncfix.project.known.facts import UNKNOWN, Known, Thing
+from asyncfix.project.known.facts import IDLE, UNKNOWN, Known, Thing
 from asyncfix.project.known.kinds import of_library
 from asyncfix.project.nodes import argument, is_spread
 
@@ -49,3 +49,22 @@ def _attribute(known: Result, call: ast.Call, base: Known, evaluate: Evaluate) -
     if not isinstance(base, Thing):
         return base
     return dict(base.attributes).get(known.attribute, UNKNOWN)
+
+
+def entered(inference: Inference, value: Known) -> Known:
+    """What `with` binds of an object of a library that it gives itself."""
+    if not isinstance(value, Thing) or not value.exact:
+        return UNKNOWN
+    known = inference.catalogue.classes.get(value.cls)
+    itself = known is not None and known.inherits and known.enter in ("", value.cls)
+    return value if itself or value == IDLE else UNKNOWN
+
+
+def unsaid(inference: Inference, value: Known, text: Known) -> frozenset[str]:
+    """Words that no error has in it that a method of an object raises which is given that text."""
+    known = inference.catalogue.classes.get(value.cls) if isinstance(value, Thing) else None
+    if known is None or not isinstance(value, Thing) or not value.exact or value.optional:
+        return frozenset()
+    if not isinstance(text, str) or not text.upper().startswith(known.for_texts):
+        return frozenset()
+    return frozenset(word for word in known.unsaid if word not in text.lower())

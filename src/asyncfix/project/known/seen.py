@@ -272,11 +272,11 @@ class Seen(Outlook):
 
     def entered(self, value: Known) -> Known:
         """What `with` binds of an object of a library that it gives itself."""
-        if not isinstance(value, Thing) or not value.exact:
-            return UNKNOWN
-        known = self._inference.catalogue.classes.get(value.cls)
-        itself = known is not None and known.inherits and known.enter in ("", value.cls)
-        return value if itself or value == IDLE else UNKNOWN
+        return results.entered(self._inference, value)
+
+    def unsaid(self, value: Known, text: Known) -> frozenset[str]:
+        """The same for methods of a library's object."""
+        return results.unsaid(self._inference, value, text)
 
     def is_instance(self, value: Thing, kind: ast.expr) -> bool | None:
         """Whether something is an instance of the class that an expression names."""
