@@ -16,7 +16,7 @@ PROGRAMS = {
         *("names", "arguments", "missing_awaits", "databases"),
         *("offloads", "tasks", "locks", "async_awaits", "sync_blocks", "handlers_on_loop"),
         *("executors", "advice", "mixtures", "thread_state", "idle", "lazy_loads", "drivers"),
-        *("stand_ins", "alternatives", "overrides", "written", "generics"),
+        *("stand_ins", "alternatives", "overrides", "written", "generics", "collections"),
     )
     for name, files in read_programs(CASES / f"{group}.txt").items()
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 from asyncfix.project.nodes import last_name, walk
@@ -20,6 +20,7 @@ from asyncfix.project.terms import (
     Item,
     Joined,
     Literal,
+    Mapped,
     Name,
     Slice,
     Text,
@@ -145,21 +146,32 @@ def _describe_display(node: ast.List | ast.Set | ast.Tuple, scope: int) -> Expr:
 
 
 def _describe_comprehension(node: ast.ListComp | ast.SetComp, scope: int) -> Expr:
-    """What is in it is known if what makes it is none of the names of the comprehension."""
-    kind, made = _LITERALS[type(node)], node.elt
+    kind, made = _LITERALS[type(node)], _describe_made(node.elt, node.generators, scope)
+    return _literal(kind) if made is None else Display(kind, (made,))
+
+
+def _describe_mapped(node: ast.DictComp, scope: int) -> Expr:
+    made = _describe_made(node.value, node.generators, scope)
+    return _literal(_LITERALS[ast.DictComp]) if made is None else Mapped(made)
+
+
+def _describe_made(
+    made: ast.expr, generators: Sequence[ast.comprehension], scope: int
+) -> Expr | None:
+    """What a comprehension makes; None unless it calls what is none of its own names."""
     inner = made.value if isinstance(made, ast.Await) else made
     if not isinstance(inner, ast.Call):
-        return _literal(kind)
+        return None
     own = {
         name.id
-        for generator in node.generators
+        for generator in generators
         for name in walk(generator.target)
         if isinstance(name, ast.Name)
     }
     if any(isinstance(name, ast.Name) and name.id in own for name in walk(inner.func)):
-        return _literal(kind)
+        return None
     called = Called(describe(inner.func, scope), (), ())
-    return Display(kind, (Derived("await", called) if inner is not made else called,))
+    return Derived("await", called) if inner is not made else called
 
 
 def _describe_constant(node: ast.Constant, scope: int) -> Expr:
@@ -246,7 +258,7 @@ _DESCRIPTIONS: Mapping[type[object], Callable[..., Expr]] = {
     ast.ListComp: _describe_comprehension,
     ast.SetComp: _describe_comprehension,
     ast.Dict: _describe_plain,
-    ast.DictComp: _describe_plain,
+    ast.DictComp: _describe_mapped,
     ast.Compare: _describe_plain,
     ast.JoinedStr: _describe_joined,
     ast.Await: _describe_awaited,

@@ -22,7 +22,8 @@ class Binding(NamedTuple):
     """One way in which a scope binds a name.
 
     kind: `import` (target is dotted), `function` and `class` (target is the index as text),
-    `parameter`, `value`, `other` (something that is not followed).
+    `parameter`, `rest` (`*args` or `**options`: target is the class of what it gets), `value`,
+    `other` (something that is not followed).
     """
 
     kind: str

@@ -101,6 +101,12 @@ class Display(NamedTuple):
     items: tuple[Expr, ...]
 
 
+class Mapped(NamedTuple):
+    """A dictionary that a comprehension makes, by what makes its values."""
+
+    value: Expr
+
+
 Expr = (
     Name
     | Attr
@@ -115,6 +121,7 @@ Expr = (
     | Slice
     | Part
     | Display
+    | Mapped
     | None
 )
 

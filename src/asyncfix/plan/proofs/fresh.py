@@ -22,6 +22,7 @@ from asyncfix.project.terms import (
     Item,
     Joined,
     Literal,
+    Mapped,
     Name,
     Part,
     Text,
@@ -81,7 +82,7 @@ def _may_be_part(expr: Expr) -> bool:
 def _made(inference: Inference, definition: Definition, expr: Expr, depth: int) -> bool:
     if depth > _DEEPEST:
         return False
-    if isinstance(expr, Literal | Text | Joined):
+    if isinstance(expr, Literal | Mapped | Text | Joined):
         return True
     if isinstance(expr, Either):
         return all(_made(inference, definition, item, depth + 1) for item in expr.options)

@@ -76,6 +76,13 @@ def holding(cls: str, *args: Value) -> Instance:
     return Instance(cls, args if any(arg is not None for arg in args) else ())
 
 
+def rest(cls: str, each: Value) -> Value:
+    """What `*args` or `**options` is where each of them is that."""
+    if each is None:
+        return None
+    return Instance(cls, (each, REST) if cls == _TUPLE else (Instance("builtins.str"), each))
+
+
 def element(value: Value, asynchronous: bool = False) -> Value:
     """What a container is iterated to."""
     if not isinstance(value, Instance) or not value.args:

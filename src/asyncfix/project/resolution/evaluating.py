@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from asyncfix.project.resolution import entering, results, supers
+from asyncfix.project.resolution import containers, entering, results, supers
 from asyncfix.project.summary import Module
 from asyncfix.project.terms import (
     NONE,
@@ -18,6 +18,7 @@ from asyncfix.project.terms import (
     Item,
     Joined,
     Literal,
+    Mapped,
     Part,
     Text,
 )
@@ -50,6 +51,8 @@ def evaluated(inference: Inference, module: Module, expr: Expr) -> Value:
         return results.subscribed(inference, module, expr)
     if isinstance(expr, Display):
         return _display(inference, module, expr)
+    if isinstance(expr, Mapped):
+        return containers.holding("builtins.dict", None, inference.value(module, expr.value))
     if isinstance(expr, Part):
         return entering.parted(inference, module, expr)
     return None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from asyncfix.project import decorators
 from asyncfix.project.project import Project
-from asyncfix.project.resolution import libraries
+from asyncfix.project.resolution import containers, libraries
 from asyncfix.project.summary import Binding, Module
 from asyncfix.project.terms import NONE, Attr, Called, Derived, Expr, Item, Name, Part
 from asyncfix.project.values import NO_TYPES, Instance, Ref, Types, Value, merge, object_name
@@ -159,6 +159,8 @@ def binding_value(
         return _parameter(inference, module, scope, binding)
     if binding.kind == "value":
         return _assigned(inference, module, binding, types)
+    if binding.kind == "rest" and binding.annotation is not None:
+        return containers.rest(binding.target, inference.annotation(module, binding.annotation))
     return None
 
 

@@ -7,7 +7,7 @@ import sys
 from functools import lru_cache
 from sys import intern
 
-from asyncfix.project.expressions import describe_constant
+from asyncfix.project.expressions import describe, describe_constant
 from asyncfix.project.nodes import with_defaults
 from asyncfix.project.summary import Binding, Class, Function, Parameter
 from asyncfix.project.terms import Called, Expr, Literal, Text
@@ -93,9 +93,11 @@ def _bind_parameters(
     line = walker.module.functions[walker.function].span.line if walker.function >= 0 else 0
     for item in parameters:
         walker.bind(item.name, Binding("parameter", line, "", item.default, item.annotation))
-    for rest in (arguments.vararg, arguments.kwarg):
+    outer = walker.module.scopes[walker.scope].parent
+    for rest, kind in ((arguments.vararg, "builtins.tuple"), (arguments.kwarg, "builtins.dict")):
         if rest is not None:
-            walker.bind(rest.arg, Binding("other", line))
+            annotation = describe(rest.annotation, outer)
+            walker.bind(rest.arg, Binding("rest", line, kind, annotation=annotation))
 
 
 def _lambda(walker: Walker, node: ast.Lambda) -> None:

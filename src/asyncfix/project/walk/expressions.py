@@ -11,8 +11,10 @@ from asyncfix.project.terms import Called, Derived
 from asyncfix.project.walk.loops import note_loop
 from asyncfix.project.walk.walker import Comprehension, Visits, Walker
 
-# Methods that put something into a list or set.
-_FILLING = frozenset({"append", "appendleft", "extend", "extendleft", "insert", "add", "update"})
+# Methods that put something into a list, set or dictionary.
+_FILLING = frozenset(
+    {"append", "appendleft", "extend", "extendleft", "insert", "add", "update", "setdefault"}
+)
 
 
 def _call(walker: Walker, node: ast.Call) -> None:

@@ -27,6 +27,7 @@ from asyncfix.project.terms import (
     Expr,
     Item,
     Literal,
+    Mapped,
     Name,
     Part,
     Slice,
@@ -51,6 +52,8 @@ def _settled(found: Mapping[str, list[_T]]) -> Mapping[str, tuple[_T, ...]]:
 
 def _emptied(binding: Binding) -> Binding:
     value = binding.value
+    if isinstance(value, Mapped):
+        return binding._replace(value=Literal("builtins.dict"))
     if not isinstance(value, Display) or value.type == "builtins.tuple":
         return binding
     return binding._replace(value=Literal(value.type))
