@@ -14,7 +14,7 @@ from asyncfix.project.nodes import is_try
 from asyncfix.project.positions import Positions
 from asyncfix.project.summary import Call, Module
 from asyncfix.project.terms import Attr, Display, Either, Expr
-from asyncfix.project.values import Instance, Ref, Value
+from asyncfix.project.values import Instance, Ref, Union, Value, object_name
 from asyncfix.project.view import ScopeNode
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ _ENDS = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 _AGAIN = (ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith)
 """What, like a `try`, may bind a name before the call that stands in it."""
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-_Kind = ast.expr | None
-"""The class, or tuple of classes, that something is known to be of at a place."""
+_Facts = tuple[tuple[bool, ast.expr], ...]
+"""The classes, or tuples of them, that something is, or is not, known to be of at a place."""
 
 
 def asked_for(
@@ -36,18 +36,37 @@ def asked_for(
     func, module = call.func, definition.module
     if not isinstance(func, Attr):
         return ()
-    tests = (item for item in calls if item.text == "isinstance" and item.args[:1] == (func.base,))
-    told = [option for item in tests for option in _options(item.args[1:])]
-    if not any(_class(inference, module, item) for item in told):  # they are most
+    tests = [item for item in calls if item.text == "isinstance" and item.args[:1] == (func.base,)]
+    if not tests:  # they are most
+        return ()
+    value = inference.value(module, func.base)
+    told = (option for item in tests for option in _options(item.args[1:]))
+    if not isinstance(value, Union) and not any(_class(inference, module, x) for x in told):
         return ()
     node, positions = parsed_alone(inference.project, definition)
     place = _Place(positions, call.span, call.text.rpartition(".")[0])
-    kind = _in(place, node.body, None)
-    kinds = list(_apart(kind))
-    classes = [_class(inference, module, describe(item, call.scope)) for item in kinds]
-    if not all(classes):
-        return ()
-    return [inference.attribute(Instance(item), func.name, module.path) for item in classes]
+    facts = _in(place, node.body, ())
+    left = _left(inference, module, [(x, describe(kind, call.scope)) for x, kind in facts], value)
+    return [inference.attribute(item, func.name, module.path) for item in left]
+
+
+def _left(
+    inference: Inference, module: Module, facts: Sequence[tuple[bool, Expr]], value: Value
+) -> Sequence[Instance]:
+    """Of which classes something can be: those last asked for, or of a union all but the others."""
+    told = [list(_options([kind])) for truth, kind in facts if truth]
+    denied = {
+        object_name(inference.value(module, item))
+        for truth, kind in facts
+        for item in _options([kind])
+        if not truth
+    }
+    options = [Instance(_class(inference, module, item)) for item in told[-1]] if told else []
+    if not told and isinstance(value, Union):
+        options = sorted(value.options)
+    left = [x for x in options if denied.isdisjoint(inference.classes_of(x.cls, module.path))]
+    known = all(item.cls for item in options) and (told or len(left) == 1)
+    return left if known else ()
 
 
 def _options(given: Sequence[Expr]) -> Iterator[Expr]:
@@ -57,16 +76,6 @@ def _options(given: Sequence[Expr]) -> Iterator[Expr]:
             yield from _options(item.items if isinstance(item, Display) else item.options)
         else:
             yield item
-
-
-def _apart(kind: _Kind) -> Iterator[_Kind]:
-    """The classes of a tuple, or of `A | B`."""
-    if isinstance(kind, ast.Tuple):
-        yield from kind.elts
-    elif isinstance(kind, ast.BinOp):
-        yield from (*_apart(kind.left), *_apart(kind.right))
-    else:
-        yield kind
 
 
 def _class(inference: Inference, module: Module, expr: Expr) -> str:
@@ -100,74 +109,73 @@ class _Place(NamedTuple):
         )
 
 
-def _in(place: _Place, statements: Iterable[ast.stmt], kind: _Kind) -> _Kind:
+def _in(place: _Place, statements: Iterable[ast.stmt], facts: _Facts) -> _Facts:
     """What is known where the call stands, in one of these statements."""
     for statement in statements:
         if place.within(statement):
-            return _inside(place, statement, kind)
-        kind = _after(place, statement, kind)
-    return None
+            return _inside(place, statement, facts)
+        facts = _after(place, statement, facts)
+    return ()
 
 
-def _after(place: _Place, statement: ast.stmt, kind: _Kind) -> _Kind:
+def _after(place: _Place, statement: ast.stmt, facts: _Facts) -> _Facts:
     if place.binds(statement):
-        return None
+        return ()
     if isinstance(statement, ast.Assert):
-        return _told(place, statement.test, True) or kind
+        return (*facts, *_told(place, statement.test, True))
     if isinstance(statement, ast.If) and isinstance(statement.body[-1], _ENDS):
-        return _told(place, statement.test, False) or kind
-    return kind
+        return (*facts, *_told(place, statement.test, False))
+    return facts
 
 
-def _inside(place: _Place, node: ast.AST, kind: _Kind) -> _Kind:
+def _inside(place: _Place, node: ast.AST, facts: _Facts) -> _Facts:
     """What is known where the call stands in a node, if that is known before it."""
     if isinstance(node, ScopeNode):
-        return None
+        return ()
     if (isinstance(node, _AGAIN) or is_try(node)) and place.binds(node):
-        kind = None
+        facts = ()
     if isinstance(node, _COMPREHENSIONS) and not any(map(place.within, node.generators)):
         tests = [item for part in node.generators for item in part.ifs]
-        kind = next((known for item in tests if (known := _told(place, item, True))), None)
+        facts = tuple(fact for item in tests for fact in _told(place, item, True))
     if isinstance(node, ast.If | ast.While | ast.IfExp):
-        return _in_branch(place, node, kind)
+        return _in_branch(place, node, facts)
     if isinstance(node, ast.BoolOp):
         for item in node.values:
             if place.within(item):
-                return _inside(place, item, kind)
-            kind = _told(place, item, isinstance(node.op, ast.And)) or kind
+                return _inside(place, item, facts)
+            facts = (*facts, *_told(place, item, isinstance(node.op, ast.And)))
     for _, part in ast.iter_fields(node):
         items = part if isinstance(part, list) else [part]
         if items and isinstance(items[0], ast.stmt):
             if any(place.within(item) for item in items):
-                return _in(place, items, kind)
+                return _in(place, items, facts)
             continue
         for item in items:
             if isinstance(item, ast.AST) and place.within(item):
-                return _inside(place, item, kind)
-    return kind
+                return _inside(place, item, facts)
+    return facts
 
 
-def _in_branch(place: _Place, node: ast.If | ast.While | ast.IfExp, kind: _Kind) -> _Kind:
+def _in_branch(place: _Place, node: ast.If | ast.While | ast.IfExp, facts: _Facts) -> _Facts:
     if place.within(node.test):
-        return _inside(place, node.test, kind)
+        return _inside(place, node.test, facts)
     for part, truth in ((node.body, True), (node.orelse, False)):
-        known = _told(place, node.test, truth) or kind
+        known = (*facts, *_told(place, node.test, truth))
         if isinstance(part, list):
             if any(place.within(item) for item in part):
                 return _in(place, part, known)
         elif place.within(part):
             return _inside(place, part, known)
-    return None
+    return ()
 
 
-def _told(place: _Place, test: ast.expr, truth: bool) -> _Kind:
+def _told(place: _Place, test: ast.expr, truth: bool) -> _Facts:
     """What a test tells that ended so."""
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
         return _told(place, test.operand, not truth)
     if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And) is truth:
-        found = (_told(place, item, truth) for item in test.values)
-        return next((item for item in found if item is not None), None)
+        return tuple(fact for item in test.values for fact in _told(place, item, truth))
     asked = isinstance(test, ast.Call) and dotted(test.func) == "isinstance"
-    if not (asked and truth and isinstance(test, ast.Call) and len(test.args) == 2):
-        return None
-    return test.args[1] if dotted(test.args[0]) == place.text else None
+    if not (asked and isinstance(test, ast.Call) and len(test.args) == 2):
+        return ()
+    return ((truth, test.args[1]),) if dotted(test.args[0]) == place.text else ()
