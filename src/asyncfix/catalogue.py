@@ -27,6 +27,8 @@ class Catalogue(NamedTuple):
     """Other dotted names of the same thing."""
     returns: Mapping[str, str] = {}
     """What a function's call gives; `@argument` where it is what its first argument gives."""
+    fields: frozenset[str] = frozenset()
+    """What says of a field of a class what it is: by its `type`, `factory` or `default`."""
     results: Mapping[str, Result] = {}
     """What is known of what a call gives, in particular of an attribute of it."""
     objects: Mapping[str, str] = {}

@@ -16,7 +16,16 @@ PROGRAMS = {
         *("names", "arguments", "missing_awaits", "databases"),
         *("offloads", "tasks", "locks", "async_awaits", "sync_blocks", "handlers_on_loop"),
         *("executors", "advice", "mixtures", "thread_state", "idle", "lazy_loads", "drivers"),
-        *("stand_ins", "alternatives", "overrides", "written", "generics", "collections"),
+        *(
+            "stand_ins",
+            "alternatives",
+            "overrides",
+            "written",
+            "generics",
+            "collections",
+            "enumerations",
+            "fields",
+        ),
     )
     for name, files in read_programs(CASES / f"{group}.txt").items()
 }

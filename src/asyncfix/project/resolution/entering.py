@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from asyncfix.project.resolution import containers, fields, results, waiting
+from asyncfix.project.resolution import containers, enumerations, fields, results, waiting
 from asyncfix.project.summary import Module
 from asyncfix.project.terms import Display, Expr, Literal, Part, Slice, Text
-from asyncfix.project.values import Bound, Coroutine, Instance, Union, Value, merge
+from asyncfix.project.values import Bound, Coroutine, Instance, Ref, Union, Value, merge
 
 if TYPE_CHECKING:
     from asyncfix.project.inference import Inference
@@ -39,6 +39,8 @@ def iterated(inference: Inference, module: Module, value: Value, asynchronous: b
     if isinstance(value, Union):
         return merge(iterated(inference, module, item, asynchronous) for item in value.options)
     known = containers.element(value, asynchronous)
+    if isinstance(value, Ref) and not asynchronous:
+        return enumerations.member(inference, module, value)
     if known is not None or not isinstance(value, Instance):
         return known
     if inference.class_named(value.cls, module.path) is None:

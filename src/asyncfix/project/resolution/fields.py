@@ -1,4 +1,4 @@
-"""Says which fields of the project's `NamedTuple`s and `TypedDict`s their items are."""
+"""Says what fields of classes are: items of `NamedTuple`s, and what `field(…)` tells of one."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from asyncfix.project.lineage import lineage
 from asyncfix.project.summary import Module
-from asyncfix.project.values import Instance
+from asyncfix.project.terms import Called, Constant
+from asyncfix.project.values import Instance, Ref, Value
 
 if TYPE_CHECKING:
     from asyncfix.project.inference import Inference
 
 _TUPLES = frozenset({"typing.NamedTuple", "typing_extensions.NamedTuple"})
+_FACTORIES = frozenset({"factory", "default_factory"})
 _DICTS = frozenset({"typing.TypedDict", "typing_extensions.TypedDict"})
 
 
@@ -31,6 +33,18 @@ def named(
     if not kinds & _TUPLES or isinstance(key, str) or (size and len(names) != size):
         return None
     return names[key] if 0 <= key < len(names) else None
+
+
+def told(inference: Inference, module: Module, expr: Called) -> Value:
+    """What `field(default_factory=Store)` and its like say that a field is."""
+    given = dict(expr.keywords)
+    declared = inference.value(module, given.get("type"))
+    if isinstance(declared, Ref):
+        return Instance(declared.name)
+    for name in _FACTORIES & given.keys():
+        return inference.value(module, Called(given[name], (), ()))
+    default = given.get("default")
+    return None if default in (None, Constant(None)) else inference.value(module, default)
 
 
 def _declared(inference: Inference, ancestor: tuple[str, int] | str) -> list[str]:

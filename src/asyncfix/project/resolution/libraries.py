@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from asyncfix.project.arguments import is_waived, waiver_of
-from asyncfix.project.resolution import containers, entering, waiting
+from asyncfix.project.resolution import containers, entering, fields, waiting
 from asyncfix.project.summary import Module
 from asyncfix.project.terms import NONE, Called, Constant, Expr, Name
 from asyncfix.project.values import (
@@ -113,6 +113,8 @@ def _from_catalogue(inference: Inference, module: Module, expr: Called, callee: 
         known = catalogue.classes.get(owner)
         if known is not None:
             made = known.returns.get(method, known.returns.get("*"))
+    if name in catalogue.fields:
+        return fields.told(inference, module, expr)
     if made == _ARGUMENT:
         return _argument_result(inference, module, expr)
     if made is not None:

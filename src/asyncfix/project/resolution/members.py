@@ -9,7 +9,7 @@ from asyncfix.project import decorators
 from asyncfix.project.lineage import UNKNOWN, lineage
 from asyncfix.project.nodes import CLASS
 from asyncfix.project.project import Definition
-from asyncfix.project.resolution import generics, results, scoping
+from asyncfix.project.resolution import enumerations, generics, results, scoping
 from asyncfix.project.summary import Binding, Class, Module
 from asyncfix.project.terms import NONE, Expr
 from asyncfix.project.values import (
@@ -113,8 +113,12 @@ def _search(
     """
     found: list[_Found] = []
     hidden = False
-    known = generics.known(inference, owner, args)
-    for ancestor in lineage(inference, *owner):
+    order, known = lineage(inference, *owner), generics.known(inference, owner, args)
+    if enumerations.is_enumeration(order):
+        value = enumerations.attribute(inference, owner, order, name)
+        if value is not None:
+            return value
+    for ancestor in order:
         if isinstance(ancestor, str):
             if hidden or found:
                 break

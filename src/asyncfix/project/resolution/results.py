@@ -10,6 +10,7 @@ from asyncfix.project.project import Definition
 from asyncfix.project.resolution import (
     containers,
     entering,
+    enumerations,
     generics,
     hints,
     libraries,
@@ -211,6 +212,8 @@ def derived(inference: Inference, module: Module, expr: Derived) -> Value:
 
 
 def subscribed(inference: Inference, module: Module, expr: Item) -> Value:
-    """What a subscription gives: a generic class is still that class."""
+    """What a subscription gives: of an enumeration a member, of a generic class that class."""
     value = inference.value(module, expr.base)
-    return value if isinstance(value, Ref) else entering.item(inference, module, value, expr.parts)
+    if isinstance(value, Ref):
+        return enumerations.member(inference, module, value) or value
+    return entering.item(inference, module, value, expr.parts)
