@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from asyncfix.project.lineage import lineage
 from asyncfix.project.summary import Module
-from asyncfix.project.terms import Called, Constant
-from asyncfix.project.values import Instance, Ref, Value
+from asyncfix.project.terms import Called, Constant, Expr
+from asyncfix.project.values import Instance, Ref, Value, name_of
 
 if TYPE_CHECKING:
     from asyncfix.project.inference import Inference
@@ -33,6 +33,12 @@ def named(
     if not kinds & _TUPLES or isinstance(key, str) or (size and len(names) != size):
         return None
     return names[key] if 0 <= key < len(names) else None
+
+
+def is_field(inference: Inference, module: Module, expr: Expr) -> bool:
+    """Whether an expression is such a call, that says how a field is filled."""
+    made = inference.value(module, expr.func) if isinstance(expr, Called) else None
+    return name_of(made) in inference.catalogue.fields
 
 
 def told(inference: Inference, module: Module, expr: Called) -> Value:

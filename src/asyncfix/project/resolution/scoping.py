@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from asyncfix.project import decorators
 from asyncfix.project.project import Project
-from asyncfix.project.resolution import containers, libraries
+from asyncfix.project.resolution import containers, fields, libraries
 from asyncfix.project.summary import Binding, Module
 from asyncfix.project.terms import NONE, Attr, Called, Derived, Expr, Item, Name, Part
 from asyncfix.project.values import NO_TYPES, Instance, Ref, Types, Value, merge, object_name
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 ANNOTATED = frozenset({"typing.Annotated", "typing_extensions.Annotated"})
 """What adds remarks to a type."""
+_ANYTHING = frozenset({"typing.Any", "typing_extensions.Any"})
 _BUILTINS = frozenset(dir(builtins))
 # What stands for a class that could not be imported.
 _STUBS = frozenset({Ref("builtins.object"), Ref("typing.Any")})
@@ -176,6 +177,9 @@ def _assigned(inference: Inference, module: Module, binding: Binding, types: Typ
             known = inference.class_entry(value)
             passes = known is not None and Instance(known.passes_for) == declared
             return value if passes else declared
+        if fields.is_field(inference, module, binding.value):
+            anything = object_name(inference.value(module, binding.annotation)) in _ANYTHING
+            return inference.value(module, binding.value) if anything else None
     if types and isinstance(binding.value, Name):
         return _given(inference, module, binding.value, types)
     return inference.value(module, binding.value)
