@@ -21,6 +21,7 @@ from asyncfix.plan.proofs.off_loop import OffLoop
 from asyncfix.plan.proofs.patched import Patches
 from asyncfix.plan.proofs.remade import Remade
 from asyncfix.plan.proofs.stateful import Stateful
+from asyncfix.plan.proofs.suspension import Suspension
 from asyncfix.plan.proofs.updates import FileUses
 from asyncfix.plan.site import Site
 from asyncfix.project.edges import Key
@@ -72,6 +73,7 @@ class Context:
         self.calls: dict[Key, tuple[tuple[Module, Call], ...]] = {}
         self.implicits = Implicits(self.inference)
         self.stateful = Stateful(self.inference)
+        self.suspension = Suspension(self.graph)
         self.dispatch = Dispatch(self.graph)
         self.patches = Patches(self.inference)
         remade = Remade(self.graph)

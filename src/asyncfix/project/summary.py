@@ -199,7 +199,7 @@ class WithItem(NamedTuple):
 
 
 class WithBlock(NamedTuple):
-    """A `with` (not an `async with`). `header` ends with its last item."""
+    """A `with`, or an `async with`. `header` ends with its last item."""
 
     span: Span
     header: Span
@@ -226,6 +226,7 @@ class Module:
     calls: list[Call]
     loops: list[Loop]
     withs: list[WithBlock]
+    async_withs: list[WithBlock]
     iterations: list[Iteration]
     stars: list[str]
     exported: frozenset[str] | None = None

@@ -43,7 +43,7 @@ def _entered(
 ) -> Iterator[Edge]:
     """What a `with` runs of something that it enters."""
     text, inference = _text(expr), graph.inference
-    call = _made_by(graph, module, expr)
+    call = made_by(graph, module, expr)
     callee = inference.value(module, call.func) if call is not None else None
     runs = Runs.ENTERED
     if isinstance(callee, Prepared) and callee.manager:
@@ -82,7 +82,7 @@ def gone_through(
 ) -> Iterator[Edge]:
     """What runs where something is iterated over; `around` are the calls that it was handed to."""
     inference = graph.inference
-    call = _made_by(graph, module, expr)
+    call = made_by(graph, module, expr)
     if call is not None and call not in around:  # as it is in `rows = enumerate(rows)`
         callee = inference.value(module, call.func)
         if object_name(callee) in LAZY:
@@ -100,7 +100,7 @@ def gone_through(
                     yield Edge(span, _text(expr), scope, target, "iterate", certain)
 
 
-def _made_by(graph: CallGraph, module: Module, expr: Expr) -> Called | None:
+def made_by(graph: CallGraph, module: Module, expr: Expr) -> Called | None:
     """The call that gives something, also by way of a local name."""
     made = _bound(graph, module, expr)
     return made if isinstance(made, Called) else None

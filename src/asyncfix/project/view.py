@@ -20,7 +20,7 @@ FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 ScopeNode = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-_PLACED = (ast.Call, ast.For, ast.With, *_COMPREHENSIONS)
+_PLACED = (ast.Call, ast.For, ast.With, ast.AsyncWith, *_COMPREHENSIONS)
 _LEAVES = frozenset({ast.Name, ast.Constant})
 _FUNCTIONS = frozenset({ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda})
 _ASKED_FOR_SELDOM = (ast.Name, ast.Attribute, ast.Import, ast.ImportFrom)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from asyncfix.plan.context import Context, Site
-from asyncfix.plan.proofs.called_at import calls_of
 from asyncfix.plan.proofs.flags import set_below
 from asyncfix.plan.proofs.looked_at import Use, gone_below, used_later, waits
 from asyncfix.plan.proofs.shared import SET, TAKEN, split_update
-from asyncfix.project.callgraph import Key, key_of
+from asyncfix.plan.proofs.waited_for import waited_for
+from asyncfix.project.callgraph import key_of
 from asyncfix.project.project import Definition
-from asyncfix.project.view import View, walk_scope
 
 _MOST = 30
 
@@ -26,11 +24,10 @@ def split_in_caller(context: Context, site: Site) -> str:
     """
     definition = context.definition(site)
     pending, seen = [(definition, used_later(context, site))], {key_of(definition)}
-    quiet = {key_of(definition)}  # with callers of those that let nobody in
     while pending:
         current, below = pending.pop()
-        lets_go = _lets_go(context, current, quiet)
-        for place in _awaited_at(context, current) if below or not lets_go else ():
+        lets_go = _lets_go(context, current)
+        for place in waited_for(context, current) if below or not lets_go else ():
             caller = context.definition(place)
             reason = _missing_below(context, place, below)
             if not (reason or lets_go):
@@ -40,9 +37,8 @@ def split_in_caller(context: Context, site: Site) -> str:
                 return f"`{caller.function.name}` awaits it: {reason}"
             if key_of(caller) not in seen and len(seen) < _MOST:
                 seen.add(key_of(caller))
-                quiet |= set() if lets_go else {key_of(caller)}
                 later = [] if lets_go else used_later(context, place)
-                pending.append((caller, _still(place, below) + later))
+                pending.append((caller, _still(context, place, below) + later))
     return ""
 
 
@@ -54,31 +50,12 @@ def _missing_below(context: Context, site: Site, below: Sequence[Use]) -> str:
     return SET.format(state) if state else ""
 
 
-def _still(site: Site, below: Sequence[Use]) -> list[Use]:
+def _still(context: Context, site: Site, below: Sequence[Use]) -> list[Use]:
     """What of that matters above a caller: nothing if it has surely waited before."""
-    has_waited = waits(site, site.function_node.lineno, site.node.lineno)
+    has_waited = waits(context, site, site.function_node.lineno, site.node.lineno)
     return [] if has_waited else list(below)
 
 
-def _lets_go(context: Context, definition: Definition, seen: set[Key]) -> bool:
-    """Whether a coroutine function awaits something else than functions that were looked at."""
-    if not definition.function.awaits:
-        return False
-    view = context.view(definition.module.path)
-    for node in walk_scope(view.function_node(definition.function)):
-        if isinstance(node, ast.AsyncFor | ast.AsyncWith):
-            return True
-        if isinstance(node, ast.Await) and not _is_seen(context, view, node.value, seen):
-            return True
-    return False
-
-
-def _is_seen(context: Context, view: View, awaited: ast.expr, seen: set[Key]) -> bool:
-    value = context.value_in(view, awaited.func) if isinstance(awaited, ast.Call) else None
-    found = context.inference.functions(value, view.module.path)
-    return any(key_of(item) in seen for item in found)
-
-
-def _awaited_at(context: Context, definition: Definition) -> Iterator[Site]:
-    """The places in the project where the function is called and awaited."""
-    return (site for site, awaited in calls_of(context, definition) if awaited)
+def _lets_go(context: Context, definition: Definition) -> bool:
+    """Whether a function lets other tasks in already; a plain one gives only what does."""
+    return definition.function.is_async and context.suspension.of(definition)

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.accesses import LISTING, Access, nodes_of, own_objects
-from asyncfix.plan.proofs.looked_at import WAITING
 from asyncfix.plan.proofs.looped import around
 from asyncfix.plan.proofs.owned import VIEWS
 from asyncfix.project.nodes import root_name, walk
@@ -26,7 +25,10 @@ def gone_by_count(context: Context, site: Site) -> str:
     for loop in around(site.view, site.node):
         whole = site.view.parents[loop] if isinstance(loop, ast.comprehension) else loop
         inside = [*walk(whole)]
-        if isinstance(loop, ast.While) or any(isinstance(item, WAITING) for item in inside):
+        lets_go = context.suspension.at
+        if isinstance(loop, ast.While) or any(
+            lets_go(site.module, site.function.scope, item) for item in inside
+        ):
             continue
         for listed in _listed_by(site, loop.iter):
             text = ast.unparse(listed)

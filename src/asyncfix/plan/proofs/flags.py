@@ -43,7 +43,7 @@ def _is_stale_below(context: Context, site: Site, flag: Use, below: Sequence[Use
         if item.asks and context.effects.meet(asked, item.touch, site.path):
             return False
         if context.off_loop.goes_with(definition, flag.touch, item.touch):
-            return not waits(site, flag.line, site.node.lineno)
+            return not waits(context, site, flag.line, site.node.lineno)
     return False
 
 
@@ -72,7 +72,7 @@ def _is_stale(context: Context, site: Site, flag: Use, after: list[Use]) -> bool
         if item.line in tests and context.effects.meet(asked, item.touch, site.path):
             return False
         if context.off_loop.goes_with(definition, flag.touch, item.touch):
-            return not waits(site, flag.line, item.line)
+            return not waits(context, site, flag.line, item.line)
     return False
 
 

@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.accesses import nodes_of, tested
+from asyncfix.plan.proofs.suspension import COLLECTED, WAITING
 from asyncfix.plan.proofs.touch import Touch
 from asyncfix.project.view import FunctionNode
 
-WAITING = (ast.Await, ast.AsyncFor, ast.AsyncWith)
 _CHOOSING = (ast.If, ast.While, ast.For, ast.Match, ast.ExceptHandler)
 _FIRST = ("test", "iter", "subject")
 
@@ -35,12 +35,12 @@ def gone_by_then(context: Context, site: Site, first: int, last: int) -> str:
     already, or tests it again, nothing is new.
     """
     asking, lost = _asking(site), list(_lost(context, site, first))
-    lines = range(last + 1, (site.function_node.end_lineno or last) + 1) if lost else ()
+    lines = range(_begin(site, last), (site.function_node.end_lineno or last) + 1) if lost else ()
     after = [x for x in reads(context, site, frozenset(lines)) if _counts(x, x.line in asking)]
     for read in lost:
         same = [x for x in after if context.effects.meet(read.touch, x.touch, site.path)]
         used = min((item.line for item in same), default=None)
-        if used is None or used in asking or waits(site, read.line, used):
+        if used is None or used in asking or waits(context, site, read.line, used):
             continue
         return read.touch.text
     return ""
@@ -52,9 +52,16 @@ def gone_below(context: Context, site: Site, below: Sequence[Use]) -> str:
     for read in _lost(context, site, line) if below else ():
         same = (x for x in below if context.effects.meet(read.touch, x.touch, site.path))
         used = next((x for x in same if not x.touch.writes and _counts(x, x.asks)), None)
-        if used is not None and not used.asks and not waits(site, read.line, line):
+        if used is not None and not used.asks and not waits(context, site, read.line, line):
             return read.touch.text
     return ""
+
+
+def _begin(site: Site, last: int) -> int:
+    """The first line of what runs after a wait that ends in that line, or begins each turn."""
+    if isinstance(site.node, ast.AsyncFor):
+        return site.node.lineno + 1
+    return site.node.lineno if isinstance(site.node, COLLECTED) else last + 1
 
 
 def _counts(use: Use, asks: bool) -> bool:
@@ -65,11 +72,12 @@ def _counts(use: Use, asks: bool) -> bool:
 def used_later(context: Context, site: Site) -> list[Use]:
     """What the function uses after the site, where it is to wait for the first time, in order."""
     function, asking = site.function_node, _asking(site)
-    if waits(site, function.lineno, site.node.lineno):
+    if waits(context, site, function.lineno, site.node.lineno):
         return []
     loop = next((x for x in site.view.ancestors(site.node) if isinstance(x, ast.For)), None)
-    begin = (site.node.end_lineno or site.node.lineno) if loop is None else loop.lineno
-    lines = frozenset(range(begin + 1, (function.end_lineno or begin) + 1))
+    begin = _begin(site, site.node.end_lineno or site.node.lineno)
+    begin = begin if loop is None else loop.lineno + 1
+    lines = frozenset(range(begin, (function.end_lineno or begin) + 1))
     found = sorted(uses(context, site, lines), key=lambda item: item.line)
     return [item._replace(asks=item.line in asking) for item in found]
 
@@ -106,7 +114,7 @@ def reads(context: Context, site: Site, lines: frozenset[int]) -> Iterator[Use]:
     return (item for item in uses(context, site, lines) if not item.touch.writes)
 
 
-def waits(site: Site, first: int, last: int) -> bool:
+def waits(context: Context, site: Site, first: int, last: int) -> bool:
     """Whether the function surely waits from the first line on, before it comes to the last.
 
     `await client.send()` uses the client before it waits.
@@ -115,6 +123,7 @@ def waits(site: Site, first: int, last: int) -> bool:
         isinstance(node, WAITING)
         and first <= node.lineno < last
         and not _is_left_out(site, node, last)
+        and context.suspension.at(site.module, site.function.scope, node)
         for node in nodes_of(site.function_node)
     )
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.accesses import own_objects
 from asyncfix.plan.proofs.in_thread import changing, iterated, parts
+from asyncfix.plan.proofs.suspension import COLLECTED
 from asyncfix.project.inference import Instance, class_name
 from asyncfix.project.nodes import root_name, walk
 from asyncfix.project.project import Definition
@@ -15,7 +16,6 @@ from asyncfix.project.properties import methods_named
 from asyncfix.project.view import View
 
 Loop = ast.For | ast.While | ast.comprehension
-_COLLECTED = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _CONTAINERS = frozenset({"builtins.dict", "builtins.list", "builtins.set"})
 
 
@@ -37,7 +37,7 @@ def around(view: View, node: ast.AST) -> Iterator[Loop]:
             isinstance(parent, ast.For) and parent.iter not in inner
         ):
             yield parent
-        elif isinstance(parent, _COLLECTED):
+        elif isinstance(parent, COLLECTED):
             for item in parent.generators:
                 if item.iter in inner:
                     break

@@ -22,7 +22,9 @@ _VISITS: Visits = {
 
 def summarise(tree: ast.Module, text: str, path: str, name: str, is_package: bool) -> Module:
     """The summary of a parsed module. `name` is its dotted name, `path` names the file."""
-    walker = Walker(Module(path, name, is_package, [], [], [], [], [], [], [], []), text, _VISITS)
+    walker = Walker(
+        Module(path, name, is_package, [], [], [], [], [], [], [], [], []), text, _VISITS
+    )
     walker.replaced |= replaced(tree.body)
     walker.visit_all(tree.body)
     module = walker.finish()

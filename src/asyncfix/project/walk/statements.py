@@ -152,12 +152,13 @@ def _with(walker: Walker, node: ast.With | ast.AsyncWith) -> None:
         if item.optional_vars is not None:
             how = "aenter" if asynchronous else "enter"
             walker.bind_target(item.optional_vars, Derived(how, value))
-    if not asynchronous and walker.function >= 0 and not walker.dead:
-        _note_with(walker, node)
+    if walker.function >= 0 and not walker.dead:
+        blocks = walker.module.async_withs if asynchronous else walker.module.withs
+        blocks.append(_block(walker, node))
     walker.visit_all(node.body)
 
 
-def _note_with(walker: Walker, node: ast.With | ast.AsyncWith) -> None:
+def _block(walker: Walker, node: ast.With | ast.AsyncWith) -> WithBlock:
     whole = walker.positions.span(node)
     items = []
     for item in node.items:
@@ -167,8 +168,7 @@ def _note_with(walker: Walker, node: ast.With | ast.AsyncWith) -> None:
         items.append(WithItem(walker.positions.span(item.context_expr), value, names))
     last = node.items[-1]
     end = walker.positions.span(last.optional_vars or last.context_expr)
-    block = WithBlock(whole, whole.to_end_of(end), tuple(items), walker.function, walker.scope)
-    walker.module.withs.append(block)
+    return WithBlock(whole, whole.to_end_of(end), tuple(items), walker.function, walker.scope)
 
 
 def _except(walker: Walker, node: ast.ExceptHandler) -> None:
