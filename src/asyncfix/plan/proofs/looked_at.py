@@ -48,10 +48,13 @@ def gone_by_then(context: Context, site: Site, first: int, last: int) -> str:
 
 def gone_below(context: Context, site: Site, below: Sequence[Use]) -> str:
     """The same of what a function that is called there uses once it has waited."""
-    line = site.node.lineno
-    for read in _lost(context, site, line) if below else ():
-        same = (x for x in below if context.effects.meet(read.touch, x.touch, site.path))
-        used = next((x for x in same if not x.touch.writes and _counts(x, x.asks)), None)
+    line, definition = site.node.lineno, context.definition(site)
+    loses = context.off_loop.loses
+    needed = [x for x in below if not x.touch.writes and _counts(x, x.asks)]
+    needed = [x for x in needed if loses(definition, x.touch)]  # which is found out but once
+    for read in _lost(context, site, line) if needed else ():
+        same = (x for x in needed if context.effects.meet(read.touch, x.touch, site.path))
+        used = next(same, None)
         if used is not None and not used.asks and not waits(context, site, read.line, line):
             return read.touch.text
     return ""
