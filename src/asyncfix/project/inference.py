@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import MappingProxyType
+from typing import TypeVar
 
 from asyncfix.catalogue import Catalogue
 from asyncfix.entries import ClassEntry, Entry
@@ -21,7 +22,6 @@ from asyncfix.project.resolution import (
     evaluating,
     hints,
     members,
-    results,
     scoping,
     subclasses,
 )
@@ -60,6 +60,8 @@ __all__ = [
 ]
 
 _DEEPEST = 40
+_K = TypeVar("_K")
+_T = TypeVar("_T")
 
 Variable = tuple[str, int, str]
 """A name in the scope of that index of a file."""
@@ -134,6 +136,15 @@ class Inference:
         if not self._supposed and (cut == self._cut or not self._active):
             self._known[question] = value
         return value
+
+    def kept(self, known: dict[_K, _T], key: _K, find: Callable[[], _T]) -> _T:
+        """The same for what is no value, among others of its kind."""
+        if key in known:
+            return known[key]
+        cut, found = self._cut, find()
+        if not self._supposed and (cut == self._cut or not self._active):
+            known[key] = found
+        return found
 
     def across(self, value: Value, origin: str, importer: str) -> Value:
         """A value found in the file at `origin`, as the one at `importer` can name it.
@@ -251,12 +262,7 @@ class Inference:
 
     def derived(self, path: str) -> subclasses.Derived:
         """The classes of a module, index and name, by the dotted name of each of their bases."""
-        if path in self._derived:
-            return self._derived[path]
-        cut, found = self._cut, subclasses.derived(self, path)
-        if not self._supposed and cut == self._cut:
-            self._derived[path] = found
-        return found
+        return self.kept(self._derived, path, lambda: subclasses.derived(self, path))
 
     def method(self, cls: str, name: str, importer: str) -> list[Definition]:
         """The project's functions that a method of a class is, its own or inherited."""
@@ -287,10 +293,6 @@ class Inference:
     def attribute(self, value: Value, name: str, importer: str) -> Value:
         """What an attribute of something is."""
         return members.attribute(self, value, name, importer)
-
-    def yielded(self, definition: Definition) -> Value:
-        """What a generator function yields."""
-        return results.yielded(self, definition)
 
     def annotation(self, module: Module, expr: Expr, types: Types = NO_TYPES) -> Value:
         """The instance that an annotation promises; None for what is not one plain class."""

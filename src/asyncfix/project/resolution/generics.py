@@ -36,11 +36,13 @@ def mentioned(inference: Inference, module: Module, expr: Expr) -> Iterator[Type
 def parameters(inference: Inference, owner: Owner) -> Sequence[TypeVariable]:
     """The type variables of a class, in the order of what it is given in brackets."""
     place = (owner[0].path, owner[1].index)
-    if place not in inference.variables:
-        with inference.asking(("variables", *place)) as open_question:
-            found = dict.fromkeys(_parameters(inference, *owner)) if open_question else ()
-        inference.variables[place] = tuple(found)
-    return inference.variables[place]
+    return inference.kept(inference.variables, place, lambda: _asked(inference, owner))
+
+
+def _asked(inference: Inference, owner: Owner) -> tuple[TypeVariable, ...]:
+    module, cls = owner
+    with inference.asking((module.path, "variables", cls.index)) as open_question:
+        return tuple(dict.fromkeys(_parameters(inference, module, cls)) if open_question else ())
 
 
 def _parameters(inference: Inference, module: Module, cls: Class) -> Iterator[TypeVariable]:
@@ -74,10 +76,11 @@ def known(inference: Inference, owner: Owner, args: Sequence[Value]) -> Mapping[
     Empty where no class has any.
     """
     key = (owner[0].path, owner[1].index, *args)
-    if key not in inference.types:
-        is_generic = _may_be_generic(inference, owner)
-        inference.types[key] = dict(_known(inference, owner, args)) if is_generic else _NOTHING
-    return inference.types[key]
+    return inference.kept(inference.types, key, lambda: _found(inference, owner, args))
+
+
+def _found(inference: Inference, owner: Owner, args: Sequence[Value]) -> Mapping[Place, Types]:
+    return dict(_known(inference, owner, args)) if _may_be_generic(inference, owner) else _NOTHING
 
 
 def _known(

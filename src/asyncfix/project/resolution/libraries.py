@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from asyncfix.project.arguments import is_waived, waiver_of
-from asyncfix.project.resolution import containers, entering, fields, waiting
+from asyncfix.project.resolution import containers, entering, fields, results, waiting
 from asyncfix.project.summary import Module
 from asyncfix.project.terms import NONE, Called, Constant, Expr, Name
 from asyncfix.project.values import (
@@ -190,6 +190,6 @@ def _argument_result(inference: Inference, module: Module, expr: Called) -> Valu
         for definition in inference.functions(target, module.path):
             if definition.function.is_generator:
                 return inference.across(
-                    inference.yielded(definition), definition.module.path, module.path
+                    results.yielded(inference, definition), definition.module.path, module.path
                 )
     return value

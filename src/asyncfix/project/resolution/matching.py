@@ -77,14 +77,16 @@ def _of_class(
 
 def _given(inference: Inference, definition: Definition) -> bool:
     """Whether what a function gives has a type variable in it that a parameter has, too."""
+    key = (definition.module.path, definition.function.index)
+    return inference.kept(inference.generic, key, lambda: _shares(inference, definition))
+
+
+def _shares(inference: Inference, definition: Definition) -> bool:
     function, module = definition.function, definition.module
-    key = (module.path, function.index)
-    if key not in inference.generic:
-        annotated = [item.annotation for item in function.parameters if item.annotation]
-        names = set(hints.names_in(function.returns)) if annotated else set()
-        shared = names and names.intersection(x for each in annotated for x in hints.names_in(each))
-        inference.generic[key] = any(hints.variable(inference, module, item) for item in shared)
-    return inference.generic[key]
+    annotated = [item.annotation for item in function.parameters if item.annotation]
+    names = set(hints.names_in(function.returns)) if annotated else set()
+    shared = names and names.intersection(x for each in annotated for x in hints.names_in(each))
+    return any(hints.variable(inference, module, item) for item in shared)
 
 
 def _is_bound(inference: Inference, definition: Definition, receiver: Value) -> bool:
