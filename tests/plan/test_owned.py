@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from asyncfix.plan.proofs.owned import WHOLE, levels, made_names
+from asyncfix.plan.proofs.state.owned import WHOLE, levels, made_names
 
 
 @pytest.mark.parametrize(

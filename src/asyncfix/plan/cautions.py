@@ -8,13 +8,13 @@ from asyncfix.detect.blocking.through import FIRST
 from asyncfix.model import Strategy
 from asyncfix.plan.answers import CLOSING_CODEMOD, Answers, is_safe, strategy_of
 from asyncfix.plan.context import Context
-from asyncfix.plan.proofs.by_callers import kept_by_callers, used_in
-from asyncfix.plan.proofs.callers import split_in_caller
-from asyncfix.plan.proofs.cancellation import cut_off, stays_open
-from asyncfix.plan.proofs.handed_on import called_there
-from asyncfix.plan.proofs.lazy_imports import imported_too_early
-from asyncfix.plan.proofs.patched import in_words
-from asyncfix.plan.proofs.per_thread import own_in_each_thread
+from asyncfix.plan.proofs.awaits.callers import split_in_caller
+from asyncfix.plan.proofs.awaits.cancellation import cut_off, stays_open
+from asyncfix.plan.proofs.calls.patched import in_words
+from asyncfix.plan.proofs.threads.by_callers import kept_by_callers, used_in
+from asyncfix.plan.proofs.threads.handed_on import called_there
+from asyncfix.plan.proofs.threads.lazy_imports import imported_too_early
+from asyncfix.plan.proofs.threads.per_thread import own_in_each_thread
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 
 _TWICE = "two tasks that call it at the same time would both do what is to be done once"

@@ -14,15 +14,15 @@ from asyncfix.detect.blocking.reach import Reach
 from asyncfix.model import Rule
 from asyncfix.plan.code.inner import is_bound_within
 from asyncfix.plan.code.spelling import Spelling, fresh, spell
-from asyncfix.plan.proofs.dispatch import Dispatch
-from asyncfix.plan.proofs.dynamic import Dynamic
-from asyncfix.plan.proofs.effects import Effects
-from asyncfix.plan.proofs.off_loop import OffLoop
-from asyncfix.plan.proofs.patched import Patches
-from asyncfix.plan.proofs.remade import Remade
-from asyncfix.plan.proofs.stateful import Stateful
-from asyncfix.plan.proofs.suspension import Suspension
-from asyncfix.plan.proofs.updates import FileUses
+from asyncfix.plan.proofs.calls.dispatch import Dispatch
+from asyncfix.plan.proofs.calls.dynamic import Dynamic
+from asyncfix.plan.proofs.calls.effects import Effects
+from asyncfix.plan.proofs.calls.patched import Patches
+from asyncfix.plan.proofs.calls.suspension import Suspension
+from asyncfix.plan.proofs.state.remade import Remade
+from asyncfix.plan.proofs.state.stateful import Stateful
+from asyncfix.plan.proofs.threads.off_loop import OffLoop
+from asyncfix.plan.proofs.threads.updates import FileUses
 from asyncfix.plan.site import Site
 from asyncfix.project.edges import Key
 from asyncfix.project.expressions import describe

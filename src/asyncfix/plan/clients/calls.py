@@ -20,7 +20,7 @@ from asyncfix.plan.clients.same_result import follow_same
 from asyncfix.plan.clients.streamed import follow_streamed
 from asyncfix.plan.clients.table import Client, Operation
 from asyncfix.plan.context import Context, Site
-from asyncfix.plan.proofs.guards import await_problem
+from asyncfix.plan.proofs.awaits.guards import await_problem
 from asyncfix.plan.proposal import Refusal
 
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 
 from asyncfix.plan.code.reads import is_declared
 from asyncfix.plan.context import Context, Site
-from asyncfix.plan.proofs.parts import is_in_place
+from asyncfix.plan.proofs.state.parts import is_in_place
 from asyncfix.project.inference import Bound, Ref
 from asyncfix.project.nodes import is_try, last_name
 from asyncfix.project.view import FunctionNode

@@ -13,7 +13,7 @@ from asyncfix.plan.clients.held import Held, makes
 from asyncfix.plan.clients.origins import Origins
 from asyncfix.plan.clients.table import Client, State
 from asyncfix.plan.context import Context, Site
-from asyncfix.plan.proofs.guards import await_problem
+from asyncfix.plan.proofs.awaits.guards import await_problem
 from asyncfix.plan.proposal import Refusal
 from asyncfix.project.view import FunctionNode, View, walk_run, walk_scope
 

@@ -6,7 +6,7 @@ import ast
 from typing import NamedTuple
 
 from asyncfix.plan.context import Site
-from asyncfix.plan.proofs.guards import is_first_iterable
+from asyncfix.plan.proofs.awaits.guards import is_first_iterable
 from asyncfix.plan.proposal import Refusal
 from asyncfix.project.nodes import is_try
 from asyncfix.project.view import FunctionNode, walk_scope

@@ -15,7 +15,7 @@ from asyncfix.plan.clients.naming import free_names
 from asyncfix.plan.clients.opening import Opening
 from asyncfix.plan.clients.table import Client
 from asyncfix.plan.context import Context, Site
-from asyncfix.plan.proofs.shared import shared_state
+from asyncfix.plan.proofs.awaits.shared import shared_state
 from asyncfix.plan.proposal import Proposal, Refusal, joined
 
 

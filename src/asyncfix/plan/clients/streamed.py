@@ -14,7 +14,7 @@ from asyncfix.plan.clients.reading import allowing
 from asyncfix.plan.clients.response import Followed, Follower, Use, bound_name
 from asyncfix.plan.clients.table import DROP, Client, Member
 from asyncfix.plan.context import Context, Site
-from asyncfix.plan.proofs.guards import await_problem, nesting_problem
+from asyncfix.plan.proofs.awaits.guards import await_problem, nesting_problem
 from asyncfix.plan.proposal import Refusal
 
 _Comprehension = ast.ListComp | ast.SetComp | ast.DictComp

@@ -9,12 +9,12 @@ from asyncfix.detect.awaits.async_only import AsyncOnly
 from asyncfix.detect.awaits.relatives import Relatives
 from asyncfix.model import Argument, Confidence, Edit, Span, Strategy
 from asyncfix.plan.context import Context, Site
-from asyncfix.plan.proofs.caught import caught_above
-from asyncfix.plan.proofs.guards import await_problem, nesting_problem
-from asyncfix.plan.proofs.no_return import may_not_return
-from asyncfix.plan.proofs.promised import rests_on_promise
-from asyncfix.plan.proofs.shared import split_update
-from asyncfix.plan.proofs.stand_ins import promised_only
+from asyncfix.plan.proofs.awaits.caught import caught_above
+from asyncfix.plan.proofs.awaits.guards import await_problem, nesting_problem
+from asyncfix.plan.proofs.awaits.no_return import may_not_return
+from asyncfix.plan.proofs.awaits.shared import split_update
+from asyncfix.plan.proofs.calls.stand_ins import promised_only
+from asyncfix.plan.proofs.state.promised import rests_on_promise
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.repairs.calls import awaited
 from asyncfix.plan.repairs.plain_caller import await_in_callers

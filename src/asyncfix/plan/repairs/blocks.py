@@ -10,10 +10,10 @@ from asyncfix.plan.code import flow, names
 from asyncfix.plan.code.lives import statements_to_move
 from asyncfix.plan.code.reads import names_are_looked_at
 from asyncfix.plan.context import Context, Site
-from asyncfix.plan.proofs.guards import await_problem
-from asyncfix.plan.proofs.in_thread import read_in_thread, written_in_thread
-from asyncfix.plan.proofs.shared import split_update
-from asyncfix.plan.proofs.tame import first_wild
+from asyncfix.plan.proofs.awaits.guards import await_problem
+from asyncfix.plan.proofs.awaits.shared import split_update
+from asyncfix.plan.proofs.threads.in_thread import read_in_thread, written_in_thread
+from asyncfix.plan.proofs.threads.tame import first_wild
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.repairs.pieces import offload_pieces
 from asyncfix.project.view import walk_run

@@ -8,8 +8,8 @@ from asyncfix.detect.loops.offloads import offload_of
 from asyncfix.model import Edit, Import, Strategy
 from asyncfix.plan.code.names import given
 from asyncfix.plan.context import Context, Site
-from asyncfix.plan.proofs.caught import caught
-from asyncfix.plan.proofs.tame import is_tame
+from asyncfix.plan.proofs.awaits.caught import caught
+from asyncfix.plan.proofs.threads.tame import is_tame
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.repairs.executors import without_executor
 from asyncfix.project.expressions import describe

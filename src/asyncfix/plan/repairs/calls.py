@@ -10,12 +10,12 @@ from asyncfix.model import Edit, Strategy
 from asyncfix.plan.code.consumers import consumes, is_shared_file, opens, stays_off
 from asyncfix.plan.code.names import given
 from asyncfix.plan.context import Context, Site, Spelling
-from asyncfix.plan.proofs.caught import caught, caught_above
-from asyncfix.plan.proofs.guards import await_problem
-from asyncfix.plan.proofs.in_thread import given_to_thread, read_in_thread
-from asyncfix.plan.proofs.made import lent
-from asyncfix.plan.proofs.shared import split_update
-from asyncfix.plan.proofs.tame import is_tame
+from asyncfix.plan.proofs.awaits.caught import caught, caught_above
+from asyncfix.plan.proofs.awaits.guards import await_problem
+from asyncfix.plan.proofs.awaits.shared import split_update
+from asyncfix.plan.proofs.threads.in_thread import given_to_thread, read_in_thread
+from asyncfix.plan.proofs.threads.made import lent
+from asyncfix.plan.proofs.threads.tame import is_tame
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.twins.names import written
 from asyncfix.project.nodes import targets_of

@@ -13,11 +13,11 @@ from asyncfix.detect.loops.nested import KIND as STARTS_LOOP
 from asyncfix.detect.serving.handlers import Handlers
 from asyncfix.model import Applicability, Edit, HeldBack, Plan, Strategy
 from asyncfix.plan.context import Context, Site
-from asyncfix.plan.proofs.cancellation import cut_off
-from asyncfix.plan.proofs.closed import ClosedSet, NotClosed, closed_set, edits_of
-from asyncfix.plan.proofs.guards import await_problem
-from asyncfix.plan.proofs.shared import split_update
-from asyncfix.plan.proofs.stand_ins import handed_in_tests, mocked, promised_only
+from asyncfix.plan.proofs.awaits.cancellation import cut_off
+from asyncfix.plan.proofs.awaits.guards import await_problem
+from asyncfix.plan.proofs.awaits.shared import split_update
+from asyncfix.plan.proofs.calls.stand_ins import handed_in_tests, mocked, promised_only
+from asyncfix.plan.proofs.conversion.closed import ClosedSet, NotClosed, closed_set, edits_of
 from asyncfix.plan.proposal import Problem, Proposal, Refusal, united
 from asyncfix.plan.repairs.supposed import detections, supposing, there
 from asyncfix.project.project import Definition

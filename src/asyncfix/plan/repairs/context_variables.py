@@ -8,8 +8,8 @@ from typing import NamedTuple
 from asyncfix.model import Applicability, Argument, Edit, Import, Strategy
 from asyncfix.plan.code.toplevel import spelled_at_top
 from asyncfix.plan.context import Context, Site
-from asyncfix.plan.proofs.caught import caught
-from asyncfix.plan.proofs.guards import text_problem
+from asyncfix.plan.proofs.awaits.caught import caught
+from asyncfix.plan.proofs.awaits.guards import text_problem
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Ref, object_name

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from asyncfix.model import Edit, Import, Strategy
 from asyncfix.plan.context import Context, Site
-from asyncfix.plan.proofs.guards import await_problem
-from asyncfix.plan.proofs.references import related_methods
+from asyncfix.plan.proofs.awaits.guards import await_problem
+from asyncfix.plan.proofs.conversion.references import related_methods
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.repairs.calls import weighed
 from asyncfix.project.expressions import describe

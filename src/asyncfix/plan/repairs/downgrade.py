@@ -10,9 +10,9 @@ import ast
 from asyncfix.detect.serving.handlers import Handler, Handlers
 from asyncfix.model import Edit, Strategy
 from asyncfix.plan.context import Context, Site
-from asyncfix.plan.proofs.affinity import affinity
-from asyncfix.plan.proofs.elsewhere import used_elsewhere
-from asyncfix.plan.proofs.family import awaited_on_something, family
+from asyncfix.plan.proofs.conversion.affinity import affinity
+from asyncfix.plan.proofs.conversion.elsewhere import used_elsewhere
+from asyncfix.plan.proofs.conversion.family import awaited_on_something, family
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.project.callgraph import key_of
 from asyncfix.project.decorated import gives_back

@@ -8,7 +8,7 @@ from asyncfix.detect.loops.executors import CODE, makers_of_loop, starter, super
 from asyncfix.model import Edit, Strategy
 from asyncfix.plan.code.loop_names import used_by
 from asyncfix.plan.context import Context, Site
-from asyncfix.plan.proofs.guards import text_problem
+from asyncfix.plan.proofs.awaits.guards import text_problem
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.project.inference import Named, Prepared, Ref, Value
 from asyncfix.project.summary import Call

@@ -6,8 +6,8 @@ from asyncfix.detect.libraries.lazy_loads import Read, lazy_reads
 from asyncfix.detect.libraries.queries import Source
 from asyncfix.model import Edit, Import, Strategy
 from asyncfix.plan.context import Context, Site, Spelling
-from asyncfix.plan.proofs.caught import caught
-from asyncfix.plan.proofs.guards import text_problem
+from asyncfix.plan.proofs.awaits.caught import caught
+from asyncfix.plan.proofs.awaits.guards import text_problem
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.remedies import LazyLoading
 

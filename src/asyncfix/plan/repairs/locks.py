@@ -9,7 +9,7 @@ from typing import NamedTuple
 from asyncfix.model import Applicability, Edit, Strategy
 from asyncfix.plan.code.toplevel import spelled_at_top
 from asyncfix.plan.context import Context, Site
-from asyncfix.plan.proofs.guards import await_problem
+from asyncfix.plan.proofs.awaits.guards import await_problem
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.project.inference import Instance, Ref
 from asyncfix.project.nodes import last_name

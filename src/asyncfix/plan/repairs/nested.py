@@ -7,9 +7,9 @@ import ast
 from asyncfix.detect.loops.nested import runner_of
 from asyncfix.model import Edit, Strategy
 from asyncfix.plan.context import Context, Site
-from asyncfix.plan.proofs.caught import caught, caught_above
-from asyncfix.plan.proofs.guards import await_problem
-from asyncfix.plan.proofs.no_return import may_not_return
+from asyncfix.plan.proofs.awaits.caught import caught, caught_above
+from asyncfix.plan.proofs.awaits.guards import await_problem
+from asyncfix.plan.proofs.awaits.no_return import may_not_return
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Bound, Coroutine, Ref

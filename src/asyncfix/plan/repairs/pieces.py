@@ -9,10 +9,10 @@ from asyncfix.model import Argument, Edit, Strategy
 from asyncfix.plan.answers import CLOSING_CODEMOD
 from asyncfix.plan.code.consumers import consumes, opens
 from asyncfix.plan.context import Context, Site
-from asyncfix.plan.proofs.guards import await_problem
-from asyncfix.plan.proofs.in_thread import given_to_thread
-from asyncfix.plan.proofs.shared import split_update
-from asyncfix.plan.proofs.updates import opened_for
+from asyncfix.plan.proofs.awaits.guards import await_problem
+from asyncfix.plan.proofs.awaits.shared import split_update
+from asyncfix.plan.proofs.threads.in_thread import given_to_thread
+from asyncfix.plan.proofs.threads.updates import opened_for
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.repairs.calls import offloaded
 from asyncfix.project.inference import Bound, name_of, object_name

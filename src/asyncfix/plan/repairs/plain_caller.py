@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from asyncfix.model import Applicability, Edit, Strategy
 from asyncfix.plan.context import Context
-from asyncfix.plan.proofs.closed import NotClosed, closed_set, edits_of
-from asyncfix.plan.proofs.guards import NOT_IN_COROUTINE, await_problem
+from asyncfix.plan.proofs.awaits.guards import NOT_IN_COROUTINE, await_problem
+from asyncfix.plan.proofs.conversion.closed import NotClosed, closed_set, edits_of
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 
 

@@ -7,7 +7,7 @@ import ast
 from asyncfix.model import Applicability, Argument, Edit, Strategy
 from asyncfix.plan.code.names import given
 from asyncfix.plan.context import Context, Site
-from asyncfix.plan.proofs.guards import await_problem
+from asyncfix.plan.proofs.awaits.guards import await_problem
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.repairs.module_object import module_object
 from asyncfix.project.inference import Ref

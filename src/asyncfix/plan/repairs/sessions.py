@@ -12,7 +12,7 @@ from asyncfix.model import Applicability, Strategy
 from asyncfix.plan.answers import Answers
 from asyncfix.plan.code import flow
 from asyncfix.plan.context import Context, Site
-from asyncfix.plan.proofs.units import units_of
+from asyncfix.plan.proofs.state.units import units_of
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.repairs.blocks import helper_name, hoist
 from asyncfix.plan.repairs.through import offload

@@ -7,8 +7,8 @@ import ast
 from asyncfix.detect.libraries.shortcuts import shortcut_of
 from asyncfix.model import Edit, Import, Strategy
 from asyncfix.plan.context import Context, Site, Spelling
-from asyncfix.plan.proofs.caught import caught
-from asyncfix.plan.proofs.guards import text_problem
+from asyncfix.plan.proofs.awaits.caught import caught
+from asyncfix.plan.proofs.awaits.guards import text_problem
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.project.expressions import describe
 from asyncfix.project.nodes import with_defaults

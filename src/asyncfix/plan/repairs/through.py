@@ -9,15 +9,15 @@ from asyncfix.detect.detection import Reached
 from asyncfix.model import Strategy
 from asyncfix.plan.code.names import given
 from asyncfix.plan.context import Context, Site
-from asyncfix.plan.proofs.accesses import own_objects
-from asyncfix.plan.proofs.fresh import is_fresh
-from asyncfix.plan.proofs.given_away import is_given_away
-from asyncfix.plan.proofs.going import Going, chain_of, going, gone_through_later, is_grouping
-from asyncfix.plan.proofs.guards import await_problem
-from asyncfix.plan.proofs.handed_on import handed_functions
-from asyncfix.plan.proofs.in_thread import given_to_thread
-from asyncfix.plan.proofs.lazily import runs_lazily
-from asyncfix.plan.proofs.made import handed_over, kept_in_thread, lent
+from asyncfix.plan.proofs.awaits.guards import await_problem
+from asyncfix.plan.proofs.state.accesses import own_objects
+from asyncfix.plan.proofs.state.fresh import is_fresh
+from asyncfix.plan.proofs.state.given_away import is_given_away
+from asyncfix.plan.proofs.state.going import Going, chain_of, going, gone_through_later, is_grouping
+from asyncfix.plan.proofs.threads.handed_on import handed_functions
+from asyncfix.plan.proofs.threads.in_thread import given_to_thread
+from asyncfix.plan.proofs.threads.lazily import runs_lazily
+from asyncfix.plan.proofs.threads.made import handed_over, kept_in_thread, lent
 from asyncfix.plan.proposal import Problem, Proposal, Refusal
 from asyncfix.plan.repairs.blocks import hoist, race
 from asyncfix.plan.repairs.calls import closure_problem, offloaded, weighed

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Set
 from pathlib import PurePath
 
 from asyncfix.plan.context import Context
-from asyncfix.plan.proofs.closed import texts_naming
-from asyncfix.plan.proofs.references import uses
+from asyncfix.plan.proofs.conversion.closed import texts_naming
+from asyncfix.plan.proofs.conversion.references import uses
 from asyncfix.plan.twins.facts import Fact, Key, Link, Received, obstacle, result_key
 from asyncfix.plan.twins.places import function_around, is_in_lambda
 from asyncfix.project.inference import Instance, object_name

@@ -9,9 +9,9 @@ from asyncfix.detect.serving.handlers import registers
 from asyncfix.model import Edit
 from asyncfix.plan.code.inner import is_bound_within
 from asyncfix.plan.context import Context
-from asyncfix.plan.proofs.closed import texts_naming
-from asyncfix.plan.proofs.references import names_for, related_methods
-from asyncfix.plan.proofs.stops import raises_stop
+from asyncfix.plan.proofs.conversion.closed import texts_naming
+from asyncfix.plan.proofs.conversion.references import names_for, related_methods
+from asyncfix.plan.proofs.threads.stops import raises_stop
 from asyncfix.plan.twins.annotations import yields_later
 from asyncfix.plan.twins.arguments import can_be_of, not_followed
 from asyncfix.plan.twins.at_start import moved_to_start

@@ -9,7 +9,7 @@ from asyncfix.model import Argument, Edit
 from asyncfix.plan.clients.constant import shared_object
 from asyncfix.plan.clients.table import Client
 from asyncfix.plan.context import Context, Site
-from asyncfix.plan.proofs.other_loops import other_loops
+from asyncfix.plan.proofs.threads.other_loops import other_loops
 from asyncfix.plan.proposal import Refusal
 from asyncfix.plan.requirements import declares
 from asyncfix.plan.twins.facts import Change, Fact, Remark, expression_key, obstacle

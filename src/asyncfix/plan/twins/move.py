@@ -11,8 +11,8 @@ from asyncfix.entries import Entry
 from asyncfix.model import Applicability, Edit, Finding, Plan, Span, Strategy
 from asyncfix.plan.answers import moves_whole
 from asyncfix.plan.context import Context
-from asyncfix.plan.proofs.guards import await_problem
-from asyncfix.plan.proofs.shared import split_update
+from asyncfix.plan.proofs.awaits.guards import await_problem
+from asyncfix.plan.proofs.awaits.shared import split_update
 from asyncfix.plan.proposal import Problem, Proposal, Refusal, joined
 from asyncfix.plan.repairs.supposed import detections, supposing, there
 from asyncfix.plan.twins.at_start import in_order

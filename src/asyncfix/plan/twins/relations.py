@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from asyncfix.plan.context import Context
-from asyncfix.plan.proofs.closed import texts_naming
+from asyncfix.plan.proofs.conversion.closed import texts_naming
 from asyncfix.plan.twins.loading import Loading
 from asyncfix.plan.twins.places import is_looked_up
 from asyncfix.project.inference import Instance, Union, object_name

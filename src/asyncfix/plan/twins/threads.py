@@ -6,8 +6,8 @@ import ast
 from collections.abc import Iterator
 
 from asyncfix.plan.context import Context, Site
-from asyncfix.plan.proofs.in_thread import given_to_thread
-from asyncfix.plan.proofs.owned import VIEWS
+from asyncfix.plan.proofs.state.owned import VIEWS
+from asyncfix.plan.proofs.threads.in_thread import given_to_thread
 from asyncfix.plan.twins.facts import Fact, Remark
 from asyncfix.plan.twins.held import Held
 from asyncfix.plan.twins.places import function_around

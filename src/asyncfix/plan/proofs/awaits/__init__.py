@@ -1,0 +1,1 @@
+"""What a new `await` lets other tasks do, which nobody could before."""

@@ -1,0 +1,1 @@
+"""What stands against running code in another thread than the event loop's."""
