@@ -10,7 +10,7 @@ from asyncfix.model import Span
 from asyncfix.project.alone import parsed_alone
 from asyncfix.project.expressions import describe
 from asyncfix.project.known.outlook import dotted
-from asyncfix.project.nodes import is_try
+from asyncfix.project.nodes import COMPREHENSIONS, is_try
 from asyncfix.project.positions import Positions
 from asyncfix.project.summary import Call, Module
 from asyncfix.project.terms import Attr, Display, Either, Expr
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 _ENDS = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 _AGAIN = (ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith)
 """What, like a `try`, may bind a name before the call that stands in it."""
-_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _Facts = tuple[tuple[bool, ast.expr], ...]
 """The classes, or tuples of them, that something is, or is not, known to be of at a place."""
 
@@ -134,7 +133,7 @@ def _inside(place: _Place, node: ast.AST, facts: _Facts) -> _Facts:
         return ()
     if (isinstance(node, _AGAIN) or is_try(node)) and place.binds(node):
         facts = ()
-    if isinstance(node, _COMPREHENSIONS) and not any(map(place.within, node.generators)):
+    if isinstance(node, COMPREHENSIONS) and not any(map(place.within, node.generators)):
         tests = [item for part in node.generators for item in part.ifs]
         facts = tuple(fact for item in tests for fact in _told(place, item, True))
     if isinstance(node, ast.If | ast.While | ast.IfExp):

@@ -18,6 +18,9 @@ _PLAIN = frozenset(
 )
 """Fields that hold no nodes, or what says of a name whether it is read or bound."""
 
+COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+WAITING = (ast.Await, ast.AsyncFor, ast.AsyncWith)
+
 _NODE = ast.AST
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TypeGuard
 
 from asyncfix.model import Span
-from asyncfix.project.nodes import ModuleInParts, children, walk
+from asyncfix.project.nodes import COMPREHENSIONS, ModuleInParts, children, walk
 from asyncfix.project.parents import Parents
 from asyncfix.project.positions import Positions
 from asyncfix.project.sources.words import WordLines
@@ -19,8 +19,7 @@ from asyncfix.text import split_lines
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 ScopeNode = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 
-_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-_PLACED = (ast.Call, ast.For, ast.With, ast.AsyncWith, *_COMPREHENSIONS)
+_PLACED = (ast.Call, ast.For, ast.With, ast.AsyncWith, *COMPREHENSIONS)
 _LEAVES = frozenset({ast.Name, ast.Constant})
 _FUNCTIONS = frozenset({ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda})
 _ASKED_FOR_SELDOM = (ast.Name, ast.Attribute, ast.Import, ast.ImportFrom)

@@ -8,12 +8,11 @@ from typing import NamedTuple
 from asyncfix.plan.context import Site
 from asyncfix.plan.proofs.awaits.guards import is_first_iterable
 from asyncfix.plan.proposal import Refusal
-from asyncfix.project.nodes import is_try
+from asyncfix.project.nodes import COMPREHENSIONS, is_try
 from asyncfix.project.view import FunctionNode, walk_scope
 
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 _TURNS = "it stands in a comprehension, whose turns would share one client and its cookies"
-_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
 class Place(NamedTuple):
@@ -69,7 +68,7 @@ def _has_turns(site: Site, statement: ast.stmt) -> bool:
     for parent in site.view.ancestors(site.node):
         if parent is statement:
             break
-        if isinstance(parent, _COMPREHENSIONS) and not is_first_iterable(
+        if isinstance(parent, COMPREHENSIONS) and not is_first_iterable(
             parent, site.node, site.view
         ):
             return True

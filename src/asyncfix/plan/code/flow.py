@@ -9,11 +9,11 @@ from asyncfix.plan.code.names import Bindings
 from asyncfix.plan.code.reads import bound_in, read_by
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proposal import Refusal
+from asyncfix.project.nodes import WAITING
 from asyncfix.project.values import name_of
 from asyncfix.project.view import ScopeNode, walk_run, walk_scope
 
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
-_SUSPENDING = (ast.Await, ast.AsyncFor, ast.AsyncWith)
 
 
 def problem(site: Site, run: Sequence[ast.stmt]) -> str:
@@ -22,7 +22,7 @@ def problem(site: Site, run: Sequence[ast.stmt]) -> str:
         if not site.view.stands_alone(statement):
             return "it shares a line with other code"
         for node in (statement, *walk_scope(statement)):
-            if isinstance(node, _SUSPENDING):
+            if isinstance(node, WAITING):
                 return "the block awaits"
             if isinstance(node, ast.Yield | ast.YieldFrom):
                 return "the block yields"

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import ast
 
+from asyncfix.project.nodes import COMPREHENSIONS
 from asyncfix.project.view import FunctionNode, View
-
-_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
 def is_bound_within(view: View, node: ast.Name) -> bool:
@@ -23,7 +22,7 @@ def is_bound_within(view: View, node: ast.Name) -> bool:
                 return True
         elif isinstance(parent, ast.comprehension):
             outside = child is parent.iter
-        elif isinstance(parent, _COMPREHENSIONS):
+        elif isinstance(parent, COMPREHENSIONS):
             first = child is parent.generators[0] and outside
             if not first and any(_binds(item, node.id) for item in parent.generators):
                 return True

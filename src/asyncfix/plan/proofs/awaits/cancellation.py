@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.calls.called_at import calls_of
 from asyncfix.project.callgraph import key_of
-from asyncfix.project.nodes import is_try
+from asyncfix.project.nodes import WAITING, is_try
 from asyncfix.project.values import object_name
 from asyncfix.project.view import FunctionNode, walk_run
 
-_SUSPENDING = (ast.Await, ast.AsyncFor, ast.AsyncWith)
 _LEAVES = "__aexit__"
 _MOST = 30
 
@@ -51,7 +50,7 @@ def _swallowed(context: Context, site: Site) -> str:
 
 def _awaits(block: ast.Try) -> bool:
     return any(
-        isinstance(node, _SUSPENDING)
+        isinstance(node, WAITING)
         for node in walk_run(item for item in block.body if not isinstance(item, FunctionNode))
     )
 

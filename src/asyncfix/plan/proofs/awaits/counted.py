@@ -18,9 +18,9 @@ _Container = ast.Name | ast.Attribute
 
 
 def gone_by_count(context: Context, site: Site) -> str:
-    """The container that others take items out of while a loop uses those that it has listed; "".
+    """The container out of which others take what a loop has listed, and uses; "" if none.
 
-    One that waits already, or asks again whether an item is there, goes on as it did.
+    A loop that waits already, or asks again whether an item is there, goes on as it did.
     """
     for loop in around(site.view, site.node):
         whole = site.view.parents[loop] if isinstance(loop, ast.comprehension) else loop
@@ -69,14 +69,16 @@ def _listed(expr: ast.expr) -> Iterator[_Container]:
 
 
 def _is_item(node: ast.AST, text: str) -> bool:
-    is_read = isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load)
-    return isinstance(node, ast.Subscript) and is_read and ast.unparse(node.value) == text
+    if not isinstance(node, ast.Subscript) or not isinstance(node.ctx, ast.Load):
+        return False
+    return ast.unparse(node.value) == text
 
 
 def _asks(node: ast.AST, text: str) -> bool:
     """Whether it asks whether something is in the container."""
-    is_asked = isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.In | ast.NotIn)
-    return isinstance(node, ast.Compare) and is_asked and ast.unparse(node.comparators[0]) == text
+    if not isinstance(node, ast.Compare) or not isinstance(node.ops[0], ast.In | ast.NotIn):
+        return False
+    return ast.unparse(node.comparators[0]) == text
 
 
 def _loses(context: Context, site: Site, listed: _Container) -> bool:

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from asyncfix.plan.context import Context, Site
-from asyncfix.plan.proofs.calls.suspension import COLLECTED, WAITING
 from asyncfix.plan.proofs.state.accesses import nodes_of, tested
 from asyncfix.plan.proofs.state.touch import Touch
+from asyncfix.project.nodes import COMPREHENSIONS, WAITING
 from asyncfix.project.view import FunctionNode
 
 _CHOOSING = (ast.If, ast.While, ast.For, ast.Match, ast.ExceptHandler)
@@ -64,7 +64,7 @@ def _begin(site: Site, last: int) -> int:
     """The first line of what runs after a wait that ends in that line, or begins each turn."""
     if isinstance(site.node, ast.AsyncFor):
         return site.node.lineno + 1
-    return site.node.lineno if isinstance(site.node, COLLECTED) else last + 1
+    return site.node.lineno if isinstance(site.node, COMPREHENSIONS) else last + 1
 
 
 def _counts(use: Use, asks: bool) -> bool:
@@ -78,8 +78,8 @@ def used_later(context: Context, site: Site) -> list[Use]:
     if waits(context, site, function.lineno, site.node.lineno):
         return []
     loop = next((x for x in site.view.ancestors(site.node) if isinstance(x, ast.For)), None)
-    begin = _begin(site, site.node.end_lineno or site.node.lineno)
-    begin = begin if loop is None else loop.lineno + 1
+    last = site.node.end_lineno or site.node.lineno
+    begin = _begin(site, last) if loop is None else loop.lineno + 1
     lines = frozenset(range(begin, (function.end_lineno or begin) + 1))
     found = sorted(uses(context, site, lines), key=lambda item: item.line)
     return [item._replace(asks=item.line in asking) for item in found]

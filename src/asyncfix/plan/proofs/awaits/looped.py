@@ -6,11 +6,10 @@ import ast
 from collections.abc import Iterable, Iterator
 
 from asyncfix.plan.context import Context, Site
-from asyncfix.plan.proofs.calls.suspension import COLLECTED
 from asyncfix.plan.proofs.state.accesses import own_objects
 from asyncfix.plan.proofs.threads.in_thread import changing, iterated, parts
 from asyncfix.project.inference import Instance, class_name
-from asyncfix.project.nodes import root_name, walk
+from asyncfix.project.nodes import COMPREHENSIONS, root_name, walk
 from asyncfix.project.project import Definition
 from asyncfix.project.properties import methods_named
 from asyncfix.project.view import View
@@ -37,7 +36,7 @@ def around(view: View, node: ast.AST) -> Iterator[Loop]:
             isinstance(parent, ast.For) and parent.iter not in inner
         ):
             yield parent
-        elif isinstance(parent, COLLECTED):
+        elif isinstance(parent, COMPREHENSIONS):
             for item in parent.generators:
                 if item.iter in inner:
                     break

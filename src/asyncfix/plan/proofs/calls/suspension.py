@@ -19,8 +19,6 @@ from asyncfix.project.terms import Expr
 from asyncfix.project.unasked import made_by
 from asyncfix.project.view import walk_scope
 
-COLLECTED = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-WAITING = (ast.Await, ast.AsyncFor, ast.AsyncWith)
 ENTERING = ("__aenter__", "__aexit__")
 STEPPING = ("__aiter__", "__anext__")
 
@@ -36,7 +34,8 @@ class Suspension:
     def at(self, module: Module, scope: int, node: ast.AST) -> bool:
         """Whether a node lets other tasks in."""
         if isinstance(node, ast.Await):
-            return self._of_any(self._awaited(module, describe(node.value, scope), node.value))
+            called = isinstance(node.value, ast.Call)
+            return self._of_any(self._called(module, describe(node.value, scope)) if called else ())
         if isinstance(node, ast.AsyncFor) or (
             isinstance(node, ast.comprehension) and node.is_async
         ):
@@ -66,9 +65,8 @@ class Suspension:
     def _of_any(self, found: Sequence[Definition]) -> bool:
         return not found or any(map(self.of, found))
 
-    def _awaited(self, module: Module, expr: Expr, node: ast.expr) -> Sequence[Definition]:
-        if not isinstance(node, ast.Call):
-            return ()
+    def _called(self, module: Module, expr: Expr) -> Sequence[Definition]:
+        """The functions of the project whose call gives something, also by way of a name."""
         made = made_by(self._graph, module, expr)
         value = self._inference.value(module, made.func) if made is not None else None
         return self._inference.functions(value, module.path)
@@ -82,9 +80,7 @@ class Suspension:
         return [*self._generators(module, expr), *self._methods(module, expr, STEPPING)]
 
     def _generators(self, module: Module, expr: Expr) -> Iterator[Definition]:
-        made = made_by(self._graph, module, expr)
-        value = self._inference.value(module, made.func) if made is not None else None
-        for item in self._inference.functions(value, module.path):
+        for item in self._called(module, expr):
             if item.function.is_async and item.function.is_generator:
                 yield item
 

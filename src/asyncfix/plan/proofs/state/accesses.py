@@ -12,6 +12,8 @@ from asyncfix.plan.proofs.state.owned import MUTATORS, WHOLE, levels
 from asyncfix.project.nodes import root_name
 from asyncfix.project.view import FunctionNode, walk_scope
 
+LISTING = frozenset({"len", "list", "sorted", "tuple", "set", "frozenset"})
+"""What tells of a container how many items there are, or which."""
 _LOOKING = frozenset({"get", "items", "keys", "values", "index", "count", "copy"})
 # These change a container, and what they give or raise tells what was in it.
 _TAKING = frozenset({"pop", "popitem", "popleft", "remove", "setdefault"})
@@ -112,10 +114,6 @@ def accesses(
         for access in access_of(_spelled_out(node), own, outer)
         if access.base != named  # `**kwargs` is a new dictionary in each call
     )
-
-
-LISTING = frozenset({"len", "list", "sorted", "tuple", "set", "frozenset"})
-"""What tells of a container how many items there are, or which."""
 
 
 def tested(node: ast.AST) -> Iterator[int]:
