@@ -35,7 +35,7 @@ def pytest_says(folder: Path, guarded: bool) -> str:
     """The last line of what pytest says; `guarded`: what blocks the loop raises an error."""
     (folder / "guard.py").write_text(GUARD)
     plugins = ["-p", "guard"] if guarded else []
-    done = run(folder, "pytest", "-q", "-p", "no:cacheprovider", *plugins, "tests")
+    done = run(folder, "pytest", "-q", "--tb=no", "-p", "no:cacheprovider", *plugins, "tests")
     return done.stdout.splitlines()[-1]
 
 

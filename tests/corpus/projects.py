@@ -10,6 +10,8 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from asyncfix.cache import FOLDER
+
 CACHE = Path(__file__).parents[2] / ".cache" / "corpus"
 
 
@@ -77,9 +79,9 @@ def copy(project: Project, folder: Path) -> Path:
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    """Every file below the folder, by its relative path."""
+    """Every file below the folder, by its relative path, but for what the tool keeps for itself."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        if path.is_file() and FOLDER not in path.parts
     }

@@ -28,7 +28,7 @@ def compiles(text: bytes, path: str) -> bool:
 
 def apply(folder: Path) -> dict[str, list[dict[str, object]]]:
     """Rewrites the folder and returns the report; fails on a traceback."""
-    command = [sys.executable, "-m", "asyncfix", "apply", "--isolated", "--no-cache", "--jobs", "1"]
+    command = [sys.executable, "-m", "asyncfix", "apply", "--isolated", "--jobs", "1"]
     done = subprocess.run(
         [*command, "--output-format", "json", "."],
         cwd=folder,
