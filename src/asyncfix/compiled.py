@@ -6,6 +6,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from importlib.util import cache_from_source
 from pathlib import Path
 
@@ -26,9 +27,16 @@ def load(tables: Sequence[Path]) -> Catalogue:
     """What `tables.load` reads, from what was kept if no table and no reader has changed since.
 
     It is kept where Python would keep the bytecode of a module beside the first of the tables:
-    nowhere if bytecode is not to be written, or if the folder is not the user's.
+    nowhere if bytecode is not to be written, or if the folder is not the user's. A process that
+    runs again, as tests do, has it already.
     """
     state = repr([__version__, *_states(tables), *_states(Path(__file__).parent.glob("*.py"))])
+    return of_state(tuple(tables), state)
+
+
+@lru_cache(maxsize=1)
+def of_state(tables: Sequence[Path], state: str) -> Catalogue:
+    """What tables say that are in a state which the text tells."""
     place = Path(cache_from_source(str(tables[0].with_name("catalogue.py")))).with_suffix(".tables")
     known = _kept(place, state)
     if known is None:
