@@ -25,8 +25,9 @@ class Result(NamedTuple):
     """What a callable of a library, or a method, gives: an object of the class `gives`.
 
     `attribute` is one of that which nobody changes: the argument at `position`, which counts from
-    1, or with that `keyword`. Without it, it is what it was of the object whose method it is, else
-    None. If `always`, it is something whatever is given.
+    1, or with that `keyword`. Without it, it is what it is of the argument at `source`, or was of
+    the object whose method it is, else None. If `always`, it is something whatever is given.
+    An operator gives it only with an object of a class in `given`, if that names any.
     """
 
     name: str
@@ -34,7 +35,9 @@ class Result(NamedTuple):
     attribute: str = ""
     position: int = 0
     keyword: str = ""
+    source: int = 0
     always: bool = False
+    given: frozenset[str] = frozenset()
 
 
 class Entry(NamedTuple):

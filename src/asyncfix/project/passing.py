@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from asyncfix.project.known.facts import UNKNOWN, Known, Names, Row, Table
-from asyncfix.project.known.folding import REST
+from asyncfix.project.known.folded import REST
 from asyncfix.project.nodes import CLASS, is_spread, walk, with_defaults
 from asyncfix.project.summary import Function, Parameter
 from asyncfix.project.view import FunctionNode

@@ -26,7 +26,7 @@ from asyncfix.project.known.depth import bounded
 from asyncfix.project.known.facts import UNKNOWN, Constant, Known, Thing
 from asyncfix.project.known.facts import Names as Facts
 from asyncfix.project.known.fields import filled
-from asyncfix.project.known.folding import REST, Folded
+from asyncfix.project.known.folded import REST, Folded
 from asyncfix.project.known.knowledge import Knowledge
 from asyncfix.project.known.outlook import dotted, parsed_chain
 from asyncfix.project.passing import Needs, needs

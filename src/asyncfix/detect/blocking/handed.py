@@ -11,7 +11,7 @@ from asyncfix.project.inference import Bound, Inference, Instance
 from asyncfix.project.known import mocks
 from asyncfix.project.known.constants import value_of
 from asyncfix.project.known.facts import IDLE, Choice, Known, Names, Thing
-from asyncfix.project.known.folding import Folded
+from asyncfix.project.known.folded import Folded
 from asyncfix.project.known.kinds import of_library
 from asyncfix.project.known.outlook import Outlook, dotted
 from asyncfix.project.known.waivers import waived

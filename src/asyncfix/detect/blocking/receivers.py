@@ -13,7 +13,7 @@ from asyncfix.project.implementations import is_of_protocol, is_stub
 from asyncfix.project.inference import Bound, Ref
 from asyncfix.project.known import mocks
 from asyncfix.project.known.facts import UNKNOWN, Begun, Choice, Known, Names, Row, Table, Thing
-from asyncfix.project.known.folding import Folded
+from asyncfix.project.known.folded import Folded
 from asyncfix.project.known.knowledge import Knowledge
 from asyncfix.project.known.outlook import dotted, parsed_chain
 from asyncfix.project.nodes import CLASS

@@ -23,16 +23,12 @@ _TAKING_OFF: dict[str, Callable[[str, str], str]] = {
 Evaluate = Callable[[ast.expr], Known]
 
 
-def text(node: ast.JoinedStr | ast.BinOp, evaluate: Evaluate) -> Known:
-    """What an f-string or a sum of texts gives."""
-    if isinstance(node, ast.JoinedStr):
-        result: Known = ""
-        for part in node.values:
-            result = _sum(result, _part(part, evaluate))
-        return result
-    if not isinstance(node.op, ast.Add):
-        return UNKNOWN
-    return _sum(evaluate(node.left), evaluate(node.right))
+def text(node: ast.JoinedStr, evaluate: Evaluate) -> Known:
+    """What an f-string gives."""
+    result: Known = ""
+    for part in node.values:
+        result = added(result, _part(part, evaluate))
+    return result
 
 
 def _part(node: ast.expr, evaluate: Evaluate) -> Known:
@@ -48,7 +44,8 @@ def as_text(value: Known) -> Known:
     return value if isinstance(value, str | Begun | Lacking) else TEXT
 
 
-def _sum(one: Known, other: Known) -> Known:
+def added(one: Known, other: Known) -> Known:
+    """What a sum of texts gives."""
     if isinstance(one, str) and isinstance(other, str):
         return one + other
     if not (_is_text(one) or _is_text(other)):

@@ -203,10 +203,9 @@ def _of_display(node: ast.expr, names: Names, outlook: Outlook) -> Known:
         return Row(kind, tuple(value_of(item, names, outlook) for item in node.elts))
     if isinstance(node, ast.Dict):
         return _of_dict(node, names, outlook)
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
-        left, right = (value_of(item, names, outlook) for item in (node.left, node.right))
-        return _united(left, right)
-    if isinstance(node, ast.JoinedStr | ast.BinOp):
+    if isinstance(node, ast.BinOp):
+        return _of_operator(node, names, outlook)
+    if isinstance(node, ast.JoinedStr):
         return built.text(node, lambda item: value_of(item, names, outlook))
     if isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp | ast.Lambda):
         return Thing()
@@ -220,6 +219,17 @@ def _of_dict(node: ast.Dict, names: Names, outlook: Outlook) -> Known:
         return Thing("builtins.dict")
     values = (value_of(item, names, outlook) for item in node.values)
     return Table(tuple(zip(plain, values, strict=True)))
+
+
+def _of_operator(node: ast.BinOp, names: Names, outlook: Outlook) -> Known:
+    left, right = (value_of(item, names, outlook) for item in (node.left, node.right))
+    if any(isinstance(item, Thing) and item.exact and item.cls for item in (left, right)):
+        found = outlook.of_operator(node, names)
+        if found != UNKNOWN:
+            return found
+    if isinstance(node.op, ast.BitOr):
+        return _united(left, right)
+    return built.added(left, right) if isinstance(node.op, ast.Add) else UNKNOWN
 
 
 def _united(one: Known, other: Known) -> Known:

@@ -9,12 +9,11 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
-from asyncfix.model import Span
 from asyncfix.project.known.constants import holds, value_of
 from asyncfix.project.known.errors import caught
 from asyncfix.project.known.facts import UNKNOWN, Known, Names, Row
+from asyncfix.project.known.folded import REST, Folded
 from asyncfix.project.known.forgetting import forget, own_names, settled, steady
 from asyncfix.project.known.joining import in_common
 from asyncfix.project.known.narrowing import narrow, parts
@@ -29,37 +28,9 @@ from asyncfix.project.nodes import bodies, children, targets_of
 from asyncfix.project.sketch import Sketch
 from asyncfix.project.view import walk_scope
 
-REST = "**"
-"""What a function is given for its `**keywords`."""
 _Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 _With = ast.With | ast.AsyncWith
 _Names = dict[str, Known]
-
-
-@dataclass(slots=True)
-class Folded:
-    """The code of a function that cannot run, and what is known at the calls that can.
-
-    `returns`: what is returned, with the names that are known there; `ends`: never without a
-    `return` or `raise`; `last`: what is known in the end, if nothing is returned before; `lines`:
-    what is known of the statements that start on a line.
-    """
-
-    dead: list[Span] = field(default_factory=list)
-    calls: dict[Span, tuple[ast.Call, Names]] = field(default_factory=dict)
-    returns: list[tuple[ast.expr | None, Names]] = field(default_factory=list)
-    ends: bool = False
-    last: Names = field(default_factory=dict)
-    lines: dict[int, list[Names]] = field(default_factory=dict)
-
-    def at(self, span: Span) -> Names:
-        """What is known all the while the statement runs that a span is in."""
-        line = max((item for item in self.lines if item <= span.line), default=0)
-        return in_common(self.lines.get(line, ()))
-
-    def runs(self, span: Span) -> bool:
-        """Whether what stands at a span can run."""
-        return not any(item.contains(span) for item in self.dead)
 
 
 def fold(function: Sketch, names: Names, outlook: Outlook, last: int = sys.maxsize) -> Folded:
@@ -130,6 +101,11 @@ class _Folder:
             return self.block(node.body, names) and not self._may_suppress(node)
         if isinstance(node, ast.Assign | ast.AnnAssign):
             self._assign(node, names)
+        elif isinstance(node, ast.AugAssign):
+            value = self._value(ast.BinOp(node.target, node.op, node.value), names)
+            self._forget(names, node)
+            if value != UNKNOWN:
+                self._bind(node.target, value, names)
         elif isinstance(node, ast.Try):
             return self._try(node, names)
         elif isinstance(node, ast.Expr):

@@ -23,7 +23,8 @@ from asyncfix.project.known.facts import (
     is_constant,
 )
 from asyncfix.project.known.fields import by_place
-from asyncfix.project.known.folding import Folded, fold
+from asyncfix.project.known.folded import Folded
+from asyncfix.project.known.folding import fold
 from asyncfix.project.known.joining import joined
 from asyncfix.project.known.lasting import is_lasting, is_set_below
 from asyncfix.project.known.results import of_class

@@ -25,6 +25,10 @@ class Outlook:
         """What a method gives that is called on such an object."""
         return UNKNOWN
 
+    def of_operator(self, node: ast.BinOp, names: Names) -> Known:
+        """What an operator gives between objects of libraries."""
+        return UNKNOWN
+
     def never_returns(self, call: ast.Call, awaited: bool) -> bool:
         """Whether what comes after a call, or after awaiting what it gives, never runs."""
         return False
@@ -94,6 +98,15 @@ def raises_without_loop(call: ast.Call) -> bool:
         return dotted(call.func.value) == "asyncio"
     name = dotted(call.func).rpartition(".")[2]
     return asks_for_loop(call) and name != "get_event_loop"
+
+
+def begins_with_loop(body: Sequence[ast.stmt]) -> bool:
+    """The same for the body of a function that asks for the loop first of all."""
+    documented = isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant)
+    first = body[min(int(documented), len(body) - 1)]
+    return isinstance(first, ast.Assign | ast.Expr) and any(
+        isinstance(item, ast.Call) and raises_without_loop(item) for item in ast.walk(first)
+    )
 
 
 def is_for_no_loop(node: ast.Try, handler: ast.ExceptHandler, outlook: Outlook) -> bool:

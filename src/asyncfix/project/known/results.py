@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from asyncfix.entries import Result
-from asyncfix.project.known.facts import IDLE, UNKNOWN, Known, Thing
+from asyncfix.project.known.facts import IDLE, UNKNOWN, Known, Thing, as_thing
 from asyncfix.project.known.kinds import of_library
 from asyncfix.project.nodes import argument, is_spread
 
@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 Evaluate = Callable[[ast.expr], Known]
 
 _SOMETHING = Thing(truth=True)
+_OPERATORS: dict[type[ast.operator], tuple[str, str]] = {
+    ast.Add: ("__add__", "__radd__"),
+    ast.Sub: ("__sub__", "__rsub__"),
+    ast.Mult: ("__mul__", "__rmul__"),
+    ast.Div: ("__truediv__", "__rtruediv__"),
+}
 
 
 def of_class(inference: Inference, cls: str, home: str) -> Known:
@@ -33,9 +39,38 @@ def result(known: Result, call: ast.Call, base: Known, made: Known, evaluate: Ev
     None if it is a function, or a method of the class."""
     if not isinstance(made, Thing) or made == UNKNOWN or not known.attribute:
         return made
-    value = _attribute(known, call, base, evaluate)
-    held = ((known.attribute, value),) if value != UNKNOWN else ()
+    return _with(made, known.attribute, _attribute(known, call, base, evaluate))
+
+
+def _with(made: Thing, attribute: str, value: Known) -> Thing:
+    held = ((attribute, value),) if value != UNKNOWN else ()
     return replace(made, attributes=held, lasting=held)
+
+
+def combined(inference: Inference, operator: ast.operator, left: Known, right: Known) -> Known:
+    """What an operator gives: the method of the one, or else that of the other."""
+    ways = zip(_OPERATORS.get(type(operator), ()), (left, right), (right, left), strict=False)
+    for method, base, other in ways:
+        if not isinstance(base, Thing) or not base.exact:
+            continue
+        known = inference.catalogue.results.get(f"{base.cls}.{method}")
+        if known is None or (known.given and _kind(other) not in known.given):
+            continue
+        made = of_class(inference, known.gives, base.home)
+        if isinstance(made, Thing) and made != UNKNOWN and known.attribute:
+            return _with(made, known.attribute, _held(base, known.attribute))
+        return made
+    return UNKNOWN
+
+
+def _kind(value: Known) -> str:
+    thing = as_thing(value)
+    return thing.cls if thing is not None else ""
+
+
+def _held(base: Known, attribute: str) -> Known:
+    """What is known of an attribute of an object."""
+    return dict(base.attributes).get(attribute, UNKNOWN) if isinstance(base, Thing) else UNKNOWN
 
 
 def _attribute(known: Result, call: ast.Call, base: Known, evaluate: Evaluate) -> Known:
@@ -46,9 +81,10 @@ def _attribute(known: Result, call: ast.Call, base: Known, evaluate: Evaluate) -
         return evaluate(given)
     if is_spread(call) or any(item.arg is None for item in call.keywords):
         return UNKNOWN
-    if not isinstance(base, Thing):
-        return base
-    return dict(base.attributes).get(known.attribute, UNKNOWN)
+    if known.source:
+        source = argument(call, known.source, "")
+        return _held(evaluate(source), known.attribute) if source is not None else UNKNOWN
+    return _held(base, known.attribute) if isinstance(base, Thing) else base
 
 
 def entered(inference: Inference, value: Known) -> Known:

@@ -13,12 +13,17 @@ from asyncfix.project.expressions import describe
 from asyncfix.project.inference import Bound, Instance, Named, Ref, Value
 from asyncfix.project.known import built, kinds, mocks, results
 from asyncfix.project.known.constants import value_of
+from asyncfix.project.known.endless import is_endless
 from asyncfix.project.known.facts import IDLE, UNKNOWN, Known, Names, Thing
 from asyncfix.project.known.offloaded import offloaded
-from asyncfix.project.known.outlook import Outlook, dotted, raises_without_loop
+from asyncfix.project.known.outlook import (
+    Outlook,
+    begins_with_loop,
+    dotted,
+    raises_without_loop,
+)
 from asyncfix.project.known.waivers import waived
 from asyncfix.project.receivers import names_class
-from asyncfix.project.resolution import hints
 from asyncfix.project.resolution.subclasses import overridden_below
 from asyncfix.project.summary import Function, Module
 from asyncfix.project.terms import Attr, Name
@@ -168,6 +173,11 @@ class Seen(Outlook):
         made = results.of_class(self._inference, told.gives, base.home)
         return results.result(told, call, base, made, lambda item: value_of(item, names, self))
 
+    def of_operator(self, node: ast.BinOp, names: Names) -> Known:
+        """The same of an operator between two objects."""
+        left, right = (self.given(item, names) for item in (node.left, node.right))
+        return results.combined(self._inference, node.op, left, right)
+
     def _is_exact(self, node: ast.expr, cls: Ref) -> bool:
         return names_class(self._inference, self.module, describe(node, self._scope), cls.name)
 
@@ -189,25 +199,15 @@ class Seen(Outlook):
         """Whether a function is called that always raises, ends the program or goes on for ever."""
         key = (call, awaited)
         if key not in self._endless:
-            self._endless[key] = self._is_endless(call, awaited)
+            callee = self._by_names(call.func)
+            self._endless[key] = isinstance(callee, Named) and is_endless(
+                self._inference,
+                self.module,
+                callee,
+                awaited,
+                lambda function: self._is_overridden(call, callee, function),
+            )
         return self._endless[key]
-
-    def _is_endless(self, call: ast.Call, awaited: bool) -> bool:
-        callee = self._by_names(call.func)
-        if not isinstance(callee, Named):
-            return False
-        if callee.name in self._inference.catalogue.never_return:
-            return not awaited
-        found = self._inference.functions(callee, self.module.path)
-        if len(found) != 1 or found[0].function.is_generator:
-            return False
-        place, function = found[0].module, found[0].function
-        if function.is_async is not awaited or self._is_overridden(call, callee, function):
-            return False
-        endless = function.endless or hints.promises_no_end(
-            self._inference, place, function.returns
-        )
-        return endless and decorators.gives_its_own(self._inference, found[0])
 
     def needs_loop(self, call: ast.Call) -> bool:
         """The same for a function of the project that asks for the loop first of all."""
@@ -216,12 +216,7 @@ class Seen(Outlook):
         found = self._inference.functions(self._by_names(call.func), self.module.path)
         if len(found) != 1 or found[0].function.is_async or found[0].function.is_generator:
             return False
-        body = self._knowledge.sketch(found[0]).node.body
-        documented = isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant)
-        first = body[min(int(documented), len(body) - 1)]
-        return isinstance(first, ast.Assign | ast.Expr) and any(
-            isinstance(item, ast.Call) and raises_without_loop(item) for item in ast.walk(first)
-        )
+        return begins_with_loop(self._knowledge.sketch(found[0]).node.body)
 
     def lasts(self, text: str) -> bool:
         """The same for an attribute of the object whose method the scope is in."""
