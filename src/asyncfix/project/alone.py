@@ -15,6 +15,9 @@ from asyncfix.text import parse, split_lines
 if TYPE_CHECKING:
     from asyncfix.project.project import Definition, Project
 
+_LONGEST = 12
+"""How many lines a statement has that is looked for."""
+
 
 def parsed_alone(project: Project, definition: Definition) -> tuple[FunctionNode, Positions]:
     """The tree of a function without its decorators, and what places are in it as in its file."""
@@ -53,12 +56,15 @@ def assignment_alone(text: str, line: int, name: str) -> ast.stmt | None:
 
 
 def line_alone(text: str, line: int) -> ast.stmt | None:
-    """The statement that stands on a line, if it is one and ends there."""
-    try:
-        body = parse(lines_of(text)[line - 1].strip()).body
-    except SyntaxError:
-        return None
-    return body[0] if len(body) == 1 else None
+    """The statement that begins on a line, if that has only one."""
+    lines, begin = lines_of(text), line - 1
+    for end in range(line, min(line + _LONGEST, len(lines)) + 1):
+        try:
+            body = parse("".join(lines[begin:end]).strip()).body
+        except SyntaxError:
+            continue
+        return body[0] if len(body) == 1 else None
+    return None
 
 
 def _begins_with(statement: ast.stmt, name: str) -> bool:

@@ -56,7 +56,7 @@ def passed(
     """
     parameters = function.parameters[1 if bound else 0 :]
     keywords = {item.arg: item.value for item in call.keywords if item.arg is not None}
-    rest = _spread(call, evaluate)
+    rest = unpacked(call, evaluate)
     spread = more or rest is None
     known_args = takewhile(lambda item: not isinstance(item, ast.Starred), call.args)
     given = dict(placed(known_args, call.keywords, parameters))
@@ -88,7 +88,7 @@ def defaults(function: FunctionNode, evaluate: Callable[[ast.expr], Known]) -> d
     return {x: value for x, value in named if value != UNKNOWN and not isinstance(value, shared)}
 
 
-def _spread(call: ast.Call, evaluate: Callable[[ast.expr], Known]) -> dict[str, Known] | None:
+def unpacked(call: ast.Call, evaluate: Callable[[ast.expr], Known]) -> dict[str, Known] | None:
     """What a call unpacks to keywords; None if some of what it unpacks is not known."""
     if any(isinstance(item, ast.Starred) for item in call.args):
         return None
@@ -129,6 +129,8 @@ def needs(function: FunctionNode) -> Needs:
                 used.update(item.arg for item in first)
         elif isinstance(node, ast.If | ast.While | ast.IfExp | ast.Assert):
             asked.update(_names(node.test))
+        elif isinstance(node, ast.Match):
+            asked.update(_names(node.subject))
         elif isinstance(node, ast.BoolOp):
             asked.update(_names(node))
     return Needs(frozenset(used), frozenset(asked))

@@ -25,9 +25,8 @@ from asyncfix.project.inference import Bound, Prepared, Ref
 from asyncfix.project.known.depth import bounded
 from asyncfix.project.known.facts import UNKNOWN, Constant, Known, Thing
 from asyncfix.project.known.facts import Names as Facts
-from asyncfix.project.known.fields import filled
 from asyncfix.project.known.folded import REST, Folded
-from asyncfix.project.known.knowledge import Knowledge
+from asyncfix.project.known.knowledge import Knowledge, Owner
 from asyncfix.project.known.outlook import dotted, parsed_chain
 from asyncfix.project.passing import Needs, needs
 from asyncfix.project.project import Definition
@@ -160,12 +159,17 @@ class Feasible:
             return self._read_of(caller, edge, here) if edge.on else None if edge.below else {}
         parameters = edge.target.function.parameters
         target, more = edge.target.function, may_give_more(self._graph.inference, edge.target)
-        given = self._knowledge.passed(
-            edge.target, call, edge.bound, lambda item: outlook.given(item, here), more
-        )
-        if given is None:
-            return None
-        places = dict(_places(call, edge, parameters))
+        made = func.name if isinstance(func, Ref) and target.name == "__post_init__" else ""
+        owner = self._graph.inference.class_named(made, module.path) if made else None
+        if owner is not None:
+            given, places = self._filled(caller, owner, target, call, here), dict[str, str]()
+        else:
+            passed = self._knowledge.passed(
+                edge.target, call, edge.bound, lambda item: outlook.given(item, here), more
+            )
+            if passed is None:
+                return None
+            given, places = passed, dict(_places(call, edge, parameters))
         if (edge.bound or is_by_attribute(edge, call)) and (
             func is None or isinstance(func, Bound | Ref)
         ):
@@ -179,20 +183,17 @@ class Feasible:
             return None
         for name, text in places.items():
             given.update(_inside(name, text, here))
-        if isinstance(func, Ref) and target.name == "__post_init__":
-            given.update(self._filled(caller, func, target, call, here))
         return given
 
     def _filled(
-        self, caller: Definition, cls: Ref, target: Function, call: ast.Call, here: Facts
-    ) -> Iterator[tuple[str, Known]]:
-        """What is known of the fields of an object that was just made."""
-        owner = self._graph.inference.class_named(cls.name, caller.module.path)
+        self, caller: Definition, owner: Owner, target: Function, call: ast.Call, here: Facts
+    ) -> dict[str, Known]:
+        """What is known of an object that was just made: of its fields, and of what its class
+        hands on to what comes after its constructor."""
         outlook = self._knowledge.outlook(caller)
+        found = self._knowledge.filling.filled(owner, call, lambda item: outlook.given(item, here))
         own = {item.name for item in target.parameters}
-        for name, value in filled(self._graph.inference, owner, call) if owner else ():
-            if name not in own:
-                yield f"{target.first}.{name}", outlook.given(value, here)
+        return {x if x in own else f"{target.first}.{x}": value for x, value in found.items()}
 
     def _read_of(self, caller: Definition, edge: Edge, here: Facts) -> dict[str, Known] | None:
         """What is known of the object whose property is read, under the name it has there.

@@ -5,9 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TypeGuard
 
-from asyncfix.project.known import built
+from asyncfix.project.known import built, tables
 from asyncfix.project.known.facts import (
     TRUTH,
     UNKNOWN,
@@ -22,7 +21,6 @@ from asyncfix.project.known.facts import (
     agreed,
     are_equal,
     are_same_members,
-    is_constant,
     is_in,
     is_none,
     truth_of,
@@ -30,6 +28,7 @@ from asyncfix.project.known.facts import (
 from asyncfix.project.known.instances import is_instance
 from asyncfix.project.known.joining import joined
 from asyncfix.project.known.outlook import RUNNING, Outlook, asks_for_loop, dotted
+from asyncfix.project.known.tables import is_key
 
 _OPEN = (ast.Compare, ast.Call, ast.Subscript)
 """What depends on how the program runs, as a rule."""
@@ -184,15 +183,11 @@ def _of_item(node: ast.Subscript, names: Names, outlook: Outlook) -> Known:
         return first
     base = value_of(node.value, names, outlook)
     key = value_of(node.slice, names, outlook)
-    if isinstance(base, Table) and _is_key(key):
+    if isinstance(base, Table) and is_key(key):
         return base.get(key, UNKNOWN)
     if isinstance(base, Row) and base.kind != "set" and type(key) is int:
         return base.items[key] if -len(base.items) <= key < len(base.items) else UNKNOWN
-    return UNKNOWN
-
-
-def _is_key(value: Known) -> TypeGuard[Constant | Member]:
-    return is_constant(value) or isinstance(value, Member)
+    return outlook.of_item(node.value, key) if base == UNKNOWN else UNKNOWN
 
 
 def _of_display(node: ast.expr, names: Names, outlook: Outlook) -> Known:
@@ -213,12 +208,17 @@ def _of_display(node: ast.expr, names: Names, outlook: Outlook) -> Known:
 
 
 def _of_dict(node: ast.Dict, names: Names, outlook: Outlook) -> Known:
-    keys = [value_of(item, names, outlook) for item in node.keys if item is not None]
-    plain = [key for key in keys if isinstance(key, str | int | float | Member)]
-    if len(plain) != len(node.keys):
-        return Thing("builtins.dict")
-    values = (value_of(item, names, outlook) for item in node.values)
-    return Table(tuple(zip(plain, values, strict=True)))
+    held: list[tuple[Constant | Member, Known]] = []
+    for item, value in zip(node.keys, node.values, strict=True):
+        given = value_of(value, names, outlook)
+        key = value_of(item, names, outlook) if item is not None else None
+        if item is None and isinstance(given, Table):
+            held += given.items
+        elif isinstance(key, str | int | float | Member):
+            held.append((key, given))
+        else:
+            return Thing("builtins.dict")
+    return Table(tuple(held))
 
 
 def _of_operator(node: ast.BinOp, names: Names, outlook: Outlook) -> Known:
@@ -235,7 +235,7 @@ def _of_operator(node: ast.BinOp, names: Names, outlook: Outlook) -> Known:
 def _united(one: Known, other: Known) -> Known:
     """What `|` makes of two dicts or sets."""
     if isinstance(one, Table) and isinstance(other, Table):
-        return Table(tuple({**dict(one.items), **dict(other.items)}.items()))
+        return tables.merged(one, other)
     if isinstance(one, Row) and isinstance(other, Row):
         return Row(one.kind, (*one.items, *other.items))
     return UNKNOWN
@@ -257,9 +257,16 @@ def _of_call(node: ast.Call, names: Names, outlook: Outlook) -> Known:
         if func.id == "bool":
             return _or_unknown(truth_of(value))
         return value if isinstance(value, str) else built.as_text(value)
-    if isinstance(func, ast.Name) and func.id in _CONTAINERS and len(node.args) == 1:
-        value = value_of(node.args[0], names, outlook)
+    if isinstance(func, ast.Name) and func.id in _CONTAINERS and len(node.args) < 2:
+        value = value_of(node.args[0], names, outlook) if node.args else Row(func.id, ())
         return Row(func.id, value.items) if isinstance(value, Row) else Thing()
+    if isinstance(func, ast.Name) and func.id == "getattr" and len(node.args) == 2:
+        name = value_of(node.args[1], names, outlook)
+        if not isinstance(name, str):
+            return UNKNOWN
+        return value_of(ast.Attribute(node.args[0], name, ast.Load()), names, outlook)
+    if isinstance(func, ast.Name) and func.id == "dict":
+        return tables.made(node, lambda item: value_of(item, names, outlook))
     if isinstance(func, ast.Attribute):
         base = value_of(func.value, names, outlook)
         if base == RUNNING:
@@ -276,7 +283,6 @@ def _of_call(node: ast.Call, names: Names, outlook: Outlook) -> Known:
 def _of_method(name: str, base: Known, given: Sequence[Known] | None) -> Known:
     if given is None:
         return UNKNOWN
-    if isinstance(base, Table) and name in ("get", "pop") and given and _is_key(given[0]):
-        missing = given[1] if len(given) > 1 else None if name == "get" else UNKNOWN
-        return base.get(given[0], missing)
+    if isinstance(base, Table):
+        return tables.method(name, base, given)
     return built.method(name, base, given)

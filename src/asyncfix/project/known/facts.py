@@ -164,6 +164,11 @@ def as_thing(value: Known) -> Thing | None:
     return Thing(f"builtins.{cls}", "", True, False, truth_of(value))
 
 
+def at_least(made: Known) -> Known:
+    """An object of the class, or of one below it."""
+    return Thing(made.cls, made.home) if isinstance(made, Thing) and made.cls else made
+
+
 def are_equal(one: Known, other: Known) -> bool | None:
     """Whether two values are equal; None if that is not known."""
     if isinstance(one, Choice):

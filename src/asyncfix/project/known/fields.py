@@ -24,17 +24,42 @@ _MOVING = frozenset({"init", "kw_only", "converter"})
 """Arguments of what makes a field that change what fills it."""
 
 
-def filled(
-    inference: Inference, owner: tuple[Module, Class], call: ast.Call
-) -> Iterator[tuple[str, ast.expr]]:
-    """The attributes of a dataclass's object that are what a call gives, before `__post_init__`."""
+def is_plain(inference: Inference, owner: tuple[Module, Class]) -> bool:
+    """Whether a class sets its fields to just what its constructor is given."""
     module, cls = owner
-    makers = {object_name(inference.value(module, uncalled(item))) for item in cls.decorators}
-    name = f"{module.name}.{cls.qualname}"
-    if _PLAIN not in makers or inference.method(name, "__setattr__", module.path):
-        return
-    yield from by_place(inference, owner, call)
-    yield from ((item.arg, item.value) for item in call.keywords if item.arg is not None)
+    if not _is_made_plainly(inference, owner):
+        return False
+    return not inference.method(f"{module.name}.{cls.qualname}", "__setattr__", module.path)
+
+
+def _is_made_plainly(inference: Inference, owner: tuple[Module, Class]) -> bool:
+    module, cls = owner
+    return any(
+        object_name(inference.value(module, uncalled(item))) == _PLAIN for item in cls.decorators
+    )
+
+
+def with_defaults(
+    inference: Inference, owner: tuple[Module, Class]
+) -> Iterator[tuple[str, Module, Class, Binding]]:
+    """The fields of a dataclass that have a default, and where that stands; none where a class
+    above is no dataclass, or a class below gives one of them another value."""
+    found: dict[str, tuple[str, Module, Class, Binding]] = {}
+    for ancestor in reversed(lineage(inference, *owner)):
+        module = None if isinstance(ancestor, str) else inference.project.module(ancestor[0])
+        if module is None or isinstance(ancestor, str):
+            return
+        cls = module.classes[ancestor[1]]
+        if not _is_made_plainly(inference, (module, cls)):
+            return
+        for name, bindings in module.scopes[cls.scope].bindings.items():
+            first = bindings[0]
+            found.pop(name, None)
+            kind = _kind(first.annotation)
+            single = len(bindings) == 1 and first.kind == "value" and first.value is not None
+            if single and first.annotation is not None and kind not in _NO_FIELD | _ORDERING:
+                found[name] = (name, module, cls, first)
+    yield from found.values()
 
 
 def by_place(

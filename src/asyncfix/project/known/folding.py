@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
+from asyncfix.project.known.cases import test_of
 from asyncfix.project.known.constants import holds, value_of
 from asyncfix.project.known.errors import caught
 from asyncfix.project.known.facts import UNKNOWN, Known, Names, Row
 from asyncfix.project.known.folded import REST, Folded
-from asyncfix.project.known.forgetting import forget, own_names, settled, steady
+from asyncfix.project.known.forgetting import forget, settled
 from asyncfix.project.known.joining import in_common
-from asyncfix.project.known.narrowing import narrow, parts
+from asyncfix.project.known.looking import Looking
+from asyncfix.project.known.narrowing import narrow
 from asyncfix.project.known.outlook import (
     RUNNING,
     Outlook,
@@ -24,11 +26,11 @@ from asyncfix.project.known.outlook import (
     is_for_no_loop,
     only_asks_for_loop,
 )
-from asyncfix.project.nodes import bodies, children, targets_of
+from asyncfix.project.known.tables import changed
+from asyncfix.project.nodes import bodies, targets_of
 from asyncfix.project.sketch import Sketch
 from asyncfix.project.view import walk_scope
 
-_Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 _With = ast.With | ast.AsyncWith
 _Names = dict[str, Known]
 
@@ -55,13 +57,15 @@ class _Folder:
         self._last = last
         self._raising: set[ast.AST] = set()
         self.found = Folded()
+        self._looking = Looking(sketch, outlook, self.found)
+        self._kill = self._looking.kill
 
     def block(self, statements: Sequence[ast.stmt], names: _Names) -> bool:
         """Follows statements, and keeps `names` up to date. Whether they surely end the block."""
         for index, statement in enumerate(statements):
             if statement.lineno > self._last:
                 return False
-            self._look_at(statement, names)
+            self._looking.at(statement, names)
             rest = statements[index + 1 :]
             before = dict(names) if isinstance(statement, _With) and rest else None
             if not self._statement(statement, names):
@@ -75,12 +79,16 @@ class _Folder:
             self._forget(names, statement)
         return False
 
-    def _kill(self, nodes: Iterable[ast.stmt | ast.expr]) -> None:
-        self.found.dead += [self._sketch.positions.span(node) for node in nodes]
-
     def _forget(self, names: _Names, node: ast.AST) -> None:
         if names:
             forget(names, self._sketch.effects(node), self._outlook)
+
+    def _run(self, names: _Names, node: ast.stmt) -> None:
+        """Forgets what a statement changes, but for a dict of which it is known how."""
+        kept = changed(node, names, lambda item: self._value(item, names)) if names else {}
+        self._forget(names, node)
+        for name in kept.keys() - self._sketch.shared:
+            names[name] = kept[name]
 
     def _value(self, node: ast.expr, names: _Names) -> Known:
         return value_of(node, names, self._outlook)
@@ -95,13 +103,15 @@ class _Folder:
             return True
         if isinstance(node, ast.Raise | ast.Continue | ast.Break):
             return True
+        if isinstance(node, ast.Match):
+            return self._match(node, names)
         if isinstance(node, _With):
             for item in node.items:
                 self._enter(item, names)
             return self.block(node.body, names) and not self._may_suppress(node)
         if isinstance(node, ast.Assign | ast.AnnAssign):
             self._assign(node, names)
-        elif isinstance(node, ast.AugAssign):
+        elif isinstance(node, ast.AugAssign) and dotted(node.target) in names:
             value = self._value(ast.BinOp(node.target, node.op, node.value), names)
             self._forget(names, node)
             if value != UNKNOWN:
@@ -109,7 +119,7 @@ class _Folder:
         elif isinstance(node, ast.Try):
             return self._try(node, names)
         elif isinstance(node, ast.Expr):
-            self._forget(names, node)
+            self._run(names, node)
             return self._never_returns(node)
         elif isinstance(node, ast.While):
             return self._while(node, names)
@@ -117,7 +127,7 @@ class _Folder:
             self._forget(names, node)
             narrow(node.test, names, True, self._outlook)
         else:
-            self._forget(names, node)
+            self._run(names, node)
             for body in bodies(node):
                 self.block(body, dict(names))
         return False
@@ -159,6 +169,30 @@ class _Folder:
             return self.block(node.body if truth else node.orelse, names)
         ends, other_ends = self.block(node.body, first), self.block(node.orelse, second)
         after = [each for each, ended in ((first, ends), (second, other_ends)) if not ended]
+        names.clear()
+        names.update(in_common(after))
+        return not after
+
+    def _match(self, node: ast.Match, names: _Names) -> bool:
+        self._forget(names, node.subject)
+        after: list[_Names] = []
+        for index, case in enumerate(node.cases):
+            self._forget(names, case.pattern)
+            test = test_of(node.subject, case)
+            truth = holds(test, names, self._outlook)
+            if truth is False:
+                self._kill(case.body)
+                continue
+            inside = dict(names)
+            narrow(test, inside, True, self._outlook)
+            if not self.block(case.body, inside):
+                after.append(inside)
+            if truth:
+                self._kill(item for rest in node.cases[index + 1 :] for item in rest.body)
+                break
+            narrow(test, names, False, self._outlook)
+        else:
+            after.append(dict(names))
         names.clear()
         names.update(in_common(after))
         return not after
@@ -211,11 +245,14 @@ class _Folder:
 
     def _assign(self, node: ast.Assign | ast.AnnAssign, names: _Names) -> None:
         value = self._value(node.value, names) if node.value is not None else UNKNOWN
-        self._forget(names, node)
+        self._run(names, node)
         targets = targets_of(node)
         if len(targets) == 1 and node.value is not None:
-            alias = isinstance(node.value, ast.Name | ast.Attribute)
-            self._bind(targets[0], settled(value) if alias else value, names)
+            alias = isinstance(node.value, ast.Name | ast.Attribute | ast.Subscript)
+            value = settled(value) if alias else value
+            self._bind(targets[0], value, names)
+            if isinstance(node.value, ast.Name) and isinstance(targets[0], ast.Name):
+                self._bind(node.value, value, names)
 
     def _bind(self, target: ast.expr, value: Known, names: _Names) -> None:
         if isinstance(target, ast.Tuple) and isinstance(value, Row):
@@ -226,50 +263,3 @@ class _Folder:
         text = dotted(target)
         if text and text.partition(".")[0] not in self._sketch.shared:
             names[text] = value
-
-    # expressions
-
-    def _look_at(self, node: ast.stmt, names: _Names) -> None:
-        """Notes the calls of a statement itself, and what of its expressions cannot run."""
-        header = self._sketch.header(node)
-        here = steady(header.effects, names, self._outlook)
-        self.found.lines.setdefault(node.lineno, []).append(here)
-        for span, call in header.calls:
-            self.found.calls[span] = (call, here)
-        for item in header.expressions:
-            self._look(item, here)
-
-    def _look(self, node: ast.AST, names: Names) -> None:
-        if isinstance(node, ast.Call):
-            self.found.calls[self._sketch.positions.span(node)] = (node, names)
-        if isinstance(node, ast.BoolOp):
-            self._look_at_choice(node, names)
-        elif isinstance(node, ast.IfExp):
-            self._look_at_condition(node, names)
-        elif isinstance(node, _Comprehension | ast.Lambda):
-            inside = {**names, **dict.fromkeys(own_names(node), UNKNOWN)}
-            for child in children(node):
-                self._look(child, inside if not isinstance(node, ast.Lambda) else {})
-        else:
-            for child in children(node):
-                self._look(child, names)
-
-    def _look_at_choice(self, node: ast.BoolOp, names: Names) -> None:
-        stops = isinstance(node.op, ast.Or)
-        known = parts(node, dict(names), self._outlook)
-        for index, (item, here) in enumerate(zip(node.values, known, strict=True)):
-            self._look(item, here)
-            if holds(item, here, self._outlook) is stops:
-                self._kill(node.values[index + 1 :])
-                return
-
-    def _look_at_condition(self, node: ast.IfExp, names: Names) -> None:
-        self._look(node.test, names)
-        truth = holds(node.test, names, self._outlook)
-        for branch, wanted in ((node.body, True), (node.orelse, False)):
-            if truth is (not wanted):
-                self._kill([branch])
-                continue
-            here = dict(names)
-            narrow(node.test, here, wanted, self._outlook)
-            self._look(branch, here)

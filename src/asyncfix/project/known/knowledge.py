@@ -22,7 +22,7 @@ from asyncfix.project.known.facts import (
     Thing,
     is_constant,
 )
-from asyncfix.project.known.fields import by_place
+from asyncfix.project.known.filling import Filling
 from asyncfix.project.known.folded import Folded
 from asyncfix.project.known.folding import fold
 from asyncfix.project.known.joining import joined
@@ -63,6 +63,7 @@ class Knowledge:
         self.passed_for = {item.passes_for for item in inference.catalogue.classes.values()}
         self.object_names = {name.rpartition(".")[2] for name in inference.catalogue.objects}
         self.enumerations = Enumerations(inference)
+        self.filling = Filling(self)
         self._depth = 0
         self._folded: dict[_Asked, Folded] = {}
         self._sketches: dict[tuple[str, int], Sketch] = {}
@@ -109,8 +110,12 @@ class Knowledge:
         """What is known from inside a function."""
         key = (definition.module.path, definition.function.index)
         if key not in self._outlooks:
-            self._outlooks[key] = Seen(self, definition.module, definition.function.scope)
+            self._outlooks[key] = self.seen_from(definition.module, definition.function.scope)
         return self._outlooks[key]
+
+    def seen_from(self, module: Module, scope: int) -> Seen:
+        """What is known from a scope that is looked from once."""
+        return Seen(self, module, scope)
 
     def fold(self, definition: Definition, names: Items, last: int = sys.maxsize) -> Folded:
         """What runs of a function, as far as that line, if its parameters are known."""
@@ -237,10 +242,8 @@ class Knowledge:
         if len(makers) != 1:
             if bound & INITIALISERS:
                 return ()
-            placed = by_place(self.inference, owner, call)
-            given = {name: evaluate(item) for name, item in placed}
-            given |= {item.arg: evaluate(item.value) for item in call.keywords if item.arg in bound}
-            return _items({name: value for name, value in given.items() if name})
+            given = self.filling.given(owner, call, evaluate)
+            return _items({name: value for name, value in given.items() if name in bound})
         passes = self.passed(makers[0], call, True, evaluate)
         if passes is None or not makers[0].function.parameters:
             return ()

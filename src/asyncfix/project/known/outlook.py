@@ -25,6 +25,10 @@ class Outlook:
         """What a method gives that is called on such an object."""
         return UNKNOWN
 
+    def of_item(self, node: ast.expr, key: Known) -> Known:
+        """What stands under a key of what an expression names: a member of an enumeration."""
+        return UNKNOWN
+
     def of_operator(self, node: ast.BinOp, names: Names) -> Known:
         """What an operator gives between objects of libraries."""
         return UNKNOWN
@@ -70,6 +74,11 @@ def dotted(node: ast.expr) -> str:
         base = dotted(node.value)
         return base and f"{base}.{node.attr}"
     return ""
+
+
+def names_a_class(node: ast.expr) -> bool:
+    """Whether an expression is written as the name of a class is."""
+    return dotted(node).rpartition(".")[2][:1].isupper()
 
 
 def parsed_chain(text: str) -> ast.expr | None:

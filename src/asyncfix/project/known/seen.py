@@ -14,12 +14,13 @@ from asyncfix.project.inference import Bound, Instance, Named, Ref, Value
 from asyncfix.project.known import built, kinds, mocks, results
 from asyncfix.project.known.constants import value_of
 from asyncfix.project.known.endless import is_endless
-from asyncfix.project.known.facts import IDLE, UNKNOWN, Known, Names, Thing
+from asyncfix.project.known.facts import IDLE, UNKNOWN, Known, Names, Thing, at_least
 from asyncfix.project.known.offloaded import offloaded
 from asyncfix.project.known.outlook import (
     Outlook,
     begins_with_loop,
     dotted,
+    names_a_class,
     raises_without_loop,
 )
 from asyncfix.project.known.waivers import waived
@@ -87,8 +88,11 @@ class Seen(Outlook):
     def _attribute(self, node: ast.Attribute) -> Known:
         """A constant of a module, which has a name in capitals; a member of an enumeration, which
         is a class; or an object of a library."""
-        of_class = dotted(node.value).rpartition(".")[2][:1].isupper()
-        if not (node.attr.isupper() or of_class or node.attr in self._knowledge.object_names):
+        if not (
+            node.attr.isupper()
+            or names_a_class(node.value)
+            or node.attr in self._knowledge.object_names
+        ):
             return UNKNOWN
         base = self._by_names(node.value)
         if not isinstance(base, Ref):
@@ -103,13 +107,19 @@ class Seen(Outlook):
             return self._knowledge.object(f"{base.name}.{node.attr}", self.module.path)
         return self._knowledge.enumerations.member(owner, node.attr)
 
+    def of_item(self, node: ast.expr, key: Known) -> Known:
+        """A member of an enumeration, by its name."""
+        cls = self._by_names(node) if isinstance(key, str) and names_a_class(node) else None
+        if not isinstance(cls, Ref) or not isinstance(key, str):
+            return UNKNOWN
+        owner = self._inference.class_named(cls.name, self.module.path)
+        return self._knowledge.enumerations.member(owner, key) if owner else UNKNOWN
+
     def _submodule(self, node: ast.expr) -> Ref | None:
         """The module of the project that is imported by that dotted name, as a rule lazily."""
         root, _, rest = dotted(node).partition(".")
         package = self._inference.value(self.module, Name(root, self._scope)) if rest else None
-        if not isinstance(package, Ref):
-            return None
-        return Ref(f"{package.name}.{rest}")
+        return Ref(f"{package.name}.{rest}") if isinstance(package, Ref) else None
 
     def _called(self, node: ast.Call, names: Names) -> Known:
         callee = self._by_names(node.func)
@@ -122,7 +132,7 @@ class Seen(Outlook):
             made = self._knowledge.made(
                 owner, callee.name, self.module.path, node, lambda item: self.given(item, names)
             )
-            return made if self._is_exact(node.func, callee) else _at_least(made)
+            return made if self._is_exact(node.func, callee) else at_least(made)
         if mocks.is_mock(self._inference, callee.name):
             return Thing(callee.name, self.module.path, exact=True)
         told = self._inference.catalogue.results.get(callee.name)
@@ -286,8 +296,3 @@ class Seen(Outlook):
         if not isinstance(cls, Ref):
             return value
         return kinds.narrowed(self._inference, self.module, value, cls.name)
-
-
-def _at_least(made: Known) -> Known:
-    """An object of the class, or of one below it."""
-    return Thing(made.cls, made.home) if isinstance(made, Thing) and made.cls else made

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from asyncfix.project.inference import Inference
 
 _TUPLES = frozenset({"typing.NamedTuple", "typing_extensions.NamedTuple"})
-_FACTORIES = frozenset({"factory", "default_factory"})
+FACTORIES = frozenset({"factory", "default_factory"})
+"""Arguments that are called to make what a field holds."""
 _DICTS = frozenset({"typing.TypedDict", "typing_extensions.TypedDict"})
 
 
@@ -47,7 +48,7 @@ def told(inference: Inference, module: Module, expr: Called) -> Value:
     declared = inference.value(module, given.get("type"))
     if isinstance(declared, Ref):
         return Instance(declared.name)
-    for name in _FACTORIES & given.keys():
+    for name in FACTORIES & given.keys():
         return inference.value(module, Called(given[name], (), ()))
     default = given.get("default")
     return None if default in (None, Constant(None)) else inference.value(module, default)
