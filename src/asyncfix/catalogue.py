@@ -29,6 +29,8 @@ class Catalogue(NamedTuple):
     """What a function's call gives; `@argument` where it is what its first argument gives."""
     fields: frozenset[str] = frozenset()
     """What says of a field of a class what it is: by its `type`, `factory` or `default`."""
+    factories: frozenset[str] = frozenset()
+    """What says as a default that what it is given is called for each object."""
     results: Mapping[str, Result] = {}
     """What is known of what a call gives, in particular of an attribute of it."""
     objects: Mapping[str, str] = {}

@@ -64,7 +64,7 @@ def _left(
     if not told and isinstance(value, Union):
         options = sorted(value.options)
     left = [x for x in options if denied.isdisjoint(inference.classes_of(x.cls, module.path))]
-    known = all(item.cls for item in options) and (told or len(left) == 1)
+    known = all(item.cls for item in options) and (told or len(left) < len(options))
     return left if known else ()
 
 

@@ -76,7 +76,8 @@ def describe_call(node: ast.Call, scope: int) -> Called:
 def _describe_keyword(
     node: ast.keyword, argument: Callable[..., Expr], scope: int
 ) -> tuple[str, Expr]:
-    if node.arg in _CALLED and isinstance(node.value, ast.BoolOp | ast.IfExp | ast.Subscript):
+    kinds = (ast.BoolOp, ast.IfExp, ast.Subscript, *[ast.Call][: node.arg == "default"])
+    if node.arg in _CALLED and isinstance(node.value, kinds):
         argument = describe
     return node.arg or "**", argument(node.value, scope)
 

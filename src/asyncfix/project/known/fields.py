@@ -67,12 +67,12 @@ def by_place(
 ) -> Iterator[tuple[str, ast.expr]]:
     """The fields that get an argument by their place, and that; none where that is not clear."""
     given = list(takewhile(lambda item: not isinstance(item, ast.Starred), call.args))
-    fields = _fields(inference, owner) if given else None
+    fields = in_order(inference, owner) if given else None
     yield from zip(fields or (), given, strict=False)
 
 
-def _fields(inference: Inference, owner: tuple[Module, Class]) -> list[str] | None:
-    """The fields in their order: those of the classes above come first."""
+def in_order(inference: Inference, owner: tuple[Module, Class]) -> list[str] | None:
+    """The fields in their order, those of the classes above first; None where it is not clear."""
     found: dict[str, None] = {}
     for ancestor in reversed(lineage(inference, *owner)):
         module = None if isinstance(ancestor, str) else inference.project.module(ancestor[0])

@@ -37,11 +37,20 @@ def member(inference: Inference, module: Module, value: Ref) -> Value:
     return Instance(value.name)
 
 
+def members(inference: Inference, module: Module, value: Value) -> Value:
+    """What going through an enumeration gives one by one; None for what is none."""
+    one = member(inference, module, value) if isinstance(value, Ref) else None
+    return Instance("collections.abc.Iterator", (one,)) if one is not None else None
+
+
 def attribute(inference: Inference, owner: Owner, order: Collection[Ancestor], name: str) -> Value:
     """What an attribute of an enumeration, or of a member, is; None if that is no matter of it."""
     module, cls = owner
+    one = Instance(f"{module.name}.{cls.qualname}")
     if _is_member(inference, owner, name):
-        return Instance(f"{module.name}.{cls.qualname}")
+        return one
+    if name == "__members__":
+        return Instance("collections.abc.Mapping", (Instance("builtins.str"), one))
     if name not in _NAMES | _VALUES or _binds(inference, order, {name, "__new__"}):
         return None
     if name in _NAMES:

@@ -38,12 +38,20 @@ def named(
 
 def is_field(inference: Inference, module: Module, expr: Expr) -> bool:
     """Whether an expression is such a call, that says how a field is filled."""
-    made = inference.value(module, expr.func) if isinstance(expr, Called) else None
-    return name_of(made) in inference.catalogue.fields
+    name, catalogue = _maker(inference, module, expr), inference.catalogue
+    return name in catalogue.fields or name in catalogue.factories
+
+
+def _maker(inference: Inference, module: Module, expr: Expr) -> str:
+    return name_of(inference.value(module, expr.func)) if isinstance(expr, Called) else ""
 
 
 def told(inference: Inference, module: Module, expr: Called) -> Value:
     """What `field(default_factory=Store)` and its like say that a field is."""
+    if _maker(inference, module, expr) in inference.catalogue.factories:
+        # with a keyword, it may be given the object
+        made = expr.args[0] if len(expr.args) == 1 and not expr.keywords else None
+        return inference.value(module, Called(made, (), ()))
     given = dict(expr.keywords)
     declared = inference.value(module, given.get("type"))
     if isinstance(declared, Ref):

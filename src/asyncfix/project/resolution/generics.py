@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from asyncfix.project.known import fields
 from asyncfix.project.lineage import lineage
 from asyncfix.project.resolution import containers, hints, matching
 from asyncfix.project.summary import Class, Module
@@ -126,11 +127,21 @@ def made(inference: Inference, module: Module, expr: Called, name: str, owner: O
     promised = inference.annotation(module, expr.func)
     if isinstance(promised, Instance) and promised.cls == name and promised.args:
         return promised
-    types: Types = NO_TYPES
-    for item in inference.method(name, "__init__", module.path):
+    makers = inference.method(name, "__init__", module.path)
+    types: Types = NO_TYPES if makers else _by_fields(inference, module, expr, owner)
+    for item in makers:
         if (item.module.path, item.function.owner) == (owner[0].path, owner[1].index):
             types = matching.matched(inference, module, expr, item, skipped=1)
     return containers.holding(name, *(types.get(item) for item in variables))
+
+
+def _by_fields(inference: Inference, module: Module, expr: Called, owner: Owner) -> Types:
+    """What the variables of a class stand for whose constructor sets its fields."""
+    home, cls = owner
+    bindings = home.scopes[cls.scope].bindings.items()
+    own = {name: items[0].annotation for name, items in bindings if items[0].annotation}
+    placed = [(name, own.get(name)) for name in fields.in_order(inference, owner) or ()]
+    return matching.told_by(inference, module, expr, home, placed, list(own.items()))
 
 
 def above(inference: Inference, module: Module, name: str, below: Owner) -> Value:

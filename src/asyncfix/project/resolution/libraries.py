@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from asyncfix.project.arguments import is_waived, waiver_of
-from asyncfix.project.resolution import containers, entering, fields, results, waiting
+from asyncfix.project.resolution import (
+    containers,
+    entering,
+    enumerations,
+    fields,
+    results,
+    waiting,
+)
 from asyncfix.project.summary import Module
 from asyncfix.project.terms import NONE, Called, Constant, Expr, Name
 from asyncfix.project.values import (
@@ -63,8 +70,9 @@ def called(
         if held is not None:
             return held
     if name in containers.FUNCTIONS:
-        args = _values(inference, module, expr.args)
-        known = containers.made(name, args)
+        values = _values(inference, module, expr.args)
+        each = [enumerations.members(inference, module, item) or item for item in values]
+        known = containers.made(name, each)
         if known is not None:
             return known
     if (started := waiting.started(inference, module, expr, name)) is not None:
@@ -113,7 +121,7 @@ def _from_catalogue(inference: Inference, module: Module, expr: Called, callee: 
         known = catalogue.classes.get(owner)
         if known is not None:
             made = known.returns.get(method, known.returns.get("*"))
-    if name in catalogue.fields:
+    if name in catalogue.fields or name in catalogue.factories:
         return fields.told(inference, module, expr)
     if made == _ARGUMENT:
         return _argument_result(inference, module, expr)

@@ -102,21 +102,35 @@ def matched(
     inference: Inference, module: Module, call: Called, definition: Definition, skipped: int
 ) -> Types:
     """What the arguments of a call tell of the variables in what parameters are annotated with."""
+    parameters = definition.function.parameters[skipped:]
+    placed = [(item.name, item.annotation) for item in parameters if not item.keyword_only]
+    named = [(item.name, item.annotation) for item in parameters]
+    return told_by(inference, module, call, definition.module, placed, named)
+
+
+def told_by(
+    inference: Inference,
+    module: Module,
+    call: Called,
+    home: Module,
+    placed: Sequence[tuple[str, Expr]],
+    named: Sequence[tuple[str, Expr]],
+) -> Types:
+    """The same by what takes an argument by its place, and by its name, each with its annotation,
+    which stands in the module `home`."""
     if STARRED in call.args:
         return NO_TYPES
-    home, parameters = definition.module, definition.function.parameters[skipped:]
-    placed = (item for item in parameters if not item.keyword_only)
     by_name = dict(call.keywords)
     given = [
-        *zip(placed, call.args, strict=False),
-        *((item, by_name[item.name]) for item in parameters if item.name in by_name),
+        *((annotation, item) for (_, annotation), item in zip(placed, call.args, strict=False)),
+        *((annotation, by_name[name]) for name, annotation in named if name in by_name),
     ]
     found: dict[TypeVariable, list[Value]] = {}
-    for parameter, argument in given:
-        if parameter.annotation is None or argument in (NONE, Constant(None)):
+    for annotation, argument in given:
+        if annotation is None or argument in (NONE, Constant(None)):
             continue
         value = inference.across(inference.value(module, argument), module.path, home.path)
-        for variable, meant in _match(inference, home, parameter.annotation, value):
+        for variable, meant in _match(inference, home, annotation, value):
             found.setdefault(variable, []).append(meant)
     return {item: value for item, each in found.items() if (value := merge(each)) is not None}
 
