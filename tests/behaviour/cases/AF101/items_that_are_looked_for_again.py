@@ -23,7 +23,11 @@ async def size_or_none(name):
 async def find(name):
     if name not in ROOMS:
         return None
-    return await size(name), await size_before("blue"), await size_or_none("blue")
+    return await size(name), await size_or_none("blue")
+
+
+async def find_at_once(name):
+    return await size_before(name) if name in ROOMS else None
 
 
 async def close(name):
@@ -32,4 +36,4 @@ async def close(name):
 
 
 async def main():
-    return await asyncio.gather(find("red"), close("red"))
+    return await asyncio.gather(find("red"), find_at_once("blue"), close("red"))

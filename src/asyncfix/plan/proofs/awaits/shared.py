@@ -67,10 +67,10 @@ def split_update(context: Context, site: Site, nodes: tuple[ast.AST, ...] = ()) 
     state, how = _split(context, site, nodes)
     if state:
         return f"other tasks may change `{state}`, which is {how}"
-    if state := gone_by_then(context, site, *_lines((site.node, *nodes))):
-        return TAKEN.format(state)
     if state := gone_by_count(context, site):
         return f"other tasks may take items out of `{state}`, which the loop has listed before"
+    if state := gone_by_then(context, site, *_lines((site.node, *nodes))):
+        return TAKEN.format(state)
     if state := set_by_then(context, site, _lines((site.node, *nodes))[1]):
         return SET.format(state)
     if changed := changed_in_loops(context, site, (site.node, *nodes)):
@@ -209,7 +209,7 @@ def _over_calls(
 ) -> Iterator[tuple[_Use, _Use]]:
     """The reads and writes of the same state of which at least one is in code that is called."""
     called = context.effects.called(context.definition(site))
-    found = [*direct, *(_Use(line, number, None, touch) for line, number, touch in called)]
+    found = [*direct, *(_Use(item.line, item.number, None, item.touch) for item in called)]
     writes: defaultdict[str, list[_Use]] = defaultdict(list)
     for item in found:
         if item.writes and item.touch is not None:

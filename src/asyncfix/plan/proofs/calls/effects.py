@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
+from asyncfix.model import Span
 from asyncfix.plan.proofs.calls.dispatch import Dispatch
 from asyncfix.plan.proofs.calls.executed import Executed
 from asyncfix.plan.proofs.calls.passed import Passed
@@ -31,7 +32,7 @@ from asyncfix.plan.proofs.state.places import own_place, place_of
 from asyncfix.plan.proofs.state.remade import Remade
 from asyncfix.plan.proofs.state.stateful import Stateful
 from asyncfix.plan.proofs.state.told import Told
-from asyncfix.plan.proofs.state.touch import ANY_PLACE, Touch
+from asyncfix.plan.proofs.state.touch import ANY_PLACE, Called, Touch
 from asyncfix.project.alone import parsed_alone
 from asyncfix.project.callgraph import CallGraph, Key, key_of
 from asyncfix.project.expressions import describe
@@ -71,7 +72,7 @@ class Effects:
         self._parts: dict[tuple[str, int, str], bool] = {}
         self._known: dict[tuple[Key, int], tuple[Touch, ...]] = {}
         self._own: dict[Key, tuple[Touch, ...]] = {}
-        self._called: dict[Key, tuple[tuple[int, int, Touch], ...]] = {}
+        self._called: dict[Key, tuple[Called, ...]] = {}
 
     def of(self, definition: Definition, depth: int = _DEEPEST) -> tuple[Touch, ...]:
         """What the function, and all that it runs, uses of what it did not make.
@@ -84,8 +85,8 @@ class Effects:
             self._known[key] = tuple(dict.fromkeys(self._find(definition, depth)))[:_MOST]
         return self._known[key]
 
-    def called(self, definition: Definition) -> Sequence[tuple[int, int, Touch]]:
-        """What the code that a function calls uses, each with the line, and a number, of the call.
+    def called(self, definition: Definition) -> Sequence[Called]:
+        """What the code that a function calls uses.
 
         It is said as the function sees it: what is its own is left out.
         """
@@ -95,20 +96,21 @@ class Effects:
             self._called[key] = tuple(self._of_calls(definition, below))
         return self._called[key]
 
-    def next_to(self, definition: Definition) -> Iterator[tuple[int, int, Touch]]:
+    def next_to(self, definition: Definition) -> Iterator[Called]:
         """As `called`, but only what stands in the functions that it calls, and no deeper."""
         return self._of_calls(definition, self._by_itself)
 
     def _of_calls(
         self, definition: Definition, touches: Callable[[Definition], Sequence[Touch]]
-    ) -> Iterator[tuple[int, int, Touch]]:
+    ) -> Iterator[Called]:
         numbers: dict[object, int] = {}
         for place, line, target, given in self._executed.by(definition):
             number = numbers.setdefault(place, len(numbers) + 1)
+            span = place if isinstance(place, Span) else None
             for touch in touches(target):
                 for seen in self._seen(definition, target, touch, given):
                     if not seen.place.startswith(own_place(definition, "")) or seen.root:
-                        yield line, number, seen
+                        yield Called(line, number, seen, span)
 
     def touch(self, definition: Definition, access: Access) -> Touch | None:
         """What an access in a function uses; None if it is not known where that is."""
@@ -155,7 +157,7 @@ class Effects:
         yield from self._by_itself(definition)
         if depth:
             below = partial(self.of, depth=depth - 1)
-            yield from (touch for _, _, touch in self._of_calls(definition, below))
+            yield from (item.touch for item in self._of_calls(definition, below))
 
     def _by_itself(self, definition: Definition) -> Sequence[Touch]:
         key = key_of(definition)

@@ -14,12 +14,24 @@ from asyncfix.project.view import FunctionNode, walk_scope
 
 LISTING = frozenset({"len", "list", "sorted", "tuple", "set", "frozenset"})
 """What tells of a container how many items there are, or which."""
-_LOOKING = frozenset({"get", "items", "keys", "values", "index", "count", "copy"})
+_LOOKING = frozenset(
+    {
+        *("get", "items", "keys", "values", "index", "count", "copy"),
+        *("__contains__", "__getitem__"),
+    }
+)
+ASKING = _LOOKING - {"index", "__getitem__"}
+"""Methods that tell what is in a container, whatever it is."""
 # These change a container, and what they give or raise tells what was in it.
 _TAKING = frozenset({"pop", "popitem", "popleft", "remove", "setdefault"})
 _DEFAULTING = frozenset({"get", "pop"})
-_FAILING = _DEFAULTING | {"popitem", "popleft", "remove", "index"}
-_KEYED = frozenset({"get", "pop", "setdefault", "__setitem__", "__delitem__"})
+_FAILING = _DEFAULTING | {"popitem", "popleft", "remove", "index", "__getitem__"}
+_KEYED = frozenset(
+    {
+        *("get", "pop", "setdefault"),
+        *("__contains__", "__getitem__", "__setitem__", "__delitem__"),
+    }
+)
 _NAMED: dict[str, ast.expr_context] = {
     **{"getattr": ast.Load(), "hasattr": ast.Load()},
     **{"setattr": ast.Store(), "delattr": ast.Del()},
@@ -27,7 +39,7 @@ _NAMED: dict[str, ast.expr_context] = {
 _SIZED = frozenset(
     {
         *("len", "list", "sorted", "sum", "max", "min", "any", "all", "set", "tuple"),
-        *("dict", "frozenset"),
+        *("dict", "frozenset", "bool", "iter", "reversed", "enumerate", "zip", "map", "filter"),
     }
 )
 _USING = frozenset(
@@ -35,6 +47,7 @@ _USING = frozenset(
         *(ast.Name, ast.Attribute, ast.Subscript, ast.Compare),
         *(ast.For, ast.comprehension, ast.Match, ast.Call),
         *(ast.If, ast.While, ast.IfExp, ast.Assert, ast.BoolOp, ast.UnaryOp),
+        *(ast.Starred, ast.Dict, ast.Assign, ast.YieldFrom),
     }
 )
 """The kinds of node that can be a use of something."""
@@ -129,6 +142,23 @@ def tested(node: ast.AST) -> Iterator[int]:
         yield node.lineno
 
 
+def is_test(node: ast.AST, part: ast.AST) -> bool:
+    """Whether a part of a node decides how a function goes on, or tells what there is."""
+    if isinstance(node, ast.If | ast.While | ast.IfExp | ast.Assert):
+        return part is node.test
+    if isinstance(node, ast.Match):
+        return part is node.subject
+    if isinstance(node, ast.For):
+        return part is node.iter
+    if isinstance(node, ast.comprehension):
+        return part is not node.target
+    if isinstance(node, ast.Compare):
+        return isinstance(node.ops[0], ast.In | ast.NotIn | ast.Is | ast.IsNot)
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+        return False
+    return node.func.id in LISTING and part is not node.func
+
+
 def access_of(node: ast.AST, own: frozenset[str], outer: frozenset[str]) -> Iterator[Access]:
     """How a node by itself uses what is not in `own`; `outer` are names of outer scopes."""
     if isinstance(node, ast.Name | ast.Attribute | ast.Subscript):
@@ -145,8 +175,20 @@ def access_of(node: ast.AST, own: frozenset[str], outer: frozenset[str]) -> Iter
     elif isinstance(node, ast.Call):
         yield from _called(node, own)
     else:
-        for test in _tests(node):
+        for test in (*_tests(node), *_spread(node)):
             yield from _inside(test, own, False)
+
+
+def _spread(node: ast.AST) -> Sequence[ast.expr]:
+    """What a node takes all items of: `*rows`, `{**rows}`, `first, *others = rows`."""
+    if isinstance(node, ast.Starred) and isinstance(node.ctx, ast.Load):
+        return (node.value,)
+    if isinstance(node, ast.Dict):
+        return [x for key, x in zip(node.keys, node.values, strict=True) if key is None]
+    if isinstance(node, ast.Assign):
+        taken = any(isinstance(target, ast.Tuple | ast.List) for target in node.targets)
+        return (node.value,) if taken else ()
+    return (node.value,) if isinstance(node, ast.YieldFrom) else ()
 
 
 def _tests(node: ast.AST) -> Sequence[ast.expr]:
@@ -213,6 +255,9 @@ def _called(node: ast.Call, own: frozenset[str]) -> Iterator[Access]:
     elif isinstance(node.func, ast.Name) and node.func.id in _SIZED:
         for argument in node.args:
             yield from _inside(argument, own, False)
+    for keyword in node.keywords:
+        if keyword.arg is None:
+            yield from _inside(keyword.value, own, False)
 
 
 def _may_fail(name: str, call: ast.Call) -> bool:

@@ -14,6 +14,7 @@ from asyncfix.plan.proofs.state.containers import Standing, standing
 from asyncfix.plan.proofs.state.filling import is_filled_by_reading
 from asyncfix.plan.proofs.state.fresh import is_fresh, root_of
 from asyncfix.plan.proofs.state.indirect import WRITERS
+from asyncfix.plan.proofs.state.loading import runs_while_loading
 from asyncfix.plan.proofs.state.owned import MUTATORS
 from asyncfix.plan.proofs.state.places import place_of
 from asyncfix.plan.proofs.state.writes import Handed, Writes, holds
@@ -57,6 +58,7 @@ class Changes:
         self._filling: dict[tuple[Key, str], bool] = {}
         self._deleted: dict[Key, frozenset[str]] = {}
         self._with_del: dict[str, bool] = {}
+        self._loading: dict[Key, bool] = {}
         names = (*WRITERS, *inference.catalogue.changes_first)
         self._writers = frozenset(item.rpartition(".")[2] for item in names) - MUTATORS
 
@@ -76,11 +78,22 @@ class Changes:
 
     def resets(self, module: Module, place: str, cls: str) -> bool:
         """Whether functions set what is at a place to nothing, or delete it."""
-        return any(item.resets for item in self._of(module, place, cls))
+        found = (item.by for item in self._of(module, place, cls) if item.resets)
+        return not all(map(self._runs_while_loading, found))
 
     def takes(self, module: Module, place: str, cls: str) -> bool:
         """Whether functions take items out of the container at a place."""
-        return any(item.takes for item in self._of(module, place, cls))
+        found = (item.by for item in self._of(module, place, cls) if item.takes)
+        return not all(map(self._runs_while_loading, found))
+
+    def _runs_while_loading(self, key: Key) -> bool:
+        if key not in self._loading:
+            project = self._inference.project
+            module = project.module(key[0])
+            self._loading[key] = module is not None and runs_while_loading(
+                project, module, module.functions[key[1]]
+            )
+        return self._loading[key]
 
     def setters(self, module: Module, place: str, cls: str) -> frozenset[Key]:
         """The functions that set what is at a place."""

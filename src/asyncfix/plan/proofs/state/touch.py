@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from asyncfix.model import Span
 from asyncfix.plan.proofs.state.indirect import ANY
 
 ANY_PLACE = f".{ANY}"
@@ -29,3 +30,15 @@ class Touch(NamedTuple):
     at_once: bool = False
     fleeting: bool = False
     asks: bool = False
+
+
+class Called(NamedTuple):
+    """What code uses that a function calls in that line. `number`: which of the calls it is.
+
+    `span` is that of the call, where it is one.
+    """
+
+    line: int
+    number: int
+    touch: Touch
+    span: Span | None

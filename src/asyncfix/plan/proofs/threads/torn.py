@@ -121,7 +121,7 @@ class Torn:
             root = root_name(access.node)
             if touch is not None and not touch.writes and root is not None and root.id in common:
                 yield access.line, id(access.node), touch
-        for line, number, touch in self._effects.next_to(definition):
+        for line, number, touch, _ in self._effects.next_to(definition):
             mine = touch.root == first and not own if touch.root else touch.place[:1] != "."
             if not touch.writes and mine and not touch.place.startswith(own_place(definition, "")):
                 yield line, number, touch
