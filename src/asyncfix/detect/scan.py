@@ -139,7 +139,11 @@ class _Scan:
 
     def _runs(self, item: Detection) -> bool:
         definition = Definition(item.module, item.function)
-        return item.function.index < 0 or self._reach.runs(definition, item.node)
+        if item.function.index < 0:
+            return True
+        works = item.kind == "call" and item.entry is not None
+        idle = works and self._reach.is_idle(definition, item.node)
+        return self._reach.runs(definition, item.node) and not idle
 
 
 def _modules(

@@ -71,6 +71,11 @@ class Feasible:
         """Whether what stands at a span in a function can run, whatever it is called with."""
         return self._knowledge.fold(definition, ()).runs(span)
 
+    def is_idle(self, definition: Definition, span: Span) -> bool:
+        """Whether the call at a span does not block, by what its function makes itself."""
+        folded, outlook = self._knowledge.fold(definition, ()), self._knowledge.outlook(definition)
+        return is_idle(self._graph.inference, folded, outlook, span)
+
     def entered(self, state: State, edge: Edge, ends: Ends) -> State | None:
         """How an edge of a function enters a target that reaches an end; None if it can't."""
         led = self.led(state, self.number(state), edge, ends)

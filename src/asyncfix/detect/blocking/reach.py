@@ -130,6 +130,10 @@ class Reach:
         """Whether what stands at a span in a function can run."""
         return self._feasible.runs(definition, span)
 
+    def is_idle(self, definition: Definition, span: Span) -> bool:
+        """Whether the call at a span does not block, by what its function makes itself."""
+        return self._feasible.is_idle(definition, span)
+
     def reaches(self, definition: Definition) -> bool:
         """Whether a function that was taken in may run a call that blocks."""
         return key_of(definition) in self._all().reaching
