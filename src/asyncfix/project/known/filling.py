@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from weakref import proxy
 
 from asyncfix.project.alone import line_alone
 from asyncfix.project.known.constants import value_of
-from asyncfix.project.known.facts import UNKNOWN, Known
+from asyncfix.project.known.facts import UNKNOWN, Known, Thing
 from asyncfix.project.known.fields import by_place, is_plain, with_defaults
 from asyncfix.project.nodes import argument
 from asyncfix.project.passing import unpacked
@@ -71,9 +72,12 @@ class Filling:
         text = self._inference.project.file(module.path).text
         statement = line_alone(text, binding.line)
         node = statement.value if isinstance(statement, ast.AnnAssign) else None
+        outlook, factory = self._knowledge.seen_from(module, cls.scope), None
         if is_field(self._inference, module, binding.value) and isinstance(node, ast.Call):
             made = (argument(node, 0, name) for name in FACTORIES)
             factory = next((item for item in made if item is not None), None)
             node = ast.Call(factory, [], []) if factory else argument(node, 0, "default")
-        outlook = self._knowledge.seen_from(module, cls.scope)
-        return value_of(node, {}, outlook) if node is not None else UNKNOWN
+        value = value_of(node, {}, outlook) if node is not None else UNKNOWN
+        if isinstance(value, Thing) and factory is None:  # all objects have the same
+            return replace(value, attributes=value.lasting)
+        return value
