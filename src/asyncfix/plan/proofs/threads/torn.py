@@ -7,7 +7,7 @@ take out, two things that they set together, or what a weak reference refers to.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from asyncfix.plan.proofs.calls.effects import Effects
@@ -28,7 +28,7 @@ _Found = tuple[int, object, Touch]
 class _Read(NamedTuple):
     """A read of shared state: where it is, whose attribute it is, and how the code writes it.
 
-    `inside`: of an item.
+    `inside`: of an item, whichever; `text` is how the code writes what it is one of.
     """
 
     place: str
@@ -80,15 +80,16 @@ class Torn:
 
     def _find(self, definition: Definition, own: bool) -> Iterator[str]:
         touches = list(self._touches(definition, own))
-        places: dict[_Read, set[object]] = defaultdict(set)
+        places: dict[_Read, set[tuple[object, str]]] = defaultdict(set)
         for _, by, touch in touches:
-            read = _Read(touch.place, bool(touch.key), touch.cls, touch.text, touch.fleeting)
-            places[read].add(by)
+            base = touch.text.removesuffix(f"[{touch.key}]")
+            read = _Read(touch.place, bool(touch.key), touch.cls, base, touch.fleeting)
+            places[read].add((by, touch.key))
         module = definition.module
-        for read, by_whom in places.items():
+        for read, ways in places.items():
             lost = self._changes.takes if read.inside else self._changes.resets
-            if len(by_whom) > 1 and (read.fleeting or lost(module, read.place, read.cls)):
-                yield read.text
+            if _is_twice(ways) and (read.fleeting or lost(module, read.place, read.cls)):
+                yield f"{read.text}[…]" if read.inside else read.text
         setters: dict[tuple[Key, str], _Read] = {}
         whole = [read for read in places if not read.inside]
         for read in whole if len(whole) > 1 else ():
@@ -125,3 +126,12 @@ class Torn:
             mine = touch.root == first and not own if touch.root else touch.place[:1] != "."
             if not touch.writes and mine and not touch.place.startswith(own_place(definition, "")):
                 yield line, number, touch
+
+
+def _is_twice(ways: Collection[tuple[object, str]]) -> bool:
+    """Whether the same item may be read in two places, each of which has its keys."""
+    keys = dict[str, set[object]]()
+    for by, key in ways:
+        keys.setdefault(key, set()).add(by)
+    whole = {by for by, _ in ways} if "…" in keys else ()
+    return len(whole) > 1 or any(len(places) > 1 for places in keys.values())
