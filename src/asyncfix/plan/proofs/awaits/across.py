@@ -68,7 +68,8 @@ def as_callers_see(context: Context, site: Site, above: Sequence[Use]) -> Sequen
     waited, loses = made_for(site), context.off_loop.loses
     lines = frozenset(range(site.node.lineno, (site.node.end_lineno or site.node.lineno) + 1))
     found = [x for x in reads(context, site, lines) if waited is not None and x.span == waited]
-    handed = [x for x in found if loses(context.definition(site), x.touch) or x.touch.root]
+    definition = context.definition(site)
+    handed = [x for x in found if _is_handed(x.touch) or loses(definition, x.touch)]
     return [x for x in above if not _is_handed(x.touch)] + handed
 
 
