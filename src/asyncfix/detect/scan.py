@@ -142,8 +142,9 @@ class _Scan:
         if item.function.index < 0:
             return True
         works = item.kind == "call" and item.entry is not None
-        idle = works and self._reach.is_idle(definition, item.node)
-        return self._reach.runs(definition, item.node) and not idle
+        return self._reach.runs(definition, item.node) and not (
+            works and self._reach.is_idle(definition, item.node)
+        )
 
 
 def _modules(

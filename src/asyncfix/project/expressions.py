@@ -76,8 +76,9 @@ def describe_call(node: ast.Call, scope: int) -> Called:
 def _describe_keyword(
     node: ast.keyword, argument: Callable[..., Expr], scope: int
 ) -> tuple[str, Expr]:
-    kinds = (ast.BoolOp, ast.IfExp, ast.Subscript, *[ast.Call][: node.arg == "default"])
-    if node.arg in _CALLED and isinstance(node.value, kinds):
+    chosen = isinstance(node.value, ast.BoolOp | ast.IfExp | ast.Subscript)
+    made = node.arg == "default" and isinstance(node.value, ast.Call)
+    if node.arg in _CALLED and (chosen or made):
         argument = describe
     return node.arg or "**", argument(node.value, scope)
 

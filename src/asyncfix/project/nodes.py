@@ -18,6 +18,7 @@ _PLAIN = frozenset(
 )
 """Fields that hold no nodes, or what says of a name whether it is read or bound."""
 
+Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 WAITING = (ast.Await, ast.AsyncFor, ast.AsyncWith)
 

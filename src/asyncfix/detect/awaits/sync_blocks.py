@@ -11,6 +11,7 @@ from asyncfix.detect.detection import Detection, Reporter
 from asyncfix.entries import Entry
 from asyncfix.model import Confidence, Span
 from asyncfix.project.inference import Inference, object_name
+from asyncfix.project.nodes import COMPREHENSIONS
 from asyncfix.project.summary import Call, Iteration, Module
 from asyncfix.project.terms import Name
 from asyncfix.project.view import View
@@ -163,7 +164,7 @@ def _loop_over(view: View, iteration: Iteration) -> _Loop | None:
     for node in ast.walk(view.function_node(function)):
         if isinstance(node, ast.For):
             sources = [node.iter]
-        elif isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+        elif isinstance(node, COMPREHENSIONS):
             sources = [item.iter for item in node.generators]
         else:
             continue

@@ -9,13 +9,12 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from asyncfix.project.nodes import children, is_try
+from asyncfix.project.nodes import Comprehension, children, is_try
 from asyncfix.project.view import FunctionNode
 
 Seen = frozenset[ast.Name | None]
 """The bindings that may be seen; None where there may have been none yet."""
 _NOTHING: Seen = frozenset()
-_Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 
 def reaching(function: FunctionNode, name: str) -> Mapping[ast.Name, Seen]:
@@ -162,14 +161,14 @@ class _Analysis:
             if node.id == self.name and isinstance(node.ctx, ast.Load):
                 yield node, later
             return
-        if isinstance(node, _Comprehension):
+        if isinstance(node, Comprehension):
             yield from self._in_comprehension(node, later)
             return
         for part in children(node):
             yield from self._names(part, later or isinstance(node, FunctionNode | ast.Lambda))
 
     def _in_comprehension(
-        self, node: _Comprehension, later: bool
+        self, node: Comprehension, later: bool
     ) -> Iterator[tuple[ast.Name, bool]]:
         first, *others = node.generators
         yield from self._names(first.iter, later)

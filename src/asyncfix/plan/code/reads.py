@@ -6,10 +6,9 @@ import ast
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from asyncfix.project.nodes import children
+from asyncfix.project.nodes import Comprehension, children
 from asyncfix.project.view import FunctionNode
 
-Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 Names = frozenset[str]
 _NONE: Names = frozenset()
 

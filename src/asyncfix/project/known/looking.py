@@ -11,10 +11,8 @@ from asyncfix.project.known.folded import Folded
 from asyncfix.project.known.forgetting import own_names, steady
 from asyncfix.project.known.narrowing import narrow, parts
 from asyncfix.project.known.outlook import Outlook
-from asyncfix.project.nodes import children
+from asyncfix.project.nodes import Comprehension, children
 from asyncfix.project.sketch import Sketch
-
-_Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 
 class Looking:
@@ -46,7 +44,7 @@ class Looking:
             self._look_at_choice(node, names)
         elif isinstance(node, ast.IfExp):
             self._look_at_condition(node, names)
-        elif isinstance(node, _Comprehension | ast.Lambda):
+        elif isinstance(node, Comprehension | ast.Lambda):
             inside = {**names, **dict.fromkeys(own_names(node), UNKNOWN)}
             for child in children(node):
                 self._look(child, inside if not isinstance(node, ast.Lambda) else {})

@@ -6,10 +6,11 @@ import ast
 from sys import intern
 
 from asyncfix.project.expressions import describe_call, dotted_text
+from asyncfix.project.nodes import Comprehension
 from asyncfix.project.summary import Binding, Call
 from asyncfix.project.terms import Called, Derived
 from asyncfix.project.walk.loops import note_loop
-from asyncfix.project.walk.walker import Comprehension, Visits, Walker
+from asyncfix.project.walk.walker import Visits, Walker
 
 # Methods that put something into a list, set or dictionary.
 _FILLING = frozenset(

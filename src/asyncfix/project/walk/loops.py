@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 
 from asyncfix.project.expressions import dotted_text
-from asyncfix.project.nodes import walk
+from asyncfix.project.nodes import Comprehension, walk
 from asyncfix.project.summary import Loop
-from asyncfix.project.walk.walker import Comprehension, Walker
+from asyncfix.project.walk.walker import Walker
 
 _YIELDING = (ast.Await, ast.AsyncFor, ast.AsyncWith, ast.Yield, ast.YieldFrom)
 

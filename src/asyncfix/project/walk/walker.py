@@ -36,7 +36,6 @@ from asyncfix.project.walk.noted import Noted
 
 _T = TypeVar("_T")
 Visits = Mapping[type[object], Callable[..., None]]
-Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 # The fields of those kinds of node that have others below them.
 FIELDS = {

@@ -11,6 +11,7 @@ from asyncfix.plan.proofs.awaits.looked_at import (
     asks,
     begin_after,
     counts,
+    end_of,
     gone,
     in_order,
     last_line,
@@ -28,13 +29,11 @@ from asyncfix.plan.proofs.state.touch import Touch
 
 def used_later(context: Context, site: Site) -> list[Use]:
     """What the function uses after the site, where it is to wait for the first time, in order."""
-    function = site.function_node
-    if waits(context, site, function.lineno, site.node.lineno):
+    if waits(context, site, site.function_node.lineno, site.node.lineno):
         return []
     loop = next((x for x in site.view.ancestors(site.node) if isinstance(x, ast.For)), None)
-    last = site.node.end_lineno or site.node.lineno
-    begin = begin_after(site, last) if loop is None else loop.lineno + 1
-    lines = frozenset(range(begin, (function.end_lineno or begin) + 1))
+    begin = begin_after(site, end_of(site)) if loop is None else loop.lineno + 1
+    lines = frozenset(range(begin, last_line(site) + 1))
     return in_order(x._replace(asks=asks(site, x)) for x in uses(context, site, lines))
 
 
@@ -48,10 +47,10 @@ def gone_below(context: Context, site: Site, below: Sequence[Use]) -> str:
 
 
 def looked_before(context: Context, site: Site) -> list[Use]:
-    """What the function reads before the site, and others take away: so far it is there still
-    when its callers go on, or those who go through what it yields.
+    """What the function reads before the site, and others take away.
 
-    It is also what it reads of what it was handed: whose that is, its callers know.
+    As it is, that is there still when its callers go on, or those who go through what it yields.
+    What it reads of what it was handed belongs to it: whose that is, its callers know.
     """
     line = site.node.lineno
     yields = (x.lineno for x in nodes_of(site.function_node) if isinstance(x, ast.Yield))
@@ -66,7 +65,7 @@ def as_callers_see(context: Context, site: Site, above: Sequence[Use]) -> Sequen
     if not any(_is_handed(x.touch) for x in above):
         return above
     waited, loses = made_for(site), context.off_loop.loses
-    lines = frozenset(range(site.node.lineno, (site.node.end_lineno or site.node.lineno) + 1))
+    lines = frozenset(range(site.node.lineno, end_of(site) + 1))
     found = [x for x in reads(context, site, lines) if waited is not None and x.span == waited]
     definition = context.definition(site)
     handed = [x for x in found if _is_handed(x.touch) or loses(definition, x.touch)]
@@ -80,12 +79,10 @@ def _is_handed(touch: Touch) -> bool:
 
 def gone_above(context: Context, site: Site, above: Sequence[Use]) -> str:
     """What a caller needs once it has waited there for a function that read it before, or ""."""
-    last = site.node.end_lineno or site.node.lineno
-    needed = needed_after(context, site, last) if above else ()
-    return gone(context, site, above, needed, first=last + 1)
+    needed = needed_after(context, site, end_of(site)) if above else ()
+    return gone(context, site, above, needed, first=end_of(site) + 1)
 
 
 def goes_back_at_once(context: Context, site: Site) -> bool:
     """Whether the function may come to its end after the site without another wait."""
-    last = site.node.end_lineno or site.node.lineno
-    return not waits(context, site, last + 1, last_line(site) + 1)
+    return not waits(context, site, end_of(site) + 1, last_line(site) + 1)

@@ -6,12 +6,12 @@ import ast
 
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.awaits.held import held_by_calls
+from asyncfix.project.nodes import Comprehension
 from asyncfix.project.view import FunctionNode, View, walk_scope
 
 NOT_IN_COROUTINE = "it is not in an async def"
 
 _SHOWN = "an f-string with `=` shows the text of its expression"
-_Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 
 def await_problem(context: Context, site: Site) -> str:
@@ -32,7 +32,7 @@ def await_problem(context: Context, site: Site) -> str:
             return "an await cannot stand in a lambda"
         elif isinstance(parent, ast.ClassDef):
             return "an await cannot stand in a class body"
-        elif isinstance(parent, _Comprehension):
+        elif isinstance(parent, Comprehension):
             if not is_first_iterable(parent, site.node, site.view):
                 comprehensions += 1
                 if isinstance(parent, ast.GeneratorExp):
@@ -64,7 +64,7 @@ def nesting_problem(site: Site) -> str:
     for parent in site.view.ancestors(site.node):
         if isinstance(parent, FunctionNode):
             break
-        if isinstance(parent, _Comprehension) and not is_first_iterable(
+        if isinstance(parent, Comprehension) and not is_first_iterable(
             parent, site.node, site.view
         ):
             return "an asynchronous comprehension in another one needs Python 3.11"
@@ -82,7 +82,7 @@ def _shows_text(string: ast.JoinedStr, part: ast.AST) -> bool:
     return str(before.value).translate(ignored).endswith(text)
 
 
-def is_first_iterable(comprehension: _Comprehension, inside: ast.AST, view: View) -> bool:
+def is_first_iterable(comprehension: Comprehension, inside: ast.AST, view: View) -> bool:
     """The first iterable is evaluated outside of the comprehension, once."""
     first = comprehension.generators[0].iter
     return inside is first or first in view.ancestors(inside)

@@ -70,8 +70,10 @@ def gone(
 
 
 def needed_after(context: Context, site: Site, last: int) -> list[Use]:
-    """What the function reads after a site that ends in that line, in order, but for looks that
-    change nothing."""
+    """What the function reads after a site that ends in that line, in order.
+
+    Looks that decide nothing are left out.
+    """
     begin = begin_after(site, last)
     lines = frozenset(range(site.node.lineno, last_line(site) + 1))
     found = [
@@ -101,7 +103,13 @@ def _is_after(site: Site, use: Use) -> bool:
     return node is not None and runs_after(site.view, node, site.node, is_item)
 
 
+def end_of(site: Site) -> int:
+    """The line in which the site's node ends."""
+    return site.node.end_lineno or site.node.lineno
+
+
 def last_line(site: Site) -> int:
+    """The line in which the function around a site ends."""
     function = site.function_node
     return function.end_lineno or function.lineno
 
@@ -123,16 +131,10 @@ def asks(site: Site, use: Use) -> bool:
 
     Of code that is called it counts what it looks at itself, where its answer is tested.
     """
-    node: ast.AST
-    if use.node is None:
-        if use.span is None or not (use.touch.asks or not use.touch.key):
-            return False
-        node = site.view.node(use.span)
-    elif _is_needed(site, use.node):
-        return False
-    else:
-        node = use.node
-    return _is_tested(site.view, node)
+    if use.node is not None:
+        return not _is_needed(site, use.node) and _is_tested(site.view, use.node)
+    looks = use.touch.asks or not use.touch.key
+    return looks and use.span is not None and _is_tested(site.view, site.view.node(use.span))
 
 
 def _is_needed(site: Site, node: ast.expr) -> bool:

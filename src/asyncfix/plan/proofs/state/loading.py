@@ -12,7 +12,7 @@ from asyncfix.project.view import View
 def runs_while_loading(project: Project, module: Module, function: Function) -> bool:
     """Whether a function is only called by modules themselves, as they are loaded.
 
-    It does not count where somebody imports modules later, in functions.
+    Modules count as loaded before a loop runs, whoever imports them.
     """
     if function.outer != 0 or function.is_async or function.decorators:
         return False

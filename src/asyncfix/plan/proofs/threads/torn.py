@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from itertools import combinations
 from typing import NamedTuple
 
 from asyncfix.plan.proofs.calls.effects import Effects
-from asyncfix.plan.proofs.state.accesses import nodes_of, tested
+from asyncfix.plan.proofs.state.accesses import nodes_of, same_items, tested
 from asyncfix.plan.proofs.state.changes import Changes
 from asyncfix.plan.proofs.state.places import own_place
 from asyncfix.plan.proofs.state.touch import Touch
@@ -129,9 +130,6 @@ class Torn:
 
 
 def _is_twice(ways: Collection[tuple[object, str]]) -> bool:
-    """Whether the same item may be read in two places, each of which has its keys."""
-    keys = dict[str, set[object]]()
-    for by, key in ways:
-        keys.setdefault(key, set()).add(by)
-    whole = {by for by, _ in ways} if "…" in keys else ()
-    return len(whole) > 1 or any(len(places) > 1 for places in keys.values())
+    """Whether the same item may be read in two places: `ways` has the place and key of each."""
+    pairs = combinations(ways, 2)
+    return any(one[0] != other[0] and same_items(one[1], other[1]) for one, other in pairs)
