@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from asyncfix.entries import ClassEntry, Entry, PerThread, Result
 from asyncfix.frameworks import Framework
+from asyncfix.kinds import Kind
 from asyncfix.remedies import Advice, LazyLoading, Mixture, Shortcut, Superseded
 from asyncfix.runners import Offload, Runner
 
@@ -25,7 +26,7 @@ class Catalogue(NamedTuple):
     # what names stand for
     aliases: Mapping[str, str] = {}
     """Other dotted names of the same thing."""
-    returns: Mapping[str, str] = {}
+    returns: Mapping[str, Kind] = {}
     """What a function's call gives; `@argument` where it is what its first argument gives."""
     fields: frozenset[str] = frozenset()
     """What says of a field of a class what it is: by its `type`, `factory` or `default`."""

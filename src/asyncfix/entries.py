@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from asyncfix.kinds import Kind
+
 
 class Waiver(NamedTuple):
     """An argument with which a call does not block, and the class of what it `gives` then.
@@ -120,19 +122,19 @@ class ClassEntry(NamedTuple):
     name: str
     blocking: Mapping[str, Entry] = {}
 
-    # the classes of what it gives
-    returns: Mapping[str, str] = {}
+    # what it gives
+    returns: Mapping[str, Kind] = {}
     """By method; `*` for all others."""
-    attributes: Mapping[str, str] = {}
+    attributes: Mapping[str, Kind] = {}
     """By attribute; `*` for all others but those in `members`."""
     members: frozenset[str] = frozenset()
-    enter: str = ""
+    enter: Kind = ""
     """What `with` binds; an instance of itself if empty."""
-    call: str = ""
+    call: Kind = ""
     """What calling an instance gives."""
-    div: str = ""
+    div: Kind = ""
     """What `/` gives."""
-    item: str = ""
+    item: Kind = ""
     """What `[…]` gives."""
 
     # what it is
@@ -172,8 +174,8 @@ class ClassEntry(NamedTuple):
     async_iterable: bool = False
     """Only `async for` goes through it."""
 
-    def attribute(self, name: str) -> str:
-        """The class of what an attribute is; empty if it is a method, or not known."""
+    def attribute(self, name: str) -> Kind:
+        """What an attribute is; empty if it is a method, or not known."""
         if name in self.attributes:
             return self.attributes[name]
         methods = (*self.blocking, *self.returns, *self.members)

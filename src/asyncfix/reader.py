@@ -9,6 +9,7 @@ from typing import ForwardRef, TypeVar
 
 from asyncfix.catalogue import Table
 from asyncfix.errors import CatalogueError
+from asyncfix.kinds import Kind, spelled
 
 _T = TypeVar("_T", str, bool, int)
 _R = TypeVar("_R")
@@ -69,6 +70,21 @@ class Reader:
         """A table of texts."""
         table = self.inner(key)
         return {name: table.text(name) for name in table.table}
+
+    def kind(self, key: str) -> Kind:
+        """A class, or a container of some; what begins with `@` stands for another thing."""
+        text = self.text(key)
+        if text and not text.startswith("@"):
+            try:
+                spelled(text)
+            except ValueError as error:
+                raise self.error(f"has a wrong {key!r}: {error}") from None
+        return text
+
+    def kinds(self, key: str) -> dict[str, Kind]:
+        """A table of those."""
+        table = self.inner(key)
+        return {name: table.kind(name) for name in table.table}
 
     def words(self, key: str) -> frozenset[str]:
         """A list of texts, whose order says nothing."""
@@ -148,6 +164,8 @@ _READ: Mapping[str, Callable[[Reader, str], object]] = {
     "tuple[str, ...]": Reader.texts,
     "frozenset[str]": Reader.words,
     "Mapping[str, str]": Reader.map,
+    "Kind": Reader.kind,
+    "Mapping[str, Kind]": Reader.kinds,
     "Mapping[str, frozenset[str]]": Reader.sets,
 }
 """How a field of a record is read, by its type as it is written."""

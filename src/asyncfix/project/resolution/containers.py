@@ -3,44 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 
+from asyncfix.kinds import (
+    ASYNCHRONOUS,
+    AWAITED,
+    ENTERED,
+    FUTURES,
+    GENERIC,
+    ITERATED,
+    ITERATOR,
+    MAPPINGS,
+    MORE,
+    QUEUES,
+    SEQUENCES,
+    SETS,
+    TASK_QUEUES,
+    TUPLE,
+    UNKNOWN,
+    VARIABLES,
+    Kind,
+    Spelled,
+    spelled,
+)
 from asyncfix.project.values import REST, Coroutine, Instance, Value, merge
 
-_TUPLE, _ITERATOR = "builtins.tuple", "collections.abc.Iterator"
-_SEQUENCES = frozenset(
-    {
-        *("builtins.list", "collections.deque"),
-        *("collections.abc.Sequence", "collections.abc.MutableSequence"),
-    }
-)
-_MAPPINGS = frozenset(
-    {
-        *("builtins.dict", "collections.defaultdict", "collections.OrderedDict"),
-        *("collections.abc.Mapping", "collections.abc.MutableMapping"),
-    }
-)
-_SETS = frozenset({"builtins.set", "builtins.frozenset", "collections.abc.Set"})
-_OTHERS = ("Iterable", "Iterator", "Generator", "Collection", "KeysView", "ValuesView")
-_ITERATED = _SEQUENCES | _MAPPINGS | _SETS | {f"collections.abc.{name}" for name in _OTHERS}
-_ASYNCHRONOUS = frozenset(
-    f"collections.abc.Async{name}" for name in ("Iterable", "Iterator", "Generator")
-)
-_ENTERED = frozenset(f"contextlib.Abstract{name}ContextManager" for name in ("", "Async"))
 _STACKS = frozenset({"contextlib.ExitStack", "contextlib.AsyncExitStack"})
-_FUTURES = frozenset({"asyncio.Task", "asyncio.Future"})
-AWAITED = {
-    **{"collections.abc.Awaitable": 0, "collections.abc.Coroutine": 2},
-    **dict.fromkeys(_FUTURES, 0),
-}
-"""What can be awaited, with the place in its brackets of what that gives."""
-_VARIABLES = frozenset({"contextvars.ContextVar"})
-_QUEUES = frozenset({"queue.Queue", "queue.LifoQueue", "queue.SimpleQueue"})
-_TASK_QUEUES = frozenset({"asyncio.Queue", "asyncio.LifoQueue"})
-_HOLDERS = _VARIABLES | _QUEUES | _TASK_QUEUES
-
-GENERIC = frozenset({*_ITERATED, *_ASYNCHRONOUS, *_ENTERED, *AWAITED, *_HOLDERS, _TUPLE})
-"""The classes of which it is kept what they are given in brackets."""
-
 _BUILTIN = {"List": "list", "Dict": "dict", "Tuple": "tuple", "FrozenSet": "frozenset"}
 _RENAMED = {
     **{f"typing.{old}": f"builtins.{new}" for old, new in _BUILTIN.items()},
@@ -76,11 +64,27 @@ def holding(cls: str, *args: Value) -> Instance:
     return Instance(cls, args if any(arg is not None for arg in args) else ())
 
 
+@cache
+def told(kind: Kind) -> Instance:
+    """What a table of the catalogue says that something is."""
+    return _told(spelled(kind))
+
+
+def _told(kind: Spelled) -> Instance:
+    return holding(kind.name, *map(_held_by, kind.holds))
+
+
+def _held_by(kind: Spelled) -> Value:
+    if kind.name == UNKNOWN:
+        return None
+    return REST if kind.name == MORE else _told(kind)
+
+
 def rest(cls: str, each: Value) -> Value:
     """What `*args` or `**options` is where each of them is that."""
     if each is None:
         return None
-    return Instance(cls, (each, REST) if cls == _TUPLE else (Instance("builtins.str"), each))
+    return Instance(cls, (each, REST) if cls == TUPLE else (Instance("builtins.str"), each))
 
 
 def element(value: Value, asynchronous: bool = False) -> Value:
@@ -88,15 +92,15 @@ def element(value: Value, asynchronous: bool = False) -> Value:
     if not isinstance(value, Instance) or not value.args:
         return None
     if asynchronous:
-        return value.args[0] if value.cls in _ASYNCHRONOUS else None
-    if value.cls == _TUPLE:
+        return value.args[0] if value.cls in ASYNCHRONOUS else None
+    if value.cls == TUPLE:
         return value.args[0] if _is_endless(value) else merge(value.args)
-    return value.args[0] if value.cls in _ITERATED else None
+    return value.args[0] if value.cls in ITERATED else None
 
 
 def part(value: Value, index: int, size: int) -> Value:
     """What the target of that index gets when a container is unpacked into so many."""
-    if not isinstance(value, Instance) or value.cls != _TUPLE or _is_endless(value):
+    if not isinstance(value, Instance) or value.cls != TUPLE or _is_endless(value):
         return element(value)
     return value.args[index] if len(value.args) == size else None
 
@@ -105,12 +109,12 @@ def item(value: Value, index: int, sliced: bool) -> Value:
     """An item of a container: the one of that index, if it is not negative."""
     if not isinstance(value, Instance) or not value.args:
         return None
-    if value.cls in _MAPPINGS:
+    if value.cls in MAPPINGS:
         return value.args[1] if len(value.args) == 2 and not sliced else None
-    if value.cls == _TUPLE and not _is_endless(value):
+    if value.cls == TUPLE and not _is_endless(value):
         inside = 0 <= index < len(value.args)
         return None if sliced else value.args[index] if inside else merge(value.args)
-    if value.cls in _SEQUENCES or value.cls == _TUPLE:
+    if value.cls in SEQUENCES or value.cls == TUPLE:
         return value if sliced else value.args[0]
     return None
 
@@ -127,7 +131,7 @@ def entered(value: Value, asynchronous: bool) -> Value:
     """What a `with` binds for a context manager that says so in brackets, or gives itself."""
     if isinstance(value, Instance) and value.cls in _STACKS:
         return value if ("Async" in value.cls) is asynchronous else None
-    if not isinstance(value, Instance) or value.cls not in _ENTERED or not value.args:
+    if not isinstance(value, Instance) or value.cls not in ENTERED or not value.args:
         return None
     return value.args[0] if ("Async" in value.cls) is asynchronous else None
 
@@ -153,36 +157,36 @@ def _of_key(args: Sequence[Value]) -> Value:
 
 
 def _view(args: Sequence[Value]) -> Value:
-    return holding(_ITERATOR, item(args[0], -1, sliced=False))
+    return holding(ITERATOR, item(args[0], -1, sliced=False))
 
 
 def _keys(args: Sequence[Value]) -> Value:
-    return holding(_ITERATOR, element(args[0]))
+    return holding(ITERATOR, element(args[0]))
 
 
 def _pair(args: Sequence[Value]) -> Value:
-    return holding(_TUPLE, element(args[0]), item(args[0], -1, sliced=False))
+    return holding(TUPLE, element(args[0]), item(args[0], -1, sliced=False))
 
 
 def _pairs(args: Sequence[Value]) -> Value:
-    return holding(_ITERATOR, _pair(args))
+    return holding(ITERATOR, _pair(args))
 
 
 def _numbered(args: Sequence[Value]) -> Value:
-    return holding(_ITERATOR, holding(_TUPLE, Instance("builtins.int"), element(args[0])))
+    return holding(ITERATOR, holding(TUPLE, Instance("builtins.int"), element(args[0])))
 
 
 def _zipped(args: Sequence[Value]) -> Value:
-    return holding(_ITERATOR, holding(_TUPLE, *map(element, args)))
+    return holding(ITERATOR, holding(TUPLE, *map(element, args)))
 
 
 def _tuple(args: Sequence[Value]) -> Value:
     known = element(args[0])
-    return None if known is None else Instance(_TUPLE, (known, REST))
+    return None if known is None else Instance(TUPLE, (known, REST))
 
 
 def _chained(args: Sequence[Value]) -> Value:
-    return holding(_ITERATOR, merge(map(element, args)))
+    return holding(ITERATOR, merge(map(element, args)))
 
 
 def _chosen(args: Sequence[Value]) -> Value:
@@ -190,7 +194,7 @@ def _chosen(args: Sequence[Value]) -> Value:
 
 
 def _left(args: Sequence[Value]) -> Value:
-    return holding(_ITERATOR, element(args[-1]))  # `None` may stand for the function
+    return holding(ITERATOR, element(args[-1]))  # `None` may stand for the function
 
 
 def _held(args: Sequence[Value]) -> Value:
@@ -216,17 +220,17 @@ def _as(cls: str) -> Callable[[Sequence[Value]], Value]:
 
 _Rule = Callable[[Sequence[Value]], Value]
 _METHODS: dict[frozenset[str], dict[str, _Rule]] = {
-    _MAPPINGS: {
+    MAPPINGS: {
         **{"get": _of_key, "pop": _of_key, "setdefault": _of_key, "copy": _same},
         **{"values": _view, "keys": _keys, "items": _pairs, "popitem": _pair},
     },
-    _SEQUENCES: {"pop": _first, "popleft": _first, "copy": _same},
-    _SETS: {"pop": _first, "copy": _same},
-    _VARIABLES: {"get": _held},
-    _FUTURES: {"result": _held_there},
-    _QUEUES: {"get": _held_there, "get_nowait": _held_there},
-    _TASK_QUEUES: {"get": _held_later, "get_nowait": _held_there},
-    GENERIC - _MAPPINGS: {"__next__": _first, "__iter__": _keys},
+    SEQUENCES: {"pop": _first, "popleft": _first, "copy": _same},
+    SETS: {"pop": _first, "copy": _same},
+    VARIABLES: {"get": _held},
+    FUTURES: {"result": _held_there},
+    QUEUES: {"get": _held_there, "get_nowait": _held_there},
+    TASK_QUEUES: {"get": _held_later, "get_nowait": _held_there},
+    GENERIC - MAPPINGS: {"__next__": _first, "__iter__": _keys},
 }
 _FUNCTIONS: dict[str, _Rule] = {
     "builtins.enumerate": _numbered,

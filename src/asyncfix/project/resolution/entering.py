@@ -31,7 +31,7 @@ def entered(inference: Inference, module: Module, value: Value, asynchronous: bo
     entry = inference.class_entry(value)
     if entry is None:
         return None
-    return Instance(entry.enter) if entry.enter else value
+    return containers.told(entry.enter) if entry.enter else value
 
 
 def iterated(inference: Inference, module: Module, value: Value, asynchronous: bool) -> Value:
@@ -65,7 +65,7 @@ def item(inference: Inference, module: Module, value: Value, parts: Sequence[Exp
         return value if is_query and isinstance(index, Slice) and index.step is None else None
     if inference.class_named(value.cls, module.path) is None:
         entry = inference.class_entry(value)
-        return Instance(entry.item) if entry is not None and entry.item else None
+        return containers.told(entry.item) if entry is not None and entry.item else None
     key = index.value if isinstance(index, Text) else number
     if (name := fields.named(inference, module, value, key)) is not None:
         return inference.attribute(value, name, module.path)

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from asyncfix.kinds import GENERIC
 from asyncfix.project.expressions import describe
 from asyncfix.project.resolution import containers, generics, scoping
 from asyncfix.project.summary import Binding, Module
@@ -228,7 +229,7 @@ def _item(inference: Inference, module: Module, expr: Item, types: Types) -> Val
     if name == "builtins.type":
         inner = annotation(inference, module, expr.parts[0], types) if expr.parts else None
         return Ref(inner.cls) if isinstance(inner, Instance) else None
-    if name in containers.GENERIC:
+    if name in GENERIC:
         return containers.holding(
             name, *(annotation(inference, module, item, types) for item in expr.parts)
         )

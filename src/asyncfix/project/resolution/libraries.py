@@ -126,7 +126,7 @@ def _from_catalogue(inference: Inference, module: Module, expr: Called, callee: 
     if made == _ARGUMENT:
         return _argument_result(inference, module, expr)
     if made is not None:
-        given = Instance(made)
+        given = containers.told(made)
         return Coroutine(given) if catalogue.makes_coroutine(name) else given
     if catalogue.makes_coroutine(name):
         return Coroutine(_result_elsewhere(inference, module, expr, name))

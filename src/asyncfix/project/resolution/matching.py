@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from asyncfix.kinds import AWAITED
 from asyncfix.project import decorators
 from asyncfix.project.project import Definition
 from asyncfix.project.resolution import containers, generics, hints, promised, results
@@ -164,8 +165,8 @@ def _match_item(inference: Inference, module: Module, expr: Item, value: Value) 
         held = (Instance(value.name) if isinstance(value, Ref) else None,)
     elif kind in promised.CALLABLE:
         held = (None, _result(inference, module, value))
-    elif kind in containers.AWAITED and isinstance(value, Coroutine):
-        held = (*[None] * containers.AWAITED[kind], value.result)
+    elif kind in AWAITED and isinstance(value, Coroutine):
+        held = (*[None] * AWAITED[kind], value.result)
     elif isinstance(value, Instance):
         held = _held(inference, module, kind, value, len(expr.parts))
     for index, part in enumerate(expr.parts):

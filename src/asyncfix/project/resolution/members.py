@@ -9,7 +9,7 @@ from asyncfix.project import decorators
 from asyncfix.project.lineage import UNKNOWN, lineage
 from asyncfix.project.nodes import CLASS
 from asyncfix.project.project import Definition
-from asyncfix.project.resolution import enumerations, generics, results, scoping
+from asyncfix.project.resolution import containers, enumerations, generics, results, scoping
 from asyncfix.project.summary import Binding, Class, Module
 from asyncfix.project.terms import NONE, Expr
 from asyncfix.project.values import (
@@ -55,7 +55,7 @@ def attribute(inference: Inference, value: Value, name: str, importer: str) -> V
         return _member(inference, owner, name, importer, on_instance=True, args=value.args)
     known = inference.class_entry(value)
     given = known.attribute(name) if known is not None else ""
-    return Instance(given) if given else Bound(f"{value.cls}.{name}")
+    return containers.told(given) if given else Bound(f"{value.cls}.{name}")
 
 
 def _told_apart(inference: Inference, value: Union) -> Iterator[Instance]:
@@ -79,7 +79,7 @@ def _of_object(inference: Inference, value: Ref, name: str, importer: str) -> Va
         return None
     known = inference.catalogue.classes.get(value.name)
     if known is not None and name in known.attributes:
-        return Instance(known.attributes[name])
+        return containers.told(known.attributes[name])
     return Ref(inference.catalogue.canonical(f"{value.name}.{name}"))
 
 

@@ -165,7 +165,7 @@ def _instance_called(inference: Inference, module: Module, expr: Called, callee:
             given(inference, found, callee, module.path, expr) if isinstance(found, Bound) else None
         )
     known = inference.class_entry(callee)
-    return Instance(known.call) if known is not None and known.call else None
+    return containers.told(known.call) if known is not None and known.call else None
 
 
 def result(inference: Inference, definition: Definition, types: Types = NO_TYPES) -> Value:
@@ -207,7 +207,7 @@ def derived(inference: Inference, module: Module, expr: Derived) -> Value:
         return waiting.waited_for(inference, module, expr.base)
     if expr.how == "div":
         known = inference.class_entry(value)
-        return Instance(known.div) if known is not None and known.div else None
+        return containers.told(known.div) if known is not None and known.div else None
     return None
 
 
