@@ -6,6 +6,15 @@ import ast
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
+from asyncfix.kinds import ITERATOR
+from asyncfix.project.constants import (
+    LITERALS,
+    constant,
+    describe_constant,
+    describe_slice,
+    literal,
+    whole_number,
+)
 from asyncfix.project.nodes import last_name, walk
 from asyncfix.project.terms import (
     NONE,
@@ -19,37 +28,28 @@ from asyncfix.project.terms import (
     Expr,
     Item,
     Joined,
-    Literal,
     Mapped,
     Name,
-    Slice,
     Text,
 )
 
-_LITERALS: dict[type[ast.expr], str] = {
-    ast.Dict: "builtins.dict",
-    ast.DictComp: "builtins.dict",
-    ast.List: "builtins.list",
-    ast.ListComp: "builtins.list",
-    ast.Set: "builtins.set",
-    ast.SetComp: "builtins.set",
-    ast.Tuple: "builtins.tuple",
-    ast.Compare: "builtins.bool",
-}
-
 _FOLLOWED = (ast.Name, ast.Attribute, ast.Call, ast.Await, ast.Tuple)
 _MOST_ITEMS = 8
-_LONGEST_TEXT = 60
 _LONGEST_ANNOTATION = 200
 # What is given types: annotations as arguments.
 _TAKES_TYPES = frozenset({"cast", "isinstance", "NewType", "TypeVar"})
+# What gives items of what it is given: that is followed, where it is one of these.
+_GIVES_ITEMS = frozenset(
+    {
+        *("next", "iter", "enumerate", "zip", "reversed", "filter", "max", "min"),
+        *("list", "tuple", "set", "frozenset", "sorted", "chain", "islice"),
+    }
+)
+_GIVEN = (ast.Call, ast.Await, ast.Subscript, ast.ListComp, ast.SetComp, ast.GeneratorExp)
 
-# The same thing said again is the same object: most are said often, and all are kept.
+# The same thing said again is the same object, as in `constants`.
 _name = lru_cache(maxsize=20_000)(Name)
 _attribute = lru_cache(maxsize=20_000)(Attr)
-_literal = lru_cache(maxsize=100)(Literal)
-_slice = lru_cache(maxsize=200)(Slice)
-_constant = lru_cache(maxsize=2_000, typed=True)(Constant)
 
 
 def describe(node: ast.expr | None, scope: int) -> Expr:
@@ -65,7 +65,11 @@ def describe(node: ast.expr | None, scope: int) -> Expr:
 @lru_cache(maxsize=200)  # of a call that is assigned, returned or awaited it is asked again
 def describe_call(node: ast.Call, scope: int) -> Called:
     """A call as seen from the scope of that index."""
-    argument = describe if last_name(node.func) in _TAKES_TYPES else _describe_argument
+    argument, name = _describe_argument, last_name(node.func)
+    if name in _TAKES_TYPES:
+        argument = describe
+    elif name in _GIVES_ITEMS and isinstance(node.func, ast.Name):
+        argument = _describe_given
     return Called(
         describe(node.func, scope),
         tuple([argument(item, scope) for item in node.args]),
@@ -91,6 +95,11 @@ def _describe_argument(node: ast.expr, scope: int) -> Expr:
         return describe_constant(node)
     description = _ARGUMENTS.get(type(node))
     return description(node, scope) if description is not None else None
+
+
+def _describe_given(node: ast.expr, scope: int) -> Expr:
+    """The same of what holds items that are asked for."""
+    return describe(node, scope) if isinstance(node, _GIVEN) else _describe_argument(node, scope)
 
 
 def _describe_callee(node: ast.Call, scope: int) -> Expr:
@@ -129,32 +138,40 @@ def _describe_sum(node: ast.BinOp, scope: int) -> Expr:
     return Joined(tuple(parts)) if is_text else None
 
 
-def describe_constant(node: ast.expr | None) -> Constant | None:
-    """A number, short text, True, False or None that is written out; None for anything else."""
-    if not isinstance(node, ast.Constant):
-        return None
-    value = node.value
-    if isinstance(value, str):
-        return _constant(value) if len(value) <= _LONGEST_TEXT else None
-    return _constant(value) if value is None or isinstance(value, (int, float)) else None
-
-
 def _describe_display(node: ast.List | ast.Set | ast.Tuple, scope: int) -> Expr:
-    kind = _LITERALS[type(node)]
+    kind = LITERALS[type(node)]
     followed = any(isinstance(item, _FOLLOWED) for item in node.elts)
     if not followed or len(node.elts) > _MOST_ITEMS:
-        return _literal(kind)
+        return literal(kind)
     return Display(kind, tuple([describe(item, scope) for item in node.elts]))
 
 
 def _describe_comprehension(node: ast.ListComp | ast.SetComp, scope: int) -> Expr:
-    kind, made = _LITERALS[type(node)], _describe_made(node.elt, node.generators, scope)
-    return _literal(kind) if made is None else Display(kind, (made,))
+    kind, item = LITERALS[type(node)], _describe_each(node.elt, node.generators, scope)
+    return literal(kind) if item is None else Display(kind, (item,))
+
+
+def _describe_generator(node: ast.GeneratorExp, scope: int) -> Expr:
+    item = _describe_each(node.elt, node.generators, scope)
+    asynchronous = isinstance(item, Derived) and item.how != "iter"
+    return None if item is None or asynchronous else Display(ITERATOR, (item,))
+
+
+def _describe_each(
+    item: ast.expr, generators: Sequence[ast.comprehension], scope: int
+) -> Expr | None:
+    """An item of a comprehension: what is made for each, or one of those that it goes through."""
+    first = generators[0]
+    if isinstance(item, ast.Name) and len(generators) == 1:
+        kept = isinstance(first.target, ast.Name) and first.target.id == item.id
+        how = "aiter" if first.is_async else "iter"
+        return Derived(how, describe(first.iter, scope)) if kept else None
+    return _describe_made(item, generators, scope)
 
 
 def _describe_mapped(node: ast.DictComp, scope: int) -> Expr:
-    made = _describe_made(node.value, node.generators, scope)
-    return _literal(_LITERALS[ast.DictComp]) if made is None else Mapped(made)
+    made = _describe_each(node.value, node.generators, scope)
+    return literal(LITERALS[ast.DictComp]) if made is None else Mapped(made)
 
 
 def _describe_made(
@@ -182,12 +199,12 @@ def _describe_constant(node: ast.Constant, scope: int) -> Expr:
         return NONE
     if isinstance(value, str):
         short = len(value) < _LONGEST_ANNOTATION and "\n" not in value
-        return Text(value, scope) if short else _literal("builtins.str")
-    return _literal(f"builtins.{type(value).__name__}")
+        return Text(value, scope) if short else literal("builtins.str")
+    return literal(f"builtins.{type(value).__name__}")
 
 
 def _describe_plain(node: ast.expr, scope: int) -> Expr:
-    return _literal(_LITERALS[type(node)])
+    return literal(LITERALS[type(node)])
 
 
 def _describe_inner(node: ast.NamedExpr, scope: int) -> Expr:
@@ -215,30 +232,11 @@ def _describe_item(node: ast.Subscript, scope: int) -> Expr:
 
 def _describe_index(node: ast.expr, scope: int) -> Expr:
     if isinstance(node, ast.Slice):
-        return _describe_slice(node)
-    number = _whole_number(node)
+        return describe_slice(node)
+    number = whole_number(node)
     if number is None:
         return describe(node, scope)
-    return _literal("builtins.int", number) if number >= 0 else _constant(number)
-
-
-def _describe_slice(node: ast.Slice) -> Slice:
-    bounds = (node.lower, node.upper, node.step)
-    start, stop, step = map(_whole_number, bounds)
-    known = all(item is None or _whole_number(item) is not None for item in bounds)
-    if not known:
-        return _slice(None, None, None if node.step is None else 1, False)
-    return _slice(start, stop, step, True)
-
-
-def _whole_number(node: ast.expr | None) -> int | None:
-    """A number that is written out, be it with a minus: it counts from the end then."""
-    negative = isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub)
-    inner = node.operand if isinstance(node, ast.UnaryOp) and negative else node
-    value = inner.value if isinstance(inner, ast.Constant) else None
-    if type(value) is not int:
-        return None
-    return -value if negative else value
+    return literal("builtins.int", number) if number >= 0 else constant(number)
 
 
 def _describe_operation(node: ast.BinOp, scope: int) -> Expr:
@@ -259,6 +257,7 @@ _DESCRIPTIONS: Mapping[type[object], Callable[..., Expr]] = {
     ast.Tuple: _describe_display,
     ast.ListComp: _describe_comprehension,
     ast.SetComp: _describe_comprehension,
+    ast.GeneratorExp: _describe_generator,
     ast.Dict: _describe_plain,
     ast.DictComp: _describe_mapped,
     ast.Compare: _describe_plain,

@@ -7,7 +7,8 @@ import sys
 from functools import lru_cache
 from sys import intern
 
-from asyncfix.project.expressions import describe, describe_constant
+from asyncfix.project.constants import describe_constant
+from asyncfix.project.expressions import describe
 from asyncfix.project.nodes import with_defaults
 from asyncfix.project.summary import Binding, Class, Function, Parameter
 from asyncfix.project.terms import Called, Expr, Literal, Text

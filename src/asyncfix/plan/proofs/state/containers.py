@@ -215,5 +215,5 @@ def is_item(expr: Expr) -> bool:
     if isinstance(expr, Called):
         return isinstance(expr.func, Attr) and expr.func.name in _ITEMS
     if isinstance(expr, Derived):
-        return not isinstance(expr.base, Display)
+        return not isinstance(expr.base, Display) or any(map(is_item, expr.base.items))
     return isinstance(expr, Item)

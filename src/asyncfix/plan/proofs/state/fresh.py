@@ -89,7 +89,8 @@ def _made(inference: Inference, definition: Definition, expr: Expr, depth: int) 
     if isinstance(expr, Called):
         return _given_anew(inference, definition, expr, depth)
     if isinstance(expr, Display):
-        return all(item is None or _made(inference, definition, item, depth) for item in expr.items)
+        made = [item for item in expr.items if item is not None and not _is_kept(item)]
+        return all(_made(inference, definition, item, depth) for item in made)
     if isinstance(expr, Derived):
         if expr.how in ("await", "div"):
             return True
@@ -100,6 +101,11 @@ def _made(inference: Inference, definition: Definition, expr: Expr, depth: int) 
         return _is_part(inference, definition, expr.base, depth)
     root = root_of(expr)
     return bool(root) and is_fresh(inference, definition, root, depth + 1)
+
+
+def _is_kept(expr: Expr) -> bool:
+    """Whether a comprehension keeps an item that it goes through: the list of those is new."""
+    return isinstance(expr, Derived) and expr.how in ("iter", "aiter")
 
 
 def _is_part(inference: Inference, definition: Definition, expr: Expr, depth: int) -> bool:
