@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from asyncfix.project import decorators
 from asyncfix.project.project import Project
-from asyncfix.project.resolution import containers, fields, libraries
+from asyncfix.project.resolution import containers, fields, libraries, subclasses
 from asyncfix.project.summary import Binding, Module
 from asyncfix.project.terms import NONE, Attr, Called, Derived, Expr, Item, Name, Part
 from asyncfix.project.values import NO_TYPES, Instance, Ref, Types, Value, merge, object_name
@@ -61,6 +61,8 @@ def bound(inference: Inference, module: Module, scope: int, name: str) -> Value:
     if any(item.kind == "import" for item in first):
         values = [value for value in values if value not in _STUBS] or values
     value = merge(values)
+    if len(bindings) == 1 and module.scopes[scope].kind == "function":
+        value = subclasses.narrowed(inference, module, bindings[0], value)
     if value is None or len(first) == len(bindings):
         return value
     with inference.supposing((module.path, scope, name), value):

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from asyncfix.project.summary import Function
-from asyncfix.project.values import Ref
+from asyncfix.project.summary import Binding, Function, Module
+from asyncfix.project.values import Instance, Ref, Value
 
 if TYPE_CHECKING:
     from asyncfix.project.inference import Inference
@@ -91,3 +91,13 @@ def _is_same(inference: Inference, name: str, one: str, other: str) -> bool:
     if ours is None or theirs is None:
         return ours is theirs
     return (ours[0].path, ours[1].index) == (theirs[0].path, theirs[1].index)
+
+
+def narrowed(inference: Inference, module: Module, binding: Binding, declared: Value) -> Value:
+    """What a name is that is bound once, and as one class: of a class below it where it is made."""
+    if binding.kind != "value" or binding.annotation is None or not isinstance(declared, Instance):
+        return declared
+    made = inference.value(module, binding.value)
+    if not isinstance(made, Instance) or made.cls == declared.cls:
+        return declared
+    return made if declared.cls in inference.classes_of(made.cls, module.path) else declared
