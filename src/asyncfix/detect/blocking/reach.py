@@ -27,7 +27,9 @@ class Reach:
         self.wanted = wanted
         self._definitions: dict[Key, Definition] = {}
         self._leaves: dict[Key, list[OwnLeaf]] = {}
-        self._read: dict[Key, frozenset[str]] = {}
+        self._readers: defaultdict[str, list[Key]] = defaultdict(list)
+        self._followed: dict[str, int] = {}  # how many of those of a name have their edges
+        self._decorated: dict[str, list[Definition]] = {}
         self._special: list[Definition] | None = None
         self._operated: dict[Key, frozenset[Key]] = {}
         self._ends: Ends | None = None
@@ -56,6 +58,8 @@ class Reach:
             if key in self._definitions:
                 continue
             self._definitions[key] = definition
+            for name in definition.function.reads:
+                self._readers[name].append(key)
             self._leaves[key] = [
                 leaf for leaf in leaves(self.graph, definition) if leaf.entry.rule in self.wanted
             ]
@@ -68,16 +72,15 @@ class Reach:
         """The properties that block and have not been seen to be read before, with new edges."""
         properties = self._properties()
         self._follow(item for found in properties.values() for item in found)
-        blocking = frozenset(
-            name for name, found in properties.items() if any(map(self.reaches, found))
-        )
+        wanted: defaultdict[Key, set[str]] = defaultdict(set)
+        for name, found in properties.items():
+            if any(map(self.reaches, found)):
+                for key in self._readers[name][self._followed.get(name, 0) :]:
+                    wanted[key].add(name)
+                self._followed[name] = len(self._readers[name])
         new: list[Definition] = []
-        for key, definition in sorted(self._definitions.items()):
-            before = self._read.get(key, frozenset())
-            names = blocking.intersection(definition.function.reads) - before
-            if names:
-                self._read[key] = before | names
-                new += self.graph.add_reads(definition, names)
+        for key, names in sorted(wanted.items()):
+            new += self.graph.add_reads(self._definitions[key], frozenset(names))
         if new:
             self._ends = None
             self._ways, self._but = {}, {}
@@ -106,18 +109,21 @@ class Reach:
     def _properties(self) -> dict[str, list[Definition]]:
         """The properties, by name, if anybody reads that, of the modules that were taken in, and of
         those that have a class below one of theirs."""
-        read = {name for item in self._definitions.values() for name in item.function.reads}
         modules = {item.module.path: item.module for item in self._definitions.values()}
         for path in self._below():
             if (module := self.graph.inference.project.module(path)) is not None:
                 modules[path] = module
         found: dict[str, list[Definition]] = defaultdict(list)
-        for _, module in sorted(modules.items()):
-            for function in module.functions:
-                if function.owner >= 0 and function.decorators and function.name in read:
-                    definition = Definition(module, function)
-                    if self.graph.runs(definition).runs is Runs.READ:
-                        found[function.name].append(definition)
+        for path, module in sorted(modules.items()):
+            if path not in self._decorated:
+                methods = (item for item in module.functions if item.owner >= 0)
+                self._decorated[path] = [
+                    Definition(module, item) for item in methods if item.decorators
+                ]
+            for definition in self._decorated[path]:
+                name = definition.function.name
+                if name in self._readers and self.graph.runs(definition).runs is Runs.READ:
+                    found[name].append(definition)
         return found
 
     def _below(self) -> set[str]:

@@ -110,8 +110,7 @@ def _against(
     ):
         doubt = doubt or _shared_iterator(context, site, chain)
     for each in chain:
-        state = given_to_thread(context, site, each)
-        if state and not doubt:
+        if not doubt and (state := given_to_thread(context, site, each)):
             doubt = f"other tasks may change `{state}` while the thread goes through it"
         doubt = doubt or _lambda_doubt(each) or _lazy_doubt(context, site, each)
     return doubt

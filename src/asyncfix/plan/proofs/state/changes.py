@@ -7,20 +7,22 @@ of unknown class has is meant where only one class has an attribute of that name
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from operator import attrgetter
 from typing import NamedTuple
 
 from asyncfix.plan.proofs.state.containers import Standing, standing
+from asyncfix.plan.proofs.state.filled import Filled
 from asyncfix.plan.proofs.state.filling import is_filled_by_reading
 from asyncfix.plan.proofs.state.fresh import is_fresh, root_of
 from asyncfix.plan.proofs.state.indirect import WRITERS
 from asyncfix.plan.proofs.state.loading import runs_while_loading
 from asyncfix.plan.proofs.state.owned import MUTATORS
 from asyncfix.plan.proofs.state.places import place_of
-from asyncfix.plan.proofs.state.writes import Handed, Writes, holds
+from asyncfix.plan.proofs.state.writes import Writes, holds
 from asyncfix.project.alone import parsed_alone
 from asyncfix.project.callgraph import Key, key_of
-from asyncfix.project.inference import Bound, Inference, Instance, Ref
+from asyncfix.project.inference import Inference, Instance, Ref
 from asyncfix.project.lineage import lineage
 from asyncfix.project.nodes import walk
 from asyncfix.project.project import Definition
@@ -28,13 +30,13 @@ from asyncfix.project.summary import Function, Module, Store
 from asyncfix.project.terms import NONE, Attr, Expr, Name
 
 _DATA = ("builtins.", "collections.", "typing.")
-_DEEPEST = 3
 
 
 class _Change(NamedTuple):
     """That a function changes something: its place and class, whether in place, and how.
 
     `resets`: to None. `takes`: an item is taken out. `nested`: it is an item that changes.
+    `root`: the name by which it gets there, which may be one of what it has made itself.
     """
 
     by: Key
@@ -45,6 +47,18 @@ class _Change(NamedTuple):
     resets: bool = False
     takes: bool = False
     nested: bool = False
+    root: str = ""
+
+
+_INSIDE, _RESETTING, _TAKING = map(attrgetter, ("inside", "resets", "takes"))
+
+
+def _of_an_item(change: _Change) -> bool:
+    return change.inside and change.nested
+
+
+def _sets(change: _Change) -> bool:
+    return not change.inside
 
 
 class Changes:
@@ -55,7 +69,8 @@ class Changes:
         self._known: dict[str, tuple[_Change, ...]] = {}
         self._only: dict[tuple[str, str], bool] = {}
         self._written: dict[str, Writes] = {}
-        self._filling: dict[tuple[Key, str], bool] = {}
+        self._filled = Filled(inference, self._writes)
+        self._fresh: dict[tuple[Key, str], bool] = {}
         self._deleted: dict[Key, frozenset[str]] = {}
         self._with_del: dict[str, bool] = {}
         self._loading: dict[Key, bool] = {}
@@ -65,8 +80,7 @@ class Changes:
     def inside(self, known: Standing) -> bool:
         """Whether functions change a container, or what is in it if that is meant, in place."""
         place, cls = self._whose(known.module, known.expr)
-        found = self._of(known.module, place, cls)
-        if any(item.inside and (item.nested or not known.inner) for item in found):
+        if any(self._of(known.module, place, cls, _of_an_item if known.inner else _INSIDE)):
             return True
         return not known.inner and self._is_filled_by_reading(known.module, place, cls)
 
@@ -78,12 +92,12 @@ class Changes:
 
     def resets(self, module: Module, place: str, cls: str) -> bool:
         """Whether functions set what is at a place to nothing, or delete it."""
-        found = (item.by for item in self._of(module, place, cls) if item.resets)
+        found = (item.by for item in self._of(module, place, cls, _RESETTING))
         return not all(map(self._runs_while_loading, found))
 
     def takes(self, module: Module, place: str, cls: str) -> bool:
         """Whether functions take items out of the container at a place."""
-        found = (item.by for item in self._of(module, place, cls) if item.takes)
+        found = (item.by for item in self._of(module, place, cls, _TAKING))
         return not all(map(self._runs_while_loading, found))
 
     def _runs_while_loading(self, key: Key) -> bool:
@@ -97,7 +111,7 @@ class Changes:
 
     def setters(self, module: Module, place: str, cls: str) -> frozenset[Key]:
         """The functions that set what is at a place."""
-        return frozenset(item.by for item in self._of(module, place, cls) if not item.inside)
+        return frozenset(item.by for item in self._of(module, place, cls, _sets))
 
     def _whose(self, module: Module, expr: Expr) -> tuple[str, str]:
         """The place of what an expression stands for, and the class whose attribute it is."""
@@ -108,11 +122,27 @@ class Changes:
             cls = value.name
         return place_of(self._inference, module, expr), cls
 
-    def _of(self, module: Module, place: str, cls: str) -> Iterator[_Change]:
+    def _of(
+        self, module: Module, place: str, cls: str, kind: Callable[[_Change], bool]
+    ) -> Iterator[_Change]:
         name = place.rpartition(".")[2]
         for item in self._named(name) if name else ():
-            if item.place == place and self._may_be(module, name, cls, item):
+            meant = item.place == place and kind(item) and self._may_be(module, name, cls, item)
+            if meant and self._is_of_others(item):
                 yield item
+
+    def _is_of_others(self, item: _Change) -> bool:
+        """Whether it is of something that others have.
+
+        That is found out only of what is asked for: it costs more than all else.
+        """
+        made = (item.by, item.root)
+        if item.root and made not in self._fresh:
+            module = self._inference.project.module(item.module)
+            self._fresh[made] = module is not None and is_fresh(
+                self._inference, Definition(module, module.functions[item.by[1]]), item.root
+            )
+        return not item.root or not self._fresh[made]
 
     def _may_be(self, module: Module, name: str, cls: str, change: _Change) -> bool:
         """Whether a change may be one of an object of that class."""
@@ -180,39 +210,8 @@ class Changes:
                 for found in self._change(module, change.by, change.container, True, takes=takes):
                     yield found._replace(nested=found.nested or change.nested)
         for handed in writes.handed(name):
-            if self._is_filled(module, handed, _DEEPEST):
+            if self._filled.by(module, handed):
                 yield from self._change(module, handed.by, handed.given, True)
-
-    def _is_filled(self, module: Module, handed: Handed, depth: int) -> bool:
-        """Whether a function that gets something changes it in place."""
-        value, place = self._inference.value(module, handed.call.func), handed.place
-        targets = self._inference.functions(value, module.path)
-        if not targets and isinstance(place, int) and place > 0:  # `partial(fill, items)`
-            value, place = self._inference.value(module, handed.call.args[0]), place - 1
-            targets = self._inference.functions(value, module.path)
-        for target in targets:
-            names = [item.name for item in target.function.parameters]
-            if isinstance(place, int):
-                number = place + isinstance(value, Bound)
-                name = names[number] if number < len(names) else ""
-            else:
-                name = place
-            if self._fills(target, name, depth):
-                return True
-        return False
-
-    def _fills(self, definition: Definition, name: str, depth: int) -> bool:
-        """Whether a function changes, in place, what it gets as the parameter of that name."""
-        key = (key_of(definition), name)
-        if key not in self._filling:
-            self._filling[key] = False  # while it is found out, for those that call themselves
-            writes = self._writes(definition.module)
-            place = (definition.function.index, name)
-            self._filling[key] = place in writes.filled or any(
-                depth > 0 and self._is_filled(definition.module, handed, depth - 1)
-                for handed in writes.passed(*place)
-            )
-        return self._filling[key]
 
     def _writes(self, module: Module) -> Writes:
         if module.path not in self._written:
@@ -246,15 +245,11 @@ class Changes:
         resets: bool = False,
         takes: bool = False,
     ) -> Iterator[_Change]:
-        definition = Definition(module, function)
-        root = root_of(expr)
-        if root and is_fresh(self._inference, definition, root):
-            return
+        by, root = key_of(Definition(module, function)), root_of(expr)
         for known in standing(self._inference, module, expr):
             place, cls = self._whose(known.module, known.expr)
             if place:
-                made = (key_of(definition), place, cls, module.path, inside, resets, takes)
-                yield _Change(*made, nested=known.inner)
+                yield _Change(by, place, cls, module.path, inside, resets, takes, known.inner, root)
 
     def _deletes(self, definition: Definition, text: str) -> bool:
         """Whether a function has a `del` for an item of what its code writes so."""

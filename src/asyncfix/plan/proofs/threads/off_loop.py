@@ -73,33 +73,42 @@ class OffLoop:
         self._patches = patches
 
     def hindrance(
-        self, targets: Iterable[Definition], on_own: bool, cls: str = "", unnamed: bool = True
+        self, targets: Iterable[Definition], on_own: bool, cls: str = ""
     ) -> Hindrance | None:
         """What stands against running the functions, and all that they run, in a thread.
 
         `on_own`: they are methods of an object that nobody else has; `cls` is its class, if it can
-        be no other. Something certain is told before something doubtful. `unnamed`: methods of
-        objects whose class is not known are looked at as well.
+        be no other. Something certain is told before something doubtful.
         """
         doubt: Hindrance | None = None
+        for run in self._all_run(targets, on_own, cls):
+            if run is None:
+                return doubt or Hindrance("it runs too much code to look at", False)
+            found = self._certain(*run)
+            if found is not None:
+                return found
+            doubt = doubt or self._doubt(*run) or self._replaced_somewhere(run[0])
+            doubt = doubt or self.unnamed(run[0]) or self.torn(*run)
+        return doubt
+
+    def _all_run(
+        self, targets: Iterable[Definition], on_own: bool, cls: str = ""
+    ) -> Iterator[tuple[Definition, bool] | None]:
+        """The functions, and all that they run, each with whether it is one of an object that
+        nobody else has. At the end None if that is not all."""
         started = (run for item in targets for run in self._dispatch.started(item, cls))
         pending = [self._runs.run(item, on_own, known) for item, known in started]
         seen = {(key_of(item), own, known) for item, own, known in pending}
         while pending:
             definition, own, known = pending.pop()
-            found = self._certain(definition, own)
-            if found is not None:
-                return found
-            doubt = doubt or self._doubt(definition, own) or self._replaced_somewhere(definition)
-            if unnamed and doubt is None:
-                doubt = self.unnamed(definition) or self.torn(definition, own)
+            yield definition, own
             for key, run in self._runs.by(definition, own, known).items():
                 if key not in seen:
                     if len(seen) >= _MOST:
-                        return doubt or Hindrance("it runs too much code to look at", False)
+                        yield None
+                        return
                     seen.add(key)
                     pending.append(run)
-        return doubt
 
     def _replaced_somewhere(self, definition: Definition) -> Hindrance | None:
         where = self._patches.for_good(definition.name, definition.module.path)
@@ -108,8 +117,8 @@ class OffLoop:
         return Hindrance(reason, False) if reason else None
 
     def _needs_loop(self, definition: Definition) -> bool:
-        found = self.hindrance((definition,), False, unnamed=False)
-        return found is not None and found.certain
+        runs = self._all_run((definition,), False)
+        return any(run is not None and self._certain(*run) is not None for run in runs)
 
     def needed_by(self, value: Value) -> str:
         """The project's method that a library runs when that is called, if it needs the loop."""
