@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from functools import lru_cache
 
-from asyncfix.project.terms import Constant, Literal, Slice
+from asyncfix.project.terms import NONE, Constant, Expr, Literal, Slice, Text
 
 LITERALS: dict[type[ast.expr], str] = {
     ast.Dict: "builtins.dict",
@@ -19,6 +19,7 @@ LITERALS: dict[type[ast.expr], str] = {
 }
 """The classes of what is written out, by its kind of node."""
 _LONGEST_TEXT = 60
+_LONGEST_ANNOTATION = 200
 
 # The same thing said again is the same object: most are said often, and all are kept.
 literal = lru_cache(maxsize=100)(Literal)
@@ -34,6 +35,17 @@ def describe_constant(node: ast.expr | None) -> Constant | None:
     if isinstance(value, str):
         return constant(value) if len(value) <= _LONGEST_TEXT else None
     return constant(value) if value is None or isinstance(value, (int, float)) else None
+
+
+def describe_written(node: ast.Constant, scope: int) -> Expr:
+    """The class of a constant; a text may be an annotation that is seen from that scope."""
+    value = node.value
+    if value is None:
+        return NONE
+    if isinstance(value, str):
+        short = len(value) < _LONGEST_ANNOTATION and "\n" not in value
+        return Text(value, scope) if short else literal("builtins.str")
+    return literal(f"builtins.{type(value).__name__}")
 
 
 def describe_slice(node: ast.Slice) -> Slice:

@@ -12,12 +12,12 @@ from asyncfix.project.constants import (
     constant,
     describe_constant,
     describe_slice,
+    describe_written,
     literal,
     whole_number,
 )
 from asyncfix.project.nodes import last_name, walk
 from asyncfix.project.terms import (
-    NONE,
     STARRED,
     Attr,
     Called,
@@ -30,22 +30,17 @@ from asyncfix.project.terms import (
     Joined,
     Mapped,
     Name,
-    Text,
 )
 
 _FOLLOWED = (ast.Name, ast.Attribute, ast.Call, ast.Await, ast.Tuple)
 _MOST_ITEMS = 8
-_LONGEST_ANNOTATION = 200
 # What is given types: annotations as arguments.
 _TAKES_TYPES = frozenset({"cast", "isinstance", "NewType", "TypeVar"})
-# What gives items of what it is given: that is followed, where it is one of these.
-_GIVES_ITEMS = frozenset(
-    {
-        *("next", "iter", "enumerate", "zip", "reversed", "filter", "max", "min"),
-        *("list", "tuple", "set", "frozenset", "sorted", "chain", "islice"),
-    }
-)
-_GIVEN = (ast.Call, ast.Await, ast.Subscript, ast.ListComp, ast.SetComp, ast.GeneratorExp)
+# What gives items of what it is given at once, and what does so later, while others may change it.
+_COLLECTING = frozenset({"list", "tuple", "set", "frozenset", "sorted"})
+_AT_ONCE = _COLLECTING | {"next", "max", "min"}
+_LATER = frozenset({"iter", "enumerate", "zip", "reversed", "filter", "chain", "islice"})
+_GIVEN = (ast.Call, ast.Await, ast.Subscript, ast.ListComp, ast.SetComp)
 
 # The same thing said again is the same object, as in `constants`.
 _name = lru_cache(maxsize=20_000)(Name)
@@ -68,8 +63,10 @@ def describe_call(node: ast.Call, scope: int) -> Called:
     argument, name = _describe_argument, last_name(node.func)
     if name in _TAKES_TYPES:
         argument = describe
-    elif name in _GIVES_ITEMS and isinstance(node.func, ast.Name):
+    elif name in _AT_ONCE and isinstance(node.func, ast.Name):
         argument = _describe_given
+    elif name in _LATER and isinstance(node.func, ast.Name):
+        argument = _describe_listed
     return Called(
         describe(node.func, scope),
         tuple([argument(item, scope) for item in node.args]),
@@ -98,8 +95,17 @@ def _describe_argument(node: ast.expr, scope: int) -> Expr:
 
 
 def _describe_given(node: ast.expr, scope: int) -> Expr:
-    """The same of what holds items that are asked for."""
+    """The same of what holds items that are asked for at once."""
+    if isinstance(node, ast.GeneratorExp):
+        return _describe_generator(node, scope)
     return describe(node, scope) if isinstance(node, _GIVEN) else _describe_argument(node, scope)
+
+
+def _describe_listed(node: ast.expr, scope: int) -> Expr:
+    """The same where they are asked for later: only what is new is followed."""
+    collected = isinstance(node, ast.Call) and last_name(node.func) in _COLLECTING
+    new = collected or isinstance(node, ast.ListComp | ast.SetComp)
+    return describe(node, scope) if new else _describe_argument(node, scope)
 
 
 def _describe_callee(node: ast.Call, scope: int) -> Expr:
@@ -193,16 +199,6 @@ def _describe_made(
     return Derived("await", called) if inner is not made else called
 
 
-def _describe_constant(node: ast.Constant, scope: int) -> Expr:
-    value = node.value
-    if value is None:
-        return NONE
-    if isinstance(value, str):
-        short = len(value) < _LONGEST_ANNOTATION and "\n" not in value
-        return Text(value, scope) if short else literal("builtins.str")
-    return literal(f"builtins.{type(value).__name__}")
-
-
 def _describe_plain(node: ast.expr, scope: int) -> Expr:
     return literal(LITERALS[type(node)])
 
@@ -251,13 +247,12 @@ def _describe_operation(node: ast.BinOp, scope: int) -> Expr:
 
 _DESCRIPTIONS: Mapping[type[object], Callable[..., Expr]] = {
     ast.Call: describe_call,
-    ast.Constant: _describe_constant,
+    ast.Constant: describe_written,
     ast.List: _describe_display,
     ast.Set: _describe_display,
     ast.Tuple: _describe_display,
     ast.ListComp: _describe_comprehension,
     ast.SetComp: _describe_comprehension,
-    ast.GeneratorExp: _describe_generator,
     ast.Dict: _describe_plain,
     ast.DictComp: _describe_mapped,
     ast.Compare: _describe_plain,
