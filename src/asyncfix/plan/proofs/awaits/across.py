@@ -66,7 +66,9 @@ def as_callers_see(context: Context, site: Site, above: Sequence[Use]) -> Sequen
         return above
     waited, loses = made_for(site), context.off_loop.loses
     lines = frozenset(range(site.node.lineno, end_of(site) + 1))
-    found = [x for x in reads(context, site, lines) if waited is not None and x.span == waited]
+    found = [
+        x for x in reads(context, site, lines) if waited and x.span and waited.contains(x.span)
+    ]
     definition = context.definition(site)
     handed = [x for x in found if _is_handed(x.touch) or loses(definition, x.touch)]
     return [x for x in above if not _is_handed(x.touch)] + handed

@@ -49,10 +49,11 @@ def split_in_caller(context: Context, site: Site) -> str:
     seen = {key_of(definition)}
     while pending:
         current = pending.pop()
-        lets_go = _lets_go(context, current.definition)
+        pauses = _lets_go(context, current.definition)
         callers: dict[Key, _Waited] = {}
-        matters = current.below or current.above or not lets_go
-        for place in waited_for(context, current.definition) if matters else ():
+        matters = current.below or current.above or not pauses
+        for place, by_task in waited_for(context, current.definition) if matters else ():
+            lets_go = pauses or by_task
             caller = context.definition(place)
             below, above = current.below, as_callers_see(context, place, current.above)
             reason = _missing(context, place, below, above)

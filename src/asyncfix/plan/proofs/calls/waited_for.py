@@ -1,43 +1,69 @@
 """Says where functions of the project wait for another one: by `await`, `async with`, `async for`.
 
-A plain function that returns what a coroutine function gives hands the wait on to its callers.
+A plain function that returns what a coroutine function gives hands the wait on to its callers. Who
+hands that to another call, or gives it a name, and waits for this, waits for it as well.
 """
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from asyncfix.plan.context import Context, Site
 from asyncfix.plan.proofs.calls.called_at import calls_of
 from asyncfix.plan.proofs.calls.suspension import ENTERING, STEPPING
 from asyncfix.project.callgraph import key_of
+from asyncfix.project.nodes import COMPREHENSIONS, root_name
 from asyncfix.project.project import Definition
 from asyncfix.project.summary import Module, WithBlock
-from asyncfix.project.view import View
+from asyncfix.project.values import name_of
+from asyncfix.project.view import View, walk_scope
 
 _PASSING = (ast.IfExp, ast.BoolOp)
+_HANDING = (
+    *_PASSING,
+    ast.NamedExpr,
+    ast.Call,
+    ast.keyword,
+    ast.Starred,
+    ast.List,
+    ast.Tuple,
+    *COMPREHENSIONS,
+)
 
 
-def waited_for(context: Context, definition: Definition) -> Iterator[Site]:
-    """The places where the function is run and waited for, each with the node that waits."""
+class Wait(NamedTuple):
+    """A place where a function is waited for, with the node that waits.
+
+    `by_task`: it runs as another task, so that whoever waits lets others in, whatever it does.
+    """
+
+    site: Site
+    by_task: bool = False
+
+
+def waited_for(context: Context, definition: Definition) -> Iterator[Wait]:
+    """The places where the function is run and waited for."""
     function = definition.function
     for site, awaited in calls_of(context, definition):
-        if awaited or _is_returned(site):
-            yield site
+        if awaited:
+            yield Wait(site)
+        else:
+            yield from _handed_on(context, site)
     generator = function.is_async and function.is_generator
     if not generator and function.name not in (*ENTERING, *STEPPING):
         return
     for module in _modules(context, definition):
         for block in module.async_withs:
-            yield from _entered_by(context, module, block, definition)
+            yield from map(Wait, _entered_by(context, module, block, definition))
         for loop in module.iterations:
             if loop.asynchronous and loop.function >= 0 and not loop.deferred:
                 found = context.suspension.gone_through(module, loop.value)
                 if key_of(definition) in map(key_of, found):
                     view = context.view(module.path)
                     node = _loop(view, view.node(loop.span))
-                    yield Site(view, module.functions[loop.function], node, loop.scope)
+                    yield Wait(Site(view, module.functions[loop.function], node, loop.scope))
 
 
 def _modules(context: Context, definition: Definition) -> Iterator[Module]:
@@ -47,13 +73,41 @@ def _modules(context: Context, definition: Definition) -> Iterator[Module]:
     return project.mentioning(definition.function.name) if named else project.modules()
 
 
-def _is_returned(site: Site) -> bool:
-    if site.function.is_async:
-        return False
-    parent = site.view.parents[site.node]
-    while isinstance(parent, _PASSING):
-        parent = site.view.parents[parent]
-    return isinstance(parent, ast.Return)
+def _handed_on(context: Context, site: Site) -> Iterator[Wait]:
+    """Where a coroutine is waited for that is made at a site, by the function or by its callers: by
+    what that is handed to (`wait_for(load(), 5)`), by a name, or at the end of a group of tasks."""
+    whole: ast.AST = site.node
+    by_task = False
+    while isinstance(parent := site.view.parents[whole], _HANDING):
+        by_task = by_task or (isinstance(parent, ast.Call) and not _runs_it(context, site, parent))
+        whole = parent
+    returned = isinstance(parent, ast.Return) and not site.function.is_async
+    if isinstance(whole, ast.expr) and (returned or isinstance(parent, ast.Await)):
+        yield Wait(site.at(whole), by_task)
+        return
+    if isinstance(parent, ast.Assign | ast.AnnAssign):
+        named = _name(parent.targets[0] if isinstance(parent, ast.Assign) else parent.target)
+        for item in walk_scope(site.function_node) if named else ():
+            if isinstance(item, ast.Await) and named in map(_name, ast.walk(item.value)):
+                yield Wait(site.at(item.value), by_task or not isinstance(item.value, ast.Name))
+    group = _name(root_name(whole.func)) if isinstance(whole, ast.Call) and by_task else ""
+    for block in site.view.ancestors(site.node) if group else ():
+        if isinstance(block, ast.AsyncWith) and group in (
+            _name(x.optional_vars) for x in block.items
+        ):
+            yield Wait(site.at(block.body[-1]), by_task)
+
+
+def _runs_it(context: Context, site: Site, call: ast.Call) -> bool:
+    """Whether a call may run the coroutine that it is handed without making a task of it."""
+    value = context.value(site, call.func)
+    return name_of(value) in context.catalogue.waits_for or bool(
+        context.inference.functions(value, site.path)
+    )
+
+
+def _name(node: ast.AST | None) -> str:
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _entered_by(
