@@ -1,10 +1,12 @@
 # held back: a cancelled scope of `starlette` would cancel it at once in the `finally`
-# differs: True
+# differs: left
 import asyncio
 import os
 import shutil
 
 from fastapi.responses import StreamingResponse
+
+CLEARED = []
 
 
 async def rows(folder):
@@ -15,6 +17,7 @@ async def rows(folder):
             await asyncio.sleep(0.001)
     finally:
         shutil.rmtree(folder)
+        CLEARED.append(folder)
 
 
 async def stream(folder):
@@ -31,4 +34,4 @@ async def main():
 
     answer = await stream("folder")
     await answer({"type": "http", "asgi": {"spec_version": "2.3"}}, receive, send)
-    return os.path.isdir("folder")
+    return "cleared" if CLEARED else "left"
