@@ -86,16 +86,28 @@ def _handed_on(context: Context, site: Site) -> Iterator[Wait]:
         yield Wait(site.at(whole), by_task)
         return
     if isinstance(parent, ast.Assign | ast.AnnAssign):
-        named = _name(parent.targets[0] if isinstance(parent, ast.Assign) else parent.target)
-        for item in walk_scope(site.function_node) if named else ():
-            if isinstance(item, ast.Await) and named in map(_name, ast.walk(item.value)):
-                yield Wait(site.at(item.value), by_task or not isinstance(item.value, ast.Name))
-    group = _name(root_name(whole.func)) if isinstance(whole, ast.Call) and by_task else ""
+        for node in _awaited_by_name(site, parent):
+            yield Wait(site.at(node), by_task or not isinstance(node, ast.Name))
+    if by_task and isinstance(whole, ast.Call):
+        yield from (Wait(site.at(node), True) for node in _ends_of_groups(site, whole))
+
+
+def _awaited_by_name(site: Site, statement: ast.Assign | ast.AnnAssign) -> Iterator[ast.expr]:
+    """What the function waits for that has the name which a statement binds in it."""
+    first = statement.targets[0] if isinstance(statement, ast.Assign) else statement.target
+    name = _name(first)
+    for item in walk_scope(site.function_node) if name else ():
+        if isinstance(item, ast.Await) and name in map(_name, ast.walk(item.value)):
+            yield item.value
+
+
+def _ends_of_groups(site: Site, call: ast.Call) -> Iterator[ast.stmt]:
+    """The last statement of a block around, whose task group makes the task: it waits there."""
+    group = _name(root_name(call.func))
     for block in site.view.ancestors(site.node) if group else ():
-        if isinstance(block, ast.AsyncWith) and group in (
-            _name(x.optional_vars) for x in block.items
-        ):
-            yield Wait(site.at(block.body[-1]), by_task)
+        if isinstance(block, ast.AsyncWith):
+            names = [_name(item.optional_vars) for item in block.items]
+            yield from block.body[-1:] if group in names else ()
 
 
 def _runs_it(context: Context, site: Site, call: ast.Call) -> bool:
